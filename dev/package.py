@@ -1,0 +1,78 @@
+#!/usr/bin/env python
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build the tarball from a staged copy, and prove what is in it.
+
+galaxy.yml says what is packed; ALLOWED says it a second time, so that neither a careless pattern
+there nor a new folder here puts development files into users' hands, or keeps a plugin from them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tarfile
+from pathlib import Path
+
+from commands import read, run
+
+ALLOWED = re.compile(
+    r"""
+      (README|CHANGELOG)\.md | LICENSE | requirements\.txt
+    | meta/(runtime|execution-environment)\.yml
+    | changelogs/(changelog|config)\.yaml
+    | docs/.+\.md
+    | plugins/(action|doc_fragments|inventory|lookup|module_utils|modules)/.+\.py
+    | roles/\w+/(README\.md | (defaults|handlers|meta|tasks|vars)/.+\.yml | templates/.+\.j2)
+    | playbooks/.+\.(yml|j2)
+    | extensions/eda/.+\.(py|yml)
+    | tests/config\.yml | tests/sanity/ignore-\d+\.\d+\.txt
+    """,
+    re.VERBOSE,
+)
+REQUIRED = {"README.md", "CHANGELOG.md", "LICENSE", "requirements.txt", "meta/runtime.yml"}
+WRITTEN_BY_BUILD = {"MANIFEST.json", "FILES.json"}
+# What ansible-doc calls a kind of plugin, and the folder that such plugins are in.
+DOCUMENTED = {"module": "modules", "inventory": "inventory", "lookup": "lookup"}
+
+
+class PackageError(Exception):
+    """The tarball, or what is installed from it, is not what it should be."""
+
+
+def build(staged: Path, folder: Path) -> Path:
+    """Build the collection's tarball into the folder, and return its path."""
+    command = ["ansible-galaxy", "collection", "build", "--force", "--output-path", str(folder)]
+    run(*command, staged)
+    (tarball,) = folder.glob("assetops-aip-*.tar.gz")
+    return tarball
+
+
+def check_files(tarball: Path, staged: Path) -> None:
+    """Raise unless the tarball has the allowed files of the staged copy: all of them, no other."""
+    with tarfile.open(tarball) as archive:
+        packed = {member.name for member in archive.getmembers() if not member.isdir()}
+    names = {path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file()}
+    expected = {name for name in names if ALLOWED.fullmatch(name)} | REQUIRED | WRITTEN_BY_BUILD
+    if packed != expected:
+        raise PackageError(
+            f"galaxy.yml and dev/package.py disagree: packed, but not allowed: "
+            f"{sorted(packed - expected)}; allowed or required, but not packed: "
+            f"{sorted(expected - packed)}"
+        )
+    print(f"{tarball.name}: {len(packed)} files, as allowed")
+
+
+def check_install(tarball: Path, folder: Path) -> None:
+    """Raise unless the tarball installs into the empty folder and every plugin shows its page."""
+    env = {"ANSIBLE_COLLECTIONS_PATH": str(folder)}
+    run("ansible-galaxy", "collection", "install", "--offline", "-p", folder, tarball, env=env)
+    run("ansible-galaxy", "collection", "verify", "--offline", "assetops.aip", env=env)
+    pages = json.loads(read("ansible-doc", "--metadata-dump", "assetops.aip", env=env))["all"]
+    plugins = folder / "ansible_collections" / "assetops" / "aip" / "plugins"
+    for kind, name in DOCUMENTED.items():
+        files = {f"assetops.aip.{path.stem}" for path in (plugins / name).glob("[!_]*.py")}
+        shown = set(pages.get(kind, {}))
+        if shown != files:
+            raise PackageError(f"{kind}: ansible-doc shows {sorted(shown)}, not {sorted(files)}")
+        print(f"ansible-doc shows {kind}: {', '.join(sorted(shown)) or 'none, as there is none'}")

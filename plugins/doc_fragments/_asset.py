@@ -1,0 +1,112 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of one asset, documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """What can be written about one asset."""
+
+    DOCUMENTATION = r"""
+options:
+  asset_type:
+    description:
+      - Name or id of the asset type. Needed unless O(id) is set.
+      - If several types have this name, in different schemes, write the id.
+    type: str
+  name:
+    description:
+      - Name of the asset, compared exactly as written. With O(id) it renames the asset.
+    type: str
+  id:
+    description:
+      - Id of the asset, for assets that are not found by their name. It must exist if O(state=present).
+    type: int
+  match_by:
+    description:
+      - The fields that say which asset is meant, within its type, if O(id) is not set. System fields are written as the options are named, attributes by
+        their display name.
+      - Matching by something else than the name, such as the serial number, lets O(name) rename the asset.
+      - If several assets match, the task fails. It never guesses.
+    type: list
+    elements: str
+    default: [name]
+  state:
+    description:
+      - Whether the asset should be there. If V(absent), only the fields that identify it matter.
+    type: str
+    choices: [present, absent]
+    default: present
+  status:
+    description:
+      - Status, by display name, such as V(In stock), or by key.
+      - This and all other fields are left alone if not written, and cleared if written as V(null), V("") or an empty list.
+    type: raw
+  substatus:
+    description: Substatus, by display name or key. It must belong to the status.
+    type: raw
+  assignee:
+    description: Username or user key of the assignee.
+    type: raw
+  reserved_for:
+    description: Username or user key of the user for whom the asset is reserved.
+    type: raw
+  owner:
+    description: Username or user key of the owner.
+    type: raw
+  managed_by:
+    description: Username or user key of the user who manages the asset.
+    type: raw
+  quantity:
+    description: Quantity, a whole number.
+    type: raw
+  asset_tag:
+    description: Asset tag, a text.
+    type: raw
+  serial_number:
+    description: Serial number, a text.
+    type: raw
+  location:
+    description: Name or id of an AIP location. Write an id as a number.
+    type: raw
+  belongs_to_group:
+    description: List of Jira groups.
+    type: raw
+  install_date:
+    description: Install date, as V(YYYY-MM-DD).
+    type: raw
+  cost:
+    description: Cost, a number.
+    type: raw
+  currency:
+    description: Currency code of three letters, such as V(EUR).
+    type: raw
+  invoice_number:
+    description: Invoice number, a text.
+    type: raw
+  attributes:
+    description:
+      - Attributes of the asset type, by display name, in YAML's own types. Numbers are numbers, several options are a list, dates are V(YYYY-MM-DD), and
+        dates with time V(YYYY-MM-DDTHH:MM).
+      - Asset lists are written as a list of ids, names, texts such as V(rack-07 #41), or mappings with C(asset_type) and C(name). A bare text may name
+        several, separated by commas.
+      - Cascading dropdowns are written as a path of option ids (V(1-2)), or as a list of option texts.
+      - Encrypted attributes are written, but never read or shown. See O(update_encrypted).
+    type: dict
+  attachments:
+    description:
+      - Files that the asset should have. They are uploaded if missing, and replaced if their content differs. Other files at the asset are left alone.
+    type: list
+    elements: dict
+    suboptions:
+      path:
+        description: Path of the file, on the host where the task runs.
+        type: path
+        required: true
+      name:
+        description: Name of the file at the asset. Default is the last part of O(attachments[].path).
+        type: str
+"""

@@ -1,0 +1,44 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The attributes that Ansible's documentation shows for each module."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Shared attributes."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and tells what would change, without writing anything.
+  diff_mode:
+    description: Returns what has changed, or in C(check_mode) would change, if in C(diff) mode.
+  action_group:
+    description: Is in the action group C(group/assetops.aip.aip), so that C(module_defaults) can set its connection.
+    support: full
+    membership: [assetops.aip.aip]
+"""
+
+    WRITES = r"""
+options: {}
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+"""
+
+    INFO = r"""
+options: {}
+attributes:
+  check_mode:
+    support: full
+    details: It never writes.
+  diff_mode:
+    support: N/A
+    details: It never changes anything.
+"""

@@ -1,0 +1,163 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The connection options, documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options of every plugin that talks to AIP."""
+
+    DOCUMENTATION = r"""
+options:
+  url:
+    description:
+      - Base URL of Jira, with its context path if it has one, such as V(https://jira.example.com) or V(https://example.com/jira).
+      - If not set, the environment variable E(AIP_URL) is used.
+    type: str
+    required: true
+  token:
+    description:
+      - Personal access token of the user who reads and writes. The best way to log in. It is used even if O(username) and O(password) are set as well.
+      - Jira Data Center has personal access tokens since 8.14. They are not subject to CAPTCHA.
+      - If not set, the environment variable E(AIP_TOKEN) is used.
+    type: str
+  username:
+    description:
+      - Username, for Basic authentication. Jira 11 and later refuse this by default; use O(token).
+      - If not set, the environment variable E(AIP_USERNAME) is used.
+    type: str
+  password:
+    description:
+      - Password for O(username). A refused password is never sent a second time, since Jira locks users out.
+      - If not set, the environment variable E(AIP_PASSWORD) is used.
+    type: str
+  deployment:
+    description:
+      - The edition of AIP. V(cloud) is reserved and refused for now, because its API is not published.
+      - If not set, the environment variable E(AIP_DEPLOYMENT) is used.
+    type: str
+    choices: [datacenter, cloud]
+    default: datacenter
+  validate_certs:
+    description:
+      - Whether the server's TLS certificate must be valid. Rather than switching this off, set O(ca_path).
+      - If not set, the environment variable E(AIP_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - File with the certificates of the authorities to trust (PEM), for servers with a certificate of your own authority.
+      - If not set, the environment variables E(AIP_CA_PATH), E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) are used, in this order.
+    type: path
+  client_cert:
+    description:
+      - File with a client certificate (PEM), for servers that ask for one. It may hold the key too.
+      - If not set, the environment variable E(AIP_CLIENT_CERT) is used.
+    type: path
+  client_key:
+    description:
+      - File with the key of O(client_cert) (PEM, without passphrase).
+      - If not set, the environment variable E(AIP_CLIENT_KEY) is used.
+    type: path
+  proxy:
+    description:
+      - Proxy for all requests, such as V(http://proxy.example.com:3128).
+      - If not set, the environment variable E(AIP_PROXY) is used, then the usual E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY).
+    type: str
+  timeout:
+    description:
+      - Seconds to wait for a connection, and for the server to say something.
+      - If not set, the environment variable E(AIP_TIMEOUT) is used.
+    type: float
+    default: 30
+  retries:
+    description:
+      - How often a request is sent again after a network fault or a busy server. Creating and uploading are never repeated if they may have arrived.
+      - If not set, the environment variable E(AIP_RETRIES) is used.
+    type: int
+    default: 4
+  max_wait:
+    description:
+      - The most seconds that one request may spend waiting for a busy server. If the server asks for more, the task fails and says so.
+      - If not set, the environment variable E(AIP_MAX_WAIT) is used.
+    type: float
+    default: 300
+  wait_for_index:
+    description:
+      - The most seconds to wait, at the end of a task that wrote something, until the search of AIP shows it. The search lags behind the database.
+      - With V(0) the task does not wait. Another run right after it may then not find what was just created.
+      - If not set, the environment variable E(AIP_WAIT_FOR_INDEX) is used.
+    type: float
+    default: 30
+  page_size:
+    description:
+      - How many assets to ask for in one page of a search. Servers may give fewer.
+      - If not set, the environment variable E(AIP_PAGE_SIZE) is used.
+    type: int
+    default: 100
+  dialect:
+    description:
+      - What your server wants otherwise, where the vendor does not document the API. Most servers need nothing here.
+      - If not set, the environment variable E(AIP_DIALECT) is used, as JSON.
+    type: dict
+    suboptions:
+      asset_type_key:
+        description: The key of the asset type in what is sent. Default is V(formId).
+        type: str
+        choices: [formId, formName, form]
+      system_fields:
+        description: Whether system fields are sent as keys of the asset (V(top_level), the default) or as entries among its attributes.
+        type: str
+        choices: [top_level, attributes]
+      attributes:
+        description: Whether attributes are sent as a list of entries (V(entries), the default) or as one mapping of name to value.
+        type: str
+        choices: [entries, map]
+      numbers:
+        description: Whether numbers are sent as JSON numbers (V(number), the default) or as text.
+        type: str
+        choices: [number, text]
+      clear_with:
+        description: What clears a field, an empty text (the default) or V(null).
+        type: str
+        choices: [empty_text, "null"]
+      update_with_asset_type:
+        description: Whether updates carry the asset type. Default is V(false).
+        type: bool
+      upload_part:
+        description: The name of the part that holds the file in an upload. Default is V(file).
+        type: str
+      search_types_by:
+        description: Whether searches name asset types by name (the default) or by id.
+        type: str
+        choices: [name, id]
+      time_zone:
+        description: The time zone in which the server shows date-times, such as V(Europe/Berlin) or V(+03:00). Default is V(UTC).
+        type: str
+      statuses:
+        description: Statuses that your AIP has beyond the vendor's, each with the list of its substatuses.
+        type: dict
+      status_keys:
+        description: The names of statuses by their key, if the server answers with keys.
+        type: dict
+      substatus_keys:
+        description: The names of substatuses by their key, if the server answers with keys.
+        type: dict
+      attribute_types:
+        description: What the server's identifiers of attribute types mean, such as C({CascadeList: Cascading Dropdown}), where they are not understood.
+        type: dict
+      unreadable_fields:
+        description: Fields that the server never shows. They are sent when an asset is created, and then left alone.
+        type: list
+        elements: str
+requirements:
+  - requests >= 2.25
+  - requests-toolbelt >= 0.10
+  - PyYAML >= 5.4
+notes:
+  - The options of the connection can be set once for all modules with C(module_defaults) and the group C(group/assetops.aip.aip).
+  - The module runs where the task runs. For most playbooks this is the controller, with C(hosts=localhost).
+"""

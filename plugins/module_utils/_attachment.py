@@ -1,0 +1,196 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One attached file as wanted: at the asset, not at the asset, or on disk."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ._apply import Waiting, carry_out
+from ._catalog import Catalog
+from ._core.canonical import Invalid
+from ._core.declared import check_file_name
+from ._core.diff import WriteOnly
+from ._core.errors import InputError
+from ._core.model import Attachment, Current, Declared, LocalFile
+from ._core.plan import Plan, Replacement, Step
+from ._datacenter.api import DataCenter
+from ._files import fetch, local_digest, named, pick_by_content, plan_files
+from ._find import Finder
+from ._results import changes_of, diff_of
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of which file of which asset."""
+
+    state: str
+    file_name: str
+    asset_id: int | None = None
+    asset_type: str | None = None
+    asset_name: str | None = None
+    path: str | None = None
+    dest: str | None = None
+
+    @classmethod
+    def from_options(cls, params: Mapping[str, Any]) -> Wanted:
+        """The wish in a module's options. Raises InputError."""
+        name = params["name"] or os.path.basename(params["path"] or "")
+        if not name:
+            raise InputError([f"name: is needed for state: {params['state']}"])
+        trouble = check_file_name(name) if params["state"] == "present" else None
+        if trouble:
+            raise InputError([f"name: {trouble}"])
+        return cls(
+            state=params["state"],
+            file_name=name,
+            asset_id=params["asset_id"],
+            asset_type=params["asset_type"],
+            asset_name=params["asset_name"],
+            path=params["path"],
+            dest=params["dest"],
+        )
+
+
+def attach_or_remove(
+    wanted: Wanted, api: DataCenter, page_size: int, check_mode: bool
+) -> dict[str, Any]:
+    """The module's result for `present` and `absent`. Raises an AipError."""
+    finder = Finder(api, Catalog(api), page_size)
+    if wanted.path and wanted.state == "present":
+        local_digest(wanted.path)  # a file that cannot be read is told before the server is asked
+    declared, current = _asset(wanted, finder)
+    attached = current.attachments or ()
+    if wanted.state == "present" and wanted.path:
+        file = LocalFile(wanted.path, wanted.file_name)
+        files = plan_files(api, current.id, attached, [file], "path")
+    else:
+        stale = named(attached, wanted.file_name)
+        files = (Replacement(wanted.file_name, stale=stale),) if stale else ()
+    step = Step(declared, current, files=files)
+    report = carry_out(Plan((step,)), finder, finder.catalog, WriteOnly(), Waiting(0), check_mode)
+    done = report.done[0]
+    return {
+        "changed": report.changed,
+        "attachment": _shown(wanted, done.current or current, files if check_mode else ()),
+        "changes": changes_of(done.changes),
+        "diff": diff_of(step, done.changes),
+    }
+
+
+def fetch_file(wanted: Wanted, api: DataCenter, page_size: int, check_mode: bool) -> dict[str, Any]:
+    """The module's result for `fetched`. Raises an AipError."""
+    finder = Finder(api, Catalog(api), page_size)
+    dest = _destination(wanted)
+    _declared, current = _asset(wanted, finder)
+    found = named(current.attachments or (), wanted.file_name)
+    if not found:
+        names = sorted({one.name for one in current.attachments or () if one.name})
+        hint = f"; it has {', '.join(names[:8])}" if names else "; it has no files"
+        raise InputError([f"name: asset {current.id} has no file '{wanted.file_name}'{hint}"])
+    if len(found) > 1 and len(pick_by_content(api, current.id, found)) > 1:
+        raise InputError(
+            [
+                f"name: asset {current.id} has {len(found)} different files called '{wanted.file_name}'"
+            ]
+        )
+    changed = fetch(api, current.id, found[0], dest, dry=check_mode)
+    attachment = {**_facts(current.id, found[0]), "dest": dest}
+    before, after = ("", f"{dest}: {wanted.file_name}\n") if changed else ("", "")
+    return {
+        "changed": changed,
+        "attachment": attachment,
+        "changes": [{"field": "dest", "before": None, "after": dest}] if changed else [],
+        "diff": {"before": before, "after": after},
+    }
+
+
+def _destination(wanted: Wanted) -> str:
+    """The file to write. A name is only taken for a file in a folder if it is a plain file name."""
+    dest = wanted.dest or ""
+    if not os.path.isdir(dest):
+        return dest
+    trouble = check_file_name(wanted.file_name)
+    if trouble:
+        raise InputError([f"dest: is a folder, and {trouble}; write dest as a file"])
+    return os.path.join(dest, wanted.file_name)
+
+
+def _asset(wanted: Wanted, finder: Finder) -> tuple[Declared, Current]:
+    """The asset, with its attachments."""
+    api, catalog = finder.api, finder.catalog
+    if wanted.asset_id is not None:
+        current = api.current(wanted.asset_id, None, ())
+        if current is None:
+            catalog.asset_types()  # tells a missing asset from a missing plugin
+            raise InputError(
+                [f"asset_id: there is no asset {wanted.asset_id}, or this user may not see it"]
+            )
+        declared = Declared(None, current.name, current.id)
+    else:
+        declared, current = _by_name(wanted, finder)
+    if current.attachments is None:
+        attached: tuple[Attachment, ...] | None = api.attachments(current.id)
+        current = Current(
+            current.id,
+            current.name,
+            current.type_id,
+            current.type_name,
+            current.raw,
+            attached or (),
+        )
+    return declared, current
+
+
+def _by_name(wanted: Wanted, finder: Finder) -> tuple[Declared, Current]:
+    try:
+        asset_type = finder.catalog.find_type(wanted.asset_type)
+    except Invalid as invalid:
+        raise InputError([f"asset_type: {invalid}"]) from None
+    declared = Declared(asset_type, wanted.asset_name)
+    rows, _references = finder.locate(declared)
+    if len(rows) > 1:
+        ids = ", ".join(str(row.id) for row in rows)
+        raise InputError(
+            [f"asset_name: {len(rows)} assets are called so (ids {ids}): write asset_id"]
+        )
+    current = finder.fresh(declared, rows[0]) if rows else None
+    if current is None:
+        raise InputError([f"asset_name: there is no {declared.label}, or this user may not see it"])
+    return declared, current
+
+
+def _facts(asset_id: int, attachment: Attachment) -> dict[str, Any]:
+    return {
+        "asset_id": asset_id,
+        "name": attachment.name,
+        "server_file_name": attachment.server_file_name,
+        "size": attachment.size,
+    }
+
+
+def _shown(
+    wanted: Wanted, current: Current, planned: tuple[Replacement, ...]
+) -> dict[str, Any] | None:
+    """The file as it is, or as the planned replacement would make it."""
+    if wanted.state == "absent":
+        return None
+    if planned and planned[0].upload:
+        size = local_digest(planned[0].upload.path)[1]
+        return {
+            "asset_id": current.id,
+            "name": wanted.file_name,
+            "server_file_name": None,
+            "size": size,
+        }
+    stale: list[Attachment] = list(planned[0].stale) if planned else []
+    left = [one for one in current.attachments or () if one not in stale]
+    found = [one for one in left if one.name == wanted.file_name] or [
+        one for one in left if one.name is None
+    ]
+    return _facts(current.id, found[-1]) if found else None

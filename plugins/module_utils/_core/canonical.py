@@ -1,0 +1,963 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a field kind means: the only place that knows two spellings of one value.
+
+For each kind the table KINDS says how a user may write a value (`parse`), how it is sent (`send`), in which ways it
+may come back (`read`), how it is shown to users (`show`), and when two canonical values are one (`same`).
+
+`read` gives a tuple: the server's answer format is not documented, and some texts can be read in more than one way
+("A,B" is one option or two). A declared value equals a current one if it equals any of its readings; the first
+reading is the one that is shown.
+"""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import (
+    Any,
+    Callable,
+    Protocol,
+)
+
+from .fields import Vocabulary, did_you_mean
+from .model import HIDDEN, Field, Location, Option, Ref, Secret, Value
+
+SEPARATOR = "@@@@@@"
+"""Between the values of option and id lists ("Asset REST services", attributes table)."""
+
+LONG_MIN, LONG_MAX = -(2**63), 2**63 - 1
+
+
+class Invalid(ValueError):
+    """The value cannot be meant for this field. The text continues the sentence "<field>: ..."."""
+
+
+class Known(Protocol):
+    """What can be asked about the server while values are read and written. All of it is read at most once."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The statuses and their keys."""
+
+    @property
+    def time_zone(self) -> datetime.tzinfo:
+        """The zone in which the server shows naive times, for answers that give an instant."""
+
+    def locations(self) -> Sequence[Location]:
+        """All locations."""
+
+    def user_spellings(self, text: str) -> frozenset[str]:
+        """Username and key of the Jira user that `text` names, as Jira says; only `text` if there is none."""
+
+
+Parse = Callable[[Any, Field, Known], Value]
+Send = Callable[[Any], Any]
+Read = Callable[[Any, Field, Known], tuple[Value, ...]]
+Show = Callable[[Any, Field, Known], Any]
+Same = Callable[[Any, Any, Known], bool]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row of KINDS. `search` is the server's search field type that finds this kind, where it is sure enough."""
+
+    parse: Parse
+    send: Send
+    read: Read
+    show: Show
+    same: Same
+    ordered: bool = False  # whether greater, less and between make sense
+    many: bool = False  # whether a value is a set
+    search: str | None = None
+
+
+# --- what all kinds share -----------------------------------------------------------------------------------------
+
+
+def is_clear(value: Any) -> bool:
+    """Whether a user's value asks for an empty field: null, "", [] or {}."""
+    return value is None or (isinstance(value, (str, list, tuple, dict)) and not value)
+
+
+def parse(value: Any, field: Field, known: Known) -> Value:
+    """The canonical value of what a user wrote; None clears. Raises Invalid."""
+    if is_clear(value):
+        return None
+    if isinstance(value, bool):
+        raise Invalid(f"{str(value).lower()} is not a value of a field: put it in quotes")
+    if value == HIDDEN:
+        raise Invalid(f"{HIDDEN} is what Ansible shows in place of a hidden value, not the value")
+    if field.kind not in KINDS:
+        raise Invalid(
+            f"its attribute type '{field.type_name}' is not known: name the type that it is in dialect, attribute_types"
+        )
+    return KINDS[field.kind].parse(value, field, known)
+
+
+def _kind(field: Field) -> Kind:
+    """The field's kind; an attribute of a type that nobody knows is read as text."""
+    return KINDS.get(field.kind, KINDS["text"])
+
+
+def send(value: Value, field: Field) -> Any:
+    """The value for the payload: text or a number. An empty value is the dialect's matter, not sent by this."""
+    return _kind(field).send(value)
+
+
+def readings(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    """The canonical values that an answer may mean, likeliest first. Never raises; an empty answer reads (None,)."""
+    if is_clear(raw):
+        return (None,)
+    found = _kind(field).read(raw, field, known)
+    return tuple(dict.fromkeys(found)) or (None,)
+
+
+def same(declared: Value, current: Value, field: Field, known: Known) -> bool:
+    """Whether two canonical values of this field are one."""
+    if declared is None or current is None:
+        return declared is current
+    return _kind(field).same(declared, current, known)
+
+
+def matches_raw(declared: Value, raw: Any, field: Field, known: Known) -> bool:
+    """Whether any reading of the server's answer is the declared value."""
+    return any(same(declared, reading, field, known) for reading in readings(raw, field, known))
+
+
+def show(value: Value, field: Field, known: Known) -> Any:
+    """The value in the user's spelling, in native YAML types."""
+    return None if value is None else _kind(field).show(value, field, known)
+
+
+def show_raw(raw: Any, field: Field, known: Known) -> Any:
+    """The server's answer in the user's spelling."""
+    return show(readings(raw, field, known)[0], field, known)
+
+
+def _equal(declared: Any, current: Any, known: Known) -> bool:
+    return bool(declared == current)
+
+
+def _as_is(value: Any, field: Field, known: Known) -> Any:
+    return value
+
+
+def _sorted_list(value: frozenset[str], field: Field, known: Known) -> list[str]:
+    return sorted(value)
+
+
+def _identity(value: Any) -> Any:
+    return value
+
+
+# An answer may wrap a value in an object. These keys hold its text, its id, and its key.
+_TEXT_KEYS = ("attributeValue", "textValues", "value", "name", "displayName", "text", "label")
+_OBJECT_TEXT_KEYS = {
+    "location": ("locationName", *_TEXT_KEYS),
+    "reference": ("name", "assetName", "inventoryName"),
+}
+
+
+def _first(mapping: Mapping[str, Any], keys: Iterable[str]) -> Any:
+    for key in keys:
+        if mapping.get(key) not in (None, ""):
+            return mapping[key]
+    return None
+
+
+def _text_of(raw: Any) -> str:
+    """The text of a scalar answer, also when it is wrapped in an object or in a list of one."""
+    if isinstance(raw, Mapping):
+        inner = _first(raw, (*_TEXT_KEYS, "id", "key"))
+        return (
+            _text_of(inner) if inner is not None else json.dumps(raw, sort_keys=True, default=str)
+        )
+    if isinstance(raw, (list, tuple)):
+        return ", ".join(_text_of(item) for item in raw)
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    return str(raw)
+
+
+def _scalar(value: Any, what: str) -> str:
+    """The text of a scalar that a user wrote; numbers and dates that YAML made of it are turned back."""
+    if isinstance(value, (list, tuple, dict, set)):
+        raise Invalid(f"takes {what}, not a {'mapping' if isinstance(value, dict) else 'list'}")
+    if isinstance(value, bool):
+        raise Invalid(f"{str(value).lower()} is not {what}: put it in quotes")
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _items(value: Any, what: str) -> list[str]:
+    """The texts of a multi-value: a list, or one text in which the vendor's separator divides."""
+    if isinstance(value, dict):
+        raise Invalid(f"takes a list of {what}, not a mapping")
+    if isinstance(value, (list, tuple)):
+        parts = [_scalar(item, what) for item in value if not is_clear(item)]
+    else:
+        parts = [part for part in _scalar(value, what).split(SEPARATOR) if part]
+    if any(SEPARATOR in part for part in parts):
+        raise Invalid(f"a value may not contain {SEPARATOR}, which separates values for AIP")
+    return parts
+
+
+# --- text ---------------------------------------------------------------------------------------------------------
+
+
+def _parse_text(value: Any, field: Field, known: Known) -> str:
+    return _scalar(value, "one text")
+
+
+def _read_text(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    return (_text_of(raw),)
+
+
+def _one_newline(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _parse_text_area(value: Any, field: Field, known: Known) -> str:
+    return _one_newline(_scalar(value, "one text"))
+
+
+def _read_text_area(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    return (_one_newline(_text_of(raw)),)
+
+
+def _parse_currency(value: Any, field: Field, known: Known) -> str:
+    text = _scalar(value, "a currency code").strip().upper()
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        raise Invalid(f"'{text}' is not a currency code of three letters, such as EUR")
+    return text
+
+
+def _read_currency(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    if isinstance(raw, Mapping):
+        raw = _first(raw, ("currencyCode", "code", *_TEXT_KEYS)) or raw
+    return (_text_of(raw).strip().upper(),)
+
+
+def _address(text: str, version: int) -> str | None:
+    """The one spelling of an address: dotted for IPv4, all eight groups in full for IPv6 as in the vendor's sample."""
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    return address.exploded if address.version == version else None
+
+
+def _parse_ip(version: int) -> Parse:
+    def parse_ip(value: Any, field: Field, known: Known) -> str:
+        text = _scalar(value, "one address")
+        address = _address(text, version)
+        if address is None:
+            raise Invalid(f"'{text}' is not an IPv{version} address")
+        return address
+
+    return parse_ip
+
+
+def _read_ip(version: int) -> Read:
+    def read_ip(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+        text = _text_of(raw)
+        return (_address(text, version) or text,)
+
+    return read_ip
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+
+def _number(value: Any) -> float | None:
+    """The number, or None. Text may spell it too; whole numbers stay exact ints."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        text = value.strip()
+        if re.fullmatch(r"[+-]?\d+", text):
+            return int(text)
+        if not _NUMBER.fullmatch(text):
+            return None
+        value = float(text)
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return None
+
+
+def _parse_long(value: Any, field: Field, known: Known) -> int:
+    text = _scalar(value, "a whole number")
+    number = _number(value)
+    if number is None or number != int(number):
+        raise Invalid(f"'{text}' is not a whole number")
+    if not LONG_MIN <= int(number) <= LONG_MAX:
+        raise Invalid(f"{text} is beyond the 64 bits of a whole number")
+    return int(number)
+
+
+def _parse_double(value: Any, field: Field, known: Known) -> float:
+    text = _scalar(value, "a number")
+    number = _number(value)
+    try:
+        # The server keeps a double: whatever differs beyond it is one value.
+        return float(number)  # type: ignore[arg-type]
+    except (TypeError, OverflowError):
+        raise Invalid(f"'{text}' is not a number, such as 34.12") from None
+
+
+def _read_number(convert: Callable[[float], Value]) -> Read:
+    def read_number(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+        number = _number(raw if isinstance(raw, (int, float)) else _text_of(raw))
+        return (_text_of(raw),) if number is None else (convert(number),)
+
+    return read_number
+
+
+def _whole(number: float) -> Value:
+    return int(number) if number == int(number) else number
+
+
+def _show_number(value: Any, field: Field, known: Known) -> Any:
+    return (
+        int(value)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+        else value
+    )
+
+
+# --- dates --------------------------------------------------------------------------------------------------------
+
+_ISO = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})"
+    r"(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?"
+)
+# Jira's own display formats, d/MMM/yy with or without a time; an administrator can choose others.
+_JIRA_DATE = re.compile(
+    r"(\d{1,2})[/ -]([A-Za-z]{3})[/ -](\d{2}|\d{4})(?:,? (\d{1,2}):(\d{2})(?: ?([AaPp])[Mm])?)?"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _zone(text: str) -> datetime.tzinfo:
+    if text == "Z":
+        return datetime.timezone.utc
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return datetime.timezone(datetime.timedelta(minutes=-minutes if text[0] == "-" else minutes))
+
+
+def _iso(text: str) -> datetime.datetime | None:
+    """The moment that an ISO text names (with its zone if it has one), at midnight if it names only a day."""
+    match = _ISO.fullmatch(text.strip())
+    if not match:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    try:
+        moment = datetime.datetime(
+            int(year),
+            int(month),
+            int(day),
+            int(hour or 0),
+            int(minute or 0),
+            int(second or 0),
+            int((fraction or "0").ljust(6, "0")[:6]),
+        )
+        return moment.replace(tzinfo=_zone(zone)) if zone else moment
+    except ValueError:
+        return None
+
+
+def _jira_date(text: str) -> datetime.datetime | None:
+    match = _JIRA_DATE.fullmatch(text.strip())
+    if not match or match.group(2).lower() not in _MONTHS:
+        return None
+    day, month, year, hour, minute, half = match.groups()
+    hours = int(hour or 0)
+    if half:
+        hours = hours % 12 + (12 if half.lower() == "p" else 0)
+    try:
+        return datetime.datetime(
+            int(year) + (2000 if len(year) == 2 else 0),
+            _MONTHS.index(month.lower()) + 1,
+            int(day),
+            hours,
+            int(minute or 0),
+        )
+    except ValueError:
+        return None
+
+
+def _epoch(raw: Any) -> datetime.datetime | None:
+    """The instant of an epoch in milliseconds, given as a number or as text of at least ten digits."""
+    if isinstance(raw, str) and re.fullmatch(r"-?\d{10,}", raw.strip()):
+        raw = int(raw)
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+        return None
+    try:
+        return datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(
+            milliseconds=raw
+        )
+    except OverflowError:
+        return None
+
+
+def _parts(raw: Any) -> datetime.datetime | None:
+    """A date as a list of numbers, [2026, 2, 3] or [2026, 2, 3, 11, 49]."""
+    if isinstance(raw, (list, tuple)) and len(raw) >= 3 and all(type(part) is int for part in raw):
+        try:
+            return datetime.datetime(*raw[:6])
+        except ValueError:
+            return None
+    return None
+
+
+def _moment(raw: Any) -> datetime.datetime | None:
+    text = _text_of(raw)
+    return _parts(raw) or _epoch(raw) or _epoch(text) or _iso(text) or _jira_date(text)
+
+
+def _days(moment: datetime.datetime) -> tuple[str, ...]:
+    """The days that a moment may stand for when it was a day to begin with.
+
+    Without a zone, or at midnight of its zone: its own day. An instant at another hour is midnight somewhere
+    else: east of Greenwich that is still the evening before in UTC, west of it already the morning.
+    """
+    if moment.tzinfo is None or (moment.hour, moment.minute) == (0, 0):
+        return (moment.date().isoformat(),)
+    utc = moment.astimezone(datetime.timezone.utc)
+    east = [utc.date() + datetime.timedelta(days=1)] if utc.hour >= 10 else []
+    west = [utc.date()] if utc.hour <= 12 else []
+    return tuple(day.isoformat() for day in (*east, *west))
+
+
+def _parse_date(value: Any, field: Field, known: Known) -> str:
+    text = _scalar(value, "a date")
+    moment = _iso(text)
+    if moment is None:
+        raise Invalid(f"'{text}' is not a date: write it as YYYY-MM-DD")
+    if (moment.hour, moment.minute, moment.second) != (0, 0, 0):
+        raise Invalid(f"'{text}' has a time, and this field keeps only the day: write YYYY-MM-DD")
+    return moment.date().isoformat()
+
+
+def _read_date(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    moment = _moment(raw)
+    return (_text_of(raw),) if moment is None else _days(moment)
+
+
+def _parse_datetime(value: Any, field: Field, known: Known) -> str:
+    text = _scalar(value, "a date with time")
+    moment = _iso(text)
+    if moment is None or not re.search(r"\d[T ]\d", text):
+        raise Invalid(f"'{text}' is not a date with time: write it as YYYY-MM-DDTHH:MM")
+    if moment.tzinfo is not None:
+        raise Invalid(
+            f"'{text}' names a time zone, and AIP keeps none: write YYYY-MM-DDTHH:MM in the server's time"
+        )
+    if moment.second or moment.microsecond:
+        raise Invalid(f"'{text}' has seconds, and AIP keeps only minutes: write YYYY-MM-DDTHH:MM")
+    return moment.isoformat(timespec="minutes")
+
+
+def _read_datetime(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    moment = _moment(raw)
+    if moment is None:
+        return (_text_of(raw),)
+    naive = [moment.replace(tzinfo=None)]
+    if moment.tzinfo is not None:
+        # Shown as an instant: what was written is its clock time in the server's zone, or the time as it stands.
+        naive.insert(0, moment.astimezone(known.time_zone).replace(tzinfo=None))
+    return tuple(time.isoformat(timespec="minutes") for time in naive)
+
+
+# --- options ------------------------------------------------------------------------------------------------------
+
+
+def _check_option(text: str, field: Field) -> str:
+    texts = [option.text for option in field.options]
+    if texts and text not in texts:
+        raise Invalid(f"'{text}' is not one of its options{did_you_mean(text, texts)}")
+    return text
+
+
+def _parse_option(value: Any, field: Field, known: Known) -> str:
+    if isinstance(value, (list, tuple)) and len(value) == 1:
+        value = value[0]
+    return _check_option(_scalar(value, "one option"), field)
+
+
+def _parse_options(value: Any, field: Field, known: Known) -> Value:
+    return frozenset(_check_option(text, field) for text in _items(value, "options")) or None
+
+
+def _option_text(raw: Any, field: Field) -> str:
+    """The text of one option of an answer: the text itself, an object around it, or its id."""
+    if isinstance(raw, Mapping):
+        inner = _first(raw, _TEXT_KEYS)
+        return _option_text(inner if inner is not None else raw.get("id"), field)
+    text = _text_of(raw)
+    if any(option.text == text for option in field.options):
+        return text
+    return next((option.text for option in field.options if option.id == text), text)
+
+
+def _read_option(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    if isinstance(raw, (list, tuple)) and len(raw) == 1:
+        raw = raw[0]
+    return (_option_text(raw, field),)
+
+
+def _split_by_options(text: str, options: Sequence[Option]) -> frozenset[str] | None:
+    """The options that a text joins by commas or semicolons, or None; options may hold commas themselves."""
+    if not text:
+        return frozenset()
+    for option in sorted(options, key=lambda option: -len(option.text)):
+        if not option.text or not text.startswith(option.text):
+            continue
+        rest = text[len(option.text) :]
+        joint = re.match(r"\s*[,;]\s*", rest)
+        if rest and not joint:
+            continue
+        others = _split_by_options(rest[joint.end() :] if joint else "", options)
+        if others is not None:
+            return others | {option.text}
+    return None
+
+
+def _splits(text: str) -> list[list[str]]:
+    """The ways in which a text may join several: by the vendor's separator, else not at all, or by commas."""
+    if SEPARATOR in text:
+        return [[part.strip() for part in text.split(SEPARATOR) if part.strip()]]
+    ways = [[text]]
+    if "," in text:
+        ways.append([part.strip() for part in text.split(",") if part.strip()])
+    return ways
+
+
+def _read_options(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    if isinstance(raw, (list, tuple)):
+        return (frozenset(_option_text(item, field) for item in raw),)
+    if isinstance(raw, Mapping):
+        return (frozenset({_option_text(raw, field)}),)
+    text = _text_of(raw)
+    ways: list[frozenset[str]] = []
+    if field.options and SEPARATOR not in text:
+        by_options = _split_by_options(text, field.options)
+        ways += [by_options] if by_options else []
+    ways += [frozenset(_option_text(part, field) for part in way) for way in _splits(text)]
+    return tuple(ways)
+
+
+def _cascade_path(parts: Sequence[str], options: Sequence[Option]) -> str | None:
+    """The ids "1-2-3" of a path given by ids or texts, or None where the options do not hold such a path."""
+    if not options:
+        return "-".join(parts) if all(part.isdigit() for part in parts) else None
+    path: tuple[str, ...] = ()
+    nested = any(len(option.path) > 1 for option in options)
+    for part in parts:
+        level = [option for option in options if not nested or option.path[:-1] == path]
+        chosen = [option for option in level if option.id == part] or [
+            o for o in level if o.text == part
+        ]
+        if not chosen:
+            return None
+        path = (*path, chosen[0].id)
+    return "-".join(path)
+
+
+def _parse_cascading(value: Any, field: Field, known: Known) -> str:
+    if isinstance(value, (list, tuple)):
+        parts = [_scalar(item, "option ids or texts") for item in value]
+    else:
+        text = _scalar(value, "option ids or texts")
+        parts = text.split("-") if re.fullmatch(r"\d+(-\d+)*", text) else [text]
+    path = _cascade_path(parts, field.options)
+    if path is None:
+        texts = [option.text for option in field.options]
+        hint = (
+            did_you_mean(parts[-1], texts)
+            if texts
+            else "; its options are unknown here, so write option ids"
+        )
+        raise Invalid(f"'{' > '.join(parts)}' is not a path through its options{hint}")
+    return path
+
+
+def _read_cascading(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    if isinstance(raw, (list, tuple)):
+        parts = [
+            str(_first(item, ("id", *_TEXT_KEYS))) if isinstance(item, Mapping) else _text_of(item)
+            for item in raw
+        ]
+        return (_cascade_path(parts, field.options) or "-".join(parts),)
+    text = _text_of(raw)
+    for divider in ("-", " - ", SEPARATOR, ">", "/", ","):
+        parts = [part.strip() for part in text.split(divider)]
+        path = _cascade_path(parts, field.options)
+        if path:
+            return (path,)
+    return (text,)
+
+
+def _show_cascading(value: str, field: Field, known: Known) -> Any:
+    by_id = {option.id: option.text for option in field.options}
+    ids = value.split("-")
+    return [by_id[part] for part in ids] if all(part in by_id for part in ids) else value
+
+
+# --- ids of projects, organizations, components and versions --------------------------------------------------------
+
+
+def _parse_ids(pattern: str, sample: str) -> Parse:
+    def parse_ids(value: Any, field: Field, known: Known) -> Value:
+        ids = [text.strip() for text in _items(value, "ids")]
+        for text in ids:
+            if not re.fullmatch(pattern, text):
+                raise Invalid(f"'{text}' is not an id such as {sample}")
+        return frozenset(ids) or None
+
+    return parse_ids
+
+
+def _read_ids(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    items = raw if isinstance(raw, (list, tuple)) else [raw]
+    parts: list[str] = []
+    for item in items:
+        text = _text_of(_first(item, ("id", *_TEXT_KEYS)) if isinstance(item, Mapping) else item)
+        parts += [part.strip() for part in re.split(rf"{SEPARATOR}|,", text) if part.strip()]
+    return (frozenset(parts),)
+
+
+# --- people, groups, places ---------------------------------------------------------------------------------------
+
+
+def _parse_user(value: Any, field: Field, known: Known) -> str:
+    text = _scalar(value, "one username or user key")
+    if re.search(r"\s", text):
+        raise Invalid(f"'{text}' is not a username or user key: those have no spaces")
+    return text
+
+
+def _parse_user_text(value: Any, field: Field, known: Known) -> str:
+    return _scalar(value, "one username")
+
+
+def _read_user(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    if isinstance(raw, (list, tuple)):
+        return _read_user(raw[0], field, known)
+    if isinstance(raw, Mapping):
+        found = [raw.get(key) for key in ("username", "name", "key", "userKey", "userName")]
+        return tuple(str(text) for text in found if text not in (None, ""))
+    return (_text_of(raw),)
+
+
+def _same_user(declared: str, current: str, known: Known) -> bool:
+    # Usernames are not case-sensitive in Jira. Jira itself is asked only if the two texts differ.
+    if declared.casefold() == current.casefold():
+        return True
+    spellings = {text.casefold() for text in known.user_spellings(declared)}
+    return current.casefold() in spellings
+
+
+def _parse_groups(value: Any, field: Field, known: Known) -> Value:
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise Invalid(f"'{value}' is not a JSON list of group names") from None
+    if isinstance(value, dict):
+        raise Invalid("takes a list of group names, not a mapping")
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return frozenset(_scalar(item, "group names") for item in items if not is_clear(item)) or None
+
+
+def _send_groups(value: frozenset[str]) -> str:
+    return json.dumps(sorted(value), ensure_ascii=False)
+
+
+def _group_name(raw: Any) -> str:
+    return _text_of(
+        _first(raw, ("name", "groupName", *_TEXT_KEYS)) if isinstance(raw, Mapping) else raw
+    )
+
+
+def _read_groups(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    if isinstance(raw, str) and raw.lstrip().startswith("["):
+        try:
+            raw = json.loads(raw)
+        except ValueError:
+            raw = [part.strip() for part in raw.strip().strip("[]").split(",") if part.strip()]
+    if isinstance(raw, (list, tuple)):
+        return (frozenset(_group_name(item) for item in raw) or None,)
+    if isinstance(raw, Mapping):
+        return (frozenset({_group_name(raw)}),)
+    return tuple(frozenset(way) for way in _splits(_text_of(raw)))
+
+
+def _parse_location(value: Any, field: Field, known: Known) -> str:
+    text = _scalar(value, "a location's id or name")
+    locations = known.locations()
+    by_name = [place for place in locations if place.name == text]
+    by_id = [place for place in locations if str(place.id) == text.strip()]
+    # A number that YAML read as a number is an id; text may be either, and must then mean one place.
+    found = by_id if isinstance(value, int) else list(dict.fromkeys([*by_name, *by_id]))
+    if len(found) > 1:
+        ids = ", ".join(str(place.id) for place in found)
+        raise Invalid(f"'{text}' may mean several locations (ids {ids}): write the id as a number")
+    if not found:
+        raise Invalid(
+            f"there is no location '{text}'{did_you_mean(text, [place.name for place in locations])}"
+        )
+    return str(found[0].id)
+
+
+def _read_location(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    if isinstance(raw, (list, tuple)):
+        return _read_location(raw[0], field, known)
+    if isinstance(raw, Mapping):
+        text = _text_of(_first(raw, ("id", *_OBJECT_TEXT_KEYS["location"])))
+    else:
+        text = _text_of(raw)
+    if text.isdigit():
+        return (text,)
+    named = tuple(str(place.id) for place in known.locations() if place.name == text)
+    return named or (text,)
+
+
+def _show_location(value: str, field: Field, known: Known) -> Any:
+    """The name where it is unmistakable, else the id."""
+    locations = known.locations()
+    names = [place.name for place in locations if str(place.id) == value]
+    if (
+        names
+        and sum(place.name == names[0] or str(place.id) == names[0] for place in locations) == 1
+    ):
+        return names[0]
+    return int(value) if value.isdigit() else value
+
+
+# --- status -------------------------------------------------------------------------------------------------------
+
+
+def _in_vocabulary(text: str, names: Iterable[str], keys: Mapping[str, str]) -> str | None:
+    wanted = text.strip().casefold()
+    for name in names:
+        if name.casefold() == wanted:
+            return name
+    return keys.get(text.strip())
+
+
+def _names_and_keys(field: Field, known: Known) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    words = known.vocabulary
+    if field.kind == "status":
+        return tuple(words.statuses), words.status_keys
+    return words.substatuses, words.substatus_keys
+
+
+def _parse_status(value: Any, field: Field, known: Known) -> str:
+    text = _scalar(value, f"one {field.kind}")
+    names, keys = _names_and_keys(field, known)
+    name = _in_vocabulary(text, names, keys)
+    if name is None:
+        raise Invalid(
+            f"there is no {field.kind} '{text}'{did_you_mean(text, names)}"
+            " (statuses that your AIP has beyond the vendor's are named in the option 'dialect')"
+        )
+    return name
+
+
+def _read_status(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    names, keys = _names_and_keys(field, known)
+    if isinstance(raw, Mapping):
+        candidates = [
+            _first(raw, (field.kind, f"{field.kind}Name", *_TEXT_KEYS)),
+            raw.get("key"),
+            raw.get("id"),
+        ]
+    else:
+        candidates = [raw]
+    texts = [_text_of(candidate) for candidate in candidates if candidate is not None]
+    found = [name for name in (_in_vocabulary(text, names, keys) for text in texts) if name]
+    return tuple(found or texts[:1])
+
+
+# --- references ---------------------------------------------------------------------------------------------------
+
+_NAME_AND_ID = re.compile(r"(?s)(.+) #(\d+)")
+
+
+def _parse_reference(value: Any) -> Ref:
+    if isinstance(value, dict):
+        unknown = sorted(set(value) - {"id", "asset_type", "name"})
+        if unknown or not (value.get("name") or value.get("id")):
+            raise Invalid(
+                "a reference is an id, a name, 'name #id', or a mapping with asset_type and name"
+            )
+        number = _number(value.get("id"))
+        return Ref(
+            None if number is None else int(number),
+            None if value.get("name") is None else str(value["name"]),
+            None if value.get("asset_type") is None else str(value["asset_type"]),
+        )
+    text = _scalar(value, "an asset's id or name")
+    if text.strip().isdigit():
+        return Ref(id=int(text))
+    return Ref(name=text)
+
+
+def _parse_references(value: Any, field: Field, known: Known) -> Value:
+    if isinstance(value, str):
+        # As the vendor writes several in one text. A name that holds a comma is written in a list.
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return frozenset(_parse_reference(item) for item in items if not is_clear(item)) or None
+
+
+def split_name_and_id(text: str) -> tuple[str, int | None]:
+    """ "rack-07 #41" as ("rack-07", 41); the id is None where the text has no such end."""
+    match = _NAME_AND_ID.fullmatch(text)
+    return (match.group(1), int(match.group(2))) if match else (text, None)
+
+
+def _send_references(value: frozenset[Ref]) -> str:
+    return ",".join(str(ref.id) for ref in sorted(value, key=lambda ref: ref.id or 0))
+
+
+def _read_reference(raw: Any) -> Ref:
+    """One reference of an answer. A text keeps all of itself as the name, since " #41" may be a part of a name."""
+    if isinstance(raw, Mapping):
+        number = _number(_first(raw, ("id", "assetId", "inventoryId")))
+        name = _first(raw, _OBJECT_TEXT_KEYS["reference"])
+        return Ref(None if number is None else int(number), None if name is None else str(name))
+    text = _text_of(raw)
+    if text.strip().isdigit():
+        return Ref(id=int(text))
+    name, number_at_end = split_name_and_id(text)
+    return Ref(number_at_end, name) if number_at_end is not None else Ref(name=text)
+
+
+def _read_references(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    if isinstance(raw, (list, tuple)):
+        return (frozenset(_read_reference(item) for item in raw),)
+    if isinstance(raw, Mapping):
+        return (frozenset({_read_reference(raw)}),)
+    text = _text_of(raw)
+    ways = [way for way in _splits(text)]
+    ways.reverse()  # several is likelier than one asset whose name holds a comma
+    return tuple(frozenset(_read_reference(part) for part in way) for way in ways)
+
+
+def _is_ref(declared: Ref, current: Ref) -> bool:
+    if declared.id is not None and current.id is not None:
+        if declared.id == current.id:
+            return True
+        # "Box #3" may be the whole name of an asset with another id.
+        return declared.name is not None and declared.name == f"{current.name} #{current.id}"
+    return declared.name is not None and declared.name == current.name
+
+
+def _same_references(declared: frozenset[Ref], current: frozenset[Ref], known: Known) -> bool:
+    return len(declared) == len(current) and all(
+        any(_is_ref(ref, other) for other in current) for ref in declared
+    )
+
+
+def _show_references(value: frozenset[Ref], field: Field, known: Known) -> list[Any]:
+    ordered = sorted(value, key=lambda ref: (ref.name or "", ref.id or 0))
+    return [ref.id if ref.name is None else str(ref) for ref in ordered]
+
+
+# --- encrypted ----------------------------------------------------------------------------------------------------
+
+
+def _parse_encrypted(value: Any, field: Field, known: Known) -> Secret:
+    return Secret(_scalar(value, "one text"))
+
+
+def _send_encrypted(value: Secret) -> str:
+    return value.text
+
+
+def _read_encrypted(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    # Whatever comes back (nothing, stars, cipher or clear text), it says only that there is something.
+    return (Secret(""),)
+
+
+def _never_same(declared: Any, current: Any, known: Known) -> bool:
+    return False
+
+
+def _hide(value: Any, field: Field, known: Known) -> str:
+    return HIDDEN
+
+
+def _join(value: frozenset[str]) -> str:
+    return SEPARATOR.join(sorted(value))
+
+
+KINDS: Mapping[str, Kind] = {
+    "text": Kind(_parse_text, _identity, _read_text, _as_is, _equal, search="STRING"),
+    "text_area": Kind(_parse_text_area, _identity, _read_text_area, _as_is, _equal),
+    "currency": Kind(_parse_currency, _identity, _read_currency, _as_is, _equal),
+    "ip": Kind(_parse_ip(4), _identity, _read_ip(4), _as_is, _equal, search="STRING"),
+    "ipv6": Kind(_parse_ip(6), _identity, _read_ip(6), _as_is, _equal),
+    "long": Kind(
+        _parse_long,
+        _identity,
+        _read_number(_whole),
+        _show_number,
+        _equal,
+        ordered=True,
+        search="LONG",
+    ),
+    "double": Kind(
+        _parse_double,
+        _identity,
+        _read_number(float),
+        _show_number,
+        _equal,
+        ordered=True,
+        search="DOUBLE",
+    ),
+    "date": Kind(_parse_date, _identity, _read_date, _as_is, _equal, ordered=True, search="DATE"),
+    "datetime": Kind(_parse_datetime, _identity, _read_datetime, _as_is, _equal, ordered=True),
+    "option": Kind(_parse_option, _identity, _read_option, _as_is, _equal, search="LIST"),
+    "options": Kind(
+        _parse_options, _join, _read_options, _sorted_list, _equal, many=True, search="LIST"
+    ),
+    "cascading": Kind(_parse_cascading, _identity, _read_cascading, _show_cascading, _equal),
+    "ids": Kind(_parse_ids(r"\d+", "10000"), _join, _read_ids, _sorted_list, _equal, many=True),
+    "id_pairs": Kind(
+        _parse_ids(r"\d+-\d+", "10000-1"), _join, _read_ids, _sorted_list, _equal, many=True
+    ),
+    "user": Kind(_parse_user, _identity, _read_user, _as_is, _same_user),
+    "user_text": Kind(_parse_user_text, _identity, _read_user, _as_is, _same_user),
+    "groups": Kind(_parse_groups, _send_groups, _read_groups, _sorted_list, _equal, many=True),
+    "location": Kind(_parse_location, _identity, _read_location, _show_location, _equal),
+    "status": Kind(_parse_status, _identity, _read_status, _as_is, _equal),
+    "substatus": Kind(_parse_status, _identity, _read_status, _as_is, _equal),
+    "references": Kind(
+        _parse_references,
+        _send_references,
+        _read_references,
+        _show_references,
+        _same_references,
+        many=True,
+    ),
+    "encrypted": Kind(_parse_encrypted, _send_encrypted, _read_encrypted, _hide, _never_same),
+}

@@ -1,0 +1,200 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what a user wrote to a `Declared` asset. Collects all problems instead of stopping at the first."""
+
+from __future__ import annotations
+
+import os.path
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from .canonical import Invalid, Known, is_clear, parse
+from .fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS, Vocabulary, did_you_mean
+from .model import AssetType, Declared, Field, LocalFile, Value
+
+ASSET_KEYS: tuple[str, ...] = (
+    "asset_type",
+    "name",
+    "id",
+    "match_by",
+    "state",
+    *SYSTEM_FIELD,
+    "attributes",
+    "attachments",
+)
+"""Everything that may be written about one asset."""
+
+
+class Catalog(Known, Protocol):
+    """What parsing asks of the server's catalogs."""
+
+    def with_options(self, field: Field) -> Field:
+        """The same field with its options, where it has some."""
+
+
+def parse_asset(written: Mapping[str, Any], asset_type: AssetType, catalog: Catalog) -> Declared:
+    """The asset that `written` declares; raises ProblemsFound with every problem in it.
+
+    `written` holds only the keys that the user wrote. Its `asset_type` has been looked up already.
+    """
+    problems: list[str] = []
+    for key in written:
+        if key not in ASSET_KEYS:
+            problems.append(f"{key}: there is no such option{did_you_mean(key, ASSET_KEYS)}")
+    values: dict[str, Value] = {}
+    for field, value in _written_fields(written, asset_type, problems):
+        try:
+            values[field.key] = parse(value, catalog.with_options(field), catalog)
+        except Invalid as invalid:
+            problems.append(f"{field.key}: {invalid}")
+    problems += check_substatus(
+        values.get("status"), values, "status" in values, catalog.vocabulary
+    )
+    name = _parse_name(written.get("name"), problems)
+    attachments = parse_files(written.get("attachments"), problems)
+    match_by = _parse_match_by(written, name, values, asset_type, problems)
+    if problems:
+        raise ProblemsFound(problems)
+    return Declared(
+        asset_type=asset_type,
+        name=name,
+        id=written.get("id"),
+        present=written.get("state", "present") != "absent",
+        match_by=match_by,
+        values=values,
+        attachments=attachments,
+    )
+
+
+class ProblemsFound(ValueError):
+    """What is wrong with one declared asset, a sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
+
+
+def _written_fields(
+    written: Mapping[str, Any], asset_type: AssetType, problems: list[str]
+) -> list[tuple[Field, Any]]:
+    """The fields that were written, with their values as written."""
+    found = [(field, written[field.key]) for field in SYSTEM_FIELDS if field.key in written]
+    attributes = written.get("attributes")
+    if attributes is None:
+        return found
+    if not isinstance(attributes, Mapping):
+        problems.append("attributes: takes a mapping of attribute name to value")
+        return found
+    for name, value in attributes.items():
+        field = asset_type.attributes.get(str(name))
+        if field is None:
+            problems.append(f"attributes: {_no_such_attribute(str(name), asset_type)}")
+        else:
+            found.append((field, value))
+    return found
+
+
+def _no_such_attribute(name: str, asset_type: AssetType) -> str:
+    for field in SYSTEM_FIELDS:
+        if name in (field.type_name, field.wire, field.key):
+            return f"'{name}' is a system field: write it as the option {field.key}"
+    hint = did_you_mean(name, asset_type.attributes)
+    return f"asset type '{asset_type.name}' has no attribute '{name}'{hint}"
+
+
+def _parse_name(name: Any, problems: list[str]) -> str | None:
+    if name is None:
+        return None
+    if isinstance(name, (list, dict, bool)):
+        problems.append("name: takes one text")
+        return None
+    if not str(name).strip():
+        problems.append("name: must not be empty")
+        return None
+    return str(name)
+
+
+def _parse_match_by(
+    written: Mapping[str, Any],
+    name: str | None,
+    values: Mapping[str, Value],
+    asset_type: AssetType,
+    problems: list[str],
+) -> tuple[str, ...]:
+    """The keys of the identity; each must be written and not empty, unless an id says which asset it is."""
+    match_by = written.get("match_by") or [NAME.key]
+    keys: list[str] = []
+    for key in [match_by] if isinstance(match_by, str) else match_by:
+        attribute = asset_type.attributes.get(str(key))
+        field = NAME if key == NAME.key else asset_type.fields.get(str(key)) or attribute
+        if field is None:
+            problems.append(
+                f"match_by: there is no field '{key}'{did_you_mean(str(key), asset_type.fields)}"
+            )
+        elif field.kind == "encrypted":
+            problems.append(f"match_by: '{key}' is encrypted and cannot be compared")
+        elif (
+            written.get("id") is None and (name if field is NAME else values.get(field.key)) is None
+        ):
+            if not any(problem.startswith(f"{key}:") for problem in problems):
+                problems.append(
+                    f"{key}: is needed to find the asset: write it, or id, or another match_by"
+                )
+        else:
+            keys.append(field.key)
+    return tuple(keys)
+
+
+def check_substatus(
+    status: Value, values: Mapping[str, Value], status_is_known: bool, vocabulary: Vocabulary
+) -> list[str]:
+    """The problem with a declared substatus under a status, as a list of none or one."""
+    substatus = values.get("substatus")
+    if substatus is None or not status_is_known:
+        return []
+    allowed = vocabulary.statuses.get(str(status), ()) if status is not None else ()
+    if substatus in allowed or (status is not None and str(status) not in vocabulary.statuses):
+        return []
+    under = f"status '{status}'" if status is not None else "an empty status"
+    hint = did_you_mean(str(substatus), allowed) if allowed else ", which has none"
+    return [f"substatus: '{substatus}' is not a substatus of {under}{hint}"]
+
+
+_BAD_IN_FILE_NAMES = re.compile(r'[/\\"\x00-\x1f\x7f]')
+
+
+def check_file_name(name: str) -> str | None:
+    """Why a name cannot be an attachment's, or None. Such characters change on their way to the server."""
+    if not name or name in (".", ".."):
+        return "an attachment needs a file name"
+    if _BAD_IN_FILE_NAMES.search(name):
+        return f"'{name}' cannot be an attachment's name: no slashes, double quotes or control characters"
+    return None
+
+
+def parse_files(written: Any, problems: list[str]) -> tuple[LocalFile, ...]:
+    """The files to attach. Whether they exist is seen when they are opened, not here."""
+    if is_clear(written):
+        return ()
+    files: dict[str, LocalFile] = {}
+    for item in written if isinstance(written, (list, tuple)) else [written]:
+        if isinstance(item, str):
+            item = {"path": item}
+        if not isinstance(item, Mapping) or not item.get("path") or set(item) - {"path", "name"}:
+            problems.append("attachments: each is a mapping with path, and name where it differs")
+            continue
+        file = LocalFile(
+            str(item["path"]), str(item.get("name") or os.path.basename(str(item["path"])))
+        )
+        trouble = check_file_name(file.name)
+        if trouble:
+            problems.append(f"attachments: {trouble}")
+        elif file.name in files:
+            problems.append(
+                f"attachments: '{file.name}' is written twice: {files[file.name].path} and {file.path}"
+            )
+        files.setdefault(file.name, file)
+    return tuple(files.values())

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can go wrong, as data.
+
+Every error carries one sentence for the person who reads it (what is wrong, and the way out) and the facts
+behind it. Nothing here knows Ansible or HTTP; the edges turn these into results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class AipError(Exception):
+    """The root of all errors of this collection; `sentence` is written for the user."""
+
+    def __init__(self, sentence: str, **facts: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.facts: dict[str, Any] = {
+            name: fact for name, fact in facts.items() if fact is not None
+        }
+
+
+class InputError(AipError):
+    """What the user wrote cannot be meant; all problems that were found, not only the first."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems: tuple[str, ...] = tuple(problems)
+        super().__init__("; ".join(self.problems))
+
+
+class RequestError(AipError):
+    """A request did not bring what it was sent for."""
+
+    def __init__(
+        self,
+        sentence: str,
+        method: str | None = None,
+        path: str | None = None,
+        status: int | None = None,
+        server_said: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(
+            sentence,
+            method=method,
+            path=path,
+            status=status,
+            server_said=server_said,
+            request_id=request_id,
+        )
+        self.status = status
+
+
+class Unreachable(RequestError):
+    """No answer came: name, route, TLS, proxy, or a time-out. `sent` tells whether the request may have arrived."""
+
+    def __init__(self, sentence: str, sent: bool, **facts: Any) -> None:
+        super().__init__(sentence, **facts)
+        self.sent = sent
+
+
+class LoginRefused(RequestError):
+    """The credentials did not count: refused, locked out by a CAPTCHA, or silently answered as anonymous."""
+
+
+class PermissionMissing(RequestError):
+    """The login counts, but may not do this."""
+
+
+class NotFound(RequestError):
+    """The server says that the thing asked for is not there."""
+
+
+class PluginMissing(RequestError):
+    """Nothing of AIP answers at this URL."""
+
+
+class BadAnswer(RequestError):
+    """An answer that is not what the API gives: HTML, broken JSON, or JSON of another shape."""
+
+
+class ServerRefused(RequestError):
+    """The application understood the request and declined it (`success: false`, or a 4xx with its reason)."""
+
+
+class ServerFailed(RequestError):
+    """The server broke (5xx). Whether a write was carried out is not known."""
+
+
+class Paused(RequestError):
+    """The server asks to come back later than `max_wait` allows. The request was not carried out."""
+
+
+class IncompleteRead(AipError):
+    """A list could not be proven complete, so nothing may be concluded from what is missing in it."""
+
+
+class OutcomeUnknown(AipError):
+    """A write was sent and its outcome could not be learned."""
+
+
+class NotAsDeclared(AipError):
+    """The server accepted a write, but does not show what was written."""
+
+
+class WriteRefused(AipError):
+    """A write was about to leave in check mode. This is the last line of defence and always a bug of ours."""

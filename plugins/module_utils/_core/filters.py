@@ -1,0 +1,200 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filters `{field, operator, value}`: parsed once, then held exactly against assets, whatever a search said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Callable
+
+from .canonical import KINDS, Invalid, Known, parse, readings, same, show
+from .declared import Catalog
+from .fields import NAME, SYSTEM_FIELD, did_you_mean
+from .model import AssetType, Current, Field, Ref, Value
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition. `values` holds one canonical value, several for `in` and `between`; for `matches` a pattern."""
+
+    field: Field
+    operator: str
+    values: tuple[Value, ...]
+
+
+def _texts(value: Value, field: Field, known: Known) -> list[str]:
+    """The texts that `contains` and `matches` look at: the value as users see it, each one of a set."""
+    if value is None:
+        return []
+    if field.kind == "references":
+        refs = value if isinstance(value, frozenset) else ()
+        return [str(ref.name if isinstance(ref, Ref) and ref.name else ref) for ref in refs]
+    shown = show(value, field, known)
+    return [str(item) for item in shown] if isinstance(shown, list) else [str(shown)]
+
+
+def _equals(filter_: Filter, value: Value, known: Known) -> bool:
+    return same(filter_.values[0], value, filter_.field, known)
+
+
+def _contains(filter_: Filter, value: Value, known: Known) -> bool:
+    wanted = filter_.values[0]
+    if isinstance(wanted, frozenset):
+        if not isinstance(value, frozenset):
+            return False
+        one = [frozenset({item}) for item in wanted]
+        have = [frozenset({item}) for item in value]
+        return all(any(same(want, item, filter_.field, known) for item in have) for want in one)
+    return any(str(wanted) in text for text in _texts(value, filter_.field, known))
+
+
+def _matches(filter_: Filter, value: Value, known: Known) -> bool:
+    pattern = re.compile(str(filter_.values[0]), re.DOTALL)
+    return any(pattern.fullmatch(text) for text in _texts(value, filter_.field, known))
+
+
+def _in(filter_: Filter, value: Value, known: Known) -> bool:
+    items = [frozenset({item}) for item in value] if isinstance(value, frozenset) else [value]
+    return any(
+        same(wanted, item, filter_.field, known) for wanted in filter_.values for item in items
+    )
+
+
+def _compare(
+    decide: Callable[[Any, Sequence[Any]], bool],
+) -> Callable[[Filter, Value, Known], bool]:
+    def compare(filter_: Filter, value: Value, known: Known) -> bool:
+        if value is None or isinstance(value, str) != isinstance(filter_.values[0], str):
+            return False
+        return decide(value, filter_.values)
+
+    return compare
+
+
+def _is_empty(filter_: Filter, value: Value, known: Known) -> bool:
+    return (value is None) == bool(filter_.values[0])
+
+
+OPERATORS: Mapping[str, Callable[[Filter, Value, Known], bool]] = {
+    "equals": _equals,
+    "not_equals": lambda filter_, value, known: not _equals(filter_, value, known),
+    "contains": _contains,
+    "matches": _matches,
+    "in": _in,
+    "greater": _compare(lambda value, limits: bool(value > limits[0])),
+    "less": _compare(lambda value, limits: bool(value < limits[0])),
+    "between": _compare(lambda value, limits: bool(limits[0] <= value <= limits[1])),
+    "is_empty": _is_empty,
+}
+
+# Operators that no single reading may decide alone: they must hold for every way of reading the answer.
+_DENYING = frozenset({"not_equals"})
+
+
+def wildcard_pattern(text: str) -> str:
+    r"""The regular expression for `*` (any characters) and `?` (exactly one); `\` before them makes them ordinary."""
+    parts = re.findall(r"\\[*?\\]|.", text, re.DOTALL)
+    return "".join({"*": ".*", "?": "."}.get(part, re.escape(part[-1])) for part in parts)
+
+
+def parse_filters(
+    written: Sequence[Mapping[str, Any]],
+    types: Sequence[AssetType],
+    catalog: Catalog,
+    problems: list[str],
+) -> tuple[Filter, ...]:
+    """The filters, resolved against the fields of `types`. Problems are added to the list."""
+    filters: list[Filter] = []
+    for number, item in enumerate(written, 1):
+        try:
+            filters.append(_parse_filter(item, types, catalog))
+        except Invalid as invalid:
+            problems.append(f"filters: number {number}: {invalid}")
+    return tuple(filters)
+
+
+def find_field(key: str, types: Sequence[AssetType]) -> Field:
+    """The field that users mean by `key`; attributes may be those of any of the types. Raises Invalid."""
+    if key == NAME.key:
+        return NAME
+    for asset_type in types:
+        field = asset_type.fields.get(key) or asset_type.attributes.get(key)
+        if field is not None:
+            return field
+    if key in SYSTEM_FIELD:
+        return SYSTEM_FIELD[key]
+    known = [NAME.key, *SYSTEM_FIELD, *(name for asset_type in types for name in asset_type.fields)]
+    raise Invalid(f"there is no field '{key}'{did_you_mean(key, set(known))}")
+
+
+def _parse_filter(item: Mapping[str, Any], types: Sequence[AssetType], catalog: Catalog) -> Filter:
+    if not isinstance(item, Mapping) or not item.get("field"):
+        raise Invalid("a filter is a mapping with field, operator (default equals) and value")
+    unknown = set(item) - {"field", "operator", "value"}
+    if unknown:
+        raise Invalid(
+            f"'{sorted(unknown)[0]}' is not a part of a filter: it has field, operator and value"
+        )
+    field = catalog.with_options(find_field(str(item["field"]), types))
+    operator = item.get("operator") or "equals"
+    if operator not in OPERATORS:
+        raise Invalid(f"there is no operator '{operator}'{did_you_mean(str(operator), OPERATORS)}")
+    kind = KINDS.get(field.kind, KINDS["text"])
+    if field.kind == "encrypted":
+        raise Invalid(f"'{field.key}' is encrypted and cannot be compared")
+    if operator in ("greater", "less", "between") and not kind.ordered:
+        raise Invalid(f"'{field.key}' has no order: {operator} is for numbers and dates")
+    try:
+        return Filter(
+            field, str(operator), _parse_values(str(operator), item.get("value"), field, catalog)
+        )
+    except Invalid as invalid:
+        raise Invalid(f"'{field.key}' {operator}: {invalid}") from None
+
+
+def _parse_values(operator: str, value: Any, field: Field, catalog: Catalog) -> tuple[Value, ...]:
+    if operator == "is_empty":
+        if value not in (None, True, False):
+            raise Invalid("the value is true (the default) or false")
+        return (value is not False,)
+    if operator == "matches":
+        if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+            raise Invalid("the value is a text in which * and ? stand for others")
+        return (wildcard_pattern(str(value)),)
+    if operator == "contains" and not KINDS.get(field.kind, KINDS["text"]).many:
+        if not isinstance(value, (str, int, float)) or isinstance(value, bool) or value == "":
+            raise Invalid("the value is the text to look for")
+        return (str(value),)
+    if operator in ("in", "between"):
+        if (
+            not isinstance(value, (list, tuple))
+            or not value
+            or (operator == "between" and len(value) != 2)
+        ):
+            raise Invalid(
+                "the value is a list of two, lowest first"
+                if operator == "between"
+                else "the value is a list"
+            )
+        parsed = tuple(parse(item, field, catalog) for item in value)
+        if None in parsed and operator == "between":
+            raise Invalid("both limits are needed")
+        return parsed
+    parsed_value = parse(value, field, catalog)
+    if parsed_value is None and operator != "equals" and operator != "not_equals":
+        raise Invalid("a value is needed")
+    return (parsed_value,)
+
+
+def holds(filter_: Filter, current: Current, known: Known) -> bool:
+    """Whether the asset meets the filter."""
+    if filter_.field is NAME:
+        values: tuple[Value, ...] = (current.name or None,)
+    else:
+        values = readings(current.raw.get(filter_.field.key), filter_.field, known)
+    decide = all if filter_.operator in _DENYING else any
+    return decide(OPERATORS[filter_.operator](filter_, value, known) for value in values)

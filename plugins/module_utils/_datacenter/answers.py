@@ -1,0 +1,416 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The server's answers, read tolerantly: every shape that the vendor's pages and public clients leave open.
+
+Three calls show an asset (`inventory/{id}`, `inventory/transformed/{id}`, a row of `index/query`), and no page shows
+any of them with all its fields. So each is read for whatever it carries, and it is kept whether it carries
+system fields and attributes at all: a field that is missing in an answer which carries its kind is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Callable
+
+from .._core.fields import SYSTEM_FIELDS, attribute_key, build_asset_type, find_attribute_type
+from .._core.model import AssetType, Attachment, Current, Field, Location, Option
+from .dialect import WIRE_SPELLINGS
+
+_ABSENT = object()
+
+_ENTRY_LISTS = ("attributes", "inventoryItems")
+_ENTRY_VALUES = ("attributeValue", "textValues", "values", "value")
+_TYPE_IDS = ("formId", "assetTypeId")
+_TYPE_NAMES = ("formName", "assetTypeName")
+_TYPE_OBJECTS = ("form", "assetType")
+_ORIGINAL_NAMES = ("originalFileName", "fileName", "filename", "name", "displayName")
+_SIZES = ("size", "fileSize", "contentLength", "length")
+_TOTALS = (
+    "total",
+    "totalCount",
+    "totalSize",
+    "totalElements",
+    "totalRecords",
+    "recordsTotal",
+    "totalHits",
+    "totalResults",
+)
+_PAGINGS = ("pagingInfo", "paging", "pagination", "page")
+_LISTS_OF_FORMS = ("forms", "allowedForms", "formIds", "allowedFormIds")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One answer about one asset. `entries` are its attributes and whatever stands among them, by id and name."""
+
+    id: int
+    name: str
+    type_id: int | None
+    type_name: str | None
+    top: Mapping[str, Any]
+    entries: tuple[tuple[int | None, str, Any], ...]
+    has_entries: bool
+    attachments: tuple[Attachment, ...] | None
+
+    @property
+    def system_names(self) -> tuple[str, ...]:
+        """The keys of the system fields that this answer mentions at top level, with or without a value."""
+        return tuple(
+            key for key, names in WIRE_SPELLINGS.items() if any(name in self.top for name in names)
+        )
+
+
+def whole_number(value: Any) -> int | None:
+    """The integer that an answer gives as a number or as digits, else None."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and re.fullmatch(r"\s*\d{1,18}\s*", value):
+        return int(value)
+    return None
+
+
+def unwrap(data: Any) -> Any:
+    """What an envelope `{"success": ..., "data": ...}` holds, or the answer itself."""
+    if (
+        isinstance(data, dict)
+        and "data" in data
+        and ("success" in data or set(data) <= {"data", "pagingInfo"})
+    ):
+        return data["data"]
+    return data
+
+
+def as_list(data: Any) -> list[Any] | None:
+    """The elements of a list answer: an array, or an object keyed by id; None for anything else."""
+    data = unwrap(data)
+    if isinstance(data, list):
+        return data
+    if isinstance(data, dict) and data and all(isinstance(value, dict) for value in data.values()):
+        return list(data.values())
+    return [] if data == {} else None
+
+
+def _first(mapping: Mapping[str, Any], keys: Sequence[str], default: Any = None) -> Any:
+    for key in keys:
+        if mapping.get(key) is not None:
+            return mapping[key]
+    return default
+
+
+# --- assets -------------------------------------------------------------------------------------------------------
+
+
+def find_asset(data: Any, asset_id: int) -> Shown | None:
+    """The asset in the answer to a read by id: an object, an envelope, an array of one or of all; None if not there."""
+    data = unwrap(data)
+    candidates = data if isinstance(data, list) else [data]
+    for candidate in candidates:
+        if isinstance(candidate, dict) and "id" not in candidate:
+            inner = _first(candidate, ("asset", "inventory"))
+            candidate = inner if isinstance(inner, dict) else candidate
+        shown = read_asset(candidate)
+        if shown is not None and shown.id == asset_id:
+            return shown
+    return None
+
+
+def read_asset(data: Any) -> Shown | None:
+    """One asset of an answer, or None for what is not an asset."""
+    if not isinstance(data, dict):
+        return None
+    asset_id = whole_number(_first(data, ("id", "assetId", "inventoryId")))
+    if asset_id is None:
+        return None
+    type_id, type_name = _read_type(data)
+    entries, has_entries = _read_entries(data)
+    # Some answers may gather the system fields in an object of their own.
+    nested = {
+        key: value
+        for name in ("systemFields", "asset")
+        for key, value in _mapping(data.get(name)).items()
+    }
+    name = data.get("name")
+    return Shown(
+        id=asset_id,
+        name="" if name is None else str(name),
+        type_id=type_id,
+        type_name=type_name,
+        top={**nested, **data},
+        entries=tuple(entries),
+        has_entries=has_entries,
+        attachments=read_attachments(data),
+    )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _read_type(data: Mapping[str, Any]) -> tuple[int | None, str | None]:
+    wrapped = _first(data, _TYPE_OBJECTS)
+    inner = _mapping(wrapped)
+    type_id = whole_number(_first(data, _TYPE_IDS, _first(inner, ("id", *_TYPE_IDS))))
+    name = _first(data, _TYPE_NAMES, _first(inner, ("formName", "name")))
+    if type_id is None and not inner:
+        type_id = whole_number(wrapped)
+        name = name or (wrapped if isinstance(wrapped, str) and type_id is None else None)
+    return type_id, None if name is None else str(name)
+
+
+def _read_entries(data: Mapping[str, Any]) -> tuple[list[tuple[int | None, str, Any]], bool]:
+    found: list[tuple[int | None, str, Any]] = []
+    has_entries = False
+    for key in _ENTRY_LISTS:
+        entries = data.get(key)
+        if isinstance(entries, dict):
+            has_entries = True
+            found += [(None, str(name), value) for name, value in entries.items()]
+        elif isinstance(entries, list):
+            has_entries = True
+            found += [entry for entry in map(_read_entry, entries) if entry is not None]
+    return found, has_entries
+
+
+def _read_entry(entry: Any) -> tuple[int | None, str, Any] | None:
+    if not isinstance(entry, dict):
+        return None
+    definition = entry.get("attribute")
+    inner = _mapping(definition)
+    name = _first(inner, ("attributeName", "name"), _first(entry, ("attributeName", "name")))
+    if name is None and isinstance(definition, str):
+        name = definition
+    if name is None:
+        return None
+    value = next((entry[key] for key in _ENTRY_VALUES if entry.get(key) is not None), None)
+    return whole_number(inner.get("id")), str(name), value
+
+
+def read_attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...] | None:
+    """The attachments of an answer; None where it does not list them."""
+    listed = data.get("attachments")
+    if not isinstance(listed, list):
+        return None
+    found: list[Attachment] = []
+    for item in listed:
+        if isinstance(item, str):
+            found.append(Attachment(item))
+        elif isinstance(item, dict) and item.get("serverFileName"):
+            name = _first(item, _ORIGINAL_NAMES)
+            size = whole_number(_first(item, _SIZES))
+            found.append(
+                Attachment(str(item["serverFileName"]), None if name is None else str(name), size)
+            )
+    return tuple(found)
+
+
+def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
+    """The fields of an answer by `Field.key`, values as they came.
+
+    An entry is an attribute if the type has one of its id or name; only else may it be a system field. A field that
+    the answer does not mention is left out.
+    """
+    attributes = asset_type.attributes if asset_type else {}
+    by_id = {row.attribute_id: row for row in attributes.values()}
+    raw: dict[str, Any] = {}
+    for key, names in WIRE_SPELLINGS.items():
+        value = next((shown.top[name] for name in names if name in shown.top), _ABSENT)
+        if value is not _ABSENT:
+            raw[key] = value
+    for attribute_id, name, value in shown.entries:
+        field = by_id.get(attribute_id) if attribute_id is not None else None
+        field = field or attributes.get(name)
+        if field is not None:
+            raw[field.key] = value
+            continue
+        system = next((key for key, names in WIRE_SPELLINGS.items() if name in names), None)
+        if system is not None:
+            raw.setdefault(system, value)
+        elif asset_type is None:
+            raw[attribute_key(name)] = value
+    return raw
+
+
+def combine(
+    answers: Sequence[Shown], asset_type: AssetType | None, carries_system: bool
+) -> Current:
+    """One asset from the answers about it, the most trusted first.
+
+    A system field that none of them mentions is empty if these calls are known to carry system fields, and
+    otherwise left out: unreadable. An attribute is empty if any of them lists attributes.
+    """
+    raw: dict[str, Any] = {}
+    for shown in reversed(answers):
+        raw.update(raw_fields(shown, asset_type))
+    if carries_system:
+        for field in SYSTEM_FIELDS:
+            raw.setdefault(field.key, None)
+    if asset_type is not None and any(shown.has_entries for shown in answers):
+        for field in asset_type.attributes.values():
+            raw.setdefault(field.key, None)
+    first = answers[0]
+    return Current(
+        id=first.id,
+        name=first.name,
+        type_id=_known(answers, lambda shown: shown.type_id),
+        type_name=_known(answers, lambda shown: shown.type_name),
+        raw=raw,
+        attachments=_known(answers, lambda shown: shown.attachments),
+    )
+
+
+def _known(answers: Sequence[Shown], pick: Callable[[Shown], Any]) -> Any:
+    return next((found for found in map(pick, answers) if found is not None), None)
+
+
+# --- search -------------------------------------------------------------------------------------------------------
+
+
+def read_rows(data: Any) -> list[Shown] | None:
+    """The rows of a search answer; None for an answer that is not one. `assets: null` is no rows."""
+    data = unwrap(data)
+    if isinstance(data, dict) and "assets" in data:
+        rows = data["assets"]
+    else:
+        rows = data if isinstance(data, list) else _ABSENT
+    if rows is None:
+        return []
+    if not isinstance(rows, list):
+        return None
+    return [shown for shown in map(read_asset, rows) if shown is not None]
+
+
+def read_total(data: Any) -> int | None:
+    """The number of all rows of a search, where the answer tells it under any likely key."""
+    places: list[Any] = [data, unwrap(data)]
+    places += [
+        place.get(key) for place in places[:2] if isinstance(place, dict) for key in _PAGINGS
+    ]
+    for place in places:
+        if isinstance(place, dict):
+            total = whole_number(_first(place, _TOTALS))
+            if total is not None:
+                return total
+    return None
+
+
+# --- writes -------------------------------------------------------------------------------------------------------
+
+
+def read_created_id(data: Any, location: str) -> int | None:
+    """The id of what was created, from wherever an answer may hold it: the body in any shape, or `Location`."""
+    for place in (data, unwrap(data)):
+        if isinstance(place, list) and place:
+            place = place[0]
+        if isinstance(place, dict):
+            place = _first(place, ("id", "assetId", "inventoryId"))
+        found = whole_number(place)
+        if found is not None and found > 0:
+            return found
+    match = re.search(r"/(\d+)(?:\.json)?/?(?:[?#].*)?$", location)
+    return int(match.group(1)) if match else None
+
+
+def read_warning(data: Any) -> str | None:
+    """The message that a server adds to a write it accepted (such as a uniqueness rule), or None."""
+    if isinstance(data, dict) and data.get("success") is True:
+        text = _first(data, ("message", "errorMessage", "warning"))
+        return str(text)[:300] if text else None
+    return None
+
+
+# --- catalogs -----------------------------------------------------------------------------------------------------
+
+
+def read_asset_type(data: Any, renamed: Mapping[str, str]) -> AssetType | None:
+    """An element of `form/list.json`, or None for what is not one."""
+    if not isinstance(data, dict):
+        return None
+    type_id, name = whole_number(data.get("id")), _first(data, ("formName", "name"))
+    if type_id is None or name is None:
+        return None
+    links = data.get("attributes")
+    attributes = (
+        [_read_attribute(link, renamed) for link in links] if isinstance(links, list) else []
+    )
+    return build_asset_type(type_id, str(name), [row for row in attributes if row is not None])
+
+
+def _read_attribute(link: Any, renamed: Mapping[str, str]) -> Field | None:
+    """An attribute of a type; its kind is empty where its `attributeType` is not known, told only if it is used."""
+    definition = link.get("attribute", link) if isinstance(link, dict) else None
+    if not isinstance(definition, dict) or definition.get("attributeName") is None:
+        return None
+    name = str(definition["attributeName"])
+    identifier = str(_first(definition, ("attributeType", "type"), ""))
+    row = find_attribute_type(identifier, renamed)
+    allowed = _first(definition, _LISTS_OF_FORMS, _first(link, _LISTS_OF_FORMS, []))
+    return Field(
+        key=attribute_key(name),
+        wire=name,
+        kind=row.kind if row else "",
+        attribute_id=whole_number(definition.get("id")) or 0,
+        type_name=row.name if row else identifier,
+        options=read_options(definition),
+        allowed_types=tuple(_ids(allowed)),
+    )
+
+
+def _ids(items: Any) -> Iterator[int]:
+    for item in items if isinstance(items, list) else []:
+        number = whole_number(item.get("id") if isinstance(item, dict) else item)
+        if number is not None:
+            yield number
+
+
+def read_options(definition: Mapping[str, Any]) -> tuple[Option, ...]:
+    """The options of an attribute, those of a cascading dropdown with their path from the root."""
+    listed = _first(definition, ("values", "options", "attributeValues"))
+    options = list(_walk_options(listed, ()))
+    if any(len(option.path) > 1 for option in options):
+        return tuple(options)
+    return tuple(_by_parent(options, listed))
+
+
+def _walk_options(listed: Any, above: tuple[str, ...]) -> Iterator[Option]:
+    for item in listed if isinstance(listed, list) else []:
+        if isinstance(item, str):
+            yield Option(item, item, (*above, item))
+        elif isinstance(item, dict) and item.get("id") is not None:
+            path = (*above, str(item["id"]))
+            text = _first(item, ("attributeValue", "value", "name", "text"), "")
+            yield Option(str(item["id"]), str(text), path)
+            below = _first(item, ("children", "values", "options", "subValues", "childValues"))
+            yield from _walk_options(below, path)
+
+
+def _by_parent(options: Sequence[Option], listed: Any) -> Iterator[Option]:
+    """Options of a flat list with their paths, where its items name their parent."""
+    parents: dict[str, str] = {}
+    for item in listed if isinstance(listed, list) else []:
+        if isinstance(item, dict):
+            parent = _first(item, ("parentId", "parent", "parentValueId"))
+            parent = parent.get("id") if isinstance(parent, dict) else parent
+            if parent not in (None, 0, "0", ""):
+                parents[str(item.get("id"))] = str(parent)
+    for option in options:
+        path, step = [option.id], parents.get(option.id)
+        while step is not None and step not in path:
+            path.insert(0, step)
+            step = parents.get(step)
+        yield Option(option.id, option.text, tuple(path))
+
+
+def read_location(data: Any) -> Location | None:
+    """An element of `location.json`, or None for what is not one."""
+    if not isinstance(data, dict):
+        return None
+    number, name = whole_number(data.get("id")), _first(data, ("locationName", "name"))
+    return None if number is None or name is None else Location(number, str(name))

@@ -1,0 +1,346 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The REST API of AIP Data Center as verbs, one for each call, and what Jira itself is asked for.
+
+Source of paths and methods: the vendor's pages "Asset REST services", "Asset search REST services", "Asset Type REST
+services", "Attribute REST Services", "Location REST services". All tolerance for answers lies in answers.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from .._core.errors import (
+    BadAnswer,
+    LoginRefused,
+    NotFound,
+    OutcomeUnknown,
+    RequestError,
+    ServerFailed,
+    ServerRefused,
+    Unreachable,
+)
+from .._core.fields import SYSTEM_FIELDS
+from .._core.model import AssetType, Attachment, Current, Field, Location, Option, Value
+from .._http import Answer, Call, Http, Upload, plugin_missing
+from . import answers
+from .dialect import Dialect
+from .payload import build_payload
+from .query import Search, build_body
+
+ROOT = "rest/jip-api/1.0/"
+SEARCH = ROOT + "index/query.json"
+READING_POSTS: frozenset[str] = frozenset({SEARCH})
+
+_TRANSFORMED = "inventory/transformed/"
+_INVENTORY = "inventory/"
+
+
+class DataCenter:
+    """One AIP on Jira Data Center. Reads raise RequestError; a read that brings nothing proves its login first.
+
+    `harmless_attributes` are the names that, once the types have been read, are known not to be of encrypted ones.
+    """
+
+    def __init__(self, http: Http, dialect: Dialect) -> None:
+        self.http = http
+        self.dialect = dialect
+        self.harmless_attributes: frozenset[str] = frozenset()
+        self._login_is_proven = False
+        # By call: whether it has been seen to carry system fields, and lists of attributes.
+        self._carries: dict[str, tuple[bool, bool]] = {}
+
+    # --- Jira itself ----------------------------------------------------------------------------------------------
+
+    def prove_login(self) -> None:
+        """Make sure that an answer with nothing in it was not given to an anonymous caller. Asks Jira once.
+
+        Jira may answer bad credentials as anonymous, with 200 and no data; `/rest/api/2/myself` never does.
+        """
+        if self._login_is_proven:
+            return
+        try:
+            answer = self.http.send(Call("GET", "rest/api/2/myself", "confirm the login"))
+        except (NotFound, ServerRefused):
+            self._login_is_proven = (
+                True  # nothing of Jira's is served here, and AIP's own calls all need a login
+            )
+            return
+        if not isinstance(answer.data, dict):
+            raise LoginRefused(
+                "could not confirm the login: Jira did not say who is logged in",
+                path="rest/api/2/myself",
+            )
+        self._login_is_proven = True
+
+    def user_spellings(self, text: str) -> tuple[str, ...]:
+        """Username and key of the user whose username or key is `text`; empty if Jira knows none."""
+        for parameter in ("username", "key"):
+            call = Call(
+                "GET", "rest/api/2/user", f"look up the user '{text}'", params=((parameter, text),)
+            )
+            try:
+                user = self.http.send(call).data
+            except (NotFound, ServerRefused):
+                continue
+            if isinstance(user, dict):
+                return tuple(str(user[key]) for key in ("name", "key") if user.get(key))
+        return ()
+
+    # --- catalogs -------------------------------------------------------------------------------------------------
+
+    def asset_types(self) -> tuple[AssetType, ...]:
+        """All asset types with their attributes (GET form/list.json)."""
+        items = self._catalog("form/list.json", "read the asset types")
+        types = [answers.read_asset_type(item, self.dialect.attribute_types) for item in items]
+        found = tuple(one for one in types if one is not None)
+        if not found:
+            self.prove_login()
+        attributes = [row for one in found for row in one.attributes.values()]
+        secret = {row.wire for row in attributes if row.kind in ("encrypted", "")}
+        self.harmless_attributes = frozenset(row.wire for row in attributes) - secret
+        return found
+
+    def attribute_options(self) -> dict[int, tuple[Option, ...]]:
+        """The options of all attributes that have some, by attribute id (GET attribute/list.json)."""
+        found: dict[int, tuple[Option, ...]] = {}
+        for item in self._catalog("attribute/list.json", "read the attributes"):
+            number = answers.whole_number(item.get("id")) if isinstance(item, dict) else None
+            if number is not None:
+                found[number] = answers.read_options(item)
+        return found
+
+    def scheme_names(self) -> dict[int, str]:
+        """The asset type scheme of each asset type, by its id (GET schema/objectSchemas.json)."""
+        found: dict[int, str] = {}
+        for scheme in self._catalog("schema/objectSchemas.json", "read the asset type schemes"):
+            for form in scheme.get("forms") or [] if isinstance(scheme, dict) else []:
+                number = answers.whole_number(form.get("id")) if isinstance(form, dict) else None
+                if number is not None:
+                    found[number] = str(scheme.get("schemaName"))
+        return found
+
+    def locations(self) -> tuple[Location, ...]:
+        """All locations (GET location.json)."""
+        items = [
+            answers.read_location(item)
+            for item in self._catalog("location.json", "read the locations")
+        ]
+        return tuple(one for one in items if one is not None)
+
+    def _catalog(self, path: str, doing: str) -> list[Any]:
+        try:
+            answer = self.http.send(Call("GET", ROOT + path, doing))
+        except NotFound as error:
+            raise plugin_missing(error) from None
+        items = answers.as_list(answer.data)
+        if items is None:
+            raise BadAnswer(
+                f"could not {doing}: the answer is not a list", path=path, status=answer.status
+            )
+        return items
+
+    # --- reading assets -------------------------------------------------------------------------------------------
+
+    def search_page(
+        self, search: Search, page: int, page_size: int
+    ) -> tuple[list[answers.Shown], int | None]:
+        """The rows of one page, and the number of all rows where the server tells it (POST index/query.json)."""
+        body = build_body(search, page, page_size)
+        try:
+            answer = self.http.send(Call("POST", SEARCH, "search for assets", body=body))
+        except NotFound as error:
+            raise plugin_missing(error) from None
+        rows = answers.read_rows(answer.data)
+        if rows is None:
+            raise BadAnswer(
+                "could not search for assets: the answer holds no list of assets", path=SEARCH
+            )
+        if not rows:
+            self.prove_login()
+        for row in rows:
+            self._learn(SEARCH, row)
+        return rows, answers.read_total(answer.data)
+
+    def read_transformed(self, asset_id: int) -> answers.Shown | None:
+        """The asset with its attachments (GET inventory/transformed/{id}.json); None if it is not there."""
+        return self._read_asset(_TRANSFORMED, asset_id)
+
+    def read_inventory(self, asset_id: int) -> answers.Shown | None:
+        """The asset with its attributes (GET inventory/{id}.json); None if it is not there."""
+        return self._read_asset(_INVENTORY, asset_id)
+
+    def _read_asset(self, path: str, asset_id: int) -> answers.Shown | None:
+        call = Call("GET", f"{ROOT}{path}{asset_id}.json", f"read asset {asset_id}")
+        try:
+            answer = self.http.send(call)
+        except (NotFound, ServerRefused) as error:
+            # "Could not find inventory" comes as 404 or as 200 with success false: the flag counts, not the text.
+            if error.status not in (200, 400, 404, 410):
+                raise
+            self.prove_login()
+            return None
+        shown = answers.find_asset(answer.data, asset_id)
+        if shown is None:
+            if answer.data not in ([], None) and answers.unwrap(answer.data) not in ([], {}, None):
+                raise BadAnswer(
+                    f"could not read asset {asset_id}: the answer is about something else",
+                    path=call.path,
+                )
+            self.prove_login()
+            return None
+        self._learn(path, shown)
+        return shown
+
+    def _learn(self, path: str, shown: answers.Shown) -> None:
+        system, attributes = self._carries.get(path, (False, False))
+        names = {name for _id, name, _value in shown.entries}
+        in_entries = any(row.wire in names for row in SYSTEM_FIELDS)
+        self._carries[path] = (
+            system or bool(shown.system_names) or in_entries,
+            attributes or shown.has_entries,
+        )
+
+    def current(
+        self,
+        asset_id: int,
+        asset_type: AssetType | None,
+        fields: Sequence[Field],
+        row: answers.Shown | None = None,
+        first: answers.Shown | None = None,
+    ) -> Current | None:
+        """The asset as the database has it, with as many reads as the wanted `fields` need; None if it is not there.
+
+        The transformed read is asked first (unless `first` is its answer already). The plain read follows only if
+        that carries no field of a wanted kind; a search `row` comes last, as the index may lag behind.
+        """
+        first = first or self.read_transformed(asset_id)
+        reads = [(_TRANSFORMED, first)]
+        if first is None or self._lacks(_TRANSFORMED, first, asset_type, fields):
+            reads.append((_INVENTORY, self.read_inventory(asset_id)))
+        found = [(path, shown) for path, shown in reads if shown is not None]
+        if not found:
+            return None
+        if row is not None and all(
+            self._lacks(path, shown, asset_type, fields) for path, shown in found
+        ):
+            found.append((SEARCH, row))
+        carries_system = any(self._carries.get(path, (False, False))[0] for path, _shown in found)
+        return answers.combine([shown for _path, shown in found], asset_type, carries_system)
+
+    def current_from_row(self, row: answers.Shown, asset_type: AssetType | None) -> Current:
+        """The asset as a search row shows it, with no further read."""
+        return answers.combine([row], asset_type, self._carries.get(SEARCH, (False, False))[0])
+
+    def _lacks(
+        self,
+        path: str,
+        shown: answers.Shown,
+        asset_type: AssetType | None,
+        fields: Sequence[Field],
+    ) -> bool:
+        """Whether an answer leaves out a kind of field that is wanted, and its call is not known to carry it."""
+        raw = answers.raw_fields(shown, asset_type)
+        system, attributes = self._carries.get(path, (False, False))
+        return any(
+            field.key not in raw and not (system if field.is_system else attributes)
+            for field in fields
+        )
+
+    # --- writing assets -------------------------------------------------------------------------------------------
+
+    def create_asset(
+        self, name: str, asset_type: AssetType, values: Sequence[tuple[Field, Value]]
+    ) -> tuple[int | None, str | None]:
+        """The new asset's id if the answer tells it, and the server's warning (POST inventory/asset.json).
+
+        Raises OutcomeUnknown where the server may have created it and nobody knows.
+        """
+        body = build_payload(name, asset_type, values, self.dialect)
+        call = Call("POST", ROOT + "inventory/asset.json", f"create '{name}'", body=body)
+        answer = self._write_once(call)
+        location = str(answer.headers.get("Location", ""))
+        return answers.read_created_id(answer.data, location), answers.read_warning(answer.data)
+
+    def update_asset(
+        self,
+        asset_id: int,
+        name: str,
+        asset_type: AssetType | None,
+        values: Sequence[tuple[Field, Value]],
+    ) -> str | None:
+        """The server's warning (PUT inventory/asset/{id}.json). The name is always sent: without it AIP clears it."""
+        sent_type = asset_type if self.dialect.update_with_asset_type else None
+        body = build_payload(name, sent_type, values, self.dialect)
+        call = Call(
+            "PUT", f"{ROOT}inventory/asset/{asset_id}.json", f"update asset {asset_id}", body=body
+        )
+        return answers.read_warning(self.http.send(call).data)
+
+    def delete_asset(self, asset_id: int) -> None:
+        """Delete the asset (DELETE inventory/{id}.json); one that is not there counts as deleted."""
+        call = Call("DELETE", f"{ROOT}inventory/{asset_id}.json", f"delete asset {asset_id}")
+        try:
+            self.http.send(call)
+        except (NotFound, ServerRefused) as error:
+            if (
+                isinstance(error, ServerRefused)
+                and self._read_asset(_TRANSFORMED, asset_id) is not None
+            ):
+                raise
+
+    # --- attachments ----------------------------------------------------------------------------------------------
+
+    def attachments(self, asset_id: int) -> tuple[Attachment, ...] | None:
+        """The files at an asset; None if the asset is not there. Raises BadAnswer if the server does not list them."""
+        shown = self.read_transformed(asset_id)
+        if shown is None:
+            return None
+        if shown.attachments is None:
+            raise BadAnswer(
+                f"could not read the attachments of asset {asset_id}: the server does not list them"
+            )
+        return shown.attachments
+
+    def upload_attachment(self, asset_id: int, path: str, file_name: str) -> None:
+        """Stream a local file to the asset (POST inventory/attachment/0/{id}.json). Raises OutcomeUnknown."""
+        call = Call(
+            "POST",
+            f"{ROOT}inventory/attachment/0/{asset_id}.json",
+            f"upload '{file_name}' to asset {asset_id}",
+            upload=Upload(self.dialect.upload_part, file_name, path),
+        )
+        self._write_once(call)
+
+    def download_attachment(self, asset_id: int, attachment: Attachment) -> Iterator[bytes]:
+        """The bytes of an attached file (GET inventory/getFile/0/{id}/{serverFileName}.json)."""
+        path = f"{ROOT}inventory/getFile/0/{asset_id}/{quote(attachment.server_file_name, safe='')}.json"
+        doing = f"download '{attachment.name or attachment.server_file_name}' of asset {asset_id}"
+        return self.http.download(Call("GET", path, doing, accept="*/*"))
+
+    def delete_attachment(self, asset_id: int, attachment: Attachment) -> None:
+        """Remove an attached file (DELETE inventory/detachFile/0/{id}/{serverFileName}.json)."""
+        path = f"{ROOT}inventory/detachFile/0/{asset_id}/{quote(attachment.server_file_name, safe='')}.json"
+        doing = f"remove '{attachment.name or attachment.server_file_name}' from asset {asset_id}"
+        try:
+            self.http.send(Call("DELETE", path, doing))
+        except (NotFound, ServerRefused):
+            left = self.attachments(asset_id) or ()
+            if any(one.server_file_name == attachment.server_file_name for one in left):
+                raise
+
+    def _write_once(self, call: Call) -> Answer:
+        """Send a write that must not be sent again; whatever leaves its outcome open becomes OutcomeUnknown."""
+        try:
+            return self.http.send(call)
+        except Unreachable as error:
+            if not error.sent:
+                raise
+            unclear: RequestError = error
+        except (ServerFailed, BadAnswer) as error:
+            unclear = error
+        raise OutcomeUnknown(unclear.sentence, **unclear.facts) from None

@@ -1,0 +1,127 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the vendor does not document about the wire, gathered in one value.
+
+Reading is tolerant and needs no settings, but for time zones and words of a server's own. Writing follows one
+assumption for each open point; a live server that wants another is told to the collection with the option `dialect`,
+whose sub-options have the names of these fields.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from .._core.errors import InputError
+from .._core.fields import ATTRIBUTE_TYPES, STATUSES, SYSTEM_FIELD, Vocabulary
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One assumption for each open point of the API. The first named value is the default."""
+
+    asset_type_key: str = "formId"  # or formName, form
+    system_fields: str = "top_level"  # or attributes: as further entries of the attribute list
+    attributes: str = "entries"  # or map: one flat name-to-value mapping
+    numbers: str = "number"  # or text
+    clear_with: str = "empty_text"  # or null
+    update_with_asset_type: bool = False
+    upload_part: str = "file"
+    search_types_by: str = "name"  # or id
+    time_zone: str = "UTC"
+    statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    status_keys: Mapping[str, str] = field(default_factory=dict)
+    substatus_keys: Mapping[str, str] = field(default_factory=dict)
+    attribute_types: Mapping[str, str] = field(default_factory=dict)
+    unreadable_fields: tuple[str, ...] = ()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vendor's statuses, with those that this server has beyond them."""
+        base = Vocabulary()
+        return Vocabulary(
+            statuses={**STATUSES, **self.statuses},
+            status_keys={**base.status_keys, **self.status_keys},
+            substatus_keys={**base.substatus_keys, **self.substatus_keys},
+        )
+
+    @property
+    def zone(self) -> datetime.tzinfo:
+        """The server's time zone."""
+        return parse_zone(self.time_zone)
+
+
+def parse_zone(text: str) -> datetime.tzinfo:
+    """The zone of an offset such as +03:00, of UTC, or of a name such as Europe/Berlin. Raises InputError."""
+    if text.upper() in ("UTC", "Z"):
+        return datetime.timezone.utc
+    match = re.fullmatch(r"([+-])(\d{2}):?(\d{2})", text)
+    if match:
+        minutes = int(match.group(2)) * 60 + int(match.group(3))
+        return datetime.timezone(
+            datetime.timedelta(minutes=-minutes if match.group(1) == "-" else minutes)
+        )
+    try:
+        import zoneinfo
+
+        return zoneinfo.ZoneInfo(text)
+    except (ImportError, ValueError, KeyError, OSError):
+        raise InputError(
+            [
+                f"dialect: time_zone '{text}' is not known: write an offset such as +03:00, or a name such as Europe/Berlin"
+            ]
+        ) from None
+
+
+def build_dialect(written: Mapping[str, Any]) -> Dialect:
+    """The dialect that the option's sub-options describe; those that are None keep their default."""
+    given: dict[str, Any] = {
+        row.name: written[row.name] for row in fields(Dialect) if written.get(row.name) is not None
+    }
+    problems: list[str] = []
+    if "statuses" in given:
+        given["statuses"] = {
+            str(name): _texts(under, problems) for name, under in given["statuses"].items()
+        }
+    for key in ("status_keys", "substatus_keys", "attribute_types"):
+        if key in given:
+            given[key] = {str(name): str(meaning) for name, meaning in given[key].items()}
+    if "unreadable_fields" in given:
+        given["unreadable_fields"] = tuple(str(name) for name in given["unreadable_fields"])
+    type_names = {row.name for row in ATTRIBUTE_TYPES}
+    for identifier, name in given.get("attribute_types", {}).items():
+        if name not in type_names:
+            problems.append(
+                f"dialect: attribute_types: '{identifier}' is mapped to '{name}', which is no attribute type"
+            )
+    if problems:
+        raise InputError(problems)
+    dialect = Dialect(**given)
+    dialect.zone  # noqa: B018  (a wrong zone is told now, not at the first date)
+    return dialect
+
+
+def _texts(value: Any, problems: list[str]) -> tuple[str, ...]:
+    if isinstance(value, (list, tuple)):
+        return tuple(str(item) for item in value)
+    if value is not None:
+        problems.append(
+            "dialect: statuses: takes a mapping of status to the list of its substatuses"
+        )
+    return ()
+
+
+def bare_name(wire: str) -> str:
+    """A system field's name without `asset.`."""
+    return wire.split(".", 1)[1]
+
+
+WIRE_SPELLINGS: Mapping[str, tuple[str, ...]] = {
+    key: (row.wire, bare_name(row.wire)) for key, row in SYSTEM_FIELD.items()
+}
+"""Under which names an answer may hold each system field."""

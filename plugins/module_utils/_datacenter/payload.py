@@ -1,0 +1,61 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The JSON of create and update.
+
+The vendor documents what may be sent ("Asset REST services": the name, system fields by their field name, attributes
+in text formats) but not the JSON around it. The default uses only keys that are printed somewhere in the vendor's
+pages; the dialect has the alternatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .._core.canonical import send
+from .._core.model import AssetType, Field, Value
+from .dialect import Dialect
+
+
+def build_payload(
+    name: str,
+    asset_type: AssetType | None,
+    values: Sequence[tuple[Field, Value]],
+    dialect: Dialect,
+) -> dict[str, Any]:
+    """The body for the name, the asset type (None where it is not sent) and the fields to write; None clears one."""
+    body: dict[str, Any] = {"name": name}
+    if asset_type is not None:
+        body[dialect.asset_type_key] = (
+            asset_type.id if dialect.asset_type_key == "formId" else asset_type.name
+        )
+    entries: list[dict[str, Any]] = []
+    by_name: dict[str, Any] = {}
+    for field, value in values:
+        wire_value = _wire_value(field, value, dialect)
+        if field.is_system and dialect.system_fields == "top_level":
+            body[field.wire] = wire_value
+        elif dialect.attributes == "map":
+            by_name[field.wire] = wire_value
+        else:
+            entries.append({"attribute": _attribute(field), "attributeValue": wire_value})
+    if entries or by_name:
+        body["attributes"] = by_name or entries
+    return body
+
+
+def _attribute(field: Field) -> dict[str, Any]:
+    if field.is_system:
+        return {"attributeName": field.wire}
+    return {"id": field.attribute_id, "attributeName": field.wire}
+
+
+def _wire_value(field: Field, value: Value, dialect: Dialect) -> Any:
+    if value is None:
+        return "" if dialect.clear_with == "empty_text" else None
+    sent = send(value, field)
+    if isinstance(sent, float) and sent.is_integer() and abs(sent) < 2**53:
+        sent = int(sent)
+    return str(sent) if dialect.numbers == "text" else sent

@@ -1,0 +1,366 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Finding assets: the one that a declaration means, those it refers to, and lists of them.
+
+A search matches words, so it only brings candidates; what counts is compared here, exactly. A search may lag, so
+what it brought is read again by id before anything is decided on it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Callable
+
+from ._catalog import Catalog
+from ._core.canonical import Invalid, matches_raw, split_name_and_id
+from ._core.diff import declared_fields
+from ._core.errors import InputError, ServerRefused
+from ._core.fields import NAME
+from ._core.filters import Filter
+from ._core.model import AssetType, Current, Declared, Field, Ref, Value
+from ._datacenter import query
+from ._datacenter.answers import Shown, raw_fields
+from ._datacenter.api import DataCenter
+from ._datacenter.paging import read_all, read_until
+
+
+class Finder:
+    """Reads assets of one server."""
+
+    def __init__(self, api: DataCenter, catalog: Catalog, page_size: int) -> None:
+        self.api = api
+        self.catalog = catalog
+        self.page_size = page_size
+
+    # --- lists ----------------------------------------------------------------------------------------------------
+
+    def list_rows(
+        self,
+        types: Sequence[AssetType],
+        params: Sequence[query.Param] = (),
+        raw_query: str | None = None,
+        enough: Callable[[list[Shown]], bool] = lambda rows: False,
+    ) -> list[Shown]:
+        """All rows of these types (of all, for none) that meet the criteria, proven complete; fewer once `enough`."""
+        narrowed = () if raw_query else query.by_types(types, self.api.dialect.search_types_by)
+        search = query.Search(params=tuple(params), types=narrowed, raw_query=raw_query)
+        rows = read_all(self._fetch(search), self.page_size, enough=enough)
+        return [row for row in rows if not types or any(self.is_of(row, one) for one in types)]
+
+    def _fetch(self, search: query.Search) -> Callable[[int, int], tuple[list[Shown], int | None]]:
+        return lambda page, size: self.api.search_page(search, page, size)
+
+    def is_of(self, row: Shown, asset_type: AssetType) -> bool:
+        """Whether a row is of the type. A name alone is not enough where several types bear it: then it is read."""
+        if row.type_id is not None:
+            return row.type_id == asset_type.id
+        if row.type_name is not None and row.type_name != asset_type.name:
+            return False
+        if row.type_name is not None and self.catalog.is_unique_name(asset_type):
+            return True
+        return self._type_id(row.id) == asset_type.id
+
+    def _type_id(self, asset_id: int) -> int | None:
+        for read in (self.api.read_transformed, self.api.read_inventory):
+            shown = read(asset_id)
+            if shown is not None and shown.type_id is not None:
+                return shown.type_id
+        return None
+
+    def type_of(self, row: Shown) -> AssetType | None:
+        """The asset type of a row, or None where nothing tells it."""
+        return next((one for one in self.catalog.asset_types() if self.is_of(row, one)), None)
+
+    # --- the asset that a declaration means -------------------------------------------------------------------------
+
+    def locate(
+        self, declared: Declared, references: Sequence[Ref] = ()
+    ) -> tuple[list[Shown], dict[Ref, Shown]]:
+        """The rows that have the declared identity, and those of the references by name that were found.
+
+        All of it takes one search where the assets exist. Only what was not found is looked for a second time, in
+        another way, before it is called missing.
+        """
+        own = self._identity_criterion(declared)
+        if own is None:
+            own_rows = self.list_rows([_type(declared)])
+            return self._with_identity(declared, own_rows), self.find_references(references, [])
+        params = [own, *(query.by_text(NAME, _search_name(ref)) for ref in references)]
+        types = [] if references else [_type(declared)]
+        try:
+            rows = self._search(
+                params, types, lambda found: self._suffice(found, declared, references)
+            )
+        except ServerRefused:
+            if query.has_word(declared.name or "x"):
+                raise
+            rows = []  # some servers decline a keyword without letters and digits
+        matching = self._with_identity(declared, rows) or self._second_look(declared)
+        return matching, self.find_references(references, rows)
+
+    def _search(
+        self,
+        params: Sequence[query.Param],
+        types: Sequence[AssetType],
+        satisfied: Callable[[list[Shown]], bool],
+    ) -> list[Shown]:
+        search = query.Search(
+            params=tuple(params),
+            types=query.by_types(types, self.api.dialect.search_types_by),
+            any_of=len(params) > 1,
+        )
+        return read_until(self._fetch(search), self.page_size, satisfied)
+
+    def _suffice(self, rows: list[Shown], declared: Declared, references: Sequence[Ref]) -> bool:
+        """Whether a first page has everything that was looked for by name."""
+        names = {row.name for row in rows}
+        own = NAME.key not in declared.match_by or declared.name in names
+        return own and all(ref.name in names or _search_name(ref) in names for ref in references)
+
+    def _identity_criterion(self, declared: Declared) -> query.Param | None:
+        if NAME.key in declared.match_by and declared.name:
+            return query.by_text(NAME, declared.name)
+        for field, value in _identity(declared):
+            param = query.by_value(field, value)
+            if param is not None:
+                return param
+        return None
+
+    def _second_look(self, declared: Declared) -> list[Shown]:
+        """The rows of the identity, looked for so that no index can miss them."""
+        asset_type = _type(declared)
+        if NAME.key not in declared.match_by or not declared.name:
+            return self._with_identity(declared, self.list_rows([asset_type]))
+        return self._with_identity(
+            declared, self._rows_by_longest_word(declared.name, [asset_type])
+        )
+
+    def _with_identity(self, declared: Declared, rows: Iterable[Shown]) -> list[Shown]:
+        asset_type = _type(declared)
+        by_name = NAME.key in declared.match_by
+        candidates = [row for row in rows if not by_name or row.name == declared.name]
+        candidates = [row for row in candidates if self.is_of(row, asset_type)]
+        return [
+            row
+            for row in candidates
+            if all(
+                self._row_has(row, field, value, asset_type) for field, value in _identity(declared)
+            )
+        ]
+
+    def _row_has(self, row: Shown, field: Field, value: Value, asset_type: AssetType) -> bool:
+        raw = raw_fields(row, asset_type)
+        if field.key not in raw:
+            current = self.api.current(row.id, asset_type, [field], row)
+            raw = dict(current.raw) if current else {}
+        if field.key not in raw:
+            raise InputError(
+                [
+                    f"match_by: the server does not show '{field.key}', so no asset can be found by it"
+                ]
+            )
+        return matches_raw(value, raw[field.key], self.catalog.with_options(field), self.catalog)
+
+    def rows_named(self, name: str, asset_type: AssetType | None) -> list[Shown]:
+        """The rows of that very name, of the type if one is given."""
+        types = [asset_type] if asset_type else []
+        rows: list[Shown] = []
+        if query.has_word(name):
+            rows = self._search(
+                [query.by_text(NAME, name)],
+                types,
+                lambda found: any(row.name == name for row in found),
+            )
+        if not any(row.name == name for row in rows):
+            rows = self._rows_by_longest_word(name, types)
+        return [row for row in rows if row.name == name]
+
+    def _rows_by_longest_word(self, name: str, types: Sequence[AssetType]) -> list[Shown]:
+        """Rows among which those of the name surely are, however the index splits words."""
+        word = query.by_longest_word(NAME, name)
+        try:
+            return self.list_rows(types, [word] if word else [])
+        except ServerRefused:
+            return self.list_rows(types)  # no leading wildcard before AIP 7.0.3
+
+    def fresh(self, declared: Declared, row: Shown, first: Shown | None = None) -> Current | None:
+        """The asset of a row as the database has it, or None if it is gone or no longer has the declared identity."""
+        asset_type = _type(declared)
+        fields = [field for field, _value in declared_fields(declared)]
+        current = self.api.current(row.id, asset_type, fields, row, first)
+        if current is None or declared.id is not None:
+            return current
+        if NAME.key in declared.match_by and current.name != declared.name:
+            return None
+        for field, value in _identity(declared):
+            if field.key in current.raw and not matches_raw(
+                value, current.raw[field.key], self.catalog.with_options(field), self.catalog
+            ):
+                return None
+        return current
+
+    # --- references -------------------------------------------------------------------------------------------------
+
+    def find_references(self, references: Sequence[Ref], rows: Sequence[Shown]) -> dict[Ref, Shown]:
+        """The asset of each reference by name; those not among the rows are looked for one by one.
+
+        Raises InputError for names that no asset has, or several.
+        """
+        problems: list[str] = []
+        found: dict[Ref, Shown] = {}
+        for ref in references:
+            candidates = self._candidates(ref, rows)
+            if not candidates:
+                param = query.by_text(NAME, _search_name(ref))
+                candidates = self._candidates(
+                    ref,
+                    self._search(
+                        [param], [], lambda got, one=ref: bool(self._candidates(one, got))
+                    ),
+                )
+            if not candidates:
+                candidates = self._candidates(
+                    ref, self._rows_by_longest_word(_search_name(ref), [])
+                )
+            if len(candidates) == 1:
+                found[ref] = candidates[0]
+            else:
+                problems.append(_reference_problem(ref, candidates))
+        if problems:
+            raise InputError(problems)
+        return found
+
+    def _candidates(self, ref: Ref, rows: Sequence[Shown]) -> list[Shown]:
+        wanted_type = None
+        if ref.asset_type is not None:
+            try:
+                wanted_type = self.catalog.find_type(ref.asset_type)
+            except Invalid as invalid:
+                raise InputError([f"reference to '{ref.name}': {invalid}"]) from None
+        exact = [row for row in rows if row.name == ref.name]
+        if not exact and ref.name is not None:
+            name, number = split_name_and_id(ref.name)
+            exact = [row for row in rows if row.name == name and row.id == number]
+        return [row for row in exact if wanted_type is None or self.is_of(row, wanted_type)]
+
+    def bind(self, declared: Declared, found: dict[Ref, Shown]) -> Declared:
+        """The declaration with every reference by name bound to the asset that was found for it."""
+        bound = {
+            key: frozenset(_bound(ref, found) for ref in value) if _is_references(value) else value  # type: ignore[union-attr]
+            for key, value in declared.values.items()
+        }
+        return dataclasses.replace(declared, values=bound)
+
+    def check_references(self, declared: Declared, current: Current | None) -> Declared:
+        """The declaration with the names of all assets that it newly refers to.
+
+        What the asset refers to already is not read again. Raises InputError for an id that does not exist, and for
+        an asset of a type that the attribute does not take.
+        """
+        problems: list[str] = []
+        values = dict(declared.values)
+        for field, value in declared_fields(declared):
+            if not _is_references(value):
+                continue
+            raw = current.raw.get(field.key) if current else None
+            if current is not None and matches_raw(value, raw, field, self.catalog):
+                continue
+            refs = [self._known_reference(ref, field, problems) for ref in value]  # type: ignore[union-attr]
+            values[field.key] = frozenset(refs)
+        if problems:
+            raise InputError([f"{declared.label}: {problem}" for problem in problems])
+        return dataclasses.replace(declared, values=values)
+
+    def _known_reference(self, ref: Ref, field: Field, problems: list[str]) -> Ref:
+        if ref.id is None or (ref.name is not None and not field.allowed_types):
+            return ref
+        shown = self.api.read_transformed(ref.id) or self.api.read_inventory(ref.id)
+        if shown is None:
+            problems.append(f"{field.key}: there is no asset {ref.id}, or this user may not see it")
+            return ref
+        if (
+            field.allowed_types
+            and shown.type_id is not None
+            and shown.type_id not in field.allowed_types
+        ):
+            names = [
+                one.name for one in self.catalog.asset_types() if one.id in field.allowed_types
+            ]
+            problems.append(
+                f"{field.key}: '{shown.name}' is of another type than it takes ({', '.join(names)})"
+            )
+        return Ref(ref.id, shown.name, ref.asset_type)
+
+    # --- filters ----------------------------------------------------------------------------------------------------
+
+    def bind_filters(self, filters: Sequence[Filter]) -> tuple[Filter, ...]:
+        """The filters with references by name bound to ids, so that they hold however the server shows references."""
+        refs = {
+            ref
+            for one in filters
+            for value in one.values
+            if _is_references(value)
+            for ref in value
+            if ref.id is None
+        }  # type: ignore[union-attr]
+        found = self.find_references(sorted(refs, key=str), [])
+        return tuple(
+            dataclasses.replace(
+                one, values=tuple(_bind_value(value, found) for value in one.values)
+            )
+            for one in filters
+        )
+
+
+def _bind_value(value: Value, found: dict[Ref, Shown]) -> Value:
+    if _is_references(value):
+        return frozenset(_bound(ref, found) for ref in value)  # type: ignore[union-attr]
+    return value
+
+
+def _bound(ref: Ref, found: dict[Ref, Shown]) -> Ref:
+    return Ref(found[ref].id, found[ref].name, ref.asset_type) if ref in found else ref
+
+
+def _is_references(value: Value) -> bool:
+    return isinstance(value, frozenset) and any(isinstance(item, Ref) for item in value)
+
+
+def references_by_name(declared: Declared) -> tuple[Ref, ...]:
+    """The references of a declaration that name an asset without its id, in a stable order."""
+    refs: frozenset[Ref] = frozenset(
+        ref
+        for value in declared.values.values()
+        if _is_references(value)
+        for ref in value
+        if ref.id is None  # type: ignore[union-attr, misc]
+    )
+    return tuple(sorted(refs, key=lambda ref: (str(ref.name), str(ref.asset_type))))
+
+
+def _search_name(ref: Ref) -> str:
+    """What to search for: of "rack-07 #41" only the name, which assets called so in full hold as well."""
+    return split_name_and_id(str(ref.name))[0]
+
+
+def _reference_problem(ref: Ref, candidates: Sequence[Shown]) -> str:
+    of_type = f" of type '{ref.asset_type}'" if ref.asset_type else ""
+    if not candidates:
+        return f"there is no asset{of_type} named '{ref.name}' to refer to, or this user may not see it"
+    ids = ", ".join(str(row.id) for row in candidates)
+    return f"several assets{of_type} are named '{ref.name}' (ids {ids}): refer to one by its id, or by asset_type and name"
+
+
+def _identity(declared: Declared) -> list[tuple[Field, Value]]:
+    """The fields of the identity beside the name."""
+    fields = _type(declared).fields
+    return [(fields[key], declared.values.get(key)) for key in declared.match_by if key != NAME.key]
+
+
+def _type(declared: Declared) -> AssetType:
+    if declared.asset_type is None:
+        raise InputError(["asset_type: is needed to find the asset: write it, or id"])
+    return declared.asset_type

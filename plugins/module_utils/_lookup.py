@@ -1,0 +1,191 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Looking up assets for reading only: which ones a question means, and the fields that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ._catalog import Catalog
+from ._core.canonical import Invalid
+from ._core.diff import show_asset
+from ._core.errors import InputError
+from ._core.fields import NAME, SYSTEM_FIELDS
+from ._core.filters import find_field, holds, parse_filters
+from ._core.model import AssetType, Current, Field
+from ._datacenter import query
+from ._datacenter.answers import Shown
+from ._datacenter.api import DataCenter
+from ._find import Finder
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which assets are wanted, and what of them. `fields` None means all."""
+
+    id: int | None = None
+    asset_type: str | None = None
+    name: str | None = None
+    filters: tuple[Mapping[str, Any], ...] = ()
+    raw_query: str | None = None
+    limit: int | None = None
+    fields: tuple[str, ...] | None = None
+    include_attachments: bool = False
+
+
+def look_up(question: Question, api: DataCenter, page_size: int) -> list[dict[str, Any]]:
+    """The assets in the shape in which assets are written; an empty list if there are none. Raises an AipError."""
+    catalog = Catalog(api)
+    return _Lookup(question, Finder(api, catalog, page_size), catalog).assets()
+
+
+class _Lookup:
+    def __init__(self, question: Question, finder: Finder, catalog: Catalog) -> None:
+        self.question, self.finder, self.catalog = question, finder, catalog
+        self.api = finder.api
+        problems: list[str] = []
+        self.types = self._types(problems)
+        known = self.types or list(catalog.asset_types())
+        filters = parse_filters(question.filters, known, catalog, problems)
+        self.fields = self._fields(known, problems)
+        if question.limit is not None and question.limit < 1:
+            problems.append("limit: must be at least 1")
+        if problems:
+            raise InputError(problems)
+        self.filters = finder.bind_filters(filters)
+        self._matching: dict[int, Current | None] = {}
+
+    def _types(self, problems: list[str]) -> list[AssetType]:
+        if self.question.asset_type is None:
+            return []
+        try:
+            return [self.catalog.find_type(self.question.asset_type)]
+        except Invalid as invalid:
+            problems.append(f"asset_type: {invalid}")
+            return []
+
+    def _fields(self, types: Sequence[AssetType], problems: list[str]) -> tuple[Field, ...] | None:
+        if self.question.fields is None:
+            return None
+        found: list[Field] = []
+        for key in self.question.fields:
+            try:
+                found.append(find_field(key, types))
+            except Invalid as invalid:
+                problems.append(f"fields: {invalid}")
+        return tuple(found)
+
+    def assets(self) -> list[dict[str, Any]]:
+        """What was asked for."""
+        found = self._by_id(self.question.id) if self.question.id is not None else self._by_search()
+        return [self._show(current) for current in found][: self.question.limit]
+
+    def _by_id(self, asset_id: int) -> list[Current]:
+        first = self.api.read_transformed(asset_id) or self.api.read_inventory(asset_id)
+        if first is None:
+            return []
+        asset_type = self.finder.type_of(first)
+        current = self.api.current(asset_id, asset_type, self._wanted(asset_type), first=first)
+        if current is None or (self.types and asset_type not in self.types):
+            return []
+        return [current] if self._holds(current) else []
+
+    def _by_search(self) -> list[Current]:
+        question = self.question
+        params: list[query.Param] = []
+        if not question.raw_query:
+            narrowing = [query.by_filter(one) for one in self.filters]
+            params = [param for param in narrowing if param is not None]
+            if question.name is not None and query.has_word(question.name):
+                params.append(query.by_text(NAME, question.name))
+        rows = self.finder.list_rows(self.types, params, question.raw_query, self._enough)
+        return [current for row in rows for current in [self._match(row)] if current is not None]
+
+    def _enough(self, rows: list[Shown]) -> bool:
+        limit = self.question.limit
+        if limit is None:
+            return False
+        of_type = (
+            row
+            for row in rows
+            if not self.types or any(self.finder.is_of(row, one) for one in self.types)
+        )
+        return sum(self._match(row) is not None for row in of_type) >= limit
+
+    def _match(self, row: Shown) -> Current | None:
+        """The row's asset with all fields that are needed, or None if it does not meet the question."""
+        if row.id not in self._matching:
+            self._matching[row.id] = self._read(row)
+        return self._matching[row.id]
+
+    def _read(self, row: Shown) -> Current | None:
+        if self.question.name is not None and row.name != self.question.name:
+            return None
+        asset_type = self.finder.type_of(row)
+        current: Current | None = self.api.current_from_row(row, asset_type)
+        needed = [one.field for one in self.filters if one.field is not NAME]
+        if current is not None and not self._has(current, asset_type, needed):
+            current = self.api.current(row.id, asset_type, self._wanted(asset_type), row)
+        if current is None or not self._holds(current):
+            return None
+        wanted = self._wanted(asset_type)
+        if not self._has(current, asset_type, wanted) or (
+            self.question.include_attachments and current.attachments is None
+        ):
+            current = self.api.current(row.id, asset_type, wanted, row)
+        return current
+
+    def _has(self, current: Current, asset_type: AssetType | None, fields: Sequence[Field]) -> bool:
+        """Whether all these fields were in the answer, as far as the asset's type has them."""
+        of_type = asset_type.fields if asset_type else {}
+        return all(
+            field.key in current.raw for field in fields if field.is_system or field.key in of_type
+        )
+
+    def _holds(self, current: Current) -> bool:
+        for one in self.filters:
+            if one.field.is_system and one.field is not NAME and one.field.key not in current.raw:
+                raise InputError(
+                    [
+                        f"filters: the server does not show '{one.field.key}', so nothing can be filtered by it"
+                    ]
+                )
+        return all(holds(one, current, self.catalog) for one in self.filters)
+
+    def _wanted(self, asset_type: AssetType | None) -> list[Field]:
+        """The fields to read: those of filters, and those asked for."""
+        asked = self.fields
+        if asked is None:
+            asked = tuple(asset_type.fields.values()) if asset_type else SYSTEM_FIELDS
+        filtered = [one.field for one in self.filters]
+        return [
+            field
+            for field in (*asked, *filtered)
+            if field is not NAME and field.kind != "encrypted"
+        ]
+
+    def _show(self, current: Current) -> dict[str, Any]:
+        asset_type = self.catalog.type_by_id(current.type_id)
+        if asset_type is None and current.type_name is not None:
+            named = [one for one in self.catalog.asset_types() if one.name == current.type_name]
+            asset_type = named[0] if len(named) == 1 else None
+        shown = show_asset(current, asset_type, self.catalog)
+        if not self.question.include_attachments:
+            shown.pop("attachments", None)
+        if self.fields is None:
+            return shown
+        keys = {field.key for field in self.fields}
+        names = {field.wire for field in self.fields if not field.is_system}
+        kept = {
+            key: value
+            for key, value in shown.items()
+            if key in ("id", "asset_type", "name", "attachments") or key in keys
+        }
+        kept["attributes"] = {
+            name: value for name, value in shown["attributes"].items() if name in names
+        }
+        return kept

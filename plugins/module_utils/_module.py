@@ -1,0 +1,262 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Between Ansible and the rest: argument specs, the connection from options, and results. Nothing else ends a module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Callable, NoReturn
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+
+from ._apply import PartlyDone
+from ._core.errors import AipError, InputError
+from ._core.fields import SYSTEM_FIELDS
+from ._core.model import HIDDEN
+from ._datacenter.api import READING_POSTS, DataCenter
+from ._datacenter.dialect import build_dialect
+from ._http import REQUESTS_IMPORT_ERROR, Connection, Http
+from ._results import YAML_IMPORT_ERROR, partly_done
+
+Spec = dict[str, Any]
+
+
+def _option(name: str, **facts: Any) -> Spec:
+    return {name: {**facts, "fallback": (env_fallback, [f"AIP_{name.upper()}"])}}
+
+
+DIALECT_SPEC: Spec = {
+    "asset_type_key": {"type": "str", "choices": ["formId", "formName", "form"]},
+    "system_fields": {"type": "str", "choices": ["top_level", "attributes"]},
+    "attributes": {"type": "str", "choices": ["entries", "map"]},
+    "numbers": {"type": "str", "choices": ["number", "text"]},
+    "clear_with": {"type": "str", "choices": ["empty_text", "null"]},
+    "update_with_asset_type": {"type": "bool"},
+    "upload_part": {"type": "str"},
+    "search_types_by": {"type": "str", "choices": ["name", "id"]},
+    "time_zone": {"type": "str"},
+    "statuses": {"type": "dict"},
+    "status_keys": {"type": "dict", "no_log": False},
+    "substatus_keys": {"type": "dict", "no_log": False},
+    "attribute_types": {"type": "dict"},
+    "unreadable_fields": {"type": "list", "elements": "str"},
+}
+
+CONNECTION_SPEC: Spec = {
+    **_option("url", type="str", required=True),
+    **_option("token", type="str", no_log=True),
+    **_option("username", type="str"),
+    **_option("password", type="str", no_log=True),
+    **_option("deployment", type="str", choices=["datacenter", "cloud"], default="datacenter"),
+    **_option("validate_certs", type="bool", default=True),
+    **_option("ca_path", type="path"),
+    **_option("client_cert", type="path"),
+    **_option("client_key", type="path", no_log=False),
+    **_option("proxy", type="str", no_log=True),
+    **_option("timeout", type="float", default=30),
+    **_option("retries", type="int", default=4),
+    **_option("max_wait", type="float", default=300),
+    **_option("wait_for_index", type="float", default=30),
+    **_option("page_size", type="int", default=100),
+    **_option("dialect", type="dict", options=DIALECT_SPEC),
+}
+"""The connection options: the same in every module, each with an environment variable AIP_<NAME>."""
+
+ASSET_SPEC: Spec = {
+    "asset_type": {"type": "str"},
+    "name": {"type": "str"},
+    "id": {"type": "int"},
+    "match_by": {"type": "list", "elements": "str", "default": ["name"]},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    # Raw, because null, "" and not written are three things, and YAML has typed the values already.
+    **{field.key: {"type": "raw"} for field in SYSTEM_FIELDS},
+    "attributes": {"type": "dict"},
+    "attachments": {
+        "type": "list",
+        "elements": "dict",
+        "options": {"path": {"type": "path", "required": True}, "name": {"type": "str"}},
+    },
+}
+"""The options of one asset."""
+
+FILTER_SPEC: Spec = {
+    "type": "list",
+    "elements": "dict",
+    "default": [],
+    "options": {
+        "field": {"type": "str", "required": True},
+        "operator": {
+            "type": "str",
+            "default": "equals",
+            "choices": [
+                "equals",
+                "not_equals",
+                "contains",
+                "matches",
+                "in",
+                "greater",
+                "less",
+                "between",
+                "is_empty",
+            ],
+        },
+        "value": {"type": "raw"},
+    },
+}
+
+_AT_LEAST = (
+    ("timeout", 0.001),
+    ("retries", 0),
+    ("max_wait", 0),
+    ("wait_for_index", 0),
+    ("page_size", 1),
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a module's `run` gets: validated options, which of them were written, the mode, and the server."""
+
+    params: Mapping[str, Any]
+    written: frozenset[str]
+    check_mode: bool
+    api: DataCenter
+    warn: Callable[[str], None]
+
+    def asset(self) -> dict[str, Any]:
+        """The options of the asset as written: what the user left out is not there, a written null is."""
+        given = {
+            key: self.params[key]
+            for key in ASSET_SPEC
+            if key in self.written and key in self.params
+        }
+        always = {key: self.params[key] for key in ("match_by", "state") if key in self.params}
+        plain = ("asset_type", "name", "id", "attributes", "attachments")
+        return {
+            **always,
+            **{key: value for key, value in given.items() if not (key in plain and value is None)},
+        }
+
+
+Run = Callable[[Task], dict[str, Any]]
+
+
+class _Module(AnsibleModule):  # type: ignore[misc]
+    """An AnsibleModule that knows which options were written, and never shows what may be encrypted."""
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.written = frozenset(self.params)
+        # Until the server has told which attributes are encrypted, all of them may be.
+        self.harmless_attributes: frozenset[str] = frozenset()
+
+    def invocation(self) -> dict[str, Any]:
+        """The options as they may be shown."""
+        shown = dict(self.params)
+        attributes = shown.get("attributes")
+        if isinstance(attributes, dict):
+            shown["attributes"] = {
+                name: value if value is None or name in self.harmless_attributes else HIDDEN
+                for name, value in attributes.items()
+            }
+        elif attributes is not None:
+            shown["attributes"] = HIDDEN
+        return {"module_args": shown}
+
+    def exit_json(self, **result: Any) -> NoReturn:
+        """As Ansible's, with our invocation."""
+        result.setdefault("invocation", self.invocation())
+        super().exit_json(**result)
+
+    def fail_json(self, msg: str, **result: Any) -> NoReturn:
+        """As Ansible's, with our invocation."""
+        result.setdefault("invocation", self.invocation())
+        super().fail_json(msg, **result)
+
+
+def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
+    """Run a module: build it, do its work, and end with a result or with one clear sentence."""
+    # no_log here only keeps the options out of the target's syslog: an encrypted attribute may be among them.
+    module = _Module(
+        argument_spec={**CONNECTION_SPEC, **spec}, supports_check_mode=True, no_log=True, **checks
+    )
+    for library, trouble in (
+        ("requests and requests-toolbelt", REQUESTS_IMPORT_ERROR),
+        ("PyYAML", YAML_IMPORT_ERROR),
+    ):
+        if trouble:
+            module.fail_json(missing_required_lib(library), exception=trouble)
+    api: DataCenter | None = None
+    try:
+        api = connect(module.params, os.environ, read_only=module.check_mode)
+        result = run(Task(module.params, module.written, module.check_mode, api, module.warn))
+    except AipError as error:
+        module.harmless_attributes = harmless_attributes(api)
+        module.fail_json(**failure(error, api))
+    module.harmless_attributes = harmless_attributes(api)
+    for warning in result.pop("warnings", []):
+        module.warn(warning)
+    module.exit_json(**result, api=api.http.statistics.as_result())
+
+
+def connect(
+    params: Mapping[str, Any], environment: Mapping[str, str], read_only: bool
+) -> DataCenter:
+    """The server that the connection options name. Raises InputError. Nothing is sent yet."""
+    problems = [
+        f"{name}: must be at least {least:g}" for name, least in _AT_LEAST if params[name] < least
+    ]
+    if params["deployment"] == "cloud":
+        problems.append(
+            "deployment: AIP Cloud is not supported yet, because its vendor has not published the API in a form that could be"
+            " relied on; use datacenter"
+        )
+    if problems:
+        raise InputError(problems)
+    names = (
+        "url",
+        "token",
+        "username",
+        "password",
+        "validate_certs",
+        "ca_path",
+        "client_cert",
+        "client_key",
+        "proxy",
+    )
+    given = {name: params[name] for name in (*names, "timeout", "retries", "max_wait")}
+    connection = Connection(**given, environment=dict(environment))
+    dialect = build_dialect(params["dialect"] or {})
+    return DataCenter(Http(connection, read_only, READING_POSTS), dialect)
+
+
+def harmless_attributes(api: DataCenter | None) -> frozenset[str]:
+    """The names that only attributes of a known, not encrypted type have; none before the server has told them."""
+    return api.harmless_attributes if api is not None else frozenset()
+
+
+def failure(error: AipError, api: DataCenter | None) -> dict[str, Any]:
+    """The result of a failed task: one sentence, what is behind it, and what was done before."""
+    hide: Callable[[str], str] = api.http.secrets.hide if api is not None else str
+    result: dict[str, Any] = {"msg": hide(error.sentence), "changed": False}
+    cause = error.cause if isinstance(error, PartlyDone) else error
+    if isinstance(cause, InputError):
+        result["problems"] = [hide(problem) for problem in cause.problems]
+    facts = {
+        name: hide(fact) if isinstance(fact, str) else fact
+        for name, fact in error.facts.items()
+        if name != "final"
+    }
+    if facts:
+        result["request"] = facts
+    if isinstance(error, PartlyDone):
+        result.update(partly_done(error))
+        for warning in error.report.warnings:
+            result.setdefault("warnings_before", []).append(hide(warning))
+    if api is not None:
+        result["api"] = api.http.statistics.as_result()
+    return result

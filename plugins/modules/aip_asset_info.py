@@ -1,0 +1,216 @@
+#!/usr/bin/python
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module assetops.aip.aip_asset_info."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: aip_asset_info
+short_description: Find assets in AIP
+version_added: 0.1.0
+author: assetops contributors (@assetops)
+description:
+  - Finds assets in the Assets & Inventory Plugin for Jira (AIP, Data Center) and returns them in the shape in which M(assetops.aip.aip_asset) takes them.
+  - The search of AIP matches words. Here everything is compared exactly, on this side, whatever the search brought.
+  - A list that could not be proven complete is an error, never a shorter list. Nothing found is an empty list.
+extends_documentation_fragment:
+  - assetops.aip._connection
+  - assetops.aip._attributes
+  - assetops.aip._attributes.info
+options:
+  id:
+    description: Id of the asset.
+    type: int
+  asset_type:
+    description: Name or id of the asset type. Without it, assets of all types are found.
+    type: str
+  name:
+    description: Name of the asset, compared exactly.
+    type: str
+  filters:
+    description: Conditions that all must hold.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      field:
+        description:
+          - The field. System fields are called as the options of M(assetops.aip.aip_asset), attributes by their display name. V(name) is the asset's name.
+          - An attribute that has the name of a system field is written with V(attributes.) before it.
+        type: str
+        required: true
+      operator:
+        description:
+          - V(equals) and V(not_equals) compare the whole value, of several options the whole set. Without a value they compare with an empty field.
+          - V(contains) finds a part of a text, or values among several.
+          - V(matches) compares a whole text with a pattern in which V(*) stands for any characters and V(?) for one.
+          - V(in) takes a list and holds if the field has any of its values.
+          - V(greater), V(less) and V(between) are for numbers and dates. V(between) takes a list of two and includes both.
+          - V(is_empty) takes V(true), the default, or V(false).
+          - Texts are compared with their case.
+        type: str
+        choices: [equals, not_equals, contains, matches, in, greater, less, between, is_empty]
+        default: equals
+      value:
+        description: The value, written as in M(assetops.aip.aip_asset).
+        type: raw
+  query:
+    description:
+      - A raw Lucene query, for what filters cannot say. It is handed to the search as it is.
+      - The other options still hold, and are compared on this side.
+    type: str
+  limit:
+    description: The most assets to return, in the order of their names.
+    type: int
+  fields:
+    description:
+      - The fields to return, beside id, asset type and name. Default is all.
+      - Where the search does not show a field, each asset is read by its id. Naming only the fields you need saves these reads.
+    type: list
+    elements: str
+  include_attachments:
+    description: Whether to return the attached files of each asset too. Each asset is then read by its id.
+    type: bool
+    default: false
+seealso:
+  - module: assetops.aip.aip_asset
+"""
+
+EXAMPLES = r"""
+- name: All laptops that are in use
+  assetops.aip.aip_asset_info:
+    url: "{{ aip_url }}"
+    token: "{{ aip_token }}"
+    asset_type: Laptop
+    filters:
+      - field: status
+        value: In use
+  register: laptops
+
+- name: The connection is set once, for all modules
+  module_defaults:
+    group/assetops.aip.aip:
+      url: "{{ aip_url }}"
+      token: "{{ aip_token }}"
+  block:
+    - name: Expensive ones of the last years, only what is needed of them
+      assetops.aip.aip_asset_info:
+        asset_type: Laptop
+        filters:
+          - field: cost
+            operator: greater
+            value: 1500
+          - field: install_date
+            operator: between
+            value: [2024-01-01, 2026-12-31]
+        fields: [cost, install_date, assignee]
+
+    - name: Servers whose name fits a pattern and that have no owner
+      assetops.aip.aip_asset_info:
+        asset_type: Server
+        filters:
+          - field: name
+            operator: matches
+            value: srv-*-0?
+          - field: owner
+            operator: is_empty
+
+    - name: One asset with its files
+      assetops.aip.aip_asset_info:
+        asset_type: Rack
+        name: rack-ist-01
+        include_attachments: true
+
+    - name: A raw Lucene query
+      assetops.aip.aip_asset_info:
+        query: 'form.name:"Server" AND name:srv*'
+        limit: 5
+"""
+
+RETURN = r"""
+assets:
+  description: The assets, in the shape in which they are written. Empty if there are none.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 41
+      asset_type: Laptop
+      name: LT-2001
+      status: In use
+      attributes:
+        Model: ThinkPad T14
+api:
+  description: What the task cost the server.
+  returned: success, or failure after a connection was set up
+  type: dict
+  contains:
+    requests:
+      description: Number of requests by method.
+      type: dict
+    retries:
+      description: How many of them were repetitions.
+      type: int
+    seconds_waited:
+      description: Seconds spent waiting for a busy server.
+      type: float
+    bytes_sent:
+      description: Bytes of the bodies sent.
+      type: int
+    bytes_received:
+      description: Bytes of the bodies received.
+      type: int
+problems:
+  description: Everything that is wrong with the input, one sentence each.
+  returned: failure because of the input
+  type: list
+  elements: str
+request:
+  description: The request that failed, with method, path, status and what the server said.
+  returned: failure of a request
+  type: dict
+"""
+
+from typing import Any
+
+from ..module_utils._lookup import Question, look_up
+from ..module_utils._module import FILTER_SPEC, Task, run_module
+
+SPEC: dict[str, Any] = {
+    "id": {"type": "int"},
+    "asset_type": {"type": "str"},
+    "name": {"type": "str"},
+    "filters": FILTER_SPEC,
+    "query": {"type": "str"},
+    "limit": {"type": "int"},
+    "fields": {"type": "list", "elements": "str"},
+    "include_attachments": {"type": "bool", "default": False},
+}
+
+
+def run(task: Task) -> dict[str, Any]:
+    """The assets that were asked for."""
+    params = task.params
+    question = Question(
+        id=params["id"],
+        asset_type=params["asset_type"],
+        name=params["name"],
+        filters=tuple(params["filters"]),
+        raw_query=params["query"],
+        limit=params["limit"],
+        fields=None if params["fields"] is None else tuple(params["fields"]),
+        include_attachments=params["include_attachments"],
+    )
+    return {"changed": False, "assets": look_up(question, task.api, params["page_size"])}
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(SPEC, run, mutually_exclusive=[("id", "name"), ("id", "query"), ("name", "query")])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,405 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The web application: one request, from login to journal."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timezone
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any, Callable
+
+from flask import Flask, Request, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from .journal import Record
+from .login import Claim, Entry, login_page, passes_xsrf
+from .model import Refusal
+from .rest.answers import JSON, json_answer, refused, text_answer
+from .rest.attachments import attachment_resource
+from .rest.catalogs import catalog_resource
+from .rest.control import PREFIX, control_resource
+from .rest.inventory import inventory_resource
+from .rest.platform import platform_resource
+from .rest.query import query_resource
+from .site import Site
+
+AIP = "/rest/jip-api/1.0"
+
+# What a client without data sees when Jira serves it as anonymous.
+_ANONYMOUS: Mapping[str, Any] = {
+    "inventory.list_assets": [], "query.query": {"assets": []}, "catalogs.list_forms": [],
+    "catalogs.list_attributes": [],
+    "catalogs.list_locations": {"success": True, "errorCode": None, "errorMessage": None,
+                                "data": {}, "pagingInfo": None},
+    "catalogs.list_schemes": {"success": True, "errorCode": None, "errorMessage": None, "data": []},
+}
+_MISSING_FOR_ANONYMOUS = (
+    "inventory.read_asset", "inventory.read_transformed", "attachments.get_file",
+    "catalogs.read_form", "catalogs.read_attribute", "catalogs.read_location",
+)
+_SECRET_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
+_LARGEST_JOURNALED = 4_000_000
+
+Cut = Callable[[], None]
+
+
+def create_app(site: Site) -> Flask:
+    """Return the application of a site."""
+    app = Flask(__name__, static_folder=None)
+    app.request_class = _request_class(site.files)
+    for resource in (inventory_resource, attachment_resource, query_resource, catalog_resource):
+        app.register_blueprint(resource(site), url_prefix=site.context + AIP)
+    app.register_blueprint(platform_resource(site), url_prefix=site.context or None)
+    app.register_blueprint(control_resource(site), url_prefix=PREFIX)
+
+    @app.before_request
+    def enter() -> Response | None:
+        if request.path.startswith(PREFIX):
+            return None
+        _begin(site)
+        return _struck_before(site) or _admit(site)
+
+    @app.after_request
+    def leave(response: Response) -> Response:
+        if request.path.startswith(PREFIX):
+            return response
+        response.headers.extend(_jira_headers(site))
+        if not g.stopped:
+            response = _struck_after(site, response)
+        site.journal.add(_record(response))
+        return response
+
+    @app.teardown_request
+    def tidy(error: BaseException | None) -> None:
+        for path in g.get("uploads", ()):
+            Path(path).unlink(missing_ok=True)
+
+    @app.errorhandler(Refusal)
+    def refuse(refusal: Refusal) -> Response:
+        return refused(site, refusal)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        status = error.code or 500
+        return json_answer({"message": error.name, "status-code": status}, status)
+
+    return app
+
+
+def _request_class(folder: Path) -> type[Request]:
+    """Return a request that writes an uploaded file straight to the data folder."""
+
+    class Upload(Request):
+        def _get_file_stream(
+            self, total_content_length: int | None, content_type: str | None,
+            filename: str | None = None, content_length: int | None = None,
+        ) -> IO[bytes]:
+            file = tempfile.NamedTemporaryFile(dir=folder, prefix="upload-", delete=False)
+            g.setdefault("uploads", []).append(Path(file.name))
+            return file  # type: ignore[return-value]
+
+    return Upload
+
+
+# -- the way in -----------------------------------------------------------------------------------
+
+
+def _begin(site: Site) -> None:
+    g.started = time.time()
+    g.number = site.next_request()
+    g.node = f"node{g.number % max(1, site.switches['nodes']) + 1}"
+    g.user = None
+    g.reason = ""
+    g.extra_headers = {}
+    g.stopped = True
+    g.path = request.path[len(site.context) :]
+    g.claim = site.login.claim(request.headers.get("Authorization", ""))
+    g.rules = site.faults.strike(request.method, g.path, site.login.claimed_user(g.claim))
+
+
+def _admit(site: Site) -> Response | None:
+    """Let a request in, or answer it: login, rate limit, XSRF, and whether AIP is there at all."""
+    if request.endpoint == "platform.login":
+        g.stopped = False
+        return None
+    entry = _entry(site, g.claim)
+    g.user, g.reason = entry.user, entry.reason
+    g.extra_headers.update(entry.headers)
+    if entry.status and not _open_to_all(site):
+        return Response(entry.body, entry.status, content_type=entry.content_type)
+    answer = _limited(site) or _forged(site)
+    if answer is None and g.path.startswith("/rest/jip-api/"):
+        answer = _without_plugin(site) or _as_anonymous(site)
+    if answer is None and g.user is None and not _open_to_all(site):
+        answer = _not_authenticated(site)
+    g.stopped = answer is not None
+    return answer
+
+
+def _entry(site: Site, claim: Claim) -> Entry:
+    effects = {rule.effect for rule in g.rules if rule.moment == "login"}
+    if "token_expired" in effects:
+        site.login.revoke(claim.secret)
+    return Entry(None) if "anonymous" in effects else site.login.enter(claim)
+
+
+def _open_to_all(site: Site) -> bool:
+    return (request.endpoint == "platform.server_info"
+            and site.switches["server_info"] == "anonymous")
+
+
+def _not_authenticated(site: Site) -> Response:
+    entry = site.login.nobody()
+    return Response(entry.body, entry.status, entry.headers, content_type=entry.content_type)
+
+
+def _limited(site: Site) -> Response | None:
+    """Apply the rate limit, which counts requests with credentials; serverInfo is never limited."""
+    marks = ("Referer" in request.headers, "Origin" in request.headers,
+             "JSESSIONID" in request.cookies, "atlassian.xsrf.token" in request.cookies)
+    from_the_pages = not g.claim.scheme and sum(marks) >= 2
+    if g.user is None or from_the_pages or request.endpoint == "platform.server_info":
+        return None
+    toll = site.rates.pay(g.user.username, g.node)
+    if toll is None:
+        return None
+    g.extra_headers.update(toll.headers)
+    return None if toll.passes else _too_many()
+
+
+def _too_many() -> Response:
+    """Observed: JSON only if the client asks for it."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return json_answer({"message": "Rate limit exceeded."}, 429)
+    return text_answer("<html><body><h1>Too Many Requests</h1></body></html>", 429)
+
+
+def _forged(site: Site) -> Response | None:
+    if not site.switches["xsrf"] or passes_xsrf(request.method, request.headers, site.base_url):
+        return None
+    return text_answer("XSRF check failed", site.switches["xsrf_status"], "text/plain")
+
+
+def _without_plugin(site: Site) -> Response | None:
+    if site.switches["plugin"] == "installed":
+        return None
+    return text_answer("<html><head><title>Oops, you've found a dead link.</title></head></html>",
+                       404)
+
+
+def _as_anonymous(site: Site) -> Response | None:
+    """Answer an anonymous request with no data, or refuse it if it wants to write."""
+    if g.user is not None:
+        return None
+    if request.endpoint in _ANONYMOUS:
+        return json_answer(_ANONYMOUS[request.endpoint])
+    if request.endpoint in _MISSING_FOR_ANONYMOUS:
+        number = next(iter((request.view_args or {"": 0}).values()))
+        return refused(site, Refusal("missing", f"Could not find inventory with id:{number}"))
+    return _not_authenticated(site)
+
+
+# -- the way out ----------------------------------------------------------------------------------
+
+
+def _jira_headers(site: Site) -> Mapping[str, str]:
+    """Return the headers that Jira sets on every response."""
+    now = datetime.now(timezone.utc)
+    headers = {
+        "X-AREQUESTID": f"{now.hour * 60 + now.minute}x{g.number}x1",
+        "X-ANODEID": g.node,
+        **g.extra_headers,
+    }
+    if g.user is not None:
+        headers["X-AUSERNAME"] = g.user.username
+        headers["X-ASESSIONID"] = sha256(g.user.key.encode()).hexdigest()[:6]
+    elif site.switches["anonymous_header"] == "present":
+        headers["X-AUSERNAME"] = "anonymous"
+    if g.reason:
+        headers["X-Seraph-LoginReason"] = g.reason
+    return headers
+
+
+def _record(response: Response) -> Record:
+    body: Any = None
+    if request.mimetype == "application/json":
+        if (request.content_length or 0) <= _LARGEST_JOURNALED:
+            data = request.get_data(cache=True)
+            try:
+                body = json.loads(data)
+            except (ValueError, RecursionError):
+                body = data.decode("utf-8", "replace")
+    headers = {
+        name: value.split(" ")[0] if name in _SECRET_HEADERS[:2] else value
+        for name, value in request.headers.items()
+        if name not in _SECRET_HEADERS or name == "Authorization"
+    }
+    return Record(
+        method=request.method, path=g.path, query=request.query_string.decode("latin-1"),
+        status=0 if "sandbox.cut" in request.environ else response.status_code,
+        user=g.user.username if g.user else None, headers=headers,
+        credentials="Authorization" in request.headers,
+        content_type=request.headers.get("Content-Type", ""), body=body,
+        size=request.content_length or 0,
+        connection=int(request.environ.get("REMOTE_PORT") or 0), time=g.started,
+        duration=time.time() - g.started, node=g.node,
+        faults=tuple(rule.effect for rule in g.rules),
+    )
+
+
+# -- faults ---------------------------------------------------------------------------------------
+
+
+def _struck_before(site: Site) -> Response | None:
+    """Carry out the faults that come before the request; some of them replace it."""
+    for rule in g.rules:
+        if rule.moment == "before":
+            answer = _BEFORE[rule.effect](site, rule.settings)
+            if answer is not None:
+                return answer
+    return None
+
+
+def _latency(site: Site, settings: Mapping[str, Any]) -> None:
+    time.sleep(float(settings.get("seconds", 1.0)))
+
+
+def _rate_limited(site: Site, settings: Mapping[str, Any]) -> Response:
+    response = _too_many()
+    if settings.get("retry_after") is not None:
+        response.headers["Retry-After"] = str(settings["retry_after"])
+    response.headers.extend(settings.get("headers", {}))
+    return response
+
+
+def _error(site: Site, settings: Mapping[str, Any], status: int = 503) -> Response:
+    status = settings.get("status", status)
+    body = settings.get("body", f"<html><body><h1>{status}</h1></body></html>")
+    if not isinstance(body, str):
+        return json_answer(body, status, settings.get("headers"))
+    response = text_answer(body, status)
+    response.headers.extend(settings.get("headers", {}))
+    return response
+
+
+def _cut(site: Site, settings: Mapping[str, Any]) -> Response:
+    request.environ["sandbox.cut"] = "all"
+    return Response(b"", 500)
+
+
+def _login_page(site: Site, settings: Mapping[str, Any]) -> Response:
+    return text_answer(login_page(site.base_url))
+
+
+def _redirect(site: Site, settings: Mapping[str, Any]) -> Response:
+    target = settings.get("to", "login")
+    places = {
+        "same_host": f"{site.base_url}{g.path}?redirected=true",
+        "other_host": f"http://elsewhere.invalid{site.context}{g.path}",
+        "login": f"{site.base_url}/login.jsp?os_destination={g.path}",
+    }
+    return Response(b"", settings.get("status", 302), {"Location": places.get(target, target)})
+
+
+_BEFORE = {
+    "latency": _latency, "rate_limited": _rate_limited, "error": _error, "cut": _cut,
+    "login_page": _login_page, "redirect": _redirect,
+}
+
+
+def _struck_after(site: Site, response: Response) -> Response:
+    """Carry out the faults that spoil the answer to a request that was carried out."""
+    for rule in g.rules:
+        if rule.moment == "after":
+            response.direct_passthrough = False
+            response = _AFTER[rule.effect](site, rule.settings, response)
+    return response
+
+
+def _error_after(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    return _error(site, settings, 502)
+
+
+def _cut_after(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    request.environ["sandbox.cut"] = "all"
+    return response
+
+
+def _cut_body(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    request.environ["sandbox.cut"] = "body"
+    return response
+
+
+def _malformed(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    return Response(b'{"id": 1, "name": oops]', response.status_code, content_type=JSON)
+
+
+def _truncated(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    data = response.get_data()
+    response.set_data(data[: len(data) // 2])
+    return response
+
+
+def _empty(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    response.set_data(b"")
+    return response
+
+
+def _content_type(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    response.headers["Content-Type"] = settings.get("content_type", "text/html;charset=UTF-8")
+    return response
+
+
+def _seraph(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    response.headers["X-Seraph-LoginReason"] = settings.get("reason", "AUTHENTICATION_DENIED")
+    return response
+
+
+def _set_headers(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    for name, value in settings.get("headers", {}).items():
+        response.headers[name] = str(value)
+    return response
+
+
+_AFTER = {
+    "error_after": _error_after, "cut_after": _cut_after, "cut_body": _cut_body,
+    "malformed_json": _malformed, "truncated_json": _truncated, "empty_body": _empty,
+    "content_type": _content_type, "seraph": _seraph, "headers": _set_headers,
+}
+
+
+def with_cuts(app: Any) -> Any:
+    """Return the WSGI application that closes connections when a fault says so.
+
+    The server puts a function that closes the socket into environ["sandbox.close"].
+    """
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        chunks = app(environ, start_response)
+        cut = environ.get("sandbox.cut")
+        if cut is None:
+            _drain(environ["wsgi.input"])
+            return chunks
+        body = b"".join(chunks)
+        if cut == "all":
+            environ["sandbox.close"]()
+        return _half(body, environ["sandbox.close"])
+
+    return application
+
+
+def _half(body: bytes, close: Cut) -> Iterable[bytes]:
+    yield body[: len(body) // 2] or b""
+    close()
+
+
+def _drain(stream: Any) -> None:
+    """Read what an early answer left unread, in pieces; the server would do it in one go."""
+    while stream.read(65536):
+        pass
