@@ -8,15 +8,21 @@ from __future__ import annotations
 import os
 import pwd
 import re
+import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from environments import COLLECTIONS, ROOT, VENV
 
 SECONDS_PER_COMMAND = 900
+CHATTER = re.compile(
+    r"Collecting |Processing /|Looking in |Installing collected|Successfully installed|Requirement al"
+    r"|Using cached|WARNING: (Location|Using locale)| +(Downloading|Using cached|━)"
+)
 
 
 @cache
@@ -36,30 +42,47 @@ def environment() -> dict[str, str]:
 
 
 def run(*command: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> None:
-    """Show and run a command; raise if it fails."""
-    start(command, cwd, env, stdout=None)
+    """Show and run a command, with all that it prints but pip's chatter; raise if it fails."""
+    print("$", *command, flush=True)
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env={**environment(), **(env or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,  # so that it can be killed with everything it has started
+    )
+    watchdog = threading.Timer(SECONDS_PER_COMMAND, os.killpg, (process.pid, signal.SIGKILL))
+    watchdog.start()
+    try:
+        for line in process.stdout or ():
+            if not CHATTER.match(line):
+                print(line, end="", flush=True)
+        status = process.wait()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGTERM)
+        raise
+    finally:
+        watchdog.cancel()
+    if status != 0:
+        raise subprocess.CalledProcessError(status, command)
 
 
-def read(*command: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> str:
+def read(*command: str | Path, env: Mapping[str, str]) -> str:
     """Show and run a command, and return what it prints; raise if it fails."""
-    return str(start(command, cwd, env, stdout=subprocess.PIPE).stdout)
-
-
-def start(
-    command: Sequence[str | Path], cwd: Path, env: Mapping[str, str] | None, stdout: int | None
-) -> subprocess.CompletedProcess[str]:
-    """Do what `run` and `read` have in common; `env` is added to the environment."""
     print("$", *command, flush=True)
     return subprocess.run(
         command,
         check=True,
-        cwd=cwd,
-        env={**environment(), **(env or {})},
+        env={**environment(), **env},
         stdin=subprocess.DEVNULL,
-        stdout=stdout,
+        stdout=subprocess.PIPE,
         text=True,
         timeout=SECONDS_PER_COMMAND,
-    )
+    ).stdout
 
 
 @cache

@@ -27,8 +27,8 @@ options:
     type: int
   match_by:
     description:
-      - The fields that say which asset is meant, within its type, if O(id) is not set. System fields are written as the options are named, attributes by
-        their display name.
+      - The fields that say which asset is meant, within its type, if O(id) is not set. System fields are
+        written as the options are named, attributes by their display name.
       - Matching by something else than the name, such as the serial number, lets O(name) rename the asset.
       - If several assets match, the task fails. It never guesses.
     type: list
@@ -43,7 +43,8 @@ options:
   status:
     description:
       - Status, by display name, such as V(In stock), or by key.
-      - This and all other fields are left alone if not written, and cleared if written as V(null), V("") or an empty list.
+      - This and all other fields are left alone if not written, and cleared if written as V(null), V("") or
+        an empty list.
     type: raw
   substatus:
     description: Substatus, by display name or key. It must belong to the status.
@@ -89,16 +90,18 @@ options:
     type: raw
   attributes:
     description:
-      - Attributes of the asset type, by display name, in YAML's own types. Numbers are numbers, several options are a list, dates are V(YYYY-MM-DD), and
-        dates with time V(YYYY-MM-DDTHH:MM).
-      - Asset lists are written as a list of ids, names, texts such as V(rack-07 #41), or mappings with C(asset_type) and C(name). A bare text may name
-        several, separated by commas.
+      - Attributes of the asset type, by display name, in YAML's own types. Numbers are numbers, several
+        options are a list, dates are V(YYYY-MM-DD), and dates with time V(YYYY-MM-DDTHH:MM).
+      - Asset lists are written as a list of ids, names, or mappings with C(asset_type) and C(name). A bare
+        text may name several, separated by commas.
+      - 'An asset may also be written as it is shown, name and id: V(rack-07 #41).'
       - Cascading dropdowns are written as a path of option ids (V(1-2)), or as a list of option texts.
       - Encrypted attributes are written, but never read or shown. See O(update_encrypted).
     type: dict
   attachments:
     description:
-      - Files that the asset should have. They are uploaded if missing, and replaced if their content differs. Other files at the asset are left alone.
+      - Files that the asset should have. They are uploaded if missing, and replaced if their content differs.
+        Other files at the asset are left alone.
     type: list
     elements: dict
     suboptions:

@@ -18,7 +18,8 @@ attributes:
   diff_mode:
     description: Returns what has changed, or in C(check_mode) would change, if in C(diff) mode.
   action_group:
-    description: Is in the action group C(group/assetops.aip.aip), so that C(module_defaults) can set its connection.
+    description:
+      - Is in the action group C(group/assetops.aip.aip), so that C(module_defaults) can set its connection.
     support: full
     membership: [assetops.aip.aip]
 """

@@ -14,13 +14,15 @@ class ModuleDocFragment:
 options:
   url:
     description:
-      - Base URL of Jira, with its context path if it has one, such as V(https://jira.example.com) or V(https://example.com/jira).
+      - Base URL of Jira, with its context path if it has one, such as V(https://jira.example.com) or
+        V(https://example.com/jira).
       - If not set, the environment variable E(AIP_URL) is used.
     type: str
     required: true
   token:
     description:
-      - Personal access token of the user who reads and writes. The best way to log in. It is used even if O(username) and O(password) are set as well.
+      - Personal access token of the user who reads and writes. The best way to log in. It is used even if
+        O(username) and O(password) are set as well.
       - Jira Data Center has personal access tokens since 8.14. They are not subject to CAPTCHA.
       - If not set, the environment variable E(AIP_TOKEN) is used.
     type: str
@@ -49,8 +51,10 @@ options:
     default: true
   ca_path:
     description:
-      - File with the certificates of the authorities to trust (PEM), for servers with a certificate of your own authority.
-      - If not set, the environment variables E(AIP_CA_PATH), E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) are used, in this order.
+      - File with the certificates of the authorities to trust (PEM), for servers with a certificate of your
+        own authority.
+      - If not set, the environment variables E(AIP_CA_PATH), E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) are
+        used, in this order.
     type: path
   client_cert:
     description:
@@ -65,7 +69,8 @@ options:
   proxy:
     description:
       - Proxy for all requests, such as V(http://proxy.example.com:3128).
-      - If not set, the environment variable E(AIP_PROXY) is used, then the usual E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY).
+      - If not set, the environment variable E(AIP_PROXY) is used, then the usual E(HTTPS_PROXY),
+        E(HTTP_PROXY) and E(NO_PROXY).
     type: str
   timeout:
     description:
@@ -75,19 +80,22 @@ options:
     default: 30
   retries:
     description:
-      - How often a request is sent again after a network fault or a busy server. Creating and uploading are never repeated if they may have arrived.
+      - How often a request is sent again after a network fault or a busy server. Creating and uploading are
+        never repeated if they may have arrived.
       - If not set, the environment variable E(AIP_RETRIES) is used.
     type: int
     default: 4
   max_wait:
     description:
-      - The most seconds that one request may spend waiting for a busy server. If the server asks for more, the task fails and says so.
+      - The most seconds that one request may spend waiting for a busy server. If the server asks for more,
+        the task fails and says so.
       - If not set, the environment variable E(AIP_MAX_WAIT) is used.
     type: float
     default: 300
   wait_for_index:
     description:
-      - The most seconds to wait, at the end of a task that wrote something, until the search of AIP shows it. The search lags behind the database.
+      - The most seconds to wait, at the end of a task that wrote something, until the search of AIP shows it.
+        The search lags behind the database.
       - With V(0) the task does not wait. Another run right after it may then not find what was just created.
       - If not set, the environment variable E(AIP_WAIT_FOR_INDEX) is used.
     type: float
@@ -100,7 +108,8 @@ options:
     default: 100
   dialect:
     description:
-      - What your server wants otherwise, where the vendor does not document the API. Most servers need nothing here.
+      - What your server wants otherwise, where the vendor does not document the API. Most servers need
+        nothing here.
       - If not set, the environment variable E(AIP_DIALECT) is used, as JSON.
     type: dict
     suboptions:
@@ -109,11 +118,15 @@ options:
         type: str
         choices: [formId, formName, form]
       system_fields:
-        description: Whether system fields are sent as keys of the asset (V(top_level), the default) or as entries among its attributes.
+        description:
+          - Whether system fields are sent as keys of the asset (V(top_level), the default) or as entries
+            among its attributes.
         type: str
         choices: [top_level, attributes]
       attributes:
-        description: Whether attributes are sent as a list of entries (V(entries), the default) or as one mapping of name to value.
+        description:
+          - Whether attributes are sent as a list of entries (V(entries), the default) or as one mapping of
+            name to value.
         type: str
         choices: [entries, map]
       numbers:
@@ -135,7 +148,9 @@ options:
         type: str
         choices: [name, id]
       time_zone:
-        description: The time zone in which the server shows date-times, such as V(Europe/Berlin) or V(+03:00). Default is V(UTC).
+        description:
+          - The time zone in which the server shows date-times, such as V(Europe/Berlin) or V(+03:00). Default
+            is V(UTC).
         type: str
       statuses:
         description: Statuses that your AIP has beyond the vendor's, each with the list of its substatuses.
@@ -147,10 +162,13 @@ options:
         description: The names of substatuses by their key, if the server answers with keys.
         type: dict
       attribute_types:
-        description: What the server's identifiers of attribute types mean, such as C({CascadeList: Cascading Dropdown}), where they are not understood.
+        description:
+          - What the server's identifiers of attribute types mean, where they are not understood, such as
+            V(Cascading Dropdown) for an identifier V(CascadeList).
         type: dict
       unreadable_fields:
-        description: Fields that the server never shows. They are sent when an asset is created, and then left alone.
+        description:
+          - Fields that the server never shows. They are sent when an asset is created, and then left alone.
         type: list
         elements: str
 requirements:
@@ -158,6 +176,7 @@ requirements:
   - requests-toolbelt >= 0.10
   - PyYAML >= 5.4
 notes:
-  - The options of the connection can be set once for all modules with C(module_defaults) and the group C(group/assetops.aip.aip).
+  - The options of the connection can be set once for all modules with C(module_defaults) and the group
+    C(group/assetops.aip.aip).
   - The module runs where the task runs. For most playbooks this is the controller, with C(hosts=localhost).
 """

@@ -185,7 +185,8 @@ class _Work:
         )
         raise OutcomeUnknown(
             f"{why}. It was looked for during {self.waiting.seconds:.0f} s (wait_for_index) and"
-            f" {'found several times' if found else 'not found'}. It was not sent again: look whether it is there, then run again",
+            f" {'found several times' if found else 'not found'}. It was not sent again:"
+            " look whether it is there, then run again",
             **(lost.facts if lost else {}),
         )
 
@@ -248,7 +249,8 @@ class _Work:
                 for diff in left
             )
             raise NotAsDeclared(
-                f"{declared.label}: the server took the write of asset {asset_id} but did not keep all of it: {shown}. Perhaps"
+                f"{declared.label}: the server took the write of asset {asset_id} but did not keep all of it:"
+                f" {shown}. Perhaps"
                 " the field is not enabled for this asset type, or this server wants another setting of dialect"
             )
 
@@ -258,13 +260,15 @@ class _Work:
         for diff in left:
             if not diff.readable:
                 self.warnings.append(
-                    f"{declared.label}: the server never shows '{diff.field.key}', so it is written on every run; to write it only"
+                    f"{declared.label}: the server never shows '{diff.field.key}', so it is written on"
+                    " every run; to write it only"
                     f" at creation, name it in dialect, unreadable_fields"
                 )
             elif self._is_unknown_key(diff, current):
                 shown = readings(current.raw[diff.field.key], diff.field, self.catalog)[0]
                 self.warnings.append(
-                    f"{declared.label}: the server shows {diff.field.key} as the key '{shown}'; if that is '{diff.change.after}',"
+                    f"{declared.label}: the server shows {diff.field.key} as the key '{shown}';"
+                    f" if that is '{diff.change.after}',"
                     f" name it in dialect, {diff.field.kind}_keys"
                 )
 
@@ -350,7 +354,8 @@ class _Work:
                     **lost.facts,
                 )
             raise NotAsDeclared(
-                f"'{upload.name}' was uploaded to asset {asset_id}, but the server does not show it with the same name and content;"
+                f"'{upload.name}' was uploaded to asset {asset_id}, but the server does not show"
+                " it with the same name and content;"
                 " what it was to replace was left in place"
             )
 
@@ -369,7 +374,8 @@ class _Work:
             return
         for pending in self._not_shown:
             self.warnings.append(
-                f"{pending.declared.label}: it is written, but after {self.waiting.seconds:.0f} s (wait_for_index) the search does not"
+                f"{pending.declared.label}: it is written, but after {self.waiting.seconds:.0f} s (wait_for_index)"
+                " the search does not"
                 " show it yet; until it does, another run may see the old state"
             )
 

@@ -212,19 +212,7 @@ class Finder:
         problems: list[str] = []
         found: dict[Ref, Shown] = {}
         for ref in references:
-            candidates = self._candidates(ref, rows)
-            if not candidates:
-                param = query.by_text(NAME, _search_name(ref))
-                candidates = self._candidates(
-                    ref,
-                    self._search(
-                        [param], [], lambda got, one=ref: bool(self._candidates(one, got))
-                    ),
-                )
-            if not candidates:
-                candidates = self._candidates(
-                    ref, self._rows_by_longest_word(_search_name(ref), [])
-                )
+            candidates = self._candidates(ref, rows) or self._look_for(ref)
             if len(candidates) == 1:
                 found[ref] = candidates[0]
             else:
@@ -232,6 +220,17 @@ class Finder:
         if problems:
             raise InputError(problems)
         return found
+
+    def _look_for(self, ref: Ref) -> list[Shown]:
+        """The assets that a reference may mean, by a search of its own; looked for twice before none is found."""
+
+        def satisfied(rows: list[Shown]) -> bool:
+            return bool(self._candidates(ref, rows))
+
+        name = _search_name(ref)
+        rows = self._search([query.by_text(NAME, name)], [], satisfied)
+        found = self._candidates(ref, rows)
+        return found or self._candidates(ref, self._rows_by_longest_word(name, []))
 
     def _candidates(self, ref: Ref, rows: Sequence[Shown]) -> list[Shown]:
         wanted_type = None
@@ -248,11 +247,8 @@ class Finder:
 
     def bind(self, declared: Declared, found: dict[Ref, Shown]) -> Declared:
         """The declaration with every reference by name bound to the asset that was found for it."""
-        bound = {
-            key: frozenset(_bound(ref, found) for ref in value) if _is_references(value) else value  # type: ignore[union-attr]
-            for key, value in declared.values.items()
-        }
-        return dataclasses.replace(declared, values=bound)
+        values = {key: _bound(value, found) for key, value in declared.values.items()}
+        return dataclasses.replace(declared, values=values)
 
     def check_references(self, declared: Declared, current: Current | None) -> Declared:
         """The declaration with the names of all assets that it newly refers to.
@@ -263,13 +259,12 @@ class Finder:
         problems: list[str] = []
         values = dict(declared.values)
         for field, value in declared_fields(declared):
-            if not _is_references(value):
-                continue
+            refs = _refs_in(value)
             raw = current.raw.get(field.key) if current else None
-            if current is not None and matches_raw(value, raw, field, self.catalog):
-                continue
-            refs = [self._known_reference(ref, field, problems) for ref in value]  # type: ignore[union-attr]
-            values[field.key] = frozenset(refs)
+            if refs and not (current and matches_raw(value, raw, field, self.catalog)):
+                values[field.key] = frozenset(
+                    self._known_reference(ref, field, problems) for ref in refs
+                )
         if problems:
             raise InputError([f"{declared.label}: {problem}" for problem in problems])
         return dataclasses.replace(declared, values=values)
@@ -298,46 +293,33 @@ class Finder:
 
     def bind_filters(self, filters: Sequence[Filter]) -> tuple[Filter, ...]:
         """The filters with references by name bound to ids, so that they hold however the server shows references."""
-        refs = {
-            ref
-            for one in filters
-            for value in one.values
-            if _is_references(value)
-            for ref in value
-            if ref.id is None
-        }  # type: ignore[union-attr]
-        found = self.find_references(sorted(refs, key=str), [])
+        refs = references_by_name(value for one in filters for value in one.values)
+        found = self.find_references(refs, [])
         return tuple(
-            dataclasses.replace(
-                one, values=tuple(_bind_value(value, found) for value in one.values)
-            )
+            dataclasses.replace(one, values=tuple(_bound(value, found) for value in one.values))
             for one in filters
         )
 
 
-def _bind_value(value: Value, found: dict[Ref, Shown]) -> Value:
-    if _is_references(value):
-        return frozenset(_bound(ref, found) for ref in value)  # type: ignore[union-attr]
-    return value
+def _refs_in(value: Value) -> frozenset[Ref]:
+    """The references that a value holds; none for a value of another kind."""
+    items = value if isinstance(value, frozenset) else frozenset()
+    return frozenset(item for item in items if isinstance(item, Ref))
 
 
-def _bound(ref: Ref, found: dict[Ref, Shown]) -> Ref:
-    return Ref(found[ref].id, found[ref].name, ref.asset_type) if ref in found else ref
-
-
-def _is_references(value: Value) -> bool:
-    return isinstance(value, frozenset) and any(isinstance(item, Ref) for item in value)
-
-
-def references_by_name(declared: Declared) -> tuple[Ref, ...]:
-    """The references of a declaration that name an asset without its id, in a stable order."""
-    refs: frozenset[Ref] = frozenset(
-        ref
-        for value in declared.values.values()
-        if _is_references(value)
-        for ref in value
-        if ref.id is None  # type: ignore[union-attr, misc]
+def _bound(value: Value, found: dict[Ref, Shown]) -> Value:
+    """The value with its references by name replaced by those that were found for them."""
+    if not _refs_in(value):
+        return value
+    return frozenset(
+        Ref(found[ref].id, found[ref].name, ref.asset_type) if ref in found else ref
+        for ref in _refs_in(value)
     )
+
+
+def references_by_name(values: Iterable[Value]) -> tuple[Ref, ...]:
+    """The references among values that name an asset without its id, in a stable order."""
+    refs = {ref for value in values for ref in _refs_in(value) if ref.id is None}
     return tuple(sorted(refs, key=lambda ref: (str(ref.name), str(ref.asset_type))))
 
 
@@ -351,7 +333,10 @@ def _reference_problem(ref: Ref, candidates: Sequence[Shown]) -> str:
     if not candidates:
         return f"there is no asset{of_type} named '{ref.name}' to refer to, or this user may not see it"
     ids = ", ".join(str(row.id) for row in candidates)
-    return f"several assets{of_type} are named '{ref.name}' (ids {ids}): refer to one by its id, or by asset_type and name"
+    return (
+        f"several assets{of_type} are named '{ref.name}' (ids {ids}): refer to one"
+        " by its id, or by asset_type and name"
+    )
 
 
 def _identity(declared: Declared) -> list[tuple[Field, Value]]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Between Ansible and the rest: argument specs, the connection from options, and results. Nothing else ends a module."""
+"""Between Ansible and the rest: argument specs, the connection from options, results."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.parameters import env_fallback
 
 from ._apply import PartlyDone
 from ._core.errors import AipError, InputError
@@ -145,7 +146,7 @@ class Task:
 Run = Callable[[Task], dict[str, Any]]
 
 
-class _Module(AnsibleModule):  # type: ignore[misc]
+class _Module(AnsibleModule):
     """An AnsibleModule that knows which options were written, and never shows what may be encrypted."""
 
     def _load_params(self) -> None:
@@ -212,7 +213,8 @@ def connect(
     ]
     if params["deployment"] == "cloud":
         problems.append(
-            "deployment: AIP Cloud is not supported yet, because its vendor has not published the API in a form that could be"
+            "deployment: AIP Cloud is not supported yet, because its vendor has not published the API in a"
+            " form that could be"
             " relied on; use datacenter"
         )
     if problems:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ._apply import Report, Waiting, carry_out
@@ -31,7 +31,7 @@ class Settings:
     check_mode: bool
     page_size: int = 100
     update_encrypted: str = "on_create"
-    waiting: Waiting = Waiting()
+    waiting: Waiting = field(default_factory=Waiting)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _find(written: Mapping[str, Any], finder: Finder, catalog: Catalog) -> Found
         return Found(Declared(None, written.get("name"), asset_id, present=False), None)
     declared = _parse(written, _type(written, first, catalog), catalog)
     _hide_secrets(declared, api)
-    refs = references_by_name(declared) if present else ()
+    refs = references_by_name(declared.values.values()) if present else ()
     if first is not None:
         rows, by_ref = [first], finder.find_references(refs, [])
     else:
@@ -124,7 +124,10 @@ def _type(written: Mapping[str, Any], first: Shown | None, catalog: Catalog) -> 
     if actual is not None and actual.id != wanted.id:
         raise InputError(
             [
-                f"asset_type: asset {written.get('id')} is of type '{actual.name}', and AIP cannot turn it into '{wanted.name}'"
+                (
+                    f"asset_type: asset {written.get('id')} is of type '{actual.name}', and AIP"
+                    f" cannot turn it into '{wanted.name}'"
+                )
             ]
         )
     return wanted
@@ -140,7 +143,10 @@ def _named(name: Any, catalog: Catalog) -> AssetType:
 def _ambiguous(declared: Declared, rows: Sequence[Shown]) -> str:
     ids = ", ".join(str(row.id) for row in rows)
     by = " and ".join(declared.match_by)
-    return f"{declared.label}: {len(rows)} assets have this {by} (ids {ids}): write id, or a match_by that tells them apart"
+    return (
+        f"{declared.label}: {len(rows)} assets have this {by} (ids {ids}): write id,"
+        " or a match_by that tells them apart"
+    )
 
 
 def _hide_secrets(declared: Declared, api: DataCenter) -> None:

@@ -13,8 +13,10 @@ short_description: Make one asset in AIP as declared
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Creates, updates, renames or deletes one asset in the Assets & Inventory Plugin for Jira (AIP, Data Center), so that it is as declared.
-  - Compares first, and sends only what differs. An update is one request with the name and the fields that differ. If nothing differs, nothing is sent.
+  - Creates, updates, renames or deletes one asset in the Assets & Inventory Plugin for Jira (AIP, Data
+    Center), so that it is as declared.
+  - Compares first, and sends only what differs. An update is one request with the name and the fields that
+    differ. If nothing differs, nothing is sent.
   - Every write is verified by reading the asset again.
 extends_documentation_fragment:
   - assetops.aip._connection
@@ -24,8 +26,9 @@ extends_documentation_fragment:
 options:
   update_encrypted:
     description:
-      - Encrypted attributes cannot be compared, since nobody may read them. With V(on_create) they are sent when the asset is created, and then left alone.
-        With V(always) they are sent every time, which is then always a change.
+      - Encrypted attributes cannot be compared, since nobody may read them. With V(on_create) they are sent
+        when the asset is created, and then left alone. With V(always) they are sent every time, which is then
+        always a change.
     type: str
     choices: [on_create, always]
     default: on_create
@@ -42,9 +45,9 @@ EXAMPLES = r"""
     asset_type: Laptop
     name: LT-2001
     status: In use
-    assignee: tdurden
+    assignee: mei.lin
     serial_number: 5CD2200XYZ
-    location: Istanbul Office
+    location: Istanbul office
     install_date: 2026-02-03
     cost: 1349.90
     currency: EUR
@@ -61,10 +64,10 @@ EXAMPLES = r"""
         name: srv-web-90
         attributes:
           Hostname: srv-web-90.example.com
-          Memory (GB): 64
+          RAM GB: 64
           Rack:
             - asset_type: Rack
-              name: rack-ist-01
+              name: rack-01
 
     - name: The serial number says which asset is meant, so the name can change
       assetops.aip.aip_asset:
@@ -107,7 +110,9 @@ asset:
     attributes:
       Model: ThinkPad T14
 changes:
-  description: What was changed, or in check mode would be, field by field. After a failure, what was changed before it.
+  description:
+    - What was changed, or in check mode would be, field by field. After a failure, what was changed before
+      it.
   returned: always, except for a task that failed before anything was compared
   type: list
   elements: dict
@@ -191,8 +196,9 @@ not_tried:
 
 from typing import Any
 
+from ..module_utils._apply import Waiting
 from ..module_utils._module import ASSET_SPEC, Task, run_module
-from ..module_utils._reconcile import Settings, Waiting, reconcile
+from ..module_utils._reconcile import Settings, reconcile
 from ..module_utils._results import asset_of, changes_of, diff_of
 
 SPEC: dict[str, Any] = {

@@ -13,9 +13,12 @@ short_description: Find assets in AIP
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Finds assets in the Assets & Inventory Plugin for Jira (AIP, Data Center) and returns them in the shape in which M(assetops.aip.aip_asset) takes them.
-  - The search of AIP matches words. Here everything is compared exactly, on this side, whatever the search brought.
-  - A list that could not be proven complete is an error, never a shorter list. Nothing found is an empty list.
+  - Finds assets in the Assets & Inventory Plugin for Jira (AIP, Data Center) and returns them in the shape in
+    which M(assetops.aip.aip_asset) takes them.
+  - The search of AIP matches words. Here everything is compared exactly, on this side, whatever the search
+    brought.
+  - A list that could not be proven complete is an error, never a shorter list. Nothing found is an empty
+    list.
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._attributes
@@ -38,17 +41,21 @@ options:
     suboptions:
       field:
         description:
-          - The field. System fields are called as the options of M(assetops.aip.aip_asset), attributes by their display name. V(name) is the asset's name.
+          - The field. System fields are called as the options of M(assetops.aip.aip_asset), attributes by
+            their display name. V(name) is the asset's name.
           - An attribute that has the name of a system field is written with V(attributes.) before it.
         type: str
         required: true
       operator:
         description:
-          - V(equals) and V(not_equals) compare the whole value, of several options the whole set. Without a value they compare with an empty field.
+          - V(equals) and V(not_equals) compare the whole value, of several options the whole set. Without a
+            value they compare with an empty field.
           - V(contains) finds a part of a text, or values among several.
-          - V(matches) compares a whole text with a pattern in which V(*) stands for any characters and V(?) for one.
+          - V(matches) compares a whole text with a pattern in which V(*) stands for any characters and V(?)
+            for one.
           - V(in) takes a list and holds if the field has any of its values.
-          - V(greater), V(less) and V(between) are for numbers and dates. V(between) takes a list of two and includes both.
+          - V(greater), V(less) and V(between) are for numbers and dates. V(between) takes a list of two and
+            includes both.
           - V(is_empty) takes V(true), the default, or V(false).
           - Texts are compared with their case.
         type: str
@@ -68,7 +75,8 @@ options:
   fields:
     description:
       - The fields to return, beside id, asset type and name. Default is all.
-      - Where the search does not show a field, each asset is read by its id. Naming only the fields you need saves these reads.
+      - Where the search does not show a field, each asset is read by its id. Naming only the fields you need
+        saves these reads.
     type: list
     elements: str
   include_attachments:
@@ -114,19 +122,19 @@ EXAMPLES = r"""
         filters:
           - field: name
             operator: matches
-            value: srv-*-0?
+            value: srv-00?1
           - field: owner
             operator: is_empty
 
     - name: One asset with its files
       assetops.aip.aip_asset_info:
         asset_type: Rack
-        name: rack-ist-01
+        name: rack-01
         include_attachments: true
 
     - name: A raw Lucene query
       assetops.aip.aip_asset_info:
-        query: 'form.name:"Server" AND name:srv*'
+        query: 'form.name:"Server" AND asset.name:srv*'
         limit: 5
 """
 

@@ -13,7 +13,8 @@ short_description: Attach, remove or fetch a file of an asset in AIP
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Makes sure that an asset in the Assets & Inventory Plugin for Jira (AIP, Data Center) has a file, or does not have it, or that a local file equals it.
+  - Makes sure that an asset in the Assets & Inventory Plugin for Jira (AIP, Data Center) has a file, or does
+    not have it, or that a local file equals it.
   - Files are compared by content. The same content under the same name is no change.
   - A different content is uploaded first and verified by downloading it. Only then is the old one removed.
   - Files of any size are streamed, in both directions.
@@ -33,7 +34,8 @@ options:
     type: str
   state:
     description:
-      - V(present) attaches O(path), V(absent) removes all files called O(name) from the asset, V(fetched) brings the file to O(dest).
+      - V(present) attaches O(path), V(absent) removes all files called O(name) from the asset, V(fetched)
+        brings the file to O(dest).
     type: str
     choices: [present, absent, fetched]
     default: present
@@ -60,7 +62,7 @@ EXAMPLES = r"""
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
     asset_type: Rack
-    asset_name: rack-ist-01
+    asset_name: rack-01
     path: files/warranty.txt
 
 - name: The connection is set once, for all modules
@@ -72,15 +74,15 @@ EXAMPLES = r"""
     - name: The warranty is fetched
       assetops.aip.aip_attachment:
         asset_type: Rack
-        asset_name: rack-ist-01
+        asset_name: rack-01
         name: warranty.txt
         state: fetched
-        dest: /tmp/warranty-copy.txt
+        dest: files/warranty-copy.txt
 
     - name: The warranty is not attached any more
       assetops.aip.aip_attachment:
         asset_type: Rack
-        asset_name: rack-ist-01
+        asset_name: rack-01
         name: warranty.txt
         state: absent
 """

@@ -47,7 +47,7 @@ class _Gateway(wsgi.Gateway_10):
 class Listener(wsgi.Server):
     """A threaded server, quiet about clients that go away."""
 
-    expiration_interval = 0.05
+    expiration_interval = 0.02
     timeout = 60
     shutdown_timeout = 1
 

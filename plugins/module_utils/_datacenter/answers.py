@@ -113,13 +113,14 @@ def find_asset(data: Any, asset_id: int) -> Shown | None:
     data = unwrap(data)
     candidates = data if isinstance(data, list) else [data]
     for candidate in candidates:
-        if isinstance(candidate, dict) and "id" not in candidate:
-            inner = _first(candidate, ("asset", "inventory"))
-            candidate = inner if isinstance(inner, dict) else candidate
-        shown = read_asset(candidate)
+        shown = read_asset(candidate) or read_asset(_inner_asset(candidate))
         if shown is not None and shown.id == asset_id:
             return shown
     return None
+
+
+def _inner_asset(data: Any) -> Any:
+    return _first(data, ("asset", "inventory")) if isinstance(data, dict) else None
 
 
 def read_asset(data: Any) -> Shown | None:
@@ -307,11 +308,9 @@ def read_total(data: Any) -> int | None:
 def read_created_id(data: Any, location: str) -> int | None:
     """The id of what was created, from wherever an answer may hold it: the body in any shape, or `Location`."""
     for place in (data, unwrap(data)):
-        if isinstance(place, list) and place:
-            place = place[0]
-        if isinstance(place, dict):
-            place = _first(place, ("id", "assetId", "inventoryId"))
-        found = whole_number(place)
+        body = place[0] if isinstance(place, list) and place else place
+        told = _first(body, ("id", "assetId", "inventoryId")) if isinstance(body, dict) else body
+        found = whole_number(told)
         if found is not None and found > 0:
             return found
     match = re.search(r"/(\d+)(?:\.json)?/?(?:[?#].*)?$", location)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -67,13 +68,14 @@ def parse_zone(text: str) -> datetime.tzinfo:
             datetime.timedelta(minutes=-minutes if match.group(1) == "-" else minutes)
         )
     try:
-        import zoneinfo
-
         return zoneinfo.ZoneInfo(text)
-    except (ImportError, ValueError, KeyError, OSError):
+    except (ValueError, KeyError, OSError):
         raise InputError(
             [
-                f"dialect: time_zone '{text}' is not known: write an offset such as +03:00, or a name such as Europe/Berlin"
+                (
+                    f"dialect: time_zone '{text}' is not known: write an offset such as"
+                    " +03:00, or a name such as Europe/Berlin"
+                )
             ]
         ) from None
 

@@ -14,7 +14,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable, Optional
 
 from .._core.canonical import KINDS
 from .._core.fields import NAME
@@ -23,7 +23,8 @@ from .._core.model import AssetType, Field, Value
 
 Param = Mapping[str, Any]
 
-FIRST_PAGE = 1
+
+Range = Callable[[Field, Any, Any], Optional[Param]]
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _shift(day: Any, days: int) -> str:
     return (datetime.date.fromisoformat(str(day)) + datetime.timedelta(days=days)).isoformat()
 
 
-_RANGES: Mapping[str | None, Any] = {
+_RANGES: Mapping[str | None, Range] = {
     "LONG": _number_range,
     "DOUBLE": _number_range,
     "DATE": _date_range,
@@ -169,5 +170,5 @@ def by_filter(filter_: Filter) -> Param | None:
     ):
         return _by_options(field, [str(value) for value in values])
     if search in _RANGES and filter_.operator == "between":
-        return _RANGES[search](field, values[0], values[1])  # type: ignore[no-any-return]
+        return _RANGES[search](field, values[0], values[1])
     return None

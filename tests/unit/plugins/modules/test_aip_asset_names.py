@@ -1,0 +1,82 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An asset is found by its name whatever the name is, with one search, and never a wrong one.
+
+A thousand assets have odd names, made of the texts in ODD and of near misses of each. They stand in one sandbox for
+each way in which its index may make words.
+"""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
+
+ODD = (
+    # quotes
+    'Monitor 24"', "O'Brien's desk", '"quoted"', '""', "''", '"', "“curly”", 'a"b"c', '" AND "', '\\"',
+    # wildcards and backslashes
+    "*", "?", "**", "a*", "*a", "a?c", "srv-*", "100%", "C:\\Tools", "\\", "\\\\", "back\\", "a\\*b", "\\?",
+    # separators
+    "a,b", "a, b", ",", "1,2,3", "a/b", "/", "//", "a;b", "a|b", "x@@@@@@y", "a - b", "a_b", "_", "__", "-", "--",
+    # letters beyond ASCII
+    "🖥", "🖥 desk 7", "👩‍👩‍👧", "김민준", "サーバー", "Straße", "İstanbul", "e\u0301te", "\u00e9te", "Ångström",
+    "חדר 12", "\u202eabc", "a\u200bb", "ﬁle", "Ⅷ", "½ rack", "²", "naïve",
+    # only punctuation
+    "!!!", "...", "()", "[]", "{}", "<>", "#", "# 12", "&&", "||", "^~", "+", "=", ":", ";", "'", "`", "$", "%",
+    # spaces
+    " leading", "trailing ", " both ", "two  spaces", "tab\there", "\ttab", "line\nbreak", "\u00a0nbsp", "a b", "a  b",
+    # endings that look like ids, numbers
+    "rack #12", "#12", "rack#12", "rack # 12", "12", "012", "1.0", "1e3", "-1", "0", "1-2-3", "10.20.0.1", "2026-02-03",
+    # the syntax of Lucene, of HTML, of templates, of JSON
+    "AND", "OR", "NOT", "NOT this", "a AND b", "a OR b", "+must -not", "name:value", "asset.name:x", "[a TO b]", "a^2",
+    "fuzzy~2", "(a b)", "a && b", "!a", "<b>bold</b>", "&amp;", "&", "{{ 7 * 7 }}", "{% raw %}", "null", "None", "true",
+    "'; DROP TABLE asset; --", "%s", "${x}", "undefined", "NaN",
+    # look-alikes in case, and one inside the other
+    "case", "Case", "CASE", "cAsE", "case case", "case-1", "case.1", "case_1", "case1", "case 1", "1 case",
+    # long ones
+    "x" * 200, "x" * 199, "long " * 39 + "name", "-" * 200, "é" * 200, "w " * 100,
+)  # fmt: skip
+SIZE = 1000
+
+
+def near_misses(name):
+    """Names that a careless comparison takes for this one."""
+    yield from (name.upper(), name.lower(), f" {name}", f"{name} ", f"{name}.", f'"{name}"')
+    yield from (f"{name} {name}", name.replace(" ", "  "), f"{name}*", f"*{name}", f"a {name} z")
+
+
+def thousand_names():
+    """All odd names, then near misses of them, each once."""
+    more = (miss for name in ODD for miss in near_misses(name))
+    names = dict.fromkeys([*ODD, *more, *(f"lt-{number:04d}" for number in range(SIZE))])
+    usable = [name for name in names if name.strip() and len(name) <= 240]
+    return usable[:SIZE]
+
+
+@pytest.fixture(scope="module", params=["whitespace", "standard"])
+def crowd(request):
+    """A sandbox with a thousand laptops of odd names, each with its place in the list as its serial number."""
+    with Sandbox("empty", switches={"analyzer": request.param}) as sandbox:
+        for number, name in enumerate(thousand_names()):
+            sandbox.add_asset("Laptop", name, system={"asset.serialNumber": f"S{number}"})
+        assert sandbox.count() == SIZE
+        yield sandbox
+
+
+def has_word(name):
+    return any(character.isalnum() for character in name)
+
+
+@pytest.mark.parametrize("name", [name for name in ODD if name.strip()], ids=ascii)
+def test_name_is_found_with_one_search_and_it_is_the_right_one(run, crowd, name):
+    crowd.journal.clear()
+    serial = f"S{thousand_names().index(name)}"
+    result = run(crowd, "aip_asset", asset_type="Laptop", name=name, serial_number=serial)
+    assert not result["failed"], result["msg"]
+    assert not result["changed"], result["changes"]
+    assert result["asset"]["name"] == name
+    assert not crowd.journal.writes()
+    pages = crowd.journal.searches()
+    assert {record.body["pageNumber"] for record in pages} == set(range(1, len(pages) + 1))
+    assert len(pages) == 1 or not has_word(name)
