@@ -147,6 +147,9 @@ options:
         description: Whether searches name asset types by name (the default) or by id.
         type: str
         choices: [name, id]
+      html_escaped:
+        description: Whether the server gives texts escaped as HTML, C(R&amp;D) for C(R&D). Default is V(false).
+        type: bool
       time_zone:
         description:
           - The time zone in which the server shows date-times, such as V(Europe/Berlin) or V(+03:00). Default

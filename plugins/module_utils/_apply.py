@@ -16,11 +16,19 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from ._catalog import Catalog
-from ._core.canonical import readings
-from ._core.diff import FieldDiff, WriteOnly, declared_fields, diff_asset
+from ._core.canonical import unknown_status_key
+from ._core.diff import (
+    FieldDiff,
+    WriteOnly,
+    declared_fields,
+    diff_asset,
+    predict,
+    show_asset,
+    show_attachments,
+)
 from ._core.errors import AipError, NotAsDeclared, OutcomeUnknown, RequestError
 from ._core.fields import NAME
-from ._core.model import Change, Current, Declared
+from ._core.model import Attachment, Change, Current, Declared
 from ._core.plan import Plan, Replacement, Step
 from ._datacenter.answers import Shown, raw_fields
 from ._files import local_digest, pick_by_content
@@ -38,12 +46,16 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Done:
-    """What was done for one step. `asset_id` is None for an asset that check mode would create."""
+    """What was done for one step, and what there is now; in check mode, what would be.
+
+    `asset` has the shape in which assets are written, and is None where there is none.
+    """
 
     step: Step
     asset_id: int | None
     changes: tuple[Change, ...]
-    current: Current | None = None
+    asset: Mapping[str, Any] | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,12 +97,7 @@ def carry_out(
     Raises PartlyDone if a step fails.
     """
     if check_mode:
-        return Report(
-            tuple(
-                Done(step, step.current.id if step.current else None, step.changes, step.current)
-                for step in plan.steps
-            )
-        )
+        return Report(tuple(_predicted(step, catalog) for step in plan.steps))
     work = _Work(finder, catalog, write_only, waiting)
     for number, step in enumerate(plan.steps):
         work.begin(step)
@@ -102,6 +109,17 @@ def carry_out(
         work.end(step)
     work.wait_for_index()
     return work.report()
+
+
+def _predicted(step: Step, catalog: Catalog) -> Done:
+    """What a step would come to."""
+    asset_id = step.current.id if step.current else None
+    if not step.declared.present:
+        return Done(step, asset_id, step.changes)
+    asset = predict(step.current, step.declared, step.diffs, catalog)
+    if step.files:
+        asset["attachments"] = show_attachments(step.attachments_after)
+    return Done(step, asset_id, step.changes, asset, step.attachments_after)
 
 
 class _Work:
@@ -118,6 +136,7 @@ class _Work:
         self._asset_id: int | None = None
         self._current: Current | None = None
         self._not_shown: list[_Pending] = []
+        self._unread: list[_Pending] = []
 
     def report(self) -> Report:
         """All that was done so far."""
@@ -131,7 +150,12 @@ class _Work:
 
     def end(self, step: Step) -> None:
         """Close a step's record, complete or not."""
-        self.done.append(Done(step, self._asset_id, tuple(self._changes), self._current))
+        current, asset = self._current, None
+        if current is not None and step.declared.present:
+            asset = show_asset(current, step.declared.asset_type, self.catalog)
+        attachments = (current.attachments if current else None) or ()
+        changes = tuple(self._changes)
+        self.done.append(Done(step, self._asset_id, changes, asset, attachments))
 
     def carry_out(self, step: Step) -> None:
         """Do one step."""
@@ -236,9 +260,9 @@ class _Work:
         left = diff_asset(
             declared, current, self.catalog, WriteOnly(False, self.write_only.unreadable)
         )
-        self._warn_of_unreadable(declared, current, left)
+        self._note_uncomparable(declared, current, left)
         left = tuple(
-            diff for diff in left if diff.readable and not self._is_unknown_key(diff, current)
+            diff for diff in left if diff.readable and self._unknown_key(diff, current) is None
         )
         if left and may_write:
             self._write(declared, current, left)
@@ -254,30 +278,43 @@ class _Work:
                 " the field is not enabled for this asset type, or this server wants another setting of dialect"
             )
 
-    def _warn_of_unreadable(
+    def _note_uncomparable(
         self, declared: Declared, current: Current, left: Sequence[FieldDiff]
     ) -> None:
+        """Remember what the read by id does not show, and warn of keys that nobody can compare."""
+        unread = tuple(diff for diff in left if not diff.readable)
+        if unread:
+            self._unread.append(_Pending(current.id, declared, diffs=unread))
         for diff in left:
-            if not diff.readable:
+            key = self._unknown_key(diff, current)
+            if key is not None:
                 self.warnings.append(
-                    f"{declared.label}: the server never shows '{diff.field.key}', so it is written on"
-                    " every run; to write it only"
-                    f" at creation, name it in dialect, unreadable_fields"
-                )
-            elif self._is_unknown_key(diff, current):
-                shown = readings(current.raw[diff.field.key], diff.field, self.catalog)[0]
-                self.warnings.append(
-                    f"{declared.label}: the server shows {diff.field.key} as the key '{shown}';"
-                    f" if that is '{diff.change.after}',"
-                    f" name it in dialect, {diff.field.kind}_keys"
+                    f"{declared.label}: the server shows {diff.field.key} as the key '{key}';"
+                    f" if that is '{diff.change.after}', name it in dialect,"
+                    f" {diff.field.kind}_keys"
                 )
 
-    def _is_unknown_key(self, diff: FieldDiff, current: Current) -> bool:
-        """Whether a status comes back as a key that nobody documented, so that it cannot be compared."""
-        if diff.field.kind not in ("status", "substatus") or diff.value is None:
-            return False
-        shown = readings(current.raw.get(diff.field.key), diff.field, self.catalog)[0]
-        return isinstance(shown, str) and shown.isdigit()
+    def _warn_of_unread(self) -> None:
+        """Warn of written fields that the search does not show either: they can never be compared."""
+        for pending in self._unread:
+            declared = pending.declared
+            row = _row_of(self.finder, declared, pending.asset_id, declared.name)
+            if row is None:
+                continue
+            raw = self.api.current_from_row(row, declared.asset_type).raw
+            hidden = [diff.field.key for diff in pending.diffs if diff.field.key not in raw]
+            if hidden:
+                self.warnings.append(
+                    f"{declared.label}: the server never shows {', '.join(hidden)}, so this is"
+                    " written on every run; to write it only at creation, name it in dialect,"
+                    " unreadable_fields"
+                )
+
+    def _unknown_key(self, diff: FieldDiff, current: Current) -> str | None:
+        """The undocumented key as which a written status came back, so that it cannot be compared."""
+        if diff.value is None:
+            return None
+        return unknown_status_key(current.raw.get(diff.field.key), diff.field, self.catalog)
 
     def _warn(self, declared: Declared, warning: str | None) -> None:
         if warning:
@@ -367,6 +404,7 @@ class _Work:
             return
         try:
             self._poll(self._all_shown)
+            self._warn_of_unread()
         except RequestError as error:
             self.warnings.append(
                 f"everything was written, but the search could not be asked whether it shows it: {error.sentence}"

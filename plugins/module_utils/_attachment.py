@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from ._apply import Waiting, carry_out
 from ._catalog import Catalog
 from ._core.canonical import Invalid
 from ._core.declared import check_file_name
-from ._core.diff import WriteOnly
+from ._core.diff import WriteOnly, show_attachments
 from ._core.errors import InputError
 from ._core.model import Attachment, Current, Declared, LocalFile
 from ._core.plan import Plan, Replacement, Step
@@ -77,7 +77,7 @@ def attach_or_remove(
     done = report.done[0]
     return {
         "changed": report.changed,
-        "attachment": _shown(wanted, done.current or current, files if check_mode else ()),
+        "attachment": _shown(wanted, current.id, done.attachments),
         "changes": changes_of(done.changes),
         "diff": diff_of(step, done.changes),
     }
@@ -166,31 +166,13 @@ def _by_name(wanted: Wanted, finder: Finder) -> tuple[Declared, Current]:
 
 
 def _facts(asset_id: int, attachment: Attachment) -> dict[str, Any]:
-    return {
-        "asset_id": asset_id,
-        "name": attachment.name,
-        "server_file_name": attachment.server_file_name,
-        "size": attachment.size,
-    }
+    return {"asset_id": asset_id, **show_attachments([attachment])[0]}
 
 
-def _shown(
-    wanted: Wanted, current: Current, planned: tuple[Replacement, ...]
-) -> dict[str, Any] | None:
-    """The file as it is, or as the planned replacement would make it."""
+def _shown(wanted: Wanted, asset_id: int, attached: Sequence[Attachment]) -> dict[str, Any] | None:
+    """The wanted file among those at the asset, if it is to be there."""
     if wanted.state == "absent":
         return None
-    if planned and planned[0].upload:
-        size = local_digest(planned[0].upload.path)[1]
-        return {
-            "asset_id": current.id,
-            "name": wanted.file_name,
-            "server_file_name": None,
-            "size": size,
-        }
-    stale: list[Attachment] = list(planned[0].stale) if planned else []
-    left = [one for one in current.attachments or () if one not in stale]
-    found = [one for one in left if one.name == wanted.file_name] or [
-        one for one in left if one.name is None
-    ]
-    return _facts(current.id, found[-1]) if found else None
+    unnamed = tuple(one for one in attached if one.name is None)
+    found = named(attached, wanted.file_name) or unnamed
+    return _facts(asset_id, found[-1]) if found else None

@@ -40,6 +40,12 @@ class Catalog:
         """The zone in which this server shows naive times."""
         return self._zone
 
+    def learn_key(self, kind: str, key: str, name: str) -> None:
+        """Remember which status or substatus a key of this server stands for."""
+        which = f"{kind}_keys"
+        known = {**getattr(self._vocabulary, which), key: name}
+        self._vocabulary = dataclasses.replace(self._vocabulary, **{which: known})
+
     def asset_types(self) -> tuple[AssetType, ...]:
         """All asset types."""
         if self._types is None:

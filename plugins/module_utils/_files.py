@@ -61,7 +61,7 @@ def _plan_file(
 ) -> Replacement | None:
     digest, size = local_digest(file.path, option)
     if asset_id is None:
-        return Replacement(file.name, upload=file)
+        return Replacement(file.name, upload=file, size=size)
     same, stale = False, []
     for one in attached:
         if one.name not in (file.name, None):
@@ -72,7 +72,7 @@ def _plan_file(
             stale.append(one)
     if same and not stale:
         return None
-    return Replacement(file.name, None if same else file, tuple(stale))
+    return Replacement(file.name, None if same else file, tuple(stale), size)
 
 
 def named(attached: Sequence[Attachment], name: str) -> tuple[Attachment, ...]:

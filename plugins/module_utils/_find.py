@@ -15,7 +15,13 @@ from collections.abc import Iterable, Sequence
 from typing import Callable
 
 from ._catalog import Catalog
-from ._core.canonical import Invalid, matches_raw, split_name_and_id
+from ._core.canonical import (
+    STATUS_KINDS,
+    Invalid,
+    matches_raw,
+    split_name_and_id,
+    unknown_status_key,
+)
 from ._core.diff import declared_fields
 from ._core.errors import InputError, ServerRefused
 from ._core.fields import NAME
@@ -201,6 +207,27 @@ class Finder:
             ):
                 return None
         return current
+
+    def learn_status_keys(self, declared: Declared, current: Current) -> None:
+        """Find out whether an undocumented key, as which a status came back, is the declared status.
+
+        The list of keys was never published. The search knows statuses by their display name: if it finds this
+        very asset under the declared status, the key is that status's.
+        """
+        for field, value in declared_fields(declared):
+            if field.kind not in STATUS_KINDS or value is None:
+                continue
+            key = unknown_status_key(current.raw.get(field.key), field, self.catalog)
+            if key is None:
+                continue
+            params = [query.by_text(NAME, current.name), query.by_text(field, str(value))]
+            rows = read_until(
+                self._fetch(query.Search(params=tuple(params))),
+                self.page_size,
+                lambda found: any(row.id == current.id for row in found),
+            )
+            if any(row.id == current.id for row in rows):
+                self.catalog.learn_key(field.kind, key, str(value))
 
     # --- references -------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ DIALECT_SPEC: Spec = {
     "update_with_asset_type": {"type": "bool"},
     "upload_part": {"type": "str"},
     "search_types_by": {"type": "str", "choices": ["name", "id"]},
+    "html_escaped": {"type": "bool"},
     "time_zone": {"type": "str"},
     "statuses": {"type": "dict"},
     "status_keys": {"type": "dict", "no_log": False},

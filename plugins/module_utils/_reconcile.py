@@ -34,15 +34,7 @@ class Settings:
     waiting: Waiting = field(default_factory=Waiting)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a reconciliation found and did."""
-
-    report: Report
-    catalog: Catalog
-
-
-def reconcile(written: Sequence[Mapping[str, Any]], api: DataCenter, settings: Settings) -> Outcome:
+def reconcile(written: Sequence[Mapping[str, Any]], api: DataCenter, settings: Settings) -> Report:
     """Make the server have the assets as written. Raises an AipError; PartlyDone after the first write."""
     catalog = Catalog(api)
     finder = Finder(api, catalog, settings.page_size)
@@ -57,8 +49,7 @@ def reconcile(written: Sequence[Mapping[str, Any]], api: DataCenter, settings: S
         raise InputError(problems)
     write_only = WriteOnly(settings.update_encrypted == "always", api.dialect.unreadable_fields)
     plan = build_plan(tuple(found), catalog, write_only)
-    report = carry_out(plan, finder, catalog, write_only, settings.waiting, settings.check_mode)
-    return Outcome(report, catalog)
+    return carry_out(plan, finder, catalog, write_only, settings.waiting, settings.check_mode)
 
 
 def _find(written: Mapping[str, Any], finder: Finder, catalog: Catalog) -> Found:
@@ -88,6 +79,8 @@ def _find(written: Mapping[str, Any], finder: Finder, catalog: Catalog) -> Found
     current = finder.fresh(declared, rows[0], first) if rows else None
     if not present:
         return Found(declared, current)
+    if current is not None:
+        finder.learn_status_keys(declared, current)
     declared = finder.check_references(declared, current)
     return Found(declared, current, _plan_files(declared, current, api))
 

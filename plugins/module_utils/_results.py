@@ -10,9 +10,8 @@ import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ._apply import Done, PartlyDone
-from ._catalog import Catalog
-from ._core.diff import as_lists, predict, show_asset
+from ._apply import PartlyDone
+from ._core.diff import as_lists
 from ._core.fields import NAME
 from ._core.model import Change
 from ._core.plan import Step
@@ -60,18 +59,6 @@ def diff_of(step: Step, changes: Sequence[Change]) -> dict[str, str]:
         "before_header": label,
         "after_header": label,
     }
-
-
-def asset_of(done: Done, catalog: Catalog, check_mode: bool) -> dict[str, Any] | None:
-    """The asset as it is now, in check mode as it would be; None where there is none."""
-    step = done.step
-    if not step.declared.present:
-        return None
-    if check_mode:
-        return predict(step.current, step.declared, step.diffs, catalog)
-    if done.current is None:
-        return None
-    return show_asset(done.current, step.declared.asset_type, catalog)
 
 
 def changes_of(changes: Sequence[Change]) -> list[Mapping[str, Any]]:

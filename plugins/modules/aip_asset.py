@@ -199,7 +199,7 @@ from typing import Any
 from ..module_utils._apply import Waiting
 from ..module_utils._module import ASSET_SPEC, Task, run_module
 from ..module_utils._reconcile import Settings, reconcile
-from ..module_utils._results import asset_of, changes_of, diff_of
+from ..module_utils._results import changes_of, diff_of
 
 SPEC: dict[str, Any] = {
     **ASSET_SPEC,
@@ -215,14 +215,14 @@ def run(task: Task) -> dict[str, Any]:
         update_encrypted=task.params["update_encrypted"],
         waiting=Waiting(task.params["wait_for_index"]),
     )
-    outcome = reconcile([task.asset()], task.api, settings)
-    done = outcome.report.done[0]
+    report = reconcile([task.asset()], task.api, settings)
+    done = report.done[0]
     return {
-        "changed": outcome.report.changed,
-        "asset": asset_of(done, outcome.catalog, task.check_mode),
+        "changed": report.changed,
+        "asset": done.asset,
         "changes": changes_of(done.changes),
         "diff": diff_of(done.step, done.changes),
-        "warnings": outcome.report.warnings,
+        "warnings": report.warnings,
     }
 
 

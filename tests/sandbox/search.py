@@ -245,7 +245,7 @@ class Search:
         if "exact" in purposes:
             return self._exact(field).match(node.exact) or set()
         if "value" in purposes:
-            value = _comparable(node.exact.text, field.types[0])
+            value = _from_raw(node.exact.text, field.types[0])
             return self._values(field).within(value, value)
         return set()
 
@@ -255,7 +255,7 @@ class Search:
             return set()
         kind = field.types[0] if field.types else ""
         if _PURPOSES.get(kind) == "value":
-            low, high = (None if b is None else _comparable(b, kind) for b in (node.low, node.high))
+            low, high = (None if b is None else _from_raw(b, kind) for b in (node.low, node.high))
             return self._values(field).within(low, high, node.with_low, node.with_high)
         low, high = (None if b is None else b.lower() for b in (node.low, node.high))
         return self._sort_values(field.name).within(low, high, node.with_low, node.with_high)
@@ -439,14 +439,19 @@ def _bounds(criterion: Mapping[str, Any]) -> tuple[Any, Any]:
     return low, low
 
 
+def _from_raw(text: str, kind: str) -> Any:
+    """Return a bound out of a raw query, where all is text."""
+    if kind not in ("LONG", "DOUBLE"):
+        return _comparable(text, kind)
+    try:
+        return float(text)
+    except ValueError as error:
+        raise Refusal("invalid", f"Not a number: {text}") from error
+
+
 def _comparable(given: Any, kind: str) -> Any:
     """Return a bound in the form of the index: a number, or ISO text."""
     if kind in ("LONG", "DOUBLE"):
-        if isinstance(given, str):  # out of a raw query
-            try:
-                return float(given)
-            except ValueError as error:
-                raise Refusal("invalid", f"Not a number: {given}") from error
         if isinstance(given, bool) or not isinstance(given, (int, float)):
             raise Refusal("invalid", f"Not a number: {given!r}")
         return given

@@ -114,10 +114,20 @@ def send(value: Value, field: Field) -> Any:
 
 def readings(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     """The canonical values that an answer may mean, likeliest first. Never raises; an empty answer reads (None,)."""
-    if is_clear(raw):
+    bare = _without_nothing(raw)
+    if is_clear(bare):
         return (None,)
-    found = _kind(field).read(raw, field, known)
+    found = _kind(field).read(bare, field, known)
     return tuple(dict.fromkeys(found)) or (None,)
+
+
+def _without_nothing(raw: Any) -> Any:
+    """An answer without the empty items of its lists; None for an object in which every value is empty."""
+    if isinstance(raw, (list, tuple)):
+        return [item for item in map(_without_nothing, raw) if not is_clear(item)]
+    if isinstance(raw, Mapping):
+        return raw if any(not is_clear(value) for value in raw.values()) else None
+    return raw
 
 
 def same(declared: Value, current: Value, field: Field, known: Known) -> bool:
@@ -189,14 +199,21 @@ def _text_of(raw: Any) -> str:
     return str(raw)
 
 
+_DIGITS = re.compile(r"[0-9]{1,18}")
+"""An id. Other scripts' digits, and more of them than any id has, make a name."""
+
+
+def _one(value: Any) -> Any:
+    """What a list of one holds, anything else as it is."""
+    return value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value
+
+
 def _scalar(value: Any, what: str) -> str:
     """The text of a scalar that a user wrote; numbers and dates that YAML made of it are turned back."""
     if isinstance(value, (list, tuple, dict, set)):
         raise Invalid(f"takes {what}, not a {'mapping' if isinstance(value, dict) else 'list'}")
     if isinstance(value, bool):
-        raise Invalid(f"{str(value).lower()} is not {what}: put it in quotes")
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(timespec="minutes")
+        raise Invalid(f"{str(value).lower()} cannot be {what}: put it in quotes")
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
@@ -279,7 +296,8 @@ def _read_ip(version: int) -> Read:
 
 # --- numbers ------------------------------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,400}")  # longer ones are beyond any field, and beyond int()
 
 
 def _number(value: Any) -> float | None:
@@ -290,7 +308,7 @@ def _number(value: Any) -> float | None:
         return value
     if isinstance(value, str):
         text = value.strip()
-        if re.fullmatch(r"[+-]?\d+", text):
+        if _WHOLE.fullmatch(text):
             return int(text)
         if not _NUMBER.fullmatch(text):
             return None
@@ -323,7 +341,10 @@ def _parse_double(value: Any, field: Field, known: Known) -> float:
 def _read_number(convert: Callable[[float], Value]) -> Read:
     def read_number(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
         number = _number(raw if isinstance(raw, (int, float)) else _text_of(raw))
-        return (_text_of(raw),) if number is None else (convert(number),)
+        try:
+            return (_text_of(raw),) if number is None else (convert(number),)
+        except OverflowError:
+            return (_text_of(raw),)
 
     return read_number
 
@@ -392,7 +413,7 @@ def _jira_date(text: str) -> datetime.datetime | None:
         hours = hours % 12 + (12 if half.lower() == "p" else 0)
     try:
         return datetime.datetime(
-            int(year) + (2000 if len(year) == 2 else 0),
+            int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 70 else 2000),
             _MONTHS.index(month.lower()) + 1,
             int(day),
             hours,
@@ -402,17 +423,18 @@ def _jira_date(text: str) -> datetime.datetime | None:
         return None
 
 
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+
 def _epoch(raw: Any) -> datetime.datetime | None:
-    """The instant of an epoch in milliseconds, given as a number or as text of at least ten digits."""
-    if isinstance(raw, str) and re.fullmatch(r"-?\d{10,}", raw.strip()):
+    """The instant of an epoch in milliseconds, given as a number or as digits."""
+    if isinstance(raw, str) and re.fullmatch(r"-?[0-9]{1,18}", raw.strip()):
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
         return None
     try:
-        return datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(
-            milliseconds=raw
-        )
-    except OverflowError:
+        return _EPOCH + datetime.timedelta(milliseconds=raw)
+    except (OverflowError, ValueError):  # beyond the calendar, or not a number
         return None
 
 
@@ -421,28 +443,42 @@ def _parts(raw: Any) -> datetime.datetime | None:
     if isinstance(raw, (list, tuple)) and len(raw) >= 3 and all(type(part) is int for part in raw):
         try:
             return datetime.datetime(*raw[:6])
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
     return None
 
 
 def _moment(raw: Any) -> datetime.datetime | None:
+    if isinstance(raw, (int, float)):
+        return _epoch(raw)
     text = _text_of(raw)
-    return _parts(raw) or _epoch(raw) or _epoch(text) or _iso(text) or _jira_date(text)
+    # Eight digits are a day, 20260203, before they are an epoch.
+    return _parts(raw) or _iso(text) or _jira_date(text) or _epoch(text)
 
 
-def _days(moment: datetime.datetime) -> tuple[str, ...]:
-    """The days that a moment may stand for when it was a day to begin with.
+_NEXT_DAY_FROM = datetime.time(10, 1)
+"""From which time on, in UTC, a midnight is that of the next day: west of Greenwich the last one inhabited is Hawaii's,
+at 10:00, and east of it New Zealand's is at 11:00 or 12:00."""
 
-    Without a zone, or at midnight of its zone: its own day. An instant at another hour is midnight somewhere
-    else: east of Greenwich that is still the evening before in UTC, west of it already the morning.
+
+def _day(moment: datetime.datetime, zone: datetime.tzinfo) -> str:
+    """The day that a moment stands for when it was a day to begin with.
+
+    Without a zone, or at midnight of its own zone: its own day. An instant at another hour is midnight in the
+    server's zone, if that is known, or else somewhere: east of Greenwich it is still the evening before in UTC,
+    west of it already the morning.
     """
-    if moment.tzinfo is None or (moment.hour, moment.minute) == (0, 0):
-        return (moment.date().isoformat(),)
-    utc = moment.astimezone(datetime.timezone.utc)
-    east = [utc.date() + datetime.timedelta(days=1)] if utc.hour >= 10 else []
-    west = [utc.date()] if utc.hour <= 12 else []
-    return tuple(day.isoformat() for day in (*east, *west))
+    if moment.tzinfo is None or moment.time() == datetime.time():
+        return moment.date().isoformat()
+    try:
+        local = moment.astimezone(zone)
+        if local.time() == datetime.time():
+            return local.date().isoformat()
+        utc = moment.astimezone(datetime.timezone.utc)
+        later = utc.time() >= _NEXT_DAY_FROM
+        return (utc.date() + datetime.timedelta(days=1 if later else 0)).isoformat()
+    except OverflowError:  # at the ends of the calendar
+        return moment.date().isoformat()
 
 
 def _parse_date(value: Any, field: Field, known: Known) -> str:
@@ -457,7 +493,7 @@ def _parse_date(value: Any, field: Field, known: Known) -> str:
 
 def _read_date(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     moment = _moment(raw)
-    return (_text_of(raw),) if moment is None else _days(moment)
+    return (_text_of(raw) if moment is None else _day(moment, known.time_zone),)
 
 
 def _parse_datetime(value: Any, field: Field, known: Known) -> str:
@@ -478,11 +514,22 @@ def _read_datetime(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     moment = _moment(raw)
     if moment is None:
         return (_text_of(raw),)
-    naive = [moment.replace(tzinfo=None)]
-    if moment.tzinfo is not None:
-        # Shown as an instant: what was written is its clock time in the server's zone, or the time as it stands.
-        naive.insert(0, moment.astimezone(known.time_zone).replace(tzinfo=None))
-    return tuple(time.isoformat(timespec="minutes") for time in naive)
+    return (_clock_time(moment, known.time_zone).isoformat(timespec="minutes"),)
+
+
+def _clock_time(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.datetime:
+    """The naive time that a moment stands for when it was one to begin with.
+
+    In UTC (as an epoch always is), it is an instant: what was written is the clock time in the server's zone. With
+    another offset it shows the clock time itself, unless a zone of the server is known to convert it to.
+    """
+    offset = moment.utcoffset()
+    try:
+        if offset is None or (offset and not moment.astimezone(zone).utcoffset()):
+            return moment.replace(tzinfo=None)
+        return moment.astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # at the ends of the calendar
+        return moment.replace(tzinfo=None)
 
 
 # --- options ------------------------------------------------------------------------------------------------------
@@ -794,6 +841,17 @@ def _read_status(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     texts = [_text_of(candidate) for candidate in candidates if candidate is not None]
     found = [name for name in (_in_vocabulary(text, names, keys) for text in texts) if name]
     return tuple(found or texts[:1])
+
+
+STATUS_KINDS = ("status", "substatus")
+
+
+def unknown_status_key(raw: Any, field: Field, known: Known) -> str | None:
+    """The key as which a status came back, if nobody knows what it stands for; None for anything else."""
+    if field.kind not in STATUS_KINDS or is_clear(raw):
+        return None
+    shown = readings(raw, field, known)[0]
+    return shown if isinstance(shown, str) and shown.isdigit() else None
 
 
 # --- references ---------------------------------------------------------------------------------------------------

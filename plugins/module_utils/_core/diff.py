@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .canonical import matches_raw, readings, show, show_raw
 from .declared import Catalog, check_substatus
 from .fields import NAME, SYSTEM_FIELDS
-from .model import HIDDEN, AssetType, Change, Current, Declared, Field, Value
+from .model import HIDDEN, AssetType, Attachment, Change, Current, Declared, Field, Value
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,16 @@ def show_asset(current: Current, asset_type: AssetType | None, catalog: Catalog)
         field.wire: value for field, value in shown.items() if not field.is_system
     }
     if current.attachments is not None:
-        result["attachments"] = [
-            {"name": file.name, "server_file_name": file.server_file_name, "size": file.size}
-            for file in current.attachments
-        ]
+        result["attachments"] = show_attachments(current.attachments)
     return result
+
+
+def show_attachments(attached: Iterable[Attachment]) -> list[dict[str, Any]]:
+    """The attached files as a result gives them."""
+    return [
+        {"name": file.name, "server_file_name": file.server_file_name or None, "size": file.size}
+        for file in attached
+    ]
 
 
 def predict(

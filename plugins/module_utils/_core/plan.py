@@ -21,6 +21,7 @@ class Replacement:
     name: str
     upload: LocalFile | None = None
     stale: tuple[Attachment, ...] = ()
+    size: int | None = None  # of what is uploaded, in bytes
 
     @property
     def change(self) -> Change:
@@ -53,6 +54,15 @@ class Step:
         if self.action == "delete" and self.current:
             return (Change("state", "present", "absent"),)
         return tuple(diff.change for diff in self.diffs) + tuple(file.change for file in self.files)
+
+
+    @property
+    def attachments_after(self) -> tuple[Attachment, ...]:
+        """The files that the asset will have; those to be uploaded have no server file name yet."""
+        attached = (self.current.attachments if self.current else None) or ()
+        stale = {one for file in self.files for one in file.stale}
+        uploaded = (Attachment("", file.name, file.size) for file in self.files if file.upload)
+        return (*(one for one in attached if one not in stale), *uploaded)
 
 
 @dataclass(frozen=True)

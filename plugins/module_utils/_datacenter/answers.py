@@ -11,6 +11,7 @@ system fields and attributes at all: a field that is missing in an answer which 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import Any, Callable
 
 from .._core.fields import SYSTEM_FIELDS, attribute_key, build_asset_type, find_attribute_type
 from .._core.model import AssetType, Attachment, Current, Field, Location, Option
-from .dialect import WIRE_SPELLINGS
+from .dialect import ENTRY_SPELLINGS, WIRE_SPELLINGS
 
 _ABSENT = object()
 
@@ -38,6 +39,7 @@ _TOTALS = (
     "recordsTotal",
     "totalHits",
     "totalResults",
+    "count",
 )
 _PAGINGS = ("pagingInfo", "paging", "pagination", "page")
 _LISTS_OF_FORMS = ("forms", "allowedForms", "formIds", "allowedFormIds")
@@ -75,6 +77,15 @@ def whole_number(value: Any) -> int | None:
     if isinstance(value, str) and re.fullmatch(r"\s*\d{1,18}\s*", value):
         return int(value)
     return None
+
+
+def unescape(data: Any) -> Any:
+    """The answer with all its texts turned back from HTML."""
+    if isinstance(data, dict):
+        return {key: unescape(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [unescape(item) for item in data]
+    return html.unescape(data) if isinstance(data, str) else data
 
 
 def unwrap(data: Any) -> Any:
@@ -231,7 +242,7 @@ def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
         if field is not None:
             raw[field.key] = value
             continue
-        system = next((key for key, names in WIRE_SPELLINGS.items() if name in names), None)
+        system = next((key for key, names in ENTRY_SPELLINGS.items() if name in names), None)
         if system is not None:
             raw.setdefault(system, value)
         elif asset_type is None:

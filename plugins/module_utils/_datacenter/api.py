@@ -10,6 +10,7 @@ services", "Attribute REST Services", "Location REST services". All tolerance fo
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -54,6 +55,12 @@ class DataCenter:
         # By call: whether it has been seen to carry system fields, and lists of attributes.
         self._carries: dict[str, tuple[bool, bool]] = {}
 
+    def _send(self, call: Call) -> Answer:
+        answer = self.http.send(call)
+        if not self.dialect.html_escaped:
+            return answer
+        return dataclasses.replace(answer, data=answers.unescape(answer.data))
+
     # --- Jira itself ----------------------------------------------------------------------------------------------
 
     def prove_login(self) -> None:
@@ -64,7 +71,7 @@ class DataCenter:
         if self._login_is_proven:
             return
         try:
-            answer = self.http.send(Call("GET", "rest/api/2/myself", "confirm the login"))
+            answer = self._send(Call("GET", "rest/api/2/myself", "confirm the login"))
         except (NotFound, ServerRefused):
             self._login_is_proven = (
                 True  # nothing of Jira's is served here, and AIP's own calls all need a login
@@ -84,7 +91,7 @@ class DataCenter:
                 "GET", "rest/api/2/user", f"look up the user '{text}'", params=((parameter, text),)
             )
             try:
-                user = self.http.send(call).data
+                user = self._send(call).data
             except (NotFound, ServerRefused):
                 continue
             if isinstance(user, dict):
@@ -134,7 +141,7 @@ class DataCenter:
 
     def _catalog(self, path: str, doing: str) -> list[Any]:
         try:
-            answer = self.http.send(Call("GET", ROOT + path, doing))
+            answer = self._send(Call("GET", ROOT + path, doing))
         except NotFound as error:
             raise plugin_missing(error) from None
         items = answers.as_list(answer.data)
@@ -152,7 +159,7 @@ class DataCenter:
         """The rows of one page, and the number of all rows where the server tells it (POST index/query.json)."""
         body = build_body(search, page, page_size)
         try:
-            answer = self.http.send(Call("POST", SEARCH, "search for assets", body=body))
+            answer = self._send(Call("POST", SEARCH, "search for assets", body=body))
         except NotFound as error:
             raise plugin_missing(error) from None
         rows = answers.read_rows(answer.data)
@@ -177,7 +184,7 @@ class DataCenter:
     def _read_asset(self, path: str, asset_id: int) -> answers.Shown | None:
         call = Call("GET", f"{ROOT}{path}{asset_id}.json", f"read asset {asset_id}")
         try:
-            answer = self.http.send(call)
+            answer = self._send(call)
         except (NotFound, ServerRefused) as error:
             # "Could not find inventory" comes as 404 or as 200 with success false: the flag counts, not the text.
             if error.status not in (200, 400, 404, 410):
@@ -279,13 +286,13 @@ class DataCenter:
         call = Call(
             "PUT", f"{ROOT}inventory/asset/{asset_id}.json", f"update asset {asset_id}", body=body
         )
-        return answers.read_warning(self.http.send(call).data)
+        return answers.read_warning(self._send(call).data)
 
     def delete_asset(self, asset_id: int) -> None:
         """Delete the asset (DELETE inventory/{id}.json); one that is not there counts as deleted."""
         call = Call("DELETE", f"{ROOT}inventory/{asset_id}.json", f"delete asset {asset_id}")
         try:
-            self.http.send(call)
+            self._send(call)
         except (NotFound, ServerRefused) as error:
             if (
                 isinstance(error, ServerRefused)
@@ -327,7 +334,7 @@ class DataCenter:
         path = f"{ROOT}inventory/detachFile/0/{asset_id}/{quote(attachment.server_file_name, safe='')}.json"
         doing = f"remove '{attachment.name or attachment.server_file_name}' from asset {asset_id}"
         try:
-            self.http.send(Call("DELETE", path, doing))
+            self._send(Call("DELETE", path, doing))
         except (NotFound, ServerRefused):
             left = self.attachments(asset_id) or ()
             if any(one.server_file_name == attachment.server_file_name for one in left):
@@ -336,7 +343,7 @@ class DataCenter:
     def _write_once(self, call: Call) -> Answer:
         """Send a write that must not be sent again; whatever leaves its outcome open becomes OutcomeUnknown."""
         try:
-            return self.http.send(call)
+            return self._send(call)
         except Unreachable as error:
             if not error.sent:
                 raise

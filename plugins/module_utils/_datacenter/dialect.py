@@ -34,6 +34,7 @@ class Dialect:
     update_with_asset_type: bool = False
     upload_part: str = "file"
     search_types_by: str = "name"  # or id
+    html_escaped: bool = False  # whether answers hold texts as HTML, "R&amp;D" for "R&D"
     time_zone: str = "UTC"
     statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status_keys: Mapping[str, str] = field(default_factory=dict)
@@ -126,4 +127,9 @@ def bare_name(wire: str) -> str:
 WIRE_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     key: (row.wire, bare_name(row.wire)) for key, row in SYSTEM_FIELD.items()
 }
-"""Under which names an answer may hold each system field."""
+"""Under which keys of an asset an answer may hold each system field."""
+
+ENTRY_SPELLINGS: Mapping[str, tuple[str, ...]] = {
+    key: (*names, SYSTEM_FIELD[key].type_name) for key, names in WIRE_SPELLINGS.items()
+}
+"""The same for an entry among the attributes, which may also bear the display name."""
