@@ -24,7 +24,7 @@ ALLOWED = re.compile(
     | docs/.+\.md
     | plugins/(action|doc_fragments|inventory|lookup|module_utils|modules)/.+\.py
     | roles/\w+/(README\.md | (defaults|handlers|meta|tasks|vars)/.+\.yml | templates/.+\.j2)
-    | playbooks/.+\.(yml|j2)
+    | playbooks/(?!demo\.yml).+\.(yml|j2)  # the demo needs the sandbox, which is not packed
     | extensions/eda/.+\.(py|yml)
     | tests/config\.yml | tests/sanity/ignore-\d+\.\d+\.txt
     """,

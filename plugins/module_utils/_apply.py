@@ -10,6 +10,7 @@ run right after this one finds what was written.
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,8 +23,7 @@ from ._core.diff import (
     WriteOnly,
     declared_fields,
     diff_asset,
-    predict,
-    show_asset,
+    show_as_declared,
     show_attachments,
 )
 from ._core.errors import AipError, NotAsDeclared, OutcomeUnknown, RequestError
@@ -116,7 +116,7 @@ def _predicted(step: Step, catalog: Catalog) -> Done:
     asset_id = step.current.id if step.current else None
     if not step.declared.present:
         return Done(step, asset_id, step.changes)
-    asset = predict(step.current, step.declared, step.diffs, catalog)
+    asset = show_as_declared(step.current, step.declared, catalog)
     if step.files:
         asset["attachments"] = show_attachments(step.attachments_after)
     return Done(step, asset_id, step.changes, asset, step.attachments_after)
@@ -152,7 +152,7 @@ class _Work:
         """Close a step's record, complete or not."""
         current, asset = self._current, None
         if current is not None and step.declared.present:
-            asset = show_asset(current, step.declared.asset_type, self.catalog)
+            asset = show_as_declared(current, step.declared, self.catalog)
         attachments = (current.attachments if current else None) or ()
         changes = tuple(self._changes)
         self.done.append(Done(step, self._asset_id, changes, asset, attachments))
@@ -195,21 +195,22 @@ class _Work:
             found[:] = self.finder.locate(declared)[0]
             return bool(found)
 
-        self._poll(is_there)
+        try:
+            self._poll(is_there)
+            looked = f"It was looked for during {self.waiting.seconds:.0f} s (wait_for_index) and"
+            looked += f" {'found several times' if found else 'not found'}"
+        except AipError as error:
+            looked = f"It could not be looked for: {error.sentence.rstrip('.')}"
         if len(found) == 1:
             if lost:
                 self.warnings.append(
-                    f"{declared.label}: the answer to its creation was lost; it was found as asset {found[0].id}"
+                    f"{declared.label}: the answer to its creation was lost;"
+                    f" it was found as asset {found[0].id}"
                 )
             return found[0].id
-        why = (
-            lost.sentence
-            if lost
-            else f"the server did not tell the id of the new '{declared.name}'"
-        )
+        why = f"the server did not tell the id of the new '{declared.name}'"
         raise OutcomeUnknown(
-            f"{why}. It was looked for during {self.waiting.seconds:.0f} s (wait_for_index) and"
-            f" {'found several times' if found else 'not found'}. It was not sent again:"
+            f"{lost.sentence.rstrip('.') if lost else why}. {looked}. It was not sent again:"
             " look whether it is there, then run again",
             **(lost.facts if lost else {}),
         )
@@ -347,9 +348,14 @@ class _Work:
         for file in files:
             if file.upload:
                 self._upload(file, asset_id)
+                # Should a removal fail, it is told that both files are there now.
+                self._changes.append(dataclasses.replace(file, stale=()).change)
             for stale in file.stale:
                 self.api.delete_attachment(asset_id, stale)
-            self._changes.append(file.change)
+            if file.stale and file.upload:
+                self._changes.pop()
+            if file.stale or not file.upload:
+                self._changes.append(file.change)
         if files and self._current is not None:
             left = self.api.attachments(asset_id) or ()
             names = {stale.server_file_name for file in files for stale in file.stale}

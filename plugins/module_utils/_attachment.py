@@ -70,6 +70,7 @@ def attach_or_remove(
         file = LocalFile(wanted.path, wanted.file_name)
         files = plan_files(api, current.id, attached, [file], "path")
     else:
+        _require_names(attached, current.id)
         stale = named(attached, wanted.file_name)
         files = (Replacement(wanted.file_name, stale=stale),) if stale else ()
     step = Step(declared, current, files=files)
@@ -88,6 +89,7 @@ def fetch_file(wanted: Wanted, api: DataCenter, page_size: int, check_mode: bool
     finder = Finder(api, Catalog(api), page_size)
     dest = _destination(wanted)
     _declared, current = _asset(wanted, finder)
+    _require_names(current.attachments or (), current.id)
     found = named(current.attachments or (), wanted.file_name)
     if not found:
         names = sorted({one.name for one in current.attachments or () if one.name})
@@ -108,6 +110,16 @@ def fetch_file(wanted: Wanted, api: DataCenter, page_size: int, check_mode: bool
         "changes": [{"field": "dest", "before": None, "after": dest}] if changed else [],
         "diff": {"before": before, "after": after},
     }
+
+
+def _require_names(attached: Sequence[Attachment], asset_id: int) -> None:
+    """Raise if a file's name is not known, so that nobody can say whether it is the one that is meant."""
+    if any(one.name is None for one in attached):
+        raise InputError(
+            [
+                f"name: the server does not tell the names of the files of asset {asset_id}, none can be picked"
+            ]
+        )
 
 
 def _destination(wanted: Wanted) -> str:

@@ -96,11 +96,13 @@ def fetch(api: DataCenter, asset_id: int, attachment: Attachment, dest: str, dry
     The bytes go to a temporary file beside it, which then takes its place: no reader ever sees half a file. With
     `dry` nothing is written to disk at all.
     """
+    folder = os.path.dirname(os.path.abspath(dest))
+    if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
+        raise InputError([f"dest: cannot write into '{folder}': make the folder first"])
     if dry:
         if not os.path.exists(dest):
             return True
         return remote_digest(api, asset_id, attachment) != local_digest(dest, "dest")[0]
-    folder = os.path.dirname(os.path.abspath(dest))
     try:
         handle, temporary = tempfile.mkstemp(prefix=".aip-", dir=folder)
     except OSError as error:

@@ -11,7 +11,7 @@ what it brought is read again by id before anything is decided on it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Callable
 
 from ._catalog import Catalog
@@ -30,7 +30,7 @@ from ._core.model import AssetType, Current, Declared, Field, Ref, Value
 from ._datacenter import query
 from ._datacenter.answers import Shown, raw_fields
 from ._datacenter.api import DataCenter
-from ._datacenter.paging import read_all, read_until
+from ._datacenter.paging import Fetch, Page, read_all, read_until
 
 
 class Finder:
@@ -40,6 +40,7 @@ class Finder:
         self.api = api
         self.catalog = catalog
         self.page_size = page_size
+        self._names: dict[int, str | None] = {}
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
@@ -56,8 +57,11 @@ class Finder:
         rows = read_all(self._fetch(search), self.page_size, enough=enough)
         return [row for row in rows if not types or any(self.is_of(row, one) for one in types)]
 
-    def _fetch(self, search: query.Search) -> Callable[[int, int], tuple[list[Shown], int | None]]:
-        return lambda page, size: self.api.search_page(search, page, size)
+    def _fetch(self, search: query.Search) -> Fetch:
+        def fetch(number: int, size: int, descending: bool = False) -> Page:
+            return self.api.search_page(search, number, size, descending)
+
+        return fetch
 
     def is_of(self, row: Shown, asset_type: AssetType) -> bool:
         """Whether a row is of the type. A name alone is not enough where several types bear it: then it is read."""
@@ -187,10 +191,13 @@ class Finder:
     def _rows_by_longest_word(self, name: str, types: Sequence[AssetType]) -> list[Shown]:
         """Rows among which those of the name surely are, however the index splits words."""
         word = query.by_longest_word(NAME, name)
+        if word is None:
+            return self.list_rows(types)
         try:
-            return self.list_rows(types, [word] if word else [])
+            rows = self._search([word], types, lambda found: any(row.name == name for row in found))
         except ServerRefused:
             return self.list_rows(types)  # no leading wildcard before AIP 7.0.3
+        return [row for row in rows if not types or any(self.is_of(row, one) for one in types)]
 
     def fresh(self, declared: Declared, row: Shown, first: Shown | None = None) -> Current | None:
         """The asset of a row as the database has it, or None if it is gone or no longer has the declared identity."""
@@ -274,8 +281,18 @@ class Finder:
 
     def bind(self, declared: Declared, found: dict[Ref, Shown]) -> Declared:
         """The declaration with every reference by name bound to the asset that was found for it."""
-        values = {key: _bound(value, found) for key, value in declared.values.items()}
+        bound = {ref: Ref(row.id, row.name, ref.asset_type) for ref, row in found.items()}
+        values = {key: _bound(value, bound) for key, value in declared.values.items()}
         return dataclasses.replace(declared, values=values)
+
+    def name_of(self, asset_id: int | None) -> str | None:
+        """The name of an asset; None if it is not there. Each is read once."""
+        if asset_id is None:
+            return None
+        if asset_id not in self._names:
+            shown = self.api.read_transformed(asset_id) or self.api.read_inventory(asset_id)
+            self._names[asset_id] = shown.name if shown else None
+        return self._names[asset_id]
 
     def check_references(self, declared: Declared, current: Current | None) -> Declared:
         """The declaration with the names of all assets that it newly refers to.
@@ -286,7 +303,7 @@ class Finder:
         problems: list[str] = []
         values = dict(declared.values)
         for field, value in declared_fields(declared):
-            refs = _refs_in(value)
+            refs = refs_in(value)
             raw = current.raw.get(field.key) if current else None
             if refs and not (current and matches_raw(value, raw, field, self.catalog)):
                 values[field.key] = frozenset(
@@ -319,34 +336,43 @@ class Finder:
     # --- filters ----------------------------------------------------------------------------------------------------
 
     def bind_filters(self, filters: Sequence[Filter]) -> tuple[Filter, ...]:
-        """The filters with references by name bound to ids, so that they hold however the server shows references."""
-        refs = references_by_name(value for one in filters for value in one.values)
-        found = self.find_references(refs, [])
+        """The filters with references bound to both id and name, so that they hold however a server shows them.
+
+        Raises InputError for references to assets that do not exist.
+        """
+        values = [value for one in filters for value in one.values]
+        found = self.find_references(references_by_name(values), [])
+        refs = {ref for value in values for ref in refs_in(value) if ref.id is not None}
+        problems = [
+            f"filters: there is no asset {ref.id}, or this user may not see it"
+            for ref in refs
+            if self.name_of(ref.id) is None
+        ]
+        if problems:
+            raise InputError(problems)
+        bound = {ref: Ref(row.id, row.name) for ref, row in found.items()}
+        bound.update({ref: Ref(ref.id, self.name_of(ref.id)) for ref in refs})
         return tuple(
-            dataclasses.replace(one, values=tuple(_bound(value, found) for value in one.values))
+            dataclasses.replace(one, values=tuple(_bound(value, bound) for value in one.values))
             for one in filters
         )
 
 
-def _refs_in(value: Value) -> frozenset[Ref]:
+def refs_in(value: Value) -> frozenset[Ref]:
     """The references that a value holds; none for a value of another kind."""
     items = value if isinstance(value, frozenset) else frozenset()
     return frozenset(item for item in items if isinstance(item, Ref))
 
 
-def _bound(value: Value, found: dict[Ref, Shown]) -> Value:
-    """The value with its references by name replaced by those that were found for them."""
-    if not _refs_in(value):
-        return value
-    return frozenset(
-        Ref(found[ref].id, found[ref].name, ref.asset_type) if ref in found else ref
-        for ref in _refs_in(value)
-    )
+def _bound(value: Value, bound: Mapping[Ref, Ref]) -> Value:
+    """The value with its references replaced by those that they were bound to."""
+    refs = refs_in(value)
+    return frozenset(bound.get(ref, ref) for ref in refs) if refs else value
 
 
 def references_by_name(values: Iterable[Value]) -> tuple[Ref, ...]:
     """The references among values that name an asset without its id, in a stable order."""
-    refs = {ref for value in values for ref in _refs_in(value) if ref.id is None}
+    refs = {ref for value in values for ref in refs_in(value) if ref.id is None}
     return tuple(sorted(refs, key=lambda ref: (str(ref.name), str(ref.asset_type))))
 
 

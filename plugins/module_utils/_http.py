@@ -4,36 +4,39 @@
 
 """The only file that opens a connection.
 
-It knows Jira's manners, not AIP's verbs: how a login fails (often with 200), what may be sent again and when,
-where a redirect may lead (never with a write, never to another host), and what must not be told (secrets).
+It knows Jira's manners, not AIP's verbs: how to log in, what may be sent again and when, where a redirect may lead
+(never with a write, never to another host). What answers mean, what can go wrong on the way and what must not be told
+lies beside it, in _http_answers, _http_faults and _http_secrets.
 Sources: Atlassian's pages on personal access tokens, XSRF, rate limiting, and public captures of real answers.
 
 Rules for sending again:
 - GET and the search POSTs: after 429, 502, 503, 504 and after network faults;
 - PUT and DELETE: likewise, because sending them twice leaves the same state;
-- any other POST: only after an answer that means "not processed" (429), or if it never left.
+- any other POST: only after an answer that means "not processed" (429), or if it never left;
+- a password that was refused: never, not even with another request.
 """
 
 from __future__ import annotations
 
 import base64
-import email.utils
-import html
+import itertools
 import json
+import mimetypes
 import os
 import random
 import re
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import (
     Any,
-    BinaryIO,
     Callable,
+    TypeVar,
 )
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from ._core.errors import (
     BadAnswer,
@@ -44,20 +47,31 @@ from ._core.errors import (
     PermissionMissing,
     PluginMissing,
     RequestError,
-    ServerFailed,
-    ServerRefused,
     Unreachable,
     WriteRefused,
 )
+from ._http_answers import (
+    ENVELOPE,
+    LONGEST_PAGE,
+    LONGEST_QUOTE,
+    REFUSALS,
+    charset_of,
+    is_refusal,
+    least_wait,
+    login_trouble,
+    looks_like_html,
+    parse_json,
+    refill,
+    whole_number,
+    words_of,
+)
+from ._http_faults import NETWORK_FAULTS, find_fault, reason_of
+from ._http_secrets import Secrets
 
 REQUESTS_IMPORT_ERROR: str | None
 try:
-    import http.cookiejar
-    import mimetypes
-
     import requests
     import requests.adapters
-    import requests.exceptions
     import requests.utils
     import urllib3
     import urllib3.exceptions
@@ -73,10 +87,13 @@ USER_AGENT = "assetops.aip (Ansible collection)"
 LARGEST_ANSWER = 256 * 2**20  # bytes of a JSON answer; beyond it something else than AIP is talking
 BLOCK = 2**16
 MOST_REDIRECTS = 5
-LONGEST_QUOTE = 300  # characters of the server's own words in an error
 REPEATED_STATUSES = frozenset({429, 502, 503, 504})
 REPEATED_METHODS = frozenset({"GET", "PUT", "DELETE"})
-HIDDEN_TEXT = "********"
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_OF_PROXIES = frozenset({407, 502, 503, 504})  # a proxy's own, which knows nothing of logins
+_LOGIN_PAGE = re.compile(r"(?i)(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|adfs|idp)(?:[/._-]|$)")
+
+Error = TypeVar("Error", bound=RequestError)
 
 
 @dataclass(frozen=True)
@@ -109,13 +126,16 @@ class Upload:
 
 @dataclass(frozen=True)
 class Call:
-    """One request: `path` is relative to the base URL; `doing` continues "could not ..." in errors."""
+    """One request: `path` is relative to the base URL; `doing` continues "could not ..." in errors.
+
+    The body is not shown, as it may hold what is to be encrypted.
+    """
 
     method: str
     path: str
     doing: str
     params: tuple[tuple[str, str], ...] = ()
-    body: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
     upload: Upload | None = None
     accept: str = "application/json"
 
@@ -125,30 +145,9 @@ class Answer:
     """A response that passed all checks. `data` is its JSON, or None for an empty or non-JSON body."""
 
     status: int
-    headers: Mapping[str, str]
-    data: Any
-    text: str
-
-
-class Secrets:
-    """The texts that must never be told. Whatever is told passes `hide` first."""
-
-    def __init__(self) -> None:
-        self._texts: frozenset[str] = frozenset()
-
-    def add(self, *texts: str | None) -> None:
-        """Remember secrets, in the spellings in which a server may echo them."""
-        spellings = set()
-        for text in texts:
-            if text:
-                spellings |= {text, quote(text, safe=""), json.dumps(text)[1:-1], html.escape(text)}
-        self._texts |= frozenset(spellings)
-
-    def hide(self, text: str) -> str:
-        """The text with every secret in it blotted out."""
-        for secret in sorted(self._texts, key=len, reverse=True):
-            text = text.replace(secret, HIDDEN_TEXT)
-        return text
+    headers: Mapping[str, str] = field(repr=False)
+    data: Any = field(repr=False)
+    text: str = field(repr=False)
 
 
 class Statistics:
@@ -172,6 +171,10 @@ class Statistics:
         }
 
 
+class _Hopeless(Unreachable):
+    """A fault that waiting will not mend: it is told at once."""
+
+
 class Http:
     """A session with one server. With `read_only` every request that could write is refused before it leaves."""
 
@@ -182,7 +185,8 @@ class Http:
         reading_posts: frozenset[str],
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
-        jitter: Callable[[], float] = lambda: random.uniform(1.0, 1.3),
+        # The system's random numbers: a fork inherits the state of all others, and would wait just as long.
+        jitter: Callable[[], float] = lambda: random.SystemRandom().uniform(1.0, 1.3),
     ) -> None:
         self.connection = connection
         self.base = check_url(connection.url)
@@ -194,39 +198,55 @@ class Http:
         self._lock = threading.Lock()
         self._not_before = 0.0
         self._authorization = self._login()
-        self._session = self._open_session()
+        self._password_lock = threading.Lock()
+        self._password_counts = bool(connection.token)
+        self._refusal: LoginRefused | None = None
+        self._verify = self._trusted()
+        self._certificate = self._client_certificate()
+        self._proxies = self._find_proxies()
+        # Below requests' Session, which would look into the environment and ~/.netrc, keep cookies, and read the body
+        # of a redirect to prepare for following it.
+        self._adapter = requests.adapters.HTTPAdapter(pool_maxsize=16, max_retries=0)
 
     # --- what callers use -----------------------------------------------------------------------------------------
 
     def send(self, call: Call) -> Answer:
         """The checked answer, with its JSON. Raises a RequestError of the fitting kind."""
-        response, body = self._send_patiently(call, with_body=True)
-        return self._check(call, response, body)
+        with self._one_password_at_a_time():
+            response, body = self._send_patiently(call, with_body=True)
+            return self._check(call, response, body)
 
     def download(self, call: Call) -> Iterator[bytes]:
-        """The bytes of an answer, block by block. An HTML page or a refusal is raised, never yielded."""
-        response, _nothing = self._send_patiently(call, with_body=False)
-        try:
-            content_type = response.headers.get("Content-Type", "")
-            looks_like_file = response.status_code == 200 and not (
-                "text/html" in content_type and not re.search(r"\.x?html?\b", call.path)
-            )
-            if not looks_like_file or ("json" in content_type and ".json.json" not in call.path):
-                answer = self._check(call, response, self._read_body(response, call))
-                yield answer.text.encode()
+        """The bytes of an answer, block by block. A web page or a refusal is raised, never yielded.
+
+        A file that breaks off is asked for again, and goes on where it stopped: AIP never changes a file under a name.
+        """
+        started = self._clock()
+        received = 0
+        for attempt in itertools.count(1):
+            with self._one_password_at_a_time():
+                response, _nothing = self._send_patiently(call, with_body=False)
+                try:
+                    blocks = self._open_file(call, response)
+                except RequestError:
+                    response.close()
+                    raise
+            try:
+                for block in _without_first(received, blocks):
+                    received += len(block)
+                    yield block
                 return
-            self._check_login(call, response, "")
-            received = 0
-            for block in self._blocks(response, call):
-                received += len(block)
-                yield block
-            self._check_length(call, response, received)
-        finally:
-            response.close()
+            except Unreachable:
+                if attempt > self.connection.retries or not self._hold(
+                    self._backoff(attempt), started
+                ):
+                    raise
+            finally:
+                response.close()
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._adapter.close()
 
     # --- session --------------------------------------------------------------------------------------------------
 
@@ -243,59 +263,76 @@ class Http:
             raise InputError(["a login is needed: set token, or username and password"])
         if ":" in given.username:
             raise InputError(["username: must not contain a colon"])
-        pair = base64.b64encode(f"{given.username}:{given.password}".encode()).decode()
+        pair = _base64(f"{given.username}:{given.password}")
         self.secrets.add(given.password, pair)
         return f"Basic {pair}"
 
-    def _open_session(self) -> requests.Session:
+    def _trusted(self) -> bool | str:
+        """What requests calls `verify`: whether certificates are checked, or with which authorities."""
         given, environment = self.connection, self.connection.environment
-        session = requests.Session()
-        # The environment is looked at once, here: requests would look for every request, and take ~/.netrc's login.
-        session.trust_env = False
-        # No cookies: with them a login can outlive, or stand in for, the one that was given.
-        session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-        session.verify = given.validate_certs
-        if given.validate_certs:
-            bundle = (
-                given.ca_path
-                or environment.get("REQUESTS_CA_BUNDLE")
-                or environment.get("CURL_CA_BUNDLE")
-            )
-            session.verify = _existing("ca_path", bundle) if bundle else True
-        else:
+        if not given.validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        if given.client_cert:
-            cert = _existing("client_cert", given.client_cert)
-            session.cert = (
-                (cert, _existing("client_key", given.client_key)) if given.client_key else cert
-            )
-        session.proxies = self._proxies(environment)
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=16, max_retries=0)
-        session.mount("http://", adapter)
-        session.mount("https://", adapter)
-        return session
+            return False
+        if given.ca_path:
+            return _existing("ca_path", given.ca_path)
+        for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+            if environment.get(name):
+                return _existing(f"ca_path (from {name})", environment[name])
+        return True
 
-    def _proxies(self, environment: Mapping[str, str]) -> dict[str, str]:
+    def _client_certificate(self) -> tuple[str, str] | None:
+        given = self.connection
+        if not given.client_cert:
+            if given.client_key:
+                raise InputError(["client_key: needs client_cert, the certificate that it is for"])
+            return None
+        certificate = _existing("client_cert", given.client_cert)
+        # Naming a file that holds both twice makes urllib3 look for a passphrase, instead of OpenSSL asking for it.
+        key = _existing("client_key", given.client_key) if given.client_key else certificate
+        return certificate, key
+
+    def _find_proxies(self) -> dict[str, str]:
         if self.connection.proxy:
-            parts = urlsplit(self.connection.proxy)
-            if not parts.hostname or parts.scheme not in ("http", "https", "socks5", "socks5h"):
+            schemes = r"(?i)(https?|socks5h?)://"
+            usable = re.match(schemes, self.connection.proxy)
+            if not self._hide_proxy_login(self.connection.proxy) or not usable:
                 raise InputError(["proxy: write it as http://host:port"])
-            self.secrets.add(parts.password)
             return {"http": self.connection.proxy, "https": self.connection.proxy}
-        lowered = {
-            name.lower(): text
-            for name, text in environment.items()
-            if name.lower().endswith("_proxy")
-        }
+        # Sorted, as the lower-case spelling comes last and counts.
+        settings = sorted(self.connection.environment.items())
+        lowered = {name.lower(): text for name, text in settings if name.lower().endswith("_proxy")}
         if requests.utils.should_bypass_proxies(self.base, lowered.get("no_proxy", "")):
             return {}
         found = {}
         for scheme in ("http", "https"):
             proxy = lowered.get(f"{scheme}_proxy") or lowered.get("all_proxy")
             if proxy:
-                self.secrets.add(urlsplit(proxy).password)
-                found[scheme] = proxy
+                found[scheme] = proxy if "://" in proxy else f"http://{proxy}"
+                if not self._hide_proxy_login(found[scheme]):
+                    raise InputError([f"{scheme}_proxy, in the environment, is no address"])
         return found
+
+    def _hide_proxy_login(self, proxy: str) -> bool:
+        """Remember the password in a proxy's address; False if that is no address."""
+        parts = _split(proxy)
+        if parts is not None and parts.password:
+            user, password = unquote(parts.username or ""), unquote(parts.password)
+            self.secrets.add(parts.password, password, _base64(f"{user}:{password}"))
+        return parts is not None and bool(parts.hostname)
+
+    @contextmanager
+    def _one_password_at_a_time(self) -> Iterator[None]:
+        """Until a password has proven right, one request at a time; none after it was refused.
+
+        Jira counts wrong passwords and locks the user out: several workers would use up all tries at once.
+        """
+        if self._password_counts:
+            yield
+            return
+        with self._password_lock:
+            if self._refusal is not None:
+                raise self._refusal
+            yield
 
     # --- sending --------------------------------------------------------------------------------------------------
 
@@ -313,71 +350,83 @@ class Http:
         if self.read_only and not self._is_read(call):
             raise WriteRefused(f"check mode: {call.method} {call.path} was not sent")
         started = self._clock()
-        attempt = 0
-        while True:
-            attempt += 1
+        for attempt in itertools.count(1):
             self._wait_for_turn()
             try:
                 response = self._follow(call)
-                status = response.status_code
-                repeatable = status == 429 or (
-                    status in REPEATED_STATUSES and self._may_repeat(call)
-                )
-                repeat = repeatable and attempt <= self.connection.retries
-                body = "" if repeat or not with_body else self._read_body(response, call)
+                self._obey_limits(response)
+                if self._is_to_repeat(call, response, attempt, started):
+                    response.close()
+                    continue
+                return response, self._read_body(response, call) if with_body else ""
             except Unreachable as fault:
                 repeatable = self._may_repeat(call) or not fault.sent
-                if not repeatable or attempt > self.connection.retries or fault.facts.get("final"):
+                hopeless = isinstance(fault, _Hopeless) or attempt > self.connection.retries
+                if hopeless or not repeatable or not self._hold(self._backoff(attempt), started):
                     raise
-                self._pause(call, started, 0.25 * 2**attempt, 0.0, None)
-                continue
-            self._obey_limits(response)
-            if with_body or repeat:
-                response.close()
-            if not repeat:
-                return response, body
-            base = 2.0 * 2 ** (attempt - 1) if status == 429 else 0.25 * 2**attempt
-            self._pause(call, started, base, _floor(response.headers), response)
+        raise AssertionError("counting has no end")
 
-    def _pause(
-        self,
-        call: Call,
-        started: float,
-        base: float,
-        floor: float,
-        response: requests.Response | None,
-    ) -> None:
-        """Wait before the next attempt, never shorter than the server asks; all requests of this session wait."""
-        seconds = max(min(30.0, base), floor) * self._jitter()
+    def _is_to_repeat(
+        self, call: Call, response: requests.Response, attempt: int, started: float
+    ) -> bool:
+        """Whether to send it again, after a pause that is never shorter than the server asks for.
+
+        Raises Paused if that is longer than `max_wait` allows, where it is sure that nothing was done.
+        """
+        status = response.status_code
+        repeatable = status == 429 or (status in REPEATED_STATUSES and self._may_repeat(call))
+        if not repeatable or attempt > self.connection.retries:
+            return False
+        floor = least_wait(response.headers)
+        base = 2.0 * 2 ** (attempt - 1) if status == 429 else self._backoff(attempt)
+        if self._hold(max(min(30.0, base), floor), started):
+            return True
+        if status != 429 and not (floor and self._is_read(call)):
+            return False
+        response.close()
+        asked = f"asks to come back in {_amount(floor)}, which" if floor else "is busy; to wait"
+        raise self._error(
+            Paused,
+            call,
+            f"the server {asked} is more than max_wait ({_amount(self.connection.max_wait)}) allows;"
+            " nothing was done by this request. Run again later, or raise max_wait",
+            response,
+        )
+
+    @staticmethod
+    def _backoff(attempt: int) -> float:
+        return float(min(30.0, 0.25 * 2**attempt))
+
+    def _hold(self, seconds: float, started: float) -> bool:
+        """Let all requests of this session wait; False if `max_wait` does not allow it."""
+        seconds *= self._jitter()
         if self._clock() - started + seconds > self.connection.max_wait:
-            status = response.status_code if response is not None else None
-            raise Paused(
-                f"could not {call.doing}: the server asks to come back in {_amount(seconds)}, which is more than"
-                f" max_wait ({_amount(self.connection.max_wait)}) allows; nothing was done by this request",
-                method=call.method,
-                path=call.path,
-                status=status,
-            )
+            return False
         with self._lock:
             self.statistics.retries += 1
             self._not_before = max(self._not_before, self._clock() + seconds)
+        return True
 
     def _wait_for_turn(self) -> None:
-        with self._lock:
-            seconds = self._not_before - self._clock()
-            if seconds > 0:
+        """Sleep as long as requests are held, and on if another worker was told to wait in the meantime."""
+        until = None
+        while True:
+            with self._lock:
+                seconds = self._not_before - self._clock()
+                if seconds <= 0 or self._not_before == until:
+                    return
+                until = self._not_before
                 self.statistics.waited += seconds
-        if seconds > 0:
             self._sleep(seconds)
 
     def _obey_limits(self, response: requests.Response) -> None:
         """Slow down before the bucket is empty: with no token left, wait for the next one (Data Center's headers)."""
         if (
             response.status_code == 429
-            or _integer(response.headers.get("X-RateLimit-Remaining")) != 0
+            or whole_number(response.headers.get("X-RateLimit-Remaining")) != 0
         ):
             return
-        interval, fill = _refill(response.headers)
+        interval, fill = refill(response.headers)
         if fill:
             with self._lock:
                 pause = min(interval / fill, self.connection.max_wait)
@@ -387,339 +436,226 @@ class Http:
         url = self.base + "/" + call.path
         for hop in range(MOST_REDIRECTS + 1):
             response = self._attempt(call, url, with_params=hop == 0)
-            if response.status_code not in (301, 302, 303, 307, 308):
+            if response.status_code not in REDIRECTS:
                 return response
-            target = urljoin(url, response.headers.get("Location", ""))
             response.close()
+            target = _join(url, response.headers.get("Location", ""))
             keeps_method = call.method == "GET" or response.status_code in (307, 308)
-            if not (self._is_read(call) and keeps_method and _origin(target) == _origin(self.base)):
-                raise self._redirected(call, response, target)
-            if re.search(r"login|signin|sso|saml", urlsplit(target).path, re.IGNORECASE):
+            if not (
+                self._is_read(call)
+                and keeps_method
+                and _origin(target) == _origin(self.base)
+                and not _LOGIN_PAGE.search(urlsplit(target).path)
+            ):
                 raise self._redirected(call, response, target)
             url = target
-        raise BadAnswer(
-            f"could not {call.doing}: the server redirects in circles; check url",
-            **self._facts(call),
-        )
+        raise self._error(BadAnswer, call, "the server redirects in circles; check url")
 
     def _redirected(self, call: Call, response: requests.Response, target: str) -> RequestError:
+        origin = _origin(target)
+        if origin is None:
+            what = "the server redirects to something that is no address; check url"
+            return self._error(BadAnswer, call, what, response)
         parts = urlsplit(target)
-        facts = self._facts(call, response)
-        if _origin(target) == _origin(self.base) and "login" not in parts.path.lower():
-            return BadAnswer(
-                f"could not {call.doing}: the server redirects to {parts.path}, and writes follow no redirect;"
-                " set url to the address that Jira itself uses",
-                **facts,
+        netloc = parts.netloc.rpartition("@")[2]
+        where = f"{parts.scheme}://{netloc}{parts.path}"
+        if parts.path.endswith(f"/{call.path}"):
+            what = (
+                f"the server redirects to {where}, and credentials follow no redirect to another address, nor"
+                f" writes any. If that is your Jira, set url to {where[: -len(call.path) - 1]}"
             )
-        where = (
-            f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-            if parts.hostname
-            else "another page"
-        )
-        return LoginRefused(
-            f"could not {call.doing}: the server redirects to {where}{parts.path} instead of answering. That is a"
-            " single sign-on or a wrong url: set url to Jira's own address, with a token that is valid there",
-            **facts,
+            kind = BadAnswer if origin == _origin(self.base) else LoginRefused
+            return self._error(kind, call, what, response)
+        if origin == _origin(self.base) and not _LOGIN_PAGE.search(parts.path):
+            what = f"the server redirects to {parts.path}, and writes follow no redirect; set url to Jira's own address"
+            return self._error(BadAnswer, call, what, response)
+        return self._error(
+            LoginRefused,
+            call,
+            f"the server redirects to {where} instead of answering. That is a single sign-on or a wrong url: set"
+            " url to Jira's own address, with a token that is valid there",
+            response,
         )
 
     def _attempt(self, call: Call, url: str, with_params: bool) -> requests.Response:
+        is_file = call.accept == "*/*"
         headers = {
             "Authorization": self._authorization,
             "Accept": call.accept,
+            # Files come as they are, so that their length can be checked.
+            "Accept-Encoding": "identity" if is_file else "gzip, deflate",
             "User-Agent": USER_AGENT,
         }
         if call.method != "GET":
             headers["X-Atlassian-Token"] = "no-check"
-        data: Any = None
-        opened: BinaryIO | None = None
-        if call.upload:
-            opened = open(call.upload.path, "rb")
-            kind = mimetypes.guess_type(call.upload.file_name)[0] or "application/octet-stream"
-            data = MultipartEncoder({call.upload.part: (call.upload.file_name, opened, kind)})
-            headers["Content-Type"] = data.content_type
-        elif call.body is not None:
-            data = json.dumps(call.body, ensure_ascii=False).encode()
-            headers["Content-Type"] = "application/json"
-        elif call.method != "GET":
-            headers["Content-Type"] = "application/json"
-        with self._lock:
-            self.statistics.requests[call.method] = self.statistics.requests.get(call.method, 0) + 1
-            self.statistics.sent += (
-                len(data) if isinstance(data, bytes) else getattr(data, "len", 0)
-            )
-        try:
-            return self._session.request(
-                call.method,
-                url,
-                params=list(call.params) if with_params else None,
-                data=data,
-                headers=headers,
-                timeout=self.connection.timeout,
-                allow_redirects=False,
-                stream=True,
-            )
-        except (
-            requests.exceptions.RequestException,
-            urllib3.exceptions.HTTPError,
-            OSError,
-        ) as fault:
-            raise self._unreachable(call, fault) from None
-        finally:
-            if opened:
-                opened.close()
+        with _encoded(call) as (data, content_type, size):
+            if content_type:
+                headers["Content-Type"] = content_type
+            with self._lock:
+                counted = self.statistics.requests.get(call.method, 0)
+                self.statistics.requests[call.method] = counted + 1
+                self.statistics.sent += size
+            try:
+                params = list(call.params) if with_params else None
+                request = requests.Request(call.method, url, headers, data=data, params=params)
+                return self._adapter.send(
+                    request.prepare(),
+                    stream=True,
+                    timeout=self.connection.timeout,
+                    verify=self._verify,
+                    cert=self._certificate,
+                    proxies=self._proxies,
+                )
+            except NETWORK_FAULTS as fault:
+                raise self._unreachable(call, fault) from None
+            except UnicodeError:
+                raise _not_text(call) from None
 
-    def _unreachable(self, call: Call, fault: Exception) -> Unreachable:
+    def _unreachable(self, call: Call, fault: BaseException) -> Unreachable:
         """The fault as one sentence; `sent` is False only where it is sure that nothing arrived."""
         parts = urlsplit(self.base)
-        where = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
-        text = repr(fault)
-        for row in _FAULTS:
-            if isinstance(fault, row.kind()) and re.search(row.pattern, text):
-                break
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        where = f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+        row = find_fault(fault)
         sentence = row.sentence.format(where=where, timeout=_amount(self.connection.timeout))
-        reason = self.secrets.hide(_reason(fault))
-        facts = self._facts(call)
-        error = Unreachable(
-            f"could not {call.doing}: {sentence} ({reason})", sent=row.sent, **facts
+        reason = reason_of(fault)
+        what = sentence if "timed out" in reason.lower() else f"{sentence} ({reason})"
+        return self._error(_Hopeless if row.final else Unreachable, call, what, sent=row.sent)
+
+    def _error(
+        self,
+        kind: Callable[..., Error],
+        call: Call,
+        what: str,
+        response: requests.Response | None = None,
+        said: str = "",
+        **more: Any,
+    ) -> Error:
+        """An error about a call, with no secret in it. Every error that speaks of an answer is made here."""
+        hide = self.secrets.hide
+        quoted = f" The server says: {said}" if said else ""
+        facts: dict[str, Any] = {"method": call.method, "path": hide(call.path), **more}
+        if response is not None:
+            facts["status"] = response.status_code
+            request_id = response.headers.get("Atl-Traceid") or response.headers.get("X-AREQUESTID")
+            facts["request_id"] = hide(request_id[:LONGEST_QUOTE]) if request_id else None
+        return kind(
+            hide(f"could not {call.doing}: {what}{quoted}"), server_said=said or None, **facts
         )
-        if row.final:
-            error.facts["final"] = True
-        return error
 
     # --- reading --------------------------------------------------------------------------------------------------
 
     def _blocks(self, response: requests.Response, call: Call) -> Iterator[bytes]:
+        """The body, proven to be as long as the server said: old urllib3 versions take a short body for a whole one."""
+        received = 0
         try:
             for block in response.iter_content(BLOCK):
+                received += len(block)
                 with self._lock:
                     self.statistics.received += len(block)
                 yield block
-        except (
-            requests.exceptions.RequestException,
-            urllib3.exceptions.HTTPError,
-            OSError,
-        ) as fault:
-            raise self._cut_off(call, response, _reason(fault)) from None
+        except NETWORK_FAULTS as fault:
+            raise self._cut_off(call, response, reason_of(fault)) from None
+        expected = whole_number(response.headers.get("Content-Length"))
+        encoded = "Content-Encoding" in response.headers
+        if expected is not None and not encoded and received < expected:
+            raise self._cut_off(call, response, f"{received} of {expected} bytes came")
+        if received == 0 and _lacks_length(response):
+            raise self._cut_off(call, response, "it ended among its headers")
 
     def _cut_off(self, call: Call, response: requests.Response, reason: str) -> Unreachable:
-        return Unreachable(
-            f"could not {call.doing}: the answer broke off ({self.secrets.hide(reason)}); try again",
-            sent=True,
-            **self._facts(call, response),
-        )
-
-    def _check_length(self, call: Call, response: requests.Response, received: int) -> None:
-        """Old urllib3 versions take a short body for a whole one."""
-        expected = _integer(response.headers.get("Content-Length"))
-        if (
-            expected is not None
-            and "Content-Encoding" not in response.headers
-            and received < expected
-        ):
-            raise self._cut_off(call, response, f"{received} of {expected} bytes came")
+        what = f"the answer broke off ({reason}); try again"
+        return self._error(Unreachable, call, what, response, sent=True)
 
     def _read_body(self, response: requests.Response, call: Call) -> str:
         pieces: list[bytes] = []
         size = 0
-        for block in self._blocks(response, call):
-            size += len(block)
-            if size > LARGEST_ANSWER:
-                raise BadAnswer(
-                    f"could not {call.doing}: the answer is larger than 256 MiB",
-                    **self._facts(call),
-                )
-            pieces.append(block)
-        self._check_length(call, response, size)
-        return b"".join(pieces).decode("utf-8", errors="replace")
+        try:
+            for block in self._blocks(response, call):
+                size += len(block)
+                if size > LARGEST_ANSWER:
+                    what = f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB; check url"
+                    raise self._error(BadAnswer, call, what, response)
+                pieces.append(block)
+        finally:
+            response.close()
+        return self._decode(b"".join(pieces), response, call)
 
-    def _facts(
-        self, call: Call, response: requests.Response | None = None, said: str = ""
-    ) -> dict[str, Any]:
-        facts: dict[str, Any] = {"method": call.method, "path": call.path}
-        if response is not None:
-            facts["status"] = response.status_code
-            facts["request_id"] = response.headers.get("Atl-Traceid") or response.headers.get(
-                "X-AREQUESTID"
-            )
-        if said:
-            facts["server_said"] = said
-        return facts
+    def _decode(self, body: bytes, response: requests.Response, call: Call) -> str:
+        """The body as text. Data that is not in its charset is refused: a name half right would be a new name."""
+        charset = charset_of(response.headers.get("Content-Type", ""))
+        try:
+            return body.decode(charset)
+        except UnicodeDecodeError:
+            if response.status_code < 300 and body.lstrip()[:1] in (b"[", b"{"):
+                what = "the answer holds bytes that are no text in its charset; a proxy may have damaged it"
+                raise self._error(BadAnswer, call, what, response) from None
+        return body.decode(charset, errors="replace")
+
+    def _open_file(self, call: Call, response: requests.Response) -> Iterator[bytes]:
+        """The blocks of a file, once it is sure that it is one and not a refusal or a web page."""
+        if response.status_code != 200:
+            self._check(call, response, self._read_body(response, call))
+            raise self._error(BadAnswer, call, "no file came", response)
+        self._check_login(call, response, "")
+        blocks = self._blocks(response, call)
+        content_type = response.headers.get("Content-Type", "").lower()
+        if not re.search("json|html", content_type):
+            return blocks
+        head: list[bytes] = []
+        for block in blocks:
+            head.append(block)
+            if sum(map(len, head)) > LONGEST_PAGE:
+                break
+        text = b"".join(head).decode("utf-8", errors="replace")
+        data, is_json = parse_json(text)
+        # The envelope of AIP's refusals and nothing beside it; any other JSON is somebody's file.
+        if is_json and is_refusal(data) and set(data) <= ENVELOPE:
+            self._check(call, response, text)
+        page = "html" in content_type and text.lstrip()[:1] == "<"
+        if page and not re.search(r"(?i)\.x?html?(\.json)?$", call.path):
+            self._check(call, response, text)
+        return itertools.chain(head, blocks)
 
     def _check_login(self, call: Call, response: requests.Response, said: str) -> None:
         """Raise if the credentials did not count, whatever the status says."""
-        reason = response.headers.get("X-Seraph-LoginReason", "")
-        denied = response.headers.get("X-Authentication-Denied-Reason", "")
-        facts = self._facts(call, response, said)
-        if "CAPTCHA" in denied:
-            raise LoginRefused(
-                f"could not {call.doing}: Jira wants a CAPTCHA solved after too many wrong passwords. Log in once with"
-                f" a browser as {self.connection.username or 'this user'}, or use a token, which is not subject to it",
-                **facts,
-            )
-        if "FAILED" in reason or "DENIED" in reason or response.status_code == 401:
-            what = (
-                "token is unknown, expired or revoked"
-                if self.connection.token
-                else "username or password is wrong"
-            )
-            raise LoginRefused(
-                f"could not {call.doing}: Jira refused the login; the {what}", **facts
-            )
-        if response.headers.get("X-AUSERNAME", "").lower() == "anonymous":
-            raise LoginRefused(
-                f"could not {call.doing}: Jira answered as if nobody had logged in, so its answer says nothing;"
-                f" check {'token' if self.connection.token else 'username and password'}",
-                **facts,
-            )
+        given = self.connection
+        username = None if given.token else given.username
+        trouble = login_trouble(response.status_code, response.headers, said, username)
+        if trouble is None:
+            self._password_counts = self._password_counts or response.status_code < 400
+            return
+        error = self._error(LoginRefused, call, trouble, response, said)
+        if not given.token:
+            self._refusal = error
+        raise error
 
     def _check(self, call: Call, response: requests.Response, body: str) -> Answer:
         """The answer, if it is one. Status, headers and body are all looked at: each can lie alone."""
-        data, is_json = _parse_json(body)
-        said = self.secrets.hide(_words(data, body))
-        self._check_login(call, response, said)
-        facts = self._facts(call, response, said)
+        data, is_json = parse_json(body)
         status = response.status_code
-        quoted = f" The server says: {said}" if said else ""
-        refused = isinstance(data, dict) and data.get("success") is False
-        for row in _REFUSALS:
-            if (
-                row.status in (status, None)
-                and (row.status or status >= 400)
-                and re.search(row.pattern, said)
-            ):
-                raise row.error(f"could not {call.doing}: {row.sentence}{quoted}", **facts)
-        if status >= 500:
-            raise ServerFailed(
-                f"could not {call.doing}: the server failed with status {status}.{quoted}", **facts
-            )
-        if refused and re.search(
-            r"(?i)permission|not allowed|not authori[sz]ed|forbidden|access denied", said
-        ):
-            raise PermissionMissing(
-                f"could not {call.doing}: this user may not do that.{quoted}", **facts
-            )
-        if status >= 400 or refused:
-            raise ServerRefused(f"could not {call.doing}: the server declined.{quoted}", **facts)
-        if (
-            body.strip()
-            and not is_json
-            and _looks_like_html(response.headers.get("Content-Type", ""), body)
-        ):
-            raise BadAnswer(
-                f"could not {call.doing}: a web page came instead of data (a login page or a proxy);"
-                f" check url and the login.{quoted}",
-                **facts,
-            )
-        if body.strip() and not is_json and body.lstrip()[:1] in "[{":
-            raise BadAnswer(
-                f"could not {call.doing}: the answer is broken JSON; try again", **facts
-            )
+        said = words_of(data, body, status, self.secrets.hide)
+        if status not in _OF_PROXIES:
+            self._check_login(call, response, said)
+        failed = status >= 400 or is_refusal(data)
+        for row in REFUSALS:
+            if failed and row.fits(status) and re.search(row.pattern, said):
+                sentence = row.sentence.format(status=status)
+                raise self._error(row.error, call, sentence, response, said)
+        if "AUTHORISATION_FAILED" in response.headers.get("X-Seraph-LoginReason", ""):
+            what = "this user may not use Jira."
+            raise self._error(PermissionMissing, call, what, response, said)
+        if not 200 <= status < 300:
+            what = f"the server answered with status {status}, which means nothing here; check url."
+            raise self._error(BadAnswer, call, what, response, said)
+        if body.strip() and not is_json:
+            if looks_like_html(response.headers.get("Content-Type", ""), body):
+                what = "a web page came instead of data (a login page or a proxy); check url and the login."
+                raise self._error(BadAnswer, call, what, response, said)
+            if body.lstrip()[:1] in "[{":
+                what = "the answer is broken JSON; try again"
+                raise self._error(BadAnswer, call, what, response)
         return Answer(status, response.headers, data, body)
-
-
-# --- tables -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Refusal:
-    status: int | None
-    pattern: str
-    error: type[RequestError]
-    sentence: str
-
-
-_XSRF = (
-    "Jira took the request for a forged one (XSRF). Behind a proxy this means that Jira's connector has another"
-    " scheme, host or port than url."
-)
-_REFUSALS: tuple[_Refusal, ...] = (
-    _Refusal(403, r"(?i)xsrf", PermissionMissing, _XSRF),
-    _Refusal(404, r"(?i)xsrf", PermissionMissing, _XSRF),
-    _Refusal(
-        403,
-        r"(?i)basic auth\w* has been disabled|basic auth\w* with passwords",
-        LoginRefused,
-        "this Jira has Basic authentication switched off: use token (a personal access token).",
-    ),
-    _Refusal(
-        403,
-        "",
-        PermissionMissing,
-        "this user may not do that: it needs the permission in AIP or Jira.",
-    ),
-    _Refusal(404, "", NotFound, "it is not there, or this user may not see it."),
-    _Refusal(
-        407,
-        "",
-        PermissionMissing,
-        "the proxy wants a login: write it into proxy as http://user:password@host:port.",
-    ),
-    _Refusal(413, "", ServerRefused, "it is larger than the server or a proxy before it accepts."),
-    _Refusal(
-        429,
-        "",
-        Paused,
-        "the server is busy and refused it (429) on every attempt; try again later.",
-    ),
-    _Refusal(503, "", ServerFailed, "the server is not available just now (503); try again later."),
-)
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """A row of transport faults. `sent` is False where nothing can have arrived; `final`: waiting will not help."""
-
-    exception: str
-    pattern: str
-    sentence: str
-    sent: bool
-    final: bool = False
-
-    def kind(self) -> type[BaseException]:
-        found: Any = getattr(requests.exceptions, self.exception, OSError)
-        return found  # type: ignore[no-any-return]
-
-
-_FAULTS: tuple[_Fault, ...] = (
-    _Fault("ProxyError", "", "the proxy did not let the request through; check proxy", False, True),
-    _Fault(
-        "SSLError",
-        r"(?i)certificate.?verify|hostname|CERTIFICATE_VERIFY",
-        "the certificate of {where} cannot be trusted; set ca_path to the authority's certificate file",
-        False,
-        True,
-    ),
-    _Fault(
-        "SSLError",
-        "",
-        "no secure connection with {where} came about; check url, client_cert and ca_path",
-        False,
-        True,
-    ),
-    _Fault(
-        "ConnectionError",
-        r"NameResolution|getaddrinfo|Name or service|nodename|resolve",
-        "the name in url ({where}) is not known; check url and DNS",
-        False,
-        True,
-    ),
-    _Fault(
-        "ConnectTimeout",
-        "",
-        "{where} did not take the connection within {timeout} (timeout)",
-        False,
-    ),
-    _Fault("ReadTimeout", "", "{where} did not answer within {timeout} (timeout)", True),
-    _Fault(
-        "ConnectionError",
-        r"NewConnectionError",
-        "nothing answers at {where}; check url and that Jira is up",
-        False,
-    ),
-    _Fault("InvalidURL", "", "url is not an address that can be called", False, True),
-    _Fault("RequestException", "", "the connection with {where} broke off", True),
-    _Fault("OSError", "", "the connection with {where} broke off", True),
-)
 
 
 # --- small pure pieces --------------------------------------------------------------------------------------------
@@ -727,12 +663,10 @@ _FAULTS: tuple[_Fault, ...] = (
 
 def check_url(url: str) -> str:
     """The base URL without a slash at its end. Raises InputError for what cannot be Jira's base URL."""
-    parts = urlsplit(url.strip())
-    try:
-        port_is_fine = parts.port is None or parts.port > 0
-    except ValueError:
-        port_is_fine = False
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
+    url = url.strip()
+    parts = _split(url)
+    usable = parts is not None and parts.scheme in ("http", "https") and parts.hostname
+    if parts is None or not usable or re.search(r"\s", url):
         raise InputError(
             [
                 "url: write Jira's base URL, such as https://jira.example.com or https://example.com/jira"
@@ -742,123 +676,111 @@ def check_url(url: str) -> str:
         raise InputError(
             ["url: it holds a login; put that into username and password, or use token"]
         )
-    if (
-        parts.query
-        or parts.fragment
-        or "/rest/" in parts.path + "/"
-        or parts.path.endswith(".jspa")
-    ):
+    is_page = "/rest/" in parts.path + "/" or re.search(r"\.jspa?$", parts.path)
+    if parts.query or parts.fragment or is_page:
         raise InputError(
             ["url: write only Jira's base URL, without the page or /rest/ path behind it"]
         )
-    return url.strip().rstrip("/")
+    return url.rstrip("/")
 
 
-def _existing(option: str, path: str | None) -> str:
-    if not path or not os.path.exists(path):
+def _split(url: str) -> Any:
+    """The parts of a URL, or None if it is none."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _join(url: str, location: str) -> str:
+    """Where a Location header leads; an empty text if it makes no sense."""
+    try:
+        return urljoin(url, location.encode("latin-1", "replace").decode("utf-8", "replace"))
+    except ValueError:
+        return ""
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port of a URL; None if it is none, or brings a login of its own."""
+    parts = _split(url)
+    if parts is None or not parts.hostname or "@" in parts.netloc:
+        return None
+    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _existing(option: str, path: str) -> str:
+    if not os.path.exists(path):
         raise InputError([f"{option}: there is no file '{path}'"])
+    if not os.access(path, os.R_OK):
+        raise InputError([f"{option}: '{path}' cannot be read; check its permissions"])
     return path
 
 
-def _origin(url: str) -> tuple[str, str, int]:
-    parts = urlsplit(url)
-    return (
-        parts.scheme,
-        (parts.hostname or ""),
-        parts.port or (443 if parts.scheme == "https" else 80),
-    )
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
 
 
-def _integer(text: Any) -> int | None:
-    return int(text) if text is not None and re.fullmatch(r"\s*\d{1,18}\s*", str(text)) else None
+def _not_text(call: Call) -> InputError:
+    what = "it holds characters that are no text (halves of surrogate pairs)"
+    return InputError([f"could not {call.doing}: {what}"])
 
 
-def _refill(headers: Mapping[str, str]) -> tuple[int, int]:
-    """Seconds of a refill period and tokens that it brings, 0 where not told."""
-    return (
-        _integer(headers.get("X-RateLimit-Interval-Seconds")) or 0,
-        _integer(headers.get("X-RateLimit-FillRate")) or 0,
-    )
+@contextmanager
+def _encoded(call: Call) -> Iterator[tuple[Any, str, int]]:
+    """What is sent: the body, its content type, its size in bytes. Made anew for each attempt."""
+    with ExitStack() as stack:
+        try:
+            if call.upload is None:
+                made = _json_body(call)
+            else:
+                opened = stack.enter_context(open(call.upload.path, "rb"))
+                name = call.upload.file_name
+                kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+                encoder = MultipartEncoder({call.upload.part: (name, opened, kind)})
+                made = encoder, str(encoder.content_type), int(encoder.len)
+        except OSError as error:
+            what = f"cannot read '{error.filename}': {error.strerror}"
+            raise InputError([f"could not {call.doing}: {what}"]) from None
+        except ValueError:
+            raise _not_text(call) from None
+        yield made
 
 
-def _floor(headers: Mapping[str, str]) -> float:
-    """The least number of seconds that the server wants us to wait; 0 where it says nothing that can be read."""
-    text = headers.get("Retry-After", "")
-    seconds = _integer(text)
-    if seconds is None and text:
-        moment = email.utils.parsedate_tz(text)
-        if moment:
-            seconds = max(0, int(email.utils.mktime_tz(moment) - time.time()))
-    if seconds:
-        return float(min(seconds, 10**9))
-    interval, fill = _refill(headers)
-    return interval / fill if fill else 0.0
+def _json_body(call: Call) -> tuple[Any, str, int]:
+    """As JSON. A write without a body has a content type too: without one Jira suspects forgery."""
+    if call.body is None:
+        return None, "" if call.method == "GET" else "application/json", 0
+    data = json.dumps(call.body, ensure_ascii=False, allow_nan=False).encode()
+    return data, "application/json", len(data)
+
+
+def _lacks_length(response: requests.Response) -> bool:
+    """Whether an answer says nothing of its body, as one whose headers were cut off: HTTP/1.1 has to."""
+    told = any(name in response.headers for name in ("Content-Length", "Transfer-Encoding"))
+    return not told and response.status_code != 204 and response.raw.version != 10
+
+
+def _without_first(count: int, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The blocks without their first bytes."""
+    for block in blocks:
+        if count < len(block):
+            yield block[count:]
+        count = max(0, count - len(block))
 
 
 def _amount(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 600 else f"{seconds / 60:.0f} min"
-
-
-def _reason(fault: Exception) -> str:
-    """The innermost words of a chain of transport faults, short enough for a sentence."""
-    text = str(fault)
-    inner = re.findall(
-        r"(?:Caused by )?\w+(?:Error|Timeout|Exception)\(.*?[\"'](?:.*?: )?([^\"'<>]+)[\"']\)", text
-    )
-    text = inner[-1] if inner else re.sub(r"<[^>]*>|\bHTTPS?ConnectionPool\([^)]*\):?", "", text)
-    return " ".join(text.split())[:160].strip() or type(fault).__name__
-
-
-def _parse_json(body: str) -> tuple[Any, bool]:
-    if not body.strip():
-        return None, False
-    try:
-        return json.loads(body), True
-    except (ValueError, RecursionError):
-        return None, False
-
-
-def _looks_like_html(content_type: str, body: str) -> bool:
-    return "html" in content_type.lower() or body.lstrip()[:1] == "<"
-
-
-def _words(data: Any, body: str) -> str:
-    """The server's own words about a failure, in one line and cut to a length."""
-    if isinstance(data, dict):
-        found: list[str] = []
-        for key in ("message", "errorMessage", "errorMessages", "errors", "error"):
-            found += _flatten(data.get(key))
-        if not found and data.get("success") is False:
-            found += _flatten(data.get("errorCode"))
-        text = "; ".join(dict.fromkeys(found))
-    elif data is None and body.lstrip()[:1] == "<":
-        told = re.search(
-            r"(?is)<message>(.*?)</message>|class=\"aui-message[^>]*>(.*?)</div>|<title>(.*?)</title>",
-            body,
-        )
-        text = next((group for group in told.groups() if group), "") if told else ""
-        text = html.unescape(re.sub(r"(?s)<[^>]+>", " ", text))
-        reason = re.search(r"Reason : \w+|XSRF check failed", body)
-        text += f" ({reason.group(0)})" if reason and reason.group(0) not in text else ""
-    else:
-        text = body if data is None else ""
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "..."
-
-
-def _flatten(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [f"{key}: {text}" for key, inner in value.items() for text in _flatten(inner)]
-    if isinstance(value, list):
-        return [text for inner in value for text in _flatten(inner)]
-    return [str(value)] if value not in (None, "", False, True) else []
+    for name, length in (("days", 86400.0), ("h", 3600.0), ("min", 60.0)):
+        if seconds >= 10 * length or (name == "h" and seconds >= 2 * length):
+            return f"{seconds / length:.0f} {name}"
+    return f"{seconds:.0f} s" if seconds >= 1 else f"{seconds:g} s"
 
 
 def plugin_missing(error: NotFound) -> PluginMissing:
     """The error for a 404 from a path that every installed AIP has."""
     missing = PluginMissing(
-        "AIP does not answer at this url: is it Jira's base URL with its context path (such as /jira), and is the Assets &"
-        " Inventory Plugin installed, enabled and licensed?"
+        "AIP does not answer at this url: is it Jira's base URL with its context path (such as /jira), and is the"
+        " Assets & Inventory Plugin installed, enabled and licensed?"
     )
     missing.facts.update(error.facts)
     missing.status = error.status

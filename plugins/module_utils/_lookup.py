@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ._catalog import Catalog
-from ._core.canonical import Invalid
+from ._core.canonical import Invalid, readings
 from ._core.diff import show_asset
 from ._core.errors import InputError
 from ._core.fields import NAME, SYSTEM_FIELDS
@@ -20,7 +21,7 @@ from ._core.model import AssetType, Current, Field
 from ._datacenter import query
 from ._datacenter.answers import Shown
 from ._datacenter.api import DataCenter
-from ._find import Finder
+from ._find import Finder, refs_in
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,19 @@ class _Lookup:
                         f"filters: the server does not show '{one.field.key}', so nothing can be filtered by it"
                     ]
                 )
-        return all(holds(one, current, self.catalog) for one in self.filters)
+        named = self._with_names(current)
+        return all(holds(one, named, self.catalog) for one in self.filters)
+
+    def _with_names(self, current: Current) -> Current:
+        """The asset with the names of those it refers to, where a filter looks at names and the answer has only ids."""
+        raw = dict(current.raw)
+        for one in self.filters:
+            if one.field.kind == "references" and one.operator == "matches":
+                refs = refs_in(readings(raw.get(one.field.key), one.field, self.catalog)[0])
+                raw[one.field.key] = [
+                    {"id": ref.id, "name": ref.name or self.finder.name_of(ref.id)} for ref in refs
+                ]
+        return dataclasses.replace(current, raw=raw)
 
     def _wanted(self, asset_type: AssetType | None) -> list[Field]:
         """The fields to read: those of filters, and those asked for."""

@@ -59,6 +59,7 @@ def _find(written: Mapping[str, Any], finder: Finder, catalog: Catalog) -> Found
     present = written.get("state") != "absent"
     first = _read(api, asset_id) if asset_id is not None else None
     if asset_id is not None and first is None:
+        catalog.asset_types()  # tells a missing asset from a missing plugin
         if present:
             raise InputError(
                 [

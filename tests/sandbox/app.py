@@ -33,15 +33,26 @@ AIP = "/rest/jip-api/1.0"
 
 # What a client without data sees when Jira serves it as anonymous.
 _ANONYMOUS: Mapping[str, Any] = {
-    "inventory.list_assets": [], "query.query": {"assets": []}, "catalogs.list_forms": [],
+    "inventory.list_assets": [],
+    "query.query": {"assets": []},
+    "catalogs.list_forms": [],
     "catalogs.list_attributes": [],
-    "catalogs.list_locations": {"success": True, "errorCode": None, "errorMessage": None,
-                                "data": {}, "pagingInfo": None},
+    "catalogs.list_locations": {
+        "success": True,
+        "errorCode": None,
+        "errorMessage": None,
+        "data": {},
+        "pagingInfo": None,
+    },
     "catalogs.list_schemes": {"success": True, "errorCode": None, "errorMessage": None, "data": []},
 }
 _MISSING_FOR_ANONYMOUS = (
-    "inventory.read_asset", "inventory.read_transformed", "attachments.get_file",
-    "catalogs.read_form", "catalogs.read_attribute", "catalogs.read_location",
+    "inventory.read_asset",
+    "inventory.read_transformed",
+    "attachments.get_file",
+    "catalogs.read_form",
+    "catalogs.read_attribute",
+    "catalogs.read_location",
 )
 _SECRET_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
 _LARGEST_JOURNALED = 4_000_000
@@ -49,7 +60,7 @@ _LARGEST_JOURNALED = 4_000_000
 Cut = Callable[[], None]
 
 
-def create_app(site: Site) -> Flask:
+def create_app(site: Site) -> Flask:  # noqa: C901 - it only registers
     """Return the application of a site."""
     app = Flask(__name__, static_folder=None)
     app.request_class = _request_class(site.files)
@@ -97,12 +108,18 @@ def _request_class(folder: Path) -> type[Request]:
 
     class Upload(Request):
         def _get_file_stream(
-            self, total_content_length: int | None, content_type: str | None,
-            filename: str | None = None, content_length: int | None = None,
+            self,
+            total_content_length: int | None,
+            content_type: str | None,
+            filename: str | None = None,
+            content_length: int | None = None,
         ) -> IO[bytes]:
-            file = tempfile.NamedTemporaryFile(dir=folder, prefix="upload-", delete=False)
+            # werkzeug closes it; the inventory takes the file over
+            file = tempfile.NamedTemporaryFile(  # noqa: SIM115
+                dir=folder, prefix="upload-", delete=False
+            )
             g.setdefault("uploads", []).append(Path(file.name))
-            return file  # type: ignore[return-value]
+            return file
 
     return Upload
 
@@ -150,8 +167,9 @@ def _entry(site: Site, claim: Claim) -> Entry:
 
 
 def _open_to_all(site: Site) -> bool:
-    return (request.endpoint == "platform.server_info"
-            and site.switches["server_info"] == "anonymous")
+    return (
+        request.endpoint == "platform.server_info" and site.switches["server_info"] == "anonymous"
+    )
 
 
 def _not_authenticated(site: Site) -> Response:
@@ -161,8 +179,12 @@ def _not_authenticated(site: Site) -> Response:
 
 def _limited(site: Site) -> Response | None:
     """Apply the rate limit, which counts requests with credentials; serverInfo is never limited."""
-    marks = ("Referer" in request.headers, "Origin" in request.headers,
-             "JSESSIONID" in request.cookies, "atlassian.xsrf.token" in request.cookies)
+    marks = (
+        "Referer" in request.headers,
+        "Origin" in request.headers,
+        "JSESSIONID" in request.cookies,
+        "atlassian.xsrf.token" in request.cookies,
+    )
     from_the_pages = not g.claim.scheme and sum(marks) >= 2
     if g.user is None or from_the_pages or request.endpoint == "platform.server_info":
         return None
@@ -181,7 +203,9 @@ def _too_many() -> Response:
 
 
 def _forged(site: Site) -> Response | None:
-    if not site.switches["xsrf"] or passes_xsrf(request.method, request.headers, site.base_url):
+    if not site.switches["xsrf"] or passes_xsrf(
+        request.method, dict(request.headers), site.base_url
+    ):
         return None
     return text_answer("XSRF check failed", site.switches["xsrf_status"], "text/plain")
 
@@ -189,17 +213,19 @@ def _forged(site: Site) -> Response | None:
 def _without_plugin(site: Site) -> Response | None:
     if site.switches["plugin"] == "installed":
         return None
-    return text_answer("<html><head><title>Oops, you've found a dead link.</title></head></html>",
-                       404)
+    return text_answer(
+        "<html><head><title>Oops, you've found a dead link.</title></head></html>", 404
+    )
 
 
 def _as_anonymous(site: Site) -> Response | None:
     """Answer an anonymous request with no data, or refuse it if it wants to write."""
     if g.user is not None:
         return None
-    if request.endpoint in _ANONYMOUS:
-        return json_answer(_ANONYMOUS[request.endpoint])
-    if request.endpoint in _MISSING_FOR_ANONYMOUS:
+    endpoint = request.endpoint or ""
+    if endpoint in _ANONYMOUS:
+        return json_answer(_ANONYMOUS[endpoint])
+    if endpoint in _MISSING_FOR_ANONYMOUS:
         number = next(iter((request.view_args or {"": 0}).values()))
         return refused(site, Refusal("missing", f"Could not find inventory with id:{number}"))
     return _not_authenticated(site)
@@ -226,29 +252,38 @@ def _jira_headers(site: Site) -> Mapping[str, str]:
     return headers
 
 
+def _journaled_body() -> Any:
+    """Return the JSON of the request, or its text if that is none."""
+    if request.mimetype != "application/json" or (request.content_length or 0) > _LARGEST_JOURNALED:
+        return None
+    data = request.get_data(cache=True)
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return data.decode("utf-8", "replace")
+
+
 def _record(response: Response) -> Record:
-    body: Any = None
-    if request.mimetype == "application/json":
-        if (request.content_length or 0) <= _LARGEST_JOURNALED:
-            data = request.get_data(cache=True)
-            try:
-                body = json.loads(data)
-            except (ValueError, RecursionError):
-                body = data.decode("utf-8", "replace")
     headers = {
         name: value.split(" ")[0] if name in _SECRET_HEADERS[:2] else value
         for name, value in request.headers.items()
         if name not in _SECRET_HEADERS or name == "Authorization"
     }
     return Record(
-        method=request.method, path=g.path, query=request.query_string.decode("latin-1"),
+        method=request.method,
+        path=g.path,
+        query=request.query_string.decode("latin-1"),
         status=0 if "sandbox.cut" in request.environ else response.status_code,
-        user=g.user.username if g.user else None, headers=headers,
+        user=g.user.username if g.user else None,
+        headers=headers,
         credentials="Authorization" in request.headers,
-        content_type=request.headers.get("Content-Type", ""), body=body,
+        content_type=request.headers.get("Content-Type", ""),
+        body=_journaled_body(),
         size=request.content_length or 0,
-        connection=int(request.environ.get("REMOTE_PORT") or 0), time=g.started,
-        duration=time.time() - g.started, node=g.node,
+        connection=int(request.environ.get("REMOTE_PORT") or 0),
+        time=g.started,
+        duration=time.time() - g.started,
+        node=g.node,
         faults=tuple(rule.effect for rule in g.rules),
     )
 
@@ -308,8 +343,12 @@ def _redirect(site: Site, settings: Mapping[str, Any]) -> Response:
 
 
 _BEFORE = {
-    "latency": _latency, "rate_limited": _rate_limited, "error": _error, "cut": _cut,
-    "login_page": _login_page, "redirect": _redirect,
+    "latency": _latency,
+    "rate_limited": _rate_limited,
+    "error": _error,
+    "cut": _cut,
+    "login_page": _login_page,
+    "redirect": _redirect,
 }
 
 
@@ -368,9 +407,15 @@ def _set_headers(site: Site, settings: Mapping[str, Any], response: Response) ->
 
 
 _AFTER = {
-    "error_after": _error_after, "cut_after": _cut_after, "cut_body": _cut_body,
-    "malformed_json": _malformed, "truncated_json": _truncated, "empty_body": _empty,
-    "content_type": _content_type, "seraph": _seraph, "headers": _set_headers,
+    "error_after": _error_after,
+    "cut_after": _cut_after,
+    "cut_body": _cut_body,
+    "malformed_json": _malformed,
+    "truncated_json": _truncated,
+    "empty_body": _empty,
+    "content_type": _content_type,
+    "seraph": _seraph,
+    "headers": _set_headers,
 }
 
 
@@ -381,12 +426,14 @@ def with_cuts(app: Any) -> Any:
     """
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        chunks = app(environ, start_response)
+        chunks: Iterable[bytes] = app(environ, start_response)
         cut = environ.get("sandbox.cut")
         if cut is None:
             _drain(environ["wsgi.input"])
             return chunks
         body = b"".join(chunks)
+        if hasattr(chunks, "close"):
+            chunks.close()
         if cut == "all":
             environ["sandbox.close"]()
         return _half(body, environ["sandbox.close"])

@@ -26,8 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *given: stopped.set())
     with Sandbox(
-        options.seed, switches, options.context, tls, assets=options.assets, host=options.host,
-        port=options.port, folder=options.data, threads=options.threads,
+        options.seed,
+        switches,
+        options.context,
+        tls,
+        assets=options.assets,
+        host=options.host,
+        port=options.port,
+        folder=options.data,
+        threads=options.threads,
     ) as sandbox:
         _announce(sandbox)
         if options.ready_file:
@@ -54,7 +61,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _announce(sandbox: Sandbox) -> None:
-    print(f"sandbox at {sandbox.url} with {sandbox.count()} assets; control: {sandbox.root}/_sandbox/")
+    print(
+        f"sandbox at {sandbox.url} with {sandbox.count()} assets; control: {sandbox.root}/_sandbox/"
+    )
     print("users (throw-away credentials):")
     for user in sandbox.users.values():
         role = ", ".join(user.groups)

@@ -125,20 +125,32 @@ class Database:
         with self.lock:
             rows = self._rows(
                 "SELECT id, form_id, name, created, updated, created_by FROM asset "
-                f"WHERE {condition} ORDER BY id", values)
+                f"WHERE {condition} ORDER BY id",
+                values,
+            )
             for owner, field, written, canonical in self._rows(
                 "SELECT asset_id, field, written, canonical FROM system_value "
-                f"JOIN asset ON asset.id = asset_id WHERE {condition}", values):
+                f"JOIN asset ON asset.id = asset_id WHERE {condition}",
+                values,
+            ):
                 system.setdefault(owner, {})[field] = _value(written, canonical)
             for owner, row, attribute, written, canonical in self._rows(
                 "SELECT asset_id, attribute_value.id, attribute_id, written, canonical "
                 f"FROM attribute_value JOIN asset ON asset.id = asset_id WHERE {condition} "
-                "ORDER BY attribute_value.id", values):
+                "ORDER BY attribute_value.id",
+                values,
+            ):
                 attributes.setdefault(owner, {})[attribute] = _value(written, canonical, row)
         return [
             Asset(
-                id=row[0], form_id=row[1], name=row[2], created=row[3], updated=row[4],
-                created_by=row[5], system=system.get(row[0], {}), values=attributes.get(row[0], {}),
+                id=row[0],
+                form_id=row[1],
+                name=row[2],
+                created=row[3],
+                updated=row[4],
+                created_by=row[5],
+                system=system.get(row[0], {}),
+                values=attributes.get(row[0], {}),
             )
             for row in rows
         ]
@@ -148,7 +160,8 @@ class Database:
         forms = tuple(form_ids)
         within = f" AND form_id IN ({', '.join('?' * len(forms))})" if forms else ""
         rows = self._rows(
-            f"SELECT id FROM asset WHERE name = ?{within} ORDER BY id LIMIT 1", (name, *forms))
+            f"SELECT id FROM asset WHERE name = ?{within} ORDER BY id LIMIT 1", (name, *forms)
+        )
         return rows[0][0] if rows else None
 
     def form_of(self, asset_id: int) -> int | None:
@@ -177,19 +190,27 @@ class Database:
         arguments: list[Any] = [form_id]
         for attribute, canonical in values.items():
             if canonical is None:
-                statement += (" AND NOT EXISTS (SELECT 1 FROM attribute_value v WHERE "
-                              "v.asset_id = asset.id AND v.attribute_id = ?)")
+                statement += (
+                    " AND NOT EXISTS (SELECT 1 FROM attribute_value v WHERE "
+                    "v.asset_id = asset.id AND v.attribute_id = ?)"
+                )
                 arguments.append(attribute)
             else:
-                statement += (" AND EXISTS (SELECT 1 FROM attribute_value v WHERE "
-                              "v.asset_id = asset.id AND v.attribute_id = ? AND v.canonical = ?)")
+                statement += (
+                    " AND EXISTS (SELECT 1 FROM attribute_value v WHERE "
+                    "v.asset_id = asset.id AND v.attribute_id = ? AND v.canonical = ?)"
+                )
                 arguments += [attribute, _json(canonical)]
         return int(self._rows(statement, arguments)[0][0])
 
     def referring_to(self, asset_id: int) -> list[int]:
         """Return the assets that name this one in an asset list."""
-        return [row[0] for row in self._rows(
-            "SELECT DISTINCT asset_id FROM reference WHERE target_id = ?", (asset_id,))]
+        return [
+            row[0]
+            for row in self._rows(
+                "SELECT DISTINCT asset_id FROM reference WHERE target_id = ?", (asset_id,)
+            )
+        ]
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -198,7 +219,9 @@ class Database:
         with self.lock:
             cursor = self._connection.execute(
                 "INSERT INTO asset (form_id, name, created, updated, created_by) "
-                "VALUES (?, ?, ?, ?, ?)", (form_id, name, now, now, author))
+                "VALUES (?, ?, ?, ?, ?)",
+                (form_id, name, now, now, author),
+            )
             return int(cursor.lastrowid or 0)
 
     def rename(self, asset_id: int, name: str, now: int) -> None:
@@ -208,11 +231,14 @@ class Database:
     def set_system(self, asset_id: int, field: str, value: Value | None) -> None:
         """Set or clear a system field."""
         if value is None:
-            self._rows("DELETE FROM system_value WHERE asset_id = ? AND field = ?",
-                       (asset_id, field))
+            self._rows(
+                "DELETE FROM system_value WHERE asset_id = ? AND field = ?", (asset_id, field)
+            )
             return
-        self._rows("INSERT OR REPLACE INTO system_value VALUES (?, ?, ?, ?)",
-                   (asset_id, field, _json(value.written), _json(value.canonical)))
+        self._rows(
+            "INSERT OR REPLACE INTO system_value VALUES (?, ?, ?, ?)",
+            (asset_id, field, _json(value.written), _json(value.canonical)),
+        )
 
     def set_attribute(
         self, asset_id: int, attribute_id: int, value: Value | None, targets: Iterable[int] = ()
@@ -223,15 +249,18 @@ class Database:
             self._rows("DELETE FROM reference WHERE asset_id = ? AND attribute_id = ?", key)
             if value is None:
                 self._rows(
-                    "DELETE FROM attribute_value WHERE asset_id = ? AND attribute_id = ?", key)
+                    "DELETE FROM attribute_value WHERE asset_id = ? AND attribute_id = ?", key
+                )
                 return
             self._rows(
                 "INSERT INTO attribute_value (asset_id, attribute_id, written, canonical) "
                 "VALUES (?, ?, ?, ?) ON CONFLICT (asset_id, attribute_id) "
                 "DO UPDATE SET written = excluded.written, canonical = excluded.canonical",
-                (*key, _json(value.written), _json(value.canonical)))
+                (*key, _json(value.written), _json(value.canonical)),
+            )
             self._connection.executemany(
-                "INSERT OR IGNORE INTO reference VALUES (?, ?, ?)", [(t, *key) for t in targets])
+                "INSERT OR IGNORE INTO reference VALUES (?, ?, ?)", [(t, *key) for t in targets]
+            )
 
     def delete(self, asset_id: int) -> None:
         """Remove an asset with all that hangs on it; references to it are left dangling."""
@@ -247,40 +276,58 @@ class Database:
         with self.transaction():
             self._connection.executemany(
                 "INSERT INTO asset VALUES (?, ?, ?, ?, ?, ?)",
-                [(a.id, a.form_id, a.name, a.created, a.updated, a.created_by) for a in listed])
+                [(a.id, a.form_id, a.name, a.created, a.updated, a.created_by) for a in listed],
+            )
             self._connection.executemany(
                 "INSERT INTO system_value VALUES (?, ?, ?, ?)",
-                [(a.id, field, *_pair(v))
-                 for a in listed for field, v in a.system.items()])
+                [(a.id, field, *_pair(v)) for a in listed for field, v in a.system.items()],
+            )
             self._connection.executemany(
                 "INSERT INTO attribute_value VALUES (?, ?, ?, ?, ?)",
-                [(v.row, a.id, attribute, *_pair(v))
-                 for a in listed for attribute, v in a.values.items()])
+                [
+                    (v.row, a.id, attribute, *_pair(v))
+                    for a in listed
+                    for attribute, v in a.values.items()
+                ],
+            )
             self._connection.executemany(
-                "INSERT OR IGNORE INTO reference VALUES (?, ?, ?)", list(references))
+                "INSERT OR IGNORE INTO reference VALUES (?, ?, ?)", list(references)
+            )
 
     # -- attachments ------------------------------------------------------------------------------
 
     def attachments(self, asset_id: int) -> list[Attachment]:
         """Return the attachments of an asset, oldest first."""
-        return [Attachment(*row) for row in self._rows(
-            "SELECT * FROM attachment WHERE asset_id = ? ORDER BY id", (asset_id,))]
+        return [
+            Attachment(*row)
+            for row in self._rows(
+                "SELECT * FROM attachment WHERE asset_id = ? ORDER BY id", (asset_id,)
+            )
+        ]
 
     def attachment(self, asset_id: int, server_file_name: str) -> Attachment | None:
         """Return one attachment of an asset."""
-        rows = self._rows("SELECT * FROM attachment WHERE asset_id = ? AND server_file_name = ?",
-                          (asset_id, server_file_name))
+        rows = self._rows(
+            "SELECT * FROM attachment WHERE asset_id = ? AND server_file_name = ?",
+            (asset_id, server_file_name),
+        )
         return Attachment(*rows[0]) if rows else None
 
     def add_attachment(
-        self, asset_id: int, server_file_name: str, original_name: str, size: int, created: int,
+        self,
+        asset_id: int,
+        server_file_name: str,
+        original_name: str,
+        size: int,
+        created: int,
         author: str,
     ) -> None:
         """Note a file that lies in the data folder."""
         self._rows(
             "INSERT INTO attachment (asset_id, server_file_name, original_name, size, created, "
             "author) VALUES (?, ?, ?, ?, ?, ?)",
-            (asset_id, server_file_name, original_name, size, created, author))
+            (asset_id, server_file_name, original_name, size, created, author),
+        )
 
     def remove_attachment(self, attachment_id: int) -> None:
         """Forget a file."""

@@ -72,8 +72,14 @@ class Rule:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rule as it was given."""
-        given = {"method": self.method, "path": self.path, "user": self.user, "after": self.after,
-                 "times": self.times, **self.settings}
+        given = {
+            "method": self.method,
+            "path": self.path,
+            "user": self.user,
+            "after": self.after,
+            "times": self.times,
+            **self.settings,
+        }
         return {"number": self.number, "effect": self.effect, **given}
 
 
@@ -87,16 +93,31 @@ class Faults:
         self._seen: dict[int, int] = {}
 
     def add(
-        self, effect: str, *, method: str | None = None, path: str | None = None,
-        user: str | None = None, after: int = 0, times: int | None = None, **settings: Any,
+        self,
+        effect: str,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        user: str | None = None,
+        after: int = 0,
+        times: int | None = None,
+        **settings: Any,
     ) -> int:
         """Add a rule; `path` is a regular expression searched for in the path without context."""
         wrong = set(settings) - _SETTINGS
         if effect not in EFFECTS or wrong:
             raise UnknownFault(f"no such effect: {effect}" if not wrong else f"unknown: {wrong}")
         with self._lock:
-            rule = Rule(next(self._numbers), effect, method and method.upper(), path, user, after,
-                        times, settings)
+            rule = Rule(
+                next(self._numbers),
+                effect,
+                method and method.upper(),
+                path,
+                user,
+                after,
+                times,
+                settings,
+            )
             self._rules.append(rule)
             return rule.number
 

@@ -227,8 +227,9 @@ def _parse_groups(raw: Any, attribute: Attribute | None, scope: Scope) -> list[s
 
 
 def _parse_currency(raw: Any, attribute: Attribute | None, scope: Scope) -> str:
-    _check_members([_text(raw)], CURRENCIES, "currency")
-    return raw
+    currency = _text(raw)
+    _check_members([currency], CURRENCIES, "currency")
+    return currency
 
 
 @dataclass(frozen=True)

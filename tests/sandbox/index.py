@@ -189,11 +189,13 @@ class Index:
 
     def postings(self, key: str, extract: Extract, analyzer: str | None) -> Postings:
         """Return the word index of a field."""
-        return self._field((key, analyzer), lambda: Postings(extract, analyzer))
+        field: Postings = self._field((key, analyzer), lambda: Postings(extract, analyzer))
+        return field
 
     def values(self, key: str, extract: Extract) -> Values:
         """Return the value index of a field."""
-        return self._field((key, Values), lambda: Values(extract))
+        field: Values = self._field((key, Values), lambda: Values(extract))
+        return field
 
     def _field(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._fields:

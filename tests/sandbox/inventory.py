@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from collections.abc import Iterable, Mapping
@@ -29,7 +28,12 @@ class Inventory:
     """Assets, as AIP lets them be changed."""
 
     def __init__(
-        self, catalog: Catalog, switches: Switches, database: Database, index: Index, clock: Clock,
+        self,
+        catalog: Catalog,
+        switches: Switches,
+        database: Database,
+        index: Index,
+        clock: Clock,
         files: Path,
     ) -> None:
         self.database = database
@@ -71,9 +75,7 @@ class Inventory:
             self._reindex([asset], lag)
             return asset, warning
 
-    def update(
-        self, asset_id: int, draft: Draft, lag: float | None = None
-    ) -> tuple[Asset, str]:
+    def update(self, asset_id: int, draft: Draft, lag: float | None = None) -> tuple[Asset, str]:
         """Merge a draft into an asset; the name is always set, to nothing if the draft has none."""
         with self.database.lock:
             with self.database.transaction():
@@ -119,8 +121,9 @@ class Inventory:
         default = self._switches["status_default"]
         if default == "none" or "asset.status" in draft.system:
             return draft
-        return Draft(draft.name, draft.form_id, {**draft.system, "asset.status": default},
-                     draft.attributes)
+        return Draft(
+            draft.name, draft.form_id, {**draft.system, "asset.status": default}, draft.attributes
+        )
 
     def _write_fields(self, asset: Asset, asset_type: AssetType, draft: Draft) -> None:
         scope = Scope(self._catalog, self._switches, self._find)
@@ -233,19 +236,21 @@ class Inventory:
         if limit and size > limit:
             file.unlink()
             raise Refusal(
-                "invalid", f"The field file exceeds its maximum permitted size of {limit} bytes.")
+                "invalid", f"The field file exceeds its maximum permitted size of {limit} bytes."
+            )
         now = self._clock.milliseconds()
         extension = _EXTENSION.search(original_name)
         with self.database.transaction():
             self.asset(asset_id)
             while True:
                 # documented sample form: <digits>_<digits>_<epoch milliseconds>.<extension>
-                stored = "_".join((str(random.randint(10000, 99999)),
-                                   str(random.randint(10000, 99999)), str(now)))
+                stored = "_".join(
+                    (str(random.randint(10000, 99999)), str(random.randint(10000, 99999)), str(now))
+                )
                 stored += extension.group() if extension else ""
                 if not (self.files / stored).exists():
                     break
-            os.replace(file, self.files / stored)
+            file.replace(self.files / stored)
             self.database.add_attachment(asset_id, stored, original_name, size, now, author.key)
         return self.attachment(asset_id, stored)
 

@@ -30,8 +30,8 @@ class ConnectionCut(ConnectionResetError):
 class _Gateway(wsgi.Gateway_10):
     """Hands the application a way to close its connection."""
 
-    def get_environ(self) -> dict[str, Any]:
-        environ = super().get_environ()
+    def get_environ(self) -> Any:
+        environ: dict[str, Any] = super().get_environ()
         environ["sandbox.close"] = self._close
         return environ
 

@@ -110,8 +110,14 @@ class Login:
     def nobody(self) -> Entry:
         """Refuse a request without credentials: AIP documents that every call needs them."""
         realm = quote(self.base_url, safe="")
-        return Entry(None, 401, "", _NOT_AUTHENTICATED, "application/json;charset=UTF-8",
-                     {"WWW-Authenticate": f'OAuth realm="{realm}"'})
+        return Entry(
+            None,
+            401,
+            "",
+            _NOT_AUTHENTICATED,
+            "application/json;charset=UTF-8",
+            {"WWW-Authenticate": f'OAuth realm="{realm}"'},
+        )
 
     def _token(self, token: str) -> Entry:
         """A token is not subject to the CAPTCHA; an unknown one leaves no Seraph header."""
@@ -122,8 +128,13 @@ class Login:
 
     def _basic(self, claim: Claim) -> Entry:
         if self._switches["basic"] == "disabled":
-            return Entry(None, 403, "", '{"message":"Basic Authentication has been disabled on '
-                         'this instance."}', "application/json")
+            return Entry(
+                None,
+                403,
+                "",
+                '{"message":"Basic Authentication has been disabled on this instance."}',
+                "application/json",
+            )
         limit = self._switches["captcha_after"]
         with self._lock:
             failures = self._failed.get(claim.username, 0)
@@ -139,9 +150,16 @@ class Login:
     def _denied(self) -> Entry:
         challenge = f"CAPTCHA_CHALLENGE; login-url={self.base_url}/login.jsp"
         realm = quote(self.base_url, safe="")
-        return Entry(None, 403, "AUTHENTICATION_DENIED", _failure_page("AUTHENTICATION_DENIED"),
-                     headers={"X-Authentication-Denied-Reason": challenge,
-                              "WWW-Authenticate": f'OAuth realm="{realm}"'})
+        return Entry(
+            None,
+            403,
+            "AUTHENTICATION_DENIED",
+            _failure_page("AUTHENTICATION_DENIED"),
+            headers={
+                "X-Authentication-Denied-Reason": challenge,
+                "WWW-Authenticate": f'OAuth realm="{realm}"',
+            },
+        )
 
 
 def _failure_page(reason: str) -> str:
@@ -158,7 +176,7 @@ def login_page(base_url: str) -> str:
         '<!DOCTYPE html><html><head><title>Log in - Jira</title></head><body id="jira">'
         f'<form action="{base_url}/login.jsp" method="post" id="login-form">'
         '<input name="os_username"><input type="password" name="os_password">'
-        '<button>Log In</button></form></body></html>'
+        "<button>Log In</button></form></body></html>"
     )
 
 

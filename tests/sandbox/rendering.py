@@ -77,9 +77,10 @@ def _single_option(value: Value, view: View) -> Any:
 
 def _several(value: Value, view: View) -> Any:
     """Options and ids of which an attribute may hold many."""
-    return {"list": list, "comma": ",".join, "separator": OPTION_SEPARATOR.join}[
-        view.switches["multi_format"]
-    ](value.canonical)
+    style = view.switches["multi_format"]
+    if style == "list":
+        return value.canonical
+    return ("," if style == "comma" else OPTION_SEPARATOR).join(value.canonical)
 
 
 def _path(value: Value, view: View) -> Any:
@@ -104,9 +105,7 @@ def reference_texts(value: Value, names: Mapping[int, str], form: str) -> list[s
     alive = [i for i in value.canonical if i in names]
     if form == "written" and len(alive) == len(value.canonical):
         return [value.written]
-    return [
-        {"names": names[i], "name_id": f"{names[i]} #{i}"}.get(form, str(i)) for i in alive
-    ]
+    return [{"names": names[i], "name_id": f"{names[i]} #{i}"}.get(form, str(i)) for i in alive]
 
 
 def _user(value: Value, view: View) -> Any:
@@ -126,8 +125,13 @@ def _user_name(value: Value, view: View) -> Any:
 def user_bean(user: User) -> dict[str, Any]:
     """Return the user object that the vendor prints in the location service."""
     return {
-        "key": user.key, "username": user.username, "name": user.username, "directoryId": 1,
-        "emailAddress": user.email, "displayName": user.display_name, "avatarUrl": "",
+        "key": user.key,
+        "username": user.username,
+        "name": user.username,
+        "directoryId": 1,
+        "emailAddress": user.email,
+        "displayName": user.display_name,
+        "avatarUrl": "",
         "active": user.active,
     }
 
@@ -136,7 +140,10 @@ def _keyed(names: Mapping[str, str]) -> Render:
     def render(value: Value, view: View) -> Any:
         key, name = value.canonical, names[value.canonical]
         return {
-            "written": value.written, "key": key, "name": name, "object": {"id": key, "name": name},
+            "written": value.written,
+            "key": key,
+            "name": name,
+            "object": {"id": key, "name": name},
         }[view.switches["status_format"]]
 
     return render
@@ -145,7 +152,10 @@ def _keyed(names: Mapping[str, str]) -> Render:
 def _location(value: Value, view: View) -> Any:
     place = view.catalog.locations[value.canonical]
     return {
-        "id": place.id, "id_text": str(place.id), "name": place.name, "written": value.written,
+        "id": place.id,
+        "id_text": str(place.id),
+        "name": place.name,
+        "written": value.written,
         "object": {"id": place.id, "locationName": place.name},
     }[view.switches["location_format"]]
 
@@ -162,14 +172,28 @@ def _encrypted(value: Value, view: View) -> Any:
 
 
 _RENDER: dict[str, Render] = {
-    "text": _written, "currency": _written, "long": _number, "double": _number,
-    "date": _dated("date_format"), "date_time": _dated("datetime_format"),
-    "option": _single_option, "options": _several, "path": _path,
-    "assets": _references, "assets_by_form": _references,
-    "organizations": _several, "projects": _several, "components": _several, "versions": _several,
-    "user_name": _user_name, "user": _user, "encrypted": _encrypted,
-    "status": _keyed(STATUSES), "substatus": _keyed(SUBSTATUSES),
-    "location": _location, "groups": _groups,
+    "text": _written,
+    "currency": _written,
+    "long": _number,
+    "double": _number,
+    "date": _dated("date_format"),
+    "date_time": _dated("datetime_format"),
+    "option": _single_option,
+    "options": _several,
+    "path": _path,
+    "assets": _references,
+    "assets_by_form": _references,
+    "organizations": _several,
+    "projects": _several,
+    "components": _several,
+    "versions": _several,
+    "user_name": _user_name,
+    "user": _user,
+    "encrypted": _encrypted,
+    "status": _keyed(STATUSES),
+    "substatus": _keyed(SUBSTATUSES),
+    "location": _location,
+    "groups": _groups,
 }
 
 _EMPTY: dict[str, Any] = {"null": None, "text": "", "omitted": _NOTHING}
@@ -184,8 +208,11 @@ def _read(value: Value | None, family: Family, view: View) -> Any:
 
 
 def _escaped(shown: Any, view: View) -> Any:
-    escape = view.switches["escape_html"] == "entities" and isinstance(shown, str)
-    return html.escape(shown) if escape else shown
+    return _escaped_text(shown, view) if isinstance(shown, str) else shown
+
+
+def _escaped_text(text: str, view: View) -> str:
+    return html.escape(text) if view.switches["escape_html"] == "entities" else text
 
 
 def name_of(asset: Asset, view: View) -> Any:
@@ -215,7 +242,10 @@ def listed(asset: Asset, asset_type: AssetType, view: View) -> dict[str, Any]:
     """Return an asset in the documented shape of inventory/list.json."""
     system, entries = _system(asset, asset_type, view, "inventory", _attribute_entry)
     return {
-        "id": asset.id, "name": name_of(asset, view), "formId": asset.form_id, "sortOrder": 0,
+        "id": asset.id,
+        "name": name_of(asset, view),
+        "formId": asset.form_id,
+        "sortOrder": 0,
         **system,
         "attributes": _attributes(asset, asset_type, view) + entries,
     }
@@ -227,7 +257,10 @@ def transformed(
     """Return an asset as inventory/transformed/{id}.json does."""
     system, entries = _system(asset, asset_type, view, "transformed", _attribute_entry)
     shown = {
-        "id": asset.id, "name": name_of(asset, view), "formId": asset.form_id, **system,
+        "id": asset.id,
+        "name": name_of(asset, view),
+        "formId": asset.form_id,
+        **system,
         "attachments": [_attachment(a, view) for a in attachments],
     }
     if view.switches["transformed_attributes"]:
@@ -246,9 +279,12 @@ def found(asset: Asset, asset_type: AssetType, view: View) -> dict[str, Any]:
     ]
     created = datetime.datetime.fromtimestamp(asset.created / 1000, datetime.timezone.utc)
     return {
-        "id": asset.id, "name": name_of(asset, view), "formName": asset_type.name,
+        "id": asset.id,
+        "name": name_of(asset, view),
+        "formName": asset_type.name,
         "createdFormatted": created.strftime("%d/%b/%y %I:%M %p"),
-        **system, "inventoryItems": items + entries,
+        **system,
+        "inventoryItems": items + entries,
     }
 
 
@@ -268,19 +304,25 @@ def _attributes(asset: Asset, asset_type: AssetType, view: View) -> list[dict[st
         shown = _read(value, family_of(attribute), view)
         if shown is _NOTHING:
             continue
-        rows.append({
-            "id": value.row if value else None,
-            "attribute": {
-                "attributeName": attribute.name, **type_identifier(attribute, view),
-                "id": attribute.id,
-            },
-            "attributeValue": shown,
-        })
+        rows.append(
+            {
+                "id": value.row if value else None,
+                "attribute": {
+                    "attributeName": attribute.name,
+                    **type_identifier(attribute, view),
+                    "id": attribute.id,
+                },
+                "attributeValue": shown,
+            }
+        )
     return sorted(rows, key=lambda row: (row["id"] is None, row["id"] or 0))
 
 
 def _system(
-    asset: Asset, asset_type: AssetType, view: View, call: str,
+    asset: Asset,
+    asset_type: AssetType,
+    view: View,
+    call: str,
     entry: Callable[[str, Any], dict[str, Any]],
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the system fields as top level keys, or as further entries, as the switches say."""
@@ -322,15 +364,15 @@ def _search_text(value: Value | None, attribute: Attribute, view: View) -> str |
     if family in ("assets", "assets_by_form"):
         form = view.switches["search_reference_format"]
         texts = reference_texts(value, view.names(value.canonical), form)
-        return _escaped(glue.join(texts), view) if texts else nothing
+        return _escaped_text(glue.join(texts), view) if texts else nothing
     if isinstance(value.canonical, list) and family != "path":
-        return _escaped(glue.join(value.canonical), view)
+        return _escaped_text(glue.join(value.canonical), view)
     shown = _RENDER[family](value, view)
     if shown is _NOTHING:
         return nothing
     if isinstance(shown, dict):
         shown = shown["username"]
-    return _escaped(shown if isinstance(shown, str) else str(shown), view)
+    return _escaped_text(shown if isinstance(shown, str) else str(shown), view)
 
 
 def _attachment(attachment: Attachment, view: View) -> dict[str, Any]:

@@ -38,9 +38,17 @@ class Sandbox:
     """
 
     def __init__(
-        self, seed: str = "company", switches: Mapping[str, Any] | None = None,
-        context: str = "/jira", tls: TlsFiles | None = None, *, assets: int = 0,
-        host: str = "127.0.0.1", port: int = 0, folder: str | None = None, threads: int = 10,
+        self,
+        seed: str = "company",
+        switches: Mapping[str, Any] | None = None,
+        context: str = "/jira",
+        tls: TlsFiles | None = None,
+        *,
+        assets: int = 0,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        folder: str | None = None,
+        threads: int = 10,
     ) -> None:
         self._seed = load_seed(seed, assets)
         self._switches = Switches(switches)
@@ -65,8 +73,7 @@ class Sandbox:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         database = str(folder / "sandbox.sqlite") if self._folder else None
-        self.site = Site(
-            self._seed, self._switches, folder, self.url, self._context, database)
+        self.site = Site(self._seed, self._switches, folder, self.url, self._context, database)
         self._listener.wsgi_app = with_cuts(create_app(self.site).wsgi_app)
         self._thread = threading.Thread(target=self._listener.serve, name="sandbox", daemon=True)
         self._thread.start()
@@ -83,11 +90,13 @@ class Sandbox:
         if self._folder is None:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Sandbox:  # noqa: PYI034 - Self is of Python 3.11
         return self.start()
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
         self.stop()
@@ -151,7 +160,9 @@ class Sandbox:
         asset = self.site.database.asset(asset_id)
         return None if asset is None else self._told(asset)
 
-    def assets(self, asset_type: str | None = None, name: str | None = None) -> list[dict[str, Any]]:
+    def assets(
+        self, asset_type: str | None = None, name: str | None = None
+    ) -> list[dict[str, Any]]:
         """Return the truth about all assets, of a type, of a name."""
         database = self.site.database
         if asset_type is None:
@@ -183,11 +194,14 @@ class Sandbox:
     def _told(self, asset: Asset) -> dict[str, Any]:
         catalog = self.site.catalog
         return {
-            "id": asset.id, "name": asset.name, "type": catalog.types[asset.form_id].name,
+            "id": asset.id,
+            "name": asset.name,
+            "type": catalog.types[asset.form_id].name,
             "form_id": asset.form_id,
             "system": {k: self._system(k, v.canonical) for k, v in asset.system.items()},
             "attributes": {
-                catalog.attributes[k].name: v.canonical for k, v in asset.values.items()},
+                catalog.attributes[k].name: v.canonical for k, v in asset.values.items()
+            },
             "attachments": [a.original_name for a in self.site.database.attachments(asset.id)],
         }
 
@@ -199,12 +213,16 @@ class Sandbox:
         if family == "location":
             return self.site.catalog.locations[canonical].name
         return {"status": STATUSES, "substatus": SUBSTATUSES}.get(family, {}).get(
-            canonical if isinstance(canonical, str) else "", canonical)
+            canonical if isinstance(canonical, str) else "", canonical
+        )
 
     # -- changing the truth behind the client's back ----------------------------------------------
 
     def add_asset(
-        self, asset_type: str, name: str, system: Mapping[str, Any] | None = None,
+        self,
+        asset_type: str,
+        name: str,
+        system: Mapping[str, Any] | None = None,
         attributes: Mapping[str, Any] | None = None,
         attachments: Mapping[str, bytes] | None = None,
     ) -> int:
@@ -221,13 +239,15 @@ class Sandbox:
         return asset.id
 
     def edit_asset(
-        self, asset_id: int, name: str | None = None, system: Mapping[str, Any] | None = None,
+        self,
+        asset_id: int,
+        name: str | None = None,
+        system: Mapping[str, Any] | None = None,
         attributes: Mapping[str, Any] | None = None,
     ) -> None:
         """Change an asset; the name stays if none is given."""
         asset = self.site.inventory.asset(asset_id)
-        draft = self._draft(
-            asset.form_id, asset.name if name is None else name, system, attributes)
+        draft = self._draft(asset.form_id, asset.name if name is None else name, system, attributes)
         self.site.inventory.update(asset_id, draft, lag=0.0)
 
     def remove_asset(self, asset_id: int) -> None:
@@ -242,11 +262,17 @@ class Sandbox:
         return self.site.inventory.attach(asset_id, name, Path(file.name), admin)
 
     def _draft(
-        self, form_id: int, name: str, system: Mapping[str, Any] | None,
+        self,
+        form_id: int,
+        name: str,
+        system: Mapping[str, Any] | None,
         attributes: Mapping[str, Any] | None,
     ) -> Draft:
         asset_type = self.site.catalog.types[form_id]
         ids = {attribute.name: attribute.id for attribute in asset_type.attributes}
         return Draft(
-            name, form_id, {_SHORT.get(k, k): v for k, v in (system or {}).items()},
-            {ids[k]: v for k, v in (attributes or {}).items()})
+            name,
+            form_id,
+            {_SHORT.get(k, k): v for k, v in (system or {}).items()},
+            {ids[k]: v for k, v in (attributes or {}).items()},
+        )

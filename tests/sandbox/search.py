@@ -23,26 +23,31 @@ from .words import Term, Unparsable, parse_keyword
 
 # How each search field type looks at a field.
 _PURPOSES = {
-    "STRING": "words", "LIST": "exact", "ALL_ASSETS_REF": "exact", "ASSETS_REF_BY_FORM": "exact",
-    "LONG": "value", "DOUBLE": "value", "DATE": "value", "DATE_TIME": "value", "JIRA_USER": "user",
+    "STRING": "words",
+    "LIST": "exact",
+    "ALL_ASSETS_REF": "exact",
+    "ASSETS_REF_BY_FORM": "exact",
+    "LONG": "value",
+    "DOUBLE": "value",
+    "DATE": "value",
+    "DATE_TIME": "value",
+    "JIRA_USER": "user",
 }
 
 # The value keys that a criterion of each field type may hold.
 _KEYS_OF = {
-    "STRING": {"keyword"}, "JIRA_USER": {"keyword"},
-    "LIST": {"keywords"}, "ALL_ASSETS_REF": {"keywords"}, "ASSETS_REF_BY_FORM": {"keywords"},
-    "LONG": {"minNum", "maxNum", "range"}, "DOUBLE": {"minNum", "maxNum", "range"},
-    "DATE": {"minDate", "maxDate", "range"}, "DATE_TIME": {"minDate", "maxDate", "range"},
+    "STRING": {"keyword"},
+    "JIRA_USER": {"keyword"},
+    "LIST": {"keywords"},
+    "ALL_ASSETS_REF": {"keywords"},
+    "ASSETS_REF_BY_FORM": {"keywords"},
+    "LONG": {"minNum", "maxNum", "range"},
+    "DOUBLE": {"minNum", "maxNum", "range"},
+    "DATE": {"minDate", "maxDate", "range"},
+    "DATE_TIME": {"minDate", "maxDate", "range"},
 }
 _CRITERION_KEYS = {"field", "fieldType"}.union(*_KEYS_OF.values())
 
-_BODY_KEYS = {
-    "searchType", "listType", "genericKeyword", "queryIndexSearchParams",
-    "mandatoryQueryIndexSearchParams", "orForQueryIndexSearchParams",
-    "orForMandatoryQueryIndexSearchParams", "pageNumber", "pageSize", "sortDirection",
-    "sortField", "sortType",
-    "respTime",  # observed: public scripts send it
-}
 _REMEMBERED = 24
 
 
@@ -106,10 +111,15 @@ class Search:
     def _hits(self, query: Mapping[str, Any], browsable: frozenset[int] | None) -> list[int]:
         """Return all hits in order; remembered, so that walking over the pages sorts only once."""
         asked = {k: v for k, v in query.items() if k not in ("pageNumber", "pageSize", "respTime")}
-        key = json.dumps([
-            asked, None if browsable is None else sorted(browsable), self._index.generation,
-            self._switches.as_dict(),
-        ], sort_keys=True)
+        key = json.dumps(
+            [
+                asked,
+                None if browsable is None else sorted(browsable),
+                self._index.generation,
+                self._switches.as_dict(),
+            ],
+            sort_keys=True,
+        )
         if key in self._remembered:
             self._remembered.move_to_end(key)
             return self._remembered[key]
@@ -264,7 +274,8 @@ class Search:
 
     def _words(self, field: SearchField) -> Postings:
         return self._index.postings(
-            f"{field.name} words", field.extract("words"), self._switches["analyzer"])
+            f"{field.name} words", field.extract("words"), self._switches["analyzer"]
+        )
 
     def _exact(self, field: SearchField) -> Postings:
         return self._index.postings(f"{field.name} exact", field.extract("exact"), None)
@@ -281,22 +292,55 @@ class Search:
 
 def _search_fields(catalog: Catalog) -> Iterable[tuple[str, SearchField]]:
     """Yield the documented and observed names, the 15 system fields, and all attributes."""
-    yield "asset.name", SearchField("asset.name", ("STRING",), lambda purpose: (
-        (lambda d: (d.asset.name.lower(),)) if purpose == "sort"
-        else lambda d: (d.asset.name,) if d.asset.name else ()))
-    yield "form.name", SearchField("form.name", ("LIST",), lambda purpose: (
-        lambda d: (catalog.types[d.asset.form_id].name,)))
-    yield "form.id", SearchField("form.id", ("LIST",), lambda purpose: (
-        lambda d: (d.asset.form_id if purpose == "sort" else str(d.asset.form_id),)))
+    yield (
+        "asset.name",
+        SearchField(
+            "asset.name",
+            ("STRING",),
+            lambda purpose: (
+                (lambda d: (d.asset.name.lower(),))
+                if purpose == "sort"
+                else lambda d: (d.asset.name,) if d.asset.name else ()
+            ),
+        ),
+    )
+    yield (
+        "form.name",
+        SearchField(
+            "form.name", ("LIST",), lambda purpose: lambda d: (catalog.types[d.asset.form_id].name,)
+        ),
+    )
+    yield (
+        "form.id",
+        SearchField(
+            "form.id",
+            ("LIST",),
+            lambda purpose: (
+                lambda d: (d.asset.form_id if purpose == "sort" else str(d.asset.form_id),)
+            ),
+        ),
+    )
     for field in SYSTEM_FIELDS.values():
-        yield field.name, SearchField(
-            field.name, field.family.search, _system_extract(field.name, field.family, catalog),
-            field.family)
+        yield (
+            field.name,
+            SearchField(
+                field.name,
+                field.family.search,
+                _system_extract(field.name, field.family, catalog),
+                field.family,
+            ),
+        )
     for attribute in catalog.attributes.values():
         family = family_of(attribute)
-        yield attribute.name, SearchField(
-            attribute.name, family.search, _attribute_extract(attribute.id, family, catalog),
-            family)
+        yield (
+            attribute.name,
+            SearchField(
+                attribute.name,
+                family.search,
+                _attribute_extract(attribute.id, family, catalog),
+                family,
+            ),
+        )
 
 
 def _system_extract(name: str, family: Family, catalog: Catalog) -> Callable[[str], Extract]:
@@ -327,7 +371,11 @@ def _indexed(
     """Return what a field puts into the index for a purpose."""
     if purpose == "value":
         return (value.canonical,)
-    if purpose == "sort" and isinstance(value.canonical, (int, float)) and family.name != "location":
+    if (
+        purpose == "sort"
+        and isinstance(value.canonical, (int, float))
+        and family.name != "location"
+    ):
         return (value.canonical,)
     texts = _texts(value, family.name, document, catalog)
     if purpose == "sort":
@@ -357,32 +405,47 @@ def _texts(value: Value, family: str, document: Document, catalog: Catalog) -> l
 # -- checking the body ----------------------------------------------------------------------------
 
 
+def _positive(given: Any) -> bool:
+    return type(given) is int and given >= 1
+
+
+def _text(given: Any) -> bool:
+    return isinstance(given, str)
+
+
+def _absent_or(kind: type) -> Callable[[Any], bool]:
+    return lambda given: given is None or isinstance(given, kind)
+
+
+# key of the body -> what it must be, and how that is said
+_BODY: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "searchType": (lambda given: given == "basic", "'basic'"),
+    "listType": (lambda given: given == "detail", "'detail'"),
+    "genericKeyword": (_absent_or(str), "a text or null"),
+    "queryIndexSearchParams": (_absent_or(list), "an array"),
+    "mandatoryQueryIndexSearchParams": (_absent_or(list), "an array"),
+    "orForQueryIndexSearchParams": (_absent_or(bool), "true or false"),
+    "orForMandatoryQueryIndexSearchParams": (_absent_or(bool), "true or false"),
+    "pageNumber": (_positive, "a whole number from 1"),
+    "pageSize": (_positive, "a whole number from 1"),
+    "sortDirection": (lambda given: given in ("asc", "desc"), "asc or desc"),
+    "sortField": (_text, "a text"),
+    "sortType": (_text, "a text"),
+    # observed: public scripts send it
+    "respTime": (_absent_or(int), "a number"),
+}
+
+
 def _checked(body: Any) -> Mapping[str, Any]:
     """Return the body if it has the documented form, or refuse it."""
     if not isinstance(body, dict):
         raise Refusal("invalid", "The body must be a JSON object.")
-    _refuse_others(body, _BODY_KEYS, "the search")
-    for key, wanted in (("searchType", "basic"), ("listType", "detail")):
-        if body.get(key) != wanted:
-            raise Refusal("invalid", f"{key} must be {wanted!r}.")
-    if body.get("genericKeyword") is not None and not isinstance(body["genericKeyword"], str):
-        raise Refusal("invalid", "genericKeyword must be a text or null.")
-    for key in ("pageNumber", "pageSize"):
-        if type(body.get(key)) is not int or body[key] < 1:
-            raise Refusal("invalid", f"{key} must be a whole number from 1.")
-    if body.get("sortDirection") not in ("asc", "desc"):
-        raise Refusal("invalid", "sortDirection must be asc or desc.")
-    for key in ("sortField", "sortType"):
-        if not isinstance(body.get(key), str):
-            raise Refusal("invalid", f"{key} must be a text.")
-    for key in ("orForQueryIndexSearchParams", "orForMandatoryQueryIndexSearchParams"):
-        if not isinstance(body.get(key, True), bool):
-            raise Refusal("invalid", f"{key} must be true or false.")
+    _refuse_others(body, _BODY, "the search")
+    for key, (fits, wanted) in _BODY.items():
+        if not fits(body.get(key)):
+            raise Refusal("invalid", f"{key} must be {wanted}.")
     for key in ("queryIndexSearchParams", "mandatoryQueryIndexSearchParams"):
-        criteria = body.get(key)
-        if criteria is not None and not isinstance(criteria, list):
-            raise Refusal("invalid", f"{key} must be an array.")
-        for criterion in criteria or []:
+        for criterion in body.get(key) or []:
             _check_criterion(criterion)
     return body
 
@@ -408,7 +471,7 @@ def _check_criterion(criterion: Any) -> None:
     if "keyword" in _KEYS_OF[kind] and not _filled(criterion.get("keyword"), str):
         raise Refusal("invalid", f"{kind} needs a keyword.")
     if "keywords" in _KEYS_OF[kind]:
-        keywords = criterion.get("keywords")
+        keywords = criterion.get("keywords") or []
         if not _filled(keywords, list) or not all(
             isinstance(k, str) or (type(k) is int and criterion["field"] == "form.id")
             for k in keywords

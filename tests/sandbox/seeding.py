@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 import functools
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,8 +125,11 @@ def _catalog(content: Mapping[str, Any]) -> Catalog:
     attributes = _attributes(content.get("attributes", []), types_by_name)
     return Catalog(
         users=users,
-        groups=tuple(dict.fromkeys([
-            *content.get("groups", []), *(group for user in users for group in user.groups)])),
+        groups=tuple(
+            dict.fromkeys(
+                [*content.get("groups", []), *(group for user in users for group in user.groups)]
+            )
+        ),
         locations={row["id"]: _location(row, users) for row in content.get("locations", [])},
         attributes=attributes,
         types={row["id"]: _type(row, attributes, schemes) for row in content.get("types", [])},
@@ -171,8 +174,12 @@ def _attributes(
         if row["type"] not in ATTRIBUTE_TYPES:
             raise BadSeed(f"{row['name']}: no such attribute type: {row['type']}")
         attributes[row["id"]] = Attribute(
-            row["id"], row["name"], row["type"], _options(row.get("options", []), option_ids),
-            tuple(types[name] for name in row.get("of", [])))
+            row["id"],
+            row["name"],
+            row["type"],
+            _options(row.get("options", []), option_ids),
+            tuple(types[name] for name in row.get("of", [])),
+        )
     return attributes
 
 
@@ -198,12 +205,16 @@ def _type(
         scheme_id=next(s.id for s in schemes.values() if s.name == row["scheme"]),
         attributes=tuple(by_name[name] for name in row.get("attributes", [])),
         system_fields=frozenset(
-            f.name for f in fields
-            if enabled == "all" or f.short in enabled or f.short in ("status", "assignee")),
+            f.name
+            for f in fields
+            if enabled == "all" or f.short in enabled or f.short in ("status", "assignee")
+        ),
         uniqueness=tuple(
-            UniquenessRule(tuple(rule["attributes"]), rule.get("limit", 1),
-                           rule.get("allow_empty", False))
-            for rule in row.get("unique", [])),
+            UniquenessRule(
+                tuple(rule["attributes"]), rule.get("limit", 1), rule.get("allow_empty", False)
+            )
+            for rule in row.get("unique", [])
+        ),
         permissions=row.get("permissions"),
         link_base=row["id"] * 1000,
     )
@@ -241,9 +252,7 @@ class _Planting:
             templates += [(asset_type, group)] if "count" in group else []
         self._plant_more(templates, extra)
 
-    def _plant_more(
-        self, templates: list[tuple[AssetType, Mapping[str, Any]]], extra: int
-    ) -> None:
+    def _plant_more(self, templates: list[tuple[AssetType, Mapping[str, Any]]], extra: int) -> None:
         total = sum(group["count"] for _type, group in templates)
         left = extra
         for asset_type, group in templates:
@@ -316,7 +325,11 @@ class _Planting:
 
     def _find(self, text: str, forms: Iterable[int]) -> int | None:
         allowed = tuple(forms)
-        if text.isdigit() and self._forms.get(int(text)) in (allowed or self._forms.values()):
+        if (
+            text.isascii()
+            and text.isdigit()
+            and self._forms.get(int(text)) in (allowed or self._forms.values())
+        ):
             return int(text)
         for asset_id, form_id in self._by_name.get(text, ()):
             if not allowed or form_id in allowed:
@@ -337,7 +350,8 @@ class _Planting:
             return _COMPUTE[kind](self, setting, chance, number)
         if isinstance(template, str) and "{" in template:
             return template.format(
-                n=number, a=number // 250, b=number % 250 + 1, c=chance, h=f"{chance:08x}")
+                n=number, a=number // 250, b=number % 250 + 1, c=chance, h=f"{chance:08x}"
+            )
         return _row_value(key, template)
 
     def asset_of(self, setting: str, chance: int, number: int) -> str:
@@ -375,7 +389,7 @@ def _serial(planting: _Planting, setting: str, chance: int, number: int) -> str:
     return f"{setting}{chance % 10**6:06d}{number:04d}"
 
 
-_COMPUTE = {
+_COMPUTE: Mapping[str, Callable[[_Planting, Any, int, int], Any]] = {
     "asset": _Planting.asset_of,
     "next": _Planting.next_asset_of,
     "date": _date,
@@ -387,5 +401,6 @@ _COMPUTE = {
 def _bytes(content: Any) -> bytes:
     """Return the content of a file: text, or {bytes: how many}."""
     if isinstance(content, Mapping):
-        return bytes(range(256)) * (content["bytes"] // 256) + bytes(content["bytes"] % 256)
+        size = int(content["bytes"])
+        return bytes(range(256)) * (size // 256) + bytes(size % 256)
     return str(content).encode("utf-8")

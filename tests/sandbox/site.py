@@ -30,7 +30,12 @@ class Site:
     """The parts, and the way back to the seed."""
 
     def __init__(
-        self, seed: Seed, switches: Switches, folder: Path, base_url: str, context: str,
+        self,
+        seed: Seed,
+        switches: Switches,
+        folder: Path,
+        base_url: str,
+        context: str,
         database_file: str | None = None,
     ) -> None:
         self.seed = seed
@@ -49,7 +54,8 @@ class Site:
         self.rates = Rates(switches, self.clock.monotonic)
         self.files = folder / "attachments"
         self.inventory = Inventory(
-            self.catalog, switches, self.database, self.index, self.clock, self.files)
+            self.catalog, switches, self.database, self.index, self.clock, self.files
+        )
         self._requests = 0
         self._lock = threading.Lock()
         self._open(database_file is not None)

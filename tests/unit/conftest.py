@@ -103,9 +103,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
         results: list[dict[str, Any]] = []
         with monkeypatch.context() as patch:
             if hasattr(code, "Waiting"):
-                waiting = functools.partial(
-                    code.Waiting, clock=passing.clock, sleep=passing.sleep
-                )
+                waiting = functools.partial(code.Waiting, clock=passing.clock, sleep=passing.sleep)
                 patch.setattr(code, "Waiting", waiting)
             http = functools.partial(
                 _module.Http, clock=passing.clock, sleep=passing.sleep, jitter=lambda: 1.0

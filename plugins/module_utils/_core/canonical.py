@@ -14,12 +14,13 @@ reading is the one that is shown.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import ipaddress
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import (
     Any,
@@ -112,6 +113,13 @@ def send(value: Value, field: Field) -> Any:
     return _kind(field).send(value)
 
 
+def is_comparable(value: Value, field: Field) -> bool:
+    """Whether a value of an ordered kind is one, and not an answer that could not be read."""
+    if field.kind in ("long", "double"):
+        return isinstance(value, (int, float))
+    return isinstance(value, str) and bool(_DAY.match(value))
+
+
 def readings(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     """The canonical values that an answer may mean, likeliest first. Never raises; an empty answer reads (None,)."""
     bare = _without_nothing(raw)
@@ -135,6 +143,13 @@ def same(declared: Value, current: Value, field: Field, known: Known) -> bool:
     if declared is None or current is None:
         return declared is current
     return _kind(field).same(declared, current, known)
+
+
+def singles(value: Value) -> list[Value]:
+    """The members of a set, each as a set of its own; a value that is no set, as it is."""
+    if not isinstance(value, frozenset):
+        return [value]
+    return [frozenset({item}) for item in value]  # type: ignore[misc]  # of one kind, as the set is
 
 
 def matches_raw(declared: Value, raw: Any, field: Field, known: Known) -> bool:
@@ -210,6 +225,8 @@ def _one(value: Any) -> Any:
 
 def _scalar(value: Any, what: str) -> str:
     """The text of a scalar that a user wrote; numbers and dates that YAML made of it are turned back."""
+    if value is None:
+        return ""
     if isinstance(value, (list, tuple, dict, set)):
         raise Invalid(f"takes {what}, not a {'mapping' if isinstance(value, dict) else 'list'}")
     if isinstance(value, bool):
@@ -225,8 +242,12 @@ def _items(value: Any, what: str) -> list[str]:
         parts = [_scalar(item, what) for item in value if not is_clear(item)]
     else:
         parts = [part for part in _scalar(value, what).split(SEPARATOR) if part]
-    if any(SEPARATOR in part for part in parts):
-        raise Invalid(f"a value may not contain {SEPARATOR}, which separates values for AIP")
+    wanted = sorted(set(parts))
+    if SEPARATOR.join(wanted).split(SEPARATOR) != wanted and wanted:
+        raise Invalid(
+            f"these values cannot be told apart where {SEPARATOR} is between them, as AIP has it:"
+            f" {', '.join(wanted)}"
+        )
     return parts
 
 
@@ -371,6 +392,7 @@ _ISO = re.compile(
 _JIRA_DATE = re.compile(
     r"(\d{1,2})[/ -]([A-Za-z]{3})[/ -](\d{2}|\d{4})(?:,? (\d{1,2}):(\d{2})(?: ?([AaPp])[Mm])?)?"
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -542,10 +564,9 @@ def _check_option(text: str, field: Field) -> str:
     return text
 
 
-def _parse_option(value: Any, field: Field, known: Known) -> str:
-    if isinstance(value, (list, tuple)) and len(value) == 1:
-        value = value[0]
-    return _check_option(_scalar(value, "one option"), field)
+def _parse_option(value: Any, field: Field, known: Known) -> Value:
+    value = _one(value)
+    return None if is_clear(value) else _check_option(_scalar(value, "one option"), field)
 
 
 def _parse_options(value: Any, field: Field, known: Known) -> Value:
@@ -554,19 +575,23 @@ def _parse_options(value: Any, field: Field, known: Known) -> Value:
 
 def _option_text(raw: Any, field: Field) -> str:
     """The text of one option of an answer: the text itself, an object around it, or its id."""
+    by_id = {option.id: option.text for option in field.options}
     if isinstance(raw, Mapping):
         inner = _first(raw, _TEXT_KEYS)
-        return _option_text(inner if inner is not None else raw.get("id"), field)
+        if inner is not None:
+            return _option_text(inner, field)
+        return by_id.get(_text_of(raw.get("id")), _text_of(raw))
     text = _text_of(raw)
+    # Options such as "8" and "9" may have the ids 9 and 8: a text is a text first, a number is an id first.
+    if isinstance(raw, int) and text in by_id:
+        return by_id[text]
     if any(option.text == text for option in field.options):
         return text
-    return next((option.text for option in field.options if option.id == text), text)
+    return by_id.get(text, text)
 
 
 def _read_option(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
-    if isinstance(raw, (list, tuple)) and len(raw) == 1:
-        raw = raw[0]
-    return (_option_text(raw, field),)
+    return (_option_text(_one(raw), field),)
 
 
 def _split_by_options(text: str, options: Sequence[Option]) -> frozenset[str] | None:
@@ -589,82 +614,136 @@ def _split_by_options(text: str, options: Sequence[Option]) -> frozenset[str] | 
 def _splits(text: str) -> list[list[str]]:
     """The ways in which a text may join several: by the vendor's separator, else not at all, or by commas."""
     if SEPARATOR in text:
-        return [[part.strip() for part in text.split(SEPARATOR) if part.strip()]]
+        return [[part for part in text.split(SEPARATOR) if part.strip()]]
     ways = [[text]]
     if "," in text:
         ways.append([part.strip() for part in text.split(",") if part.strip()])
     return ways
 
 
+def _listed(raw: Any) -> Any:
+    """The list that an answer spells as JSON text, or the answer itself."""
+    if isinstance(raw, str) and raw.startswith("["):
+        try:
+            return _without_nothing(json.loads(raw))
+        except ValueError:
+            return raw
+    return raw
+
+
 def _read_options(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    texts = {option.text for option in field.options}
+    if isinstance(raw, str) and raw in texts:
+        # One option, also one whose text looks like several others.
+        return (frozenset({raw}),)
+    raw = _listed(raw)
     if isinstance(raw, (list, tuple)):
         return (frozenset(_option_text(item, field) for item in raw),)
-    if isinstance(raw, Mapping):
-        return (frozenset({_option_text(raw, field)}),)
-    text = _text_of(raw)
-    ways: list[frozenset[str]] = []
-    if field.options and SEPARATOR not in text:
+    text = _option_text(raw, field)
+    if not isinstance(raw, str) or text in texts:
+        return (frozenset({text}),)
+    if SEPARATOR not in text:
         by_options = _split_by_options(text, field.options)
-        ways += [by_options] if by_options else []
-    ways += [frozenset(_option_text(part, field) for part in way) for way in _splits(text)]
-    return tuple(ways)
+        if by_options:
+            return (by_options,)
+    return tuple(frozenset(_option_part(part, field) for part in way) for way in _splits(text))
 
 
-def _cascade_path(parts: Sequence[str], options: Sequence[Option]) -> str | None:
-    """The ids "1-2-3" of a path given by ids or texts, or None where the options do not hold such a path."""
+def _option_part(part: str, field: Field) -> str:
+    """One of several options in a text; spaces around it are its own only if an option has them."""
+    is_known = any(part in (option.text, option.id) for option in field.options)
+    return _option_text(part if is_known else part.strip(), field)
+
+
+def _cascade_path(parts: Sequence[Any], options: Sequence[Option]) -> str | None:
+    """The ids "1-2-3" of a path of ids (numbers) or texts, or None where the options do not hold such a path.
+
+    A text that no option on its level has may be an id too.
+    """
     if not options:
-        return "-".join(parts) if all(part.isdigit() for part in parts) else None
+        ids = [str(part) for part in parts]
+        return "-".join(ids) if all(_DIGITS.fullmatch(part) for part in ids) else None
     path: tuple[str, ...] = ()
     nested = any(len(option.path) > 1 for option in options)
     for part in parts:
         level = [option for option in options if not nested or option.path[:-1] == path]
-        chosen = [option for option in level if option.id == part] or [
-            o for o in level if o.text == part
-        ]
+        by_id = [option for option in level if option.id == str(part)]
+        by_text = [option for option in level if option.text == str(part)]
+        chosen = [*by_id, *by_text] if isinstance(part, int) else [*by_text, *by_id]
         if not chosen:
             return None
         path = (*path, chosen[0].id)
-    return "-".join(path)
+    return "-".join(path) or None
 
 
-def _parse_cascading(value: Any, field: Field, known: Known) -> str:
+def _id_path(text: str) -> list[int] | None:
+    """The ids that a text such as "1-2-3" joins, or None."""
+    parts = text.strip().split("-")
+    return [int(part) for part in parts] if all(map(_DIGITS.fullmatch, parts)) else None
+
+
+def _parse_cascading(value: Any, field: Field, known: Known) -> Value:
+    what = "option ids or texts"
     if isinstance(value, (list, tuple)):
-        parts = [_scalar(item, "option ids or texts") for item in value]
+        parts = [item if type(item) is int else _scalar(item, what) for item in value]
+        if all(map(is_clear, parts)):
+            return None
+        ways: list[Sequence[Any]] = [parts]
     else:
-        text = _scalar(value, "option ids or texts")
-        parts = text.split("-") if re.fullmatch(r"\d+(-\d+)*", text) else [text]
-    path = _cascade_path(parts, field.options)
-    if path is None:
-        texts = [option.text for option in field.options]
-        hint = (
-            did_you_mean(parts[-1], texts)
-            if texts
-            else "; its options are unknown here, so write option ids"
-        )
-        raise Invalid(f"'{' > '.join(parts)}' is not a path through its options{hint}")
-    return path
+        text = _scalar(value, what)
+        ids = _id_path(text)
+        ways = [ids, [text]] if ids else [[text]]
+    for way in ways:
+        path = _cascade_path(way, field.options)
+        if path is not None:
+            return path
+    texts = [option.text for option in field.options]
+    last = str(ways[-1][-1])
+    hint = (
+        did_you_mean(last, texts)
+        if texts
+        else "; its options are unknown here, so write option ids"
+    )
+    written = " > ".join(str(part) for part in ways[-1])
+    raise Invalid(f"'{written}' is not a path through its options{hint}")
 
 
 def _read_cascading(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     if isinstance(raw, (list, tuple)):
-        parts = [
-            str(_first(item, ("id", *_TEXT_KEYS))) if isinstance(item, Mapping) else _text_of(item)
-            for item in raw
-        ]
-        return (_cascade_path(parts, field.options) or "-".join(parts),)
+        parts = [_cascade_part(item) for item in raw]
+        return (_cascade_path(parts, field.options) or "-".join(map(str, parts)),)
     text = _text_of(raw)
-    for divider in ("-", " - ", SEPARATOR, ">", "/", ","):
-        parts = [part.strip() for part in text.split(divider)]
-        path = _cascade_path(parts, field.options)
-        if path:
+    ways: list[Sequence[Any]] = [_id_path(text) or [text]]
+    dividers = (" - ", "-", SEPARATOR, ">", "/", ",")
+    ways += [[part.strip() for part in text.split(divider)] for divider in dividers]
+    for way in ways:
+        path = _cascade_path(way, field.options)
+        if path is not None:
             return (path,)
-    return (text,)
+    return (_only_leaf(text, field.options) or text,)
+
+
+def _cascade_part(item: Any) -> Any:
+    """A step of a path as an answer gives it: an id as a number, or else a text."""
+    if isinstance(item, Mapping):
+        number = _first(item, ("id",))
+        item = _text_of(item) if number is None else number
+        return int(item) if number is not None and _DIGITS.fullmatch(str(item)) else item
+    return item if type(item) is int else _text_of(item)
+
+
+def _only_leaf(text: str, options: Sequence[Option]) -> str | None:
+    """The whole path of the one option of that text, for an answer that shows only the end of the path."""
+    found = [option for option in options if option.text == text and option.path]
+    return "-".join(found[0].path) if len(found) == 1 else None
 
 
 def _show_cascading(value: str, field: Field, known: Known) -> Any:
+    """The texts along the path, where they lead back to it, else the ids."""
     by_id = {option.id: option.text for option in field.options}
     ids = value.split("-")
-    return [by_id[part] for part in ids] if all(part in by_id for part in ids) else value
+    texts = [by_id[part] for part in ids if part in by_id]
+    return texts if _cascade_path(texts, field.options) == value else value
 
 
 # --- ids of projects, organizations, components and versions --------------------------------------------------------
@@ -682,12 +761,25 @@ def _parse_ids(pattern: str, sample: str) -> Parse:
 
 
 def _read_ids(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    raw = _listed(raw)
     items = raw if isinstance(raw, (list, tuple)) else [raw]
     parts: list[str] = []
     for item in items:
         text = _text_of(_first(item, ("id", *_TEXT_KEYS)) if isinstance(item, Mapping) else item)
+        project = _project_of(item) if field.kind == "id_pairs" and "-" not in text else None
+        text = text if project is None else f"{project}-{text}"
         parts += [part.strip() for part in re.split(rf"{SEPARATOR}|,", text) if part.strip()]
     return (frozenset(parts),)
+
+
+def _project_of(item: Any) -> str | None:
+    """The id of the project that the object of a component or version names."""
+    if not isinstance(item, Mapping):
+        return None
+    project = _first(item, ("projectId", "project"))
+    if isinstance(project, Mapping):
+        project = project.get("id")
+    return None if project is None else _text_of(project)
 
 
 # --- people, groups, places ---------------------------------------------------------------------------------------
@@ -705,8 +797,7 @@ def _parse_user_text(value: Any, field: Field, known: Known) -> str:
 
 
 def _read_user(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
-    if isinstance(raw, (list, tuple)):
-        return _read_user(raw[0], field, known)
+    raw = _one(raw)
     if isinstance(raw, Mapping):
         found = [raw.get(key) for key in ("username", "name", "key", "userKey", "userName")]
         return tuple(str(text) for text in found if text not in (None, ""))
@@ -719,6 +810,14 @@ def _same_user(declared: str, current: str, known: Known) -> bool:
         return True
     spellings = {text.casefold() for text in known.user_spellings(declared)}
     return current.casefold() in spellings
+
+
+def _same_user_text(declared: str, current: str, known: Known) -> bool:
+    # The text need not be a user's: only Jira's own spellings of one make two texts the same.
+    if declared == current:
+        return True
+    spellings = known.user_spellings(declared) - {declared}
+    return current.casefold() in {text.casefold() for text in spellings}
 
 
 def _parse_groups(value: Any, field: Field, known: Known) -> Value:
@@ -746,7 +845,7 @@ def _group_name(raw: Any) -> str:
 def _read_groups(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     if isinstance(raw, str) and raw.lstrip().startswith("["):
         try:
-            raw = json.loads(raw)
+            raw = _without_nothing(json.loads(raw))
         except ValueError:
             raw = [part.strip() for part in raw.strip().strip("[]").split(",") if part.strip()]
     if isinstance(raw, (list, tuple)):
@@ -774,28 +873,27 @@ def _parse_location(value: Any, field: Field, known: Known) -> str:
 
 
 def _read_location(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
-    if isinstance(raw, (list, tuple)):
-        return _read_location(raw[0], field, known)
+    raw = _one(raw)
     if isinstance(raw, Mapping):
-        text = _text_of(_first(raw, ("id", *_OBJECT_TEXT_KEYS["location"])))
-    else:
-        text = _text_of(raw)
-    if text.isdigit():
-        return (text,)
-    named = tuple(str(place.id) for place in known.locations() if place.name == text)
-    return named or (text,)
+        raw = _first(raw, ("id", *_OBJECT_TEXT_KEYS["location"])) or raw
+    text = _text_of(raw).strip()
+    locations = known.locations() if not _DIGITS.fullmatch(text) or isinstance(raw, str) else ()
+    ids = {str(place.id) for place in locations}
+    named = [str(place.id) for place in locations if place.name == text]
+    # A location may be called "3": that is what is meant only where no location has the id 3.
+    return (named[0],) if len(named) == 1 and text not in ids else (text,)
 
 
 def _show_location(value: str, field: Field, known: Known) -> Any:
     """The name where it is unmistakable, else the id."""
     locations = known.locations()
     names = [place.name for place in locations if str(place.id) == value]
-    if (
-        names
-        and sum(place.name == names[0] or str(place.id) == names[0] for place in locations) == 1
-    ):
+    meant = [
+        place for place in locations for name in names[:1] if name in (place.name, str(place.id))
+    ]
+    if len(meant) == 1 and names[0] == names[0].strip():
         return names[0]
-    return int(value) if value.isdigit() else value
+    return int(value) if _DIGITS.fullmatch(value) else value
 
 
 # --- status -------------------------------------------------------------------------------------------------------
@@ -831,16 +929,10 @@ def _parse_status(value: Any, field: Field, known: Known) -> str:
 def _read_status(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     names, keys = _names_and_keys(field, known)
     if isinstance(raw, Mapping):
-        candidates = [
-            _first(raw, (field.kind, f"{field.kind}Name", *_TEXT_KEYS)),
-            raw.get("key"),
-            raw.get("id"),
-        ]
-    else:
-        candidates = [raw]
-    texts = [_text_of(candidate) for candidate in candidates if candidate is not None]
-    found = [name for name in (_in_vocabulary(text, names, keys) for text in texts) if name]
-    return tuple(found or texts[:1])
+        # The name counts before the key, and the id only if there is nothing else: it may be that of a row.
+        raw = _first(raw, (field.kind, f"{field.kind}Name", *_TEXT_KEYS, "key", "id")) or raw
+    text = _text_of(_one(raw))
+    return (_in_vocabulary(text, names, keys) or text,)
 
 
 STATUS_KINDS = ("status", "substatus")
@@ -856,26 +948,34 @@ def unknown_status_key(raw: Any, field: Field, known: Known) -> str | None:
 
 # --- references ---------------------------------------------------------------------------------------------------
 
-_NAME_AND_ID = re.compile(r"(?s)(.+) #(\d+)")
+_NAME_AND_ID = re.compile(r"(?s)(.+) #([0-9]{1,18})")
+_ID = re.compile(r"[1-9][0-9]{0,17}")  # "007" is a name
+_ENDS_WITH_ID = re.compile(r"(?s)(.+?) #([0-9]{1,18})(?:\s*,\s*|$)")
+_MOST_PARTS = 10
+"""Up to so many parts between commas are put together in all ways, since names may hold commas."""
 
 
 def _parse_reference(value: Any) -> Ref:
     if isinstance(value, dict):
-        unknown = sorted(set(value) - {"id", "asset_type", "name"})
-        if unknown or not (value.get("name") or value.get("id")):
-            raise Invalid(
-                "a reference is an id, a name, 'name #id', or a mapping with asset_type and name"
-            )
-        number = _number(value.get("id"))
-        return Ref(
-            None if number is None else int(number),
-            None if value.get("name") is None else str(value["name"]),
-            None if value.get("asset_type") is None else str(value["asset_type"]),
-        )
+        return _parse_reference_mapping(value)
     text = _scalar(value, "an asset's id or name")
-    if text.strip().isdigit():
-        return Ref(id=int(text))
-    return Ref(name=text)
+    return Ref(id=int(text)) if _ID.fullmatch(text.strip()) else Ref(name=text)
+
+
+def _parse_reference_mapping(value: Mapping[str, Any]) -> Ref:
+    number, name, asset_type = value.get("id"), value.get("name"), value.get("asset_type")
+    if set(value) - {"id", "asset_type", "name"} or is_clear(number) == is_clear(name):
+        raise Invalid(
+            "a reference is an id, a name, 'name #id', or a mapping with asset_type and name"
+            " (or with id alone)"
+        )
+    of_type = None if is_clear(asset_type) else str(asset_type)
+    if is_clear(number):
+        return Ref(name=_scalar(name, "an asset's name"), asset_type=of_type)
+    text = _scalar(number, "an asset's id").strip()
+    if not _ID.fullmatch(text):
+        raise Invalid(f"'{text}' is not the id of an asset")
+    return Ref(id=int(text), asset_type=of_type)
 
 
 def _parse_references(value: Any, field: Field, known: Known) -> Value:
@@ -893,51 +993,120 @@ def split_name_and_id(text: str) -> tuple[str, int | None]:
 
 
 def _send_references(value: frozenset[Ref]) -> str:
-    return ",".join(str(ref.id) for ref in sorted(value, key=lambda ref: ref.id or 0))
+    return ",".join(str(number) for number in sorted({ref.id or 0 for ref in value}))
 
 
 def _read_reference(raw: Any) -> Ref:
-    """One reference of an answer. A text keeps all of itself as the name, since " #41" may be a part of a name."""
+    """One reference of an answer."""
     if isinstance(raw, Mapping):
         number = _number(_first(raw, ("id", "assetId", "inventoryId")))
         name = _first(raw, _OBJECT_TEXT_KEYS["reference"])
         return Ref(None if number is None else int(number), None if name is None else str(name))
-    text = _text_of(raw)
-    if text.strip().isdigit():
+    text = _text_of(raw).strip()
+    if _ID.fullmatch(text):
         return Ref(id=int(text))
     name, number_at_end = split_name_and_id(text)
-    return Ref(number_at_end, name) if number_at_end is not None else Ref(name=text)
+    return Ref(number_at_end, name, guessed=number_at_end is not None)
+
+
+def _as_set(refs: Sequence[Ref]) -> frozenset[Ref]:
+    """The references as a set in which one that an answer repeats stays as often as it was there.
+
+    Two assets may have one name. The same id twice is one asset.
+    """
+    counted: dict[Ref, int] = {}
+    for ref in refs:
+        counted[ref] = counted.get(ref, 0) + 1 if ref.id is None else 1
+    return frozenset(
+        dataclasses.replace(ref, nth=nth) for ref, times in counted.items() for nth in range(times)
+    )
 
 
 def _read_references(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     if isinstance(raw, (list, tuple)):
-        return (frozenset(_read_reference(item) for item in raw),)
-    if isinstance(raw, Mapping):
+        return (_as_set([_read_reference(item) for item in raw]),)
+    if not isinstance(raw, str):
         return (frozenset({_read_reference(raw)}),)
-    text = _text_of(raw)
-    ways = [way for way in _splits(text)]
-    ways.reverse()  # several is likelier than one asset whose name holds a comma
-    return tuple(frozenset(_read_reference(part) for part in way) for way in ways)
+    divider = SEPARATOR if SEPARATOR in raw else ","
+    parts = [part.strip() for part in raw.split(divider) if part.strip()]
+    if all(map(_ID.fullmatch, parts)):
+        return (_as_set([Ref(id=int(part)) for part in parts]),)
+    with_ids = _all_end_with_id(raw.replace(SEPARATOR, ","))
+    if with_ids:
+        return (_as_set(with_ids),)
+    ways: Iterable[Sequence[str]] = [parts, [raw]]
+    if divider == "," and len(parts) <= _MOST_PARTS:
+        ways = _groupings(raw.split(","))
+    return tuple(_as_set([Ref(name=name) for name in way]) for way in ways)
+
+
+def _all_end_with_id(text: str) -> list[Ref]:
+    """The references of a text in which each ends with its id ("rack, left #41,rack-08 #42"), else none."""
+    found: list[Ref] = []
+    position = 0
+    while position < len(text):
+        match = _ENDS_WITH_ID.match(text, position)
+        if not match:
+            return []
+        found.append(Ref(int(match.group(2)), match.group(1), guessed=True))
+        position = match.end()
+    return found
+
+
+def _groupings(parts: Sequence[str]) -> Iterator[list[str]]:
+    """The ways to read parts between commas as names, of which some hold commas themselves."""
+    if not parts:
+        yield []
+    for length in range(1, len(parts) + 1):
+        name = ",".join(parts[:length]).strip()
+        for others in _groupings(parts[length:]) if name else ():
+            yield [name, *others]
 
 
 def _is_ref(declared: Ref, current: Ref) -> bool:
-    if declared.id is not None and current.id is not None:
-        if declared.id == current.id:
-            return True
-        # "Box #3" may be the whole name of an asset with another id.
-        return declared.name is not None and declared.name == f"{current.name} #{current.id}"
-    return declared.name is not None and declared.name == current.name
+    if declared.id is not None and declared.id == current.id:
+        # "Box #3" may be the whole name of another asset than number 3, which then is not called "Box".
+        return not current.guessed or declared.name in (None, current.name)
+    if current.guessed and declared.name == f"{current.name} #{current.id}":
+        return True
+    resolved = declared.id is not None and current.id is not None
+    return not resolved and declared.name is not None and declared.name == current.name
 
 
 def _same_references(declared: frozenset[Ref], current: frozenset[Ref], known: Known) -> bool:
-    return len(declared) == len(current) and all(
-        any(_is_ref(ref, other) for other in current) for ref in declared
-    )
+    # One asset may be declared twice, by its id and by its name.
+    ordered = sorted(declared, key=lambda ref: ref.name or "")
+    wanted = list({ref.id: ref for ref in ordered if ref.id is not None}.values())
+    wanted += [ref for ref in ordered if ref.id is None]
+    return len(wanted) == len(current) and _pair(wanted, list(current))
+
+
+def _pair(wanted: Sequence[Ref], current: Sequence[Ref]) -> bool:
+    """Whether each wanted reference finds a current one of its own."""
+    taken: dict[int, int] = {}
+
+    def finds(number: int, tried: set[int]) -> bool:
+        for place, other in enumerate(current):
+            if place not in tried and _is_ref(wanted[number], other):
+                tried.add(place)
+                if place not in taken or finds(taken[place], tried):
+                    taken[place] = number
+                    return True
+        return False
+
+    return all(finds(number, set()) for number in range(len(wanted)))
 
 
 def _show_references(value: frozenset[Ref], field: Field, known: Known) -> list[Any]:
-    ordered = sorted(value, key=lambda ref: (ref.name or "", ref.id or 0))
-    return [ref.id if ref.name is None else str(ref) for ref in ordered]
+    ordered = sorted(value, key=lambda ref: (ref.name or "", ref.id or 0, ref.nth))
+    return [_show_reference(ref) for ref in ordered]
+
+
+def _show_reference(ref: Ref) -> Any:
+    if ref.name is None:
+        return ref.id
+    # Digits alone would be taken for an id.
+    return {"name": ref.name} if ref.id is None and _ID.fullmatch(ref.name.strip()) else str(ref)
 
 
 # --- encrypted ----------------------------------------------------------------------------------------------------
@@ -999,12 +1168,12 @@ KINDS: Mapping[str, Kind] = {
         _parse_options, _join, _read_options, _sorted_list, _equal, many=True, search="LIST"
     ),
     "cascading": Kind(_parse_cascading, _identity, _read_cascading, _show_cascading, _equal),
-    "ids": Kind(_parse_ids(r"\d+", "10000"), _join, _read_ids, _sorted_list, _equal, many=True),
+    "ids": Kind(_parse_ids(r"[0-9]+", "10000"), _join, _read_ids, _sorted_list, _equal, many=True),
     "id_pairs": Kind(
-        _parse_ids(r"\d+-\d+", "10000-1"), _join, _read_ids, _sorted_list, _equal, many=True
+        _parse_ids(r"[0-9]+-[0-9]+", "10000-1"), _join, _read_ids, _sorted_list, _equal, many=True
     ),
     "user": Kind(_parse_user, _identity, _read_user, _as_is, _same_user),
-    "user_text": Kind(_parse_user_text, _identity, _read_user, _as_is, _same_user),
+    "user_text": Kind(_parse_user_text, _identity, _read_user, _as_is, _same_user_text),
     "groups": Kind(_parse_groups, _send_groups, _read_groups, _sorted_list, _equal, many=True),
     "location": Kind(_parse_location, _identity, _read_location, _show_location, _equal),
     "status": Kind(_parse_status, _identity, _read_status, _as_is, _equal),

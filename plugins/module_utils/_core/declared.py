@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from .canonical import Invalid, Known, is_clear, parse
@@ -38,32 +38,38 @@ class Catalog(Known, Protocol):
 def parse_asset(written: Mapping[str, Any], asset_type: AssetType, catalog: Catalog) -> Declared:
     """The asset that `written` declares; raises ProblemsFound with every problem in it.
 
-    `written` holds only the keys that the user wrote. Its `asset_type` has been looked up already.
+    `written` holds only the keys that the user wrote. Its `asset_type` has been looked up already. Of an asset that
+    is to be absent, only the fields that identify it matter.
     """
-    problems: list[str] = []
-    for key in written:
-        if key not in ASSET_KEYS:
-            problems.append(f"{key}: there is no such option{did_you_mean(key, ASSET_KEYS)}")
+    present = written.get("state", "present") != "absent"
+    match_by = written.get("match_by") or [NAME.key]
+    identity = [match_by] if isinstance(match_by, str) else [str(key) for key in match_by]
+    problems = [
+        f"{key}: there is no such option{did_you_mean(str(key), ASSET_KEYS)}"
+        for key in written
+        if key not in ASSET_KEYS
+    ]
     values: dict[str, Value] = {}
     for field, value in _written_fields(written, asset_type, problems):
         try:
             values[field.key] = parse(value, catalog.with_options(field), catalog)
         except Invalid as invalid:
-            problems.append(f"{field.key}: {invalid}")
+            if present or field.key in identity or field.wire in identity:
+                problems.append(f"{field.key}: {invalid}")
     problems += check_substatus(
-        values.get("status"), values, "status" in values, catalog.vocabulary
+        values.get("status"), values, present and "status" in values, catalog.vocabulary
     )
     name = _parse_name(written.get("name"), problems)
-    attachments = parse_files(written.get("attachments"), problems)
-    match_by = _parse_match_by(written, name, values, asset_type, problems)
+    attachments = parse_files(written.get("attachments"), problems) if present else ()
+    keys = _parse_identity(identity, written, name, values, asset_type, problems)
     if problems:
         raise ProblemsFound(problems)
     return Declared(
         asset_type=asset_type,
         name=name,
         id=written.get("id"),
-        present=written.get("state", "present") != "absent",
-        match_by=match_by,
+        present=present,
+        match_by=keys,
         values=values,
         attachments=attachments,
     )
@@ -117,7 +123,8 @@ def _parse_name(name: Any, problems: list[str]) -> str | None:
     return str(name)
 
 
-def _parse_match_by(
+def _parse_identity(
+    identity: Sequence[str],
     written: Mapping[str, Any],
     name: str | None,
     values: Mapping[str, Value],
@@ -125,14 +132,13 @@ def _parse_match_by(
     problems: list[str],
 ) -> tuple[str, ...]:
     """The keys of the identity; each must be written and not empty, unless an id says which asset it is."""
-    match_by = written.get("match_by") or [NAME.key]
     keys: list[str] = []
-    for key in [match_by] if isinstance(match_by, str) else match_by:
-        attribute = asset_type.attributes.get(str(key))
-        field = NAME if key == NAME.key else asset_type.fields.get(str(key)) or attribute
+    for key in identity:
+        attribute = asset_type.attributes.get(key)
+        field = NAME if key == NAME.key else asset_type.fields.get(key) or attribute
         if field is None:
             problems.append(
-                f"match_by: there is no field '{key}'{did_you_mean(str(key), asset_type.fields)}"
+                f"match_by: there is no field '{key}'{did_you_mean(key, asset_type.fields)}"
             )
         elif field.kind == "encrypted":
             problems.append(f"match_by: '{key}' is encrypted and cannot be compared")
@@ -180,9 +186,8 @@ def parse_files(written: Any, problems: list[str]) -> tuple[LocalFile, ...]:
     if is_clear(written):
         return ()
     files: dict[str, LocalFile] = {}
-    for item in written if isinstance(written, (list, tuple)) else [written]:
-        if isinstance(item, str):
-            item = {"path": item}
+    for one in written if isinstance(written, (list, tuple)) else [written]:
+        item = {"path": one} if isinstance(one, str) else one
         if not isinstance(item, Mapping) or not item.get("path") or set(item) - {"path", "name"}:
             problems.append("attachments: each is a mapping with path, and name where it differs")
             continue

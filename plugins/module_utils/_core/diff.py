@@ -52,8 +52,8 @@ def diff_asset(
     if declared.name is not None and (current is None or current.name != declared.name):
         before = current.name if current else None
         diffs.append(FieldDiff(NAME, declared.name, Change(NAME.key, before, declared.name)))
-    for field, value in declared_fields(declared):
-        field = catalog.with_options(field)
+    for bare, value in declared_fields(declared):
+        field = catalog.with_options(bare)
         if current is None:
             if value is not None:
                 diffs.append(
@@ -94,12 +94,12 @@ def problems_with(declared: Declared, current: Current, catalog: Catalog) -> lis
 
 
 def show_asset(current: Current, asset_type: AssetType | None, catalog: Catalog) -> dict[str, Any]:
-    """The current asset in the shape in which users write assets."""
+    """The current asset in the shape in which users write assets; encrypted attributes are left out."""
     fields = asset_type.fields.values() if asset_type else SYSTEM_FIELDS
     shown = {
         field: show_raw(current.raw[field.key], field, catalog)
         for field in fields
-        if field.key in current.raw
+        if field.key in current.raw and field.kind != "encrypted"
     }
     result: dict[str, Any] = {
         "id": current.id,
@@ -123,27 +123,23 @@ def show_attachments(attached: Iterable[Attachment]) -> list[dict[str, Any]]:
     ]
 
 
-def predict(
-    current: Current | None, declared: Declared, diffs: tuple[FieldDiff, ...], catalog: Catalog
+def show_as_declared(
+    current: Current | None, declared: Declared, catalog: Catalog
 ) -> dict[str, Any]:
-    """What the asset will be once the diffs are written, in the shape of `show_asset`."""
+    """The asset with the declaration fulfilled: what it is after a run, and what check mode predicts.
+
+    What was not declared is as the server shows it; of an asset that does not exist yet, it is empty.
+    """
+    asset_type = declared.asset_type
     if current is None:
-        asset = {
-            "id": None,
-            "asset_type": declared.asset_type and declared.asset_type.name,
-            "name": declared.name,
-        }
-        asset["attributes"] = {}
-    else:
-        asset = show_asset(current, declared.asset_type, catalog)
-    for diff in diffs:
-        after = diff.change.after
-        if diff.field is NAME:
-            asset["name"] = after
-        elif diff.field.is_system:
-            asset[diff.field.key] = after
-        else:
-            asset["attributes"][diff.field.wire] = after
+        nothing = dict.fromkeys(asset_type.fields) if asset_type else {}
+        current = Current(0, "", None, None, nothing, attachments=())
+    asset = show_asset(current, asset_type, catalog)
+    asset["id"] = asset["id"] or None
+    asset["name"] = declared.name or current.name
+    for field, value in declared_fields(declared):
+        place = asset if field.is_system else asset["attributes"]
+        place[field.key if field.is_system else field.wire] = show(value, field, catalog)
     return asset
 
 

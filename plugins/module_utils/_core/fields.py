@@ -70,17 +70,29 @@ ATTRIBUTE_TYPES: tuple[AttributeType, ...] = (
     AttributeType("Encrypted", "encrypted", ("EncryptedText", "Encryption", "Password")),
     AttributeType("IP", "ip", ("IP", "IPAddress", "IPv4")),
     AttributeType("IPv6", "ipv6", ("IPv6", "IPv6Address")),
-    AttributeType("Jira Organizations", "ids", ("JiraOrganization", "JiraOrganizationList")),
-    AttributeType("Jira Project", "ids", ("JiraProjects", "JiraProjectList", "ProjectPicker")),
+    AttributeType(
+        "Jira Organizations",
+        "ids",
+        ("JiraOrganization", "JiraOrganizationList", "Organization", "Organizations"),
+    ),
+    AttributeType(
+        "Jira Project", "ids", ("JiraProjects", "JiraProjectList", "ProjectPicker", "Project")
+    ),
     AttributeType(
         "Jira Project Components",
         "id_pairs",
-        ("JiraProjectComponent", "JiraComponents", "JiraComponent", "JiraProjectComponentList"),
+        (
+            "JiraProjectComponent",
+            "JiraComponents",
+            "JiraComponent",
+            "JiraProjectComponentList",
+            "Component",
+        ),
     ),
     AttributeType(
         "Jira Project Versions",
         "id_pairs",
-        ("JiraProjectVersion", "JiraVersions", "JiraVersion", "JiraProjectVersionList"),
+        ("JiraProjectVersion", "JiraVersions", "JiraVersion", "JiraProjectVersionList", "Version"),
     ),
     AttributeType("Jira User Picker", "user_text", ("UserPicker", "JiraUser")),
     AttributeType("List Box", "option", ("ListBox",)),
@@ -121,7 +133,9 @@ _BY_IDENTIFIER = _index_types()
 def find_attribute_type(identifier: str, renamed: Mapping[str, str]) -> AttributeType | None:
     """The row for a server's `attributeType`, or None. `renamed` maps identifiers of this server to display names."""
     known = _BY_IDENTIFIER.get(squeeze(renamed.get(identifier, identifier)))
-    if known is None and re.search(r"(?i)crypt|secret|passw", identifier):
+    if known is None and re.search(
+        r"(?i)crypt|secret|passw|sensitive|credential|mask|hidden", identifier
+    ):
         # Its identifier is not documented, and a secret that is taken for a text would be shown.
         return _BY_IDENTIFIER["encrypted"]
     return known

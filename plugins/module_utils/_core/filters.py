@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from .canonical import KINDS, Invalid, Known, parse, readings, same, show
+from .canonical import KINDS, Invalid, Known, is_comparable, parse, readings, same, show, singles
 from .declared import Catalog
 from .fields import NAME, SYSTEM_FIELD, did_you_mean
 from .model import AssetType, Current, Field, Ref, Value
@@ -44,11 +44,10 @@ def _equals(filter_: Filter, value: Value, known: Known) -> bool:
 def _contains(filter_: Filter, value: Value, known: Known) -> bool:
     wanted = filter_.values[0]
     if isinstance(wanted, frozenset):
-        if not isinstance(value, frozenset):
-            return False
-        one = [frozenset({item}) for item in wanted]
-        have = [frozenset({item}) for item in value]
-        return all(any(same(want, item, filter_.field, known) for item in have) for want in one)
+        have = singles(value)
+        return all(
+            any(same(one, item, filter_.field, known) for item in have) for one in singles(wanted)
+        )
     return any(str(wanted) in text for text in _texts(value, filter_.field, known))
 
 
@@ -58,9 +57,10 @@ def _matches(filter_: Filter, value: Value, known: Known) -> bool:
 
 
 def _in(filter_: Filter, value: Value, known: Known) -> bool:
-    items = [frozenset({item}) for item in value] if isinstance(value, frozenset) else [value]
     return any(
-        same(wanted, item, filter_.field, known) for wanted in filter_.values for item in items
+        same(wanted, item, filter_.field, known)
+        for wanted in filter_.values
+        for item in singles(value)
     )
 
 
@@ -68,9 +68,7 @@ def _compare(
     decide: Callable[[Any, Sequence[Any]], bool],
 ) -> Callable[[Filter, Value, Known], bool]:
     def compare(filter_: Filter, value: Value, known: Known) -> bool:
-        if value is None or isinstance(value, str) != isinstance(filter_.values[0], str):
-            return False
-        return decide(value, filter_.values)
+        return is_comparable(value, filter_.field) and decide(value, filter_.values)
 
     return compare
 
@@ -102,7 +100,7 @@ def wildcard_pattern(text: str) -> str:
 
 
 def parse_filters(
-    written: Sequence[Mapping[str, Any]],
+    written: Sequence[Any],
     types: Sequence[AssetType],
     catalog: Catalog,
     problems: list[str],
@@ -131,13 +129,13 @@ def find_field(key: str, types: Sequence[AssetType]) -> Field:
     raise Invalid(f"there is no field '{key}'{did_you_mean(key, set(known))}")
 
 
-def _parse_filter(item: Mapping[str, Any], types: Sequence[AssetType], catalog: Catalog) -> Filter:
+def _parse_filter(item: Any, types: Sequence[AssetType], catalog: Catalog) -> Filter:
     if not isinstance(item, Mapping) or not item.get("field"):
         raise Invalid("a filter is a mapping with field, operator (default equals) and value")
     unknown = set(item) - {"field", "operator", "value"}
     if unknown:
         raise Invalid(
-            f"'{sorted(unknown)[0]}' is not a part of a filter: it has field, operator and value"
+            f"'{min(map(str, unknown))}' is not a part of a filter: it has field, operator and value"
         )
     field = catalog.with_options(find_field(str(item["field"]), types))
     operator = item.get("operator") or "equals"
@@ -158,36 +156,42 @@ def _parse_filter(item: Mapping[str, Any], types: Sequence[AssetType], catalog: 
 
 def _parse_values(operator: str, value: Any, field: Field, catalog: Catalog) -> tuple[Value, ...]:
     if operator == "is_empty":
-        if value not in (None, True, False):
+        if value is not None and not isinstance(value, bool):
             raise Invalid("the value is true (the default) or false")
         return (value is not False,)
     if operator == "matches":
-        if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-            raise Invalid("the value is a text in which * and ? stand for others")
-        return (wildcard_pattern(str(value)),)
+        return (
+            wildcard_pattern(_text(value, "the value is a text in which * and ? stand for others")),
+        )
     if operator == "contains" and not KINDS.get(field.kind, KINDS["text"]).many:
-        if not isinstance(value, (str, int, float)) or isinstance(value, bool) or value == "":
-            raise Invalid("the value is the text to look for")
-        return (str(value),)
-    if operator in ("in", "between"):
-        if (
-            not isinstance(value, (list, tuple))
-            or not value
-            or (operator == "between" and len(value) != 2)
-        ):
-            raise Invalid(
-                "the value is a list of two, lowest first"
-                if operator == "between"
-                else "the value is a list"
-            )
-        parsed = tuple(parse(item, field, catalog) for item in value)
-        if None in parsed and operator == "between":
-            raise Invalid("both limits are needed")
-        return parsed
-    parsed_value = parse(value, field, catalog)
-    if parsed_value is None and operator != "equals" and operator != "not_equals":
+        return (_text(value, "the value is the text to look for"),)
+    if operator == "between":
+        return _parse_limits(value, field, catalog)
+    if operator == "in":
+        if not isinstance(value, (list, tuple)) or not value:
+            raise Invalid("the value is a list")
+        return tuple(parse(item, field, catalog) for item in value)
+    parsed = parse(value, field, catalog)
+    if parsed is None and operator not in ("equals", "not_equals"):
         raise Invalid("a value is needed")
-    return (parsed_value,)
+    return (parsed,)
+
+
+def _text(value: Any, otherwise: str) -> str:
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool) or value == "":
+        raise Invalid(otherwise)
+    return str(value)
+
+
+def _parse_limits(value: Any, field: Field, catalog: Catalog) -> tuple[Value, ...]:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise Invalid("the value is a list of two, lowest first")
+    low, high = (parse(item, field, catalog) for item in value)
+    if low is None or high is None:
+        raise Invalid("both limits are needed")
+    if bool(low > high):  # type: ignore[operator]  # both are of one ordered kind
+        raise Invalid("the value is a list of two, lowest first")
+    return (low, high)
 
 
 def holds(filter_: Filter, current: Current, known: Known) -> bool:

@@ -30,11 +30,17 @@ class Secret:
 
 @dataclass(frozen=True)
 class Ref:
-    """A reference to another asset: by id, by name (of a type), or both once it has been resolved."""
+    """A reference to another asset: by id, by name (of a type), or both once it has been resolved.
+
+    In an answer, `guessed` marks an id that was read off the end of a text, which may be all a name; `nth` counts
+    assets of one name.
+    """
 
     id: int | None = None
     name: str | None = None
     asset_type: str | None = None
+    guessed: bool = False
+    nth: int = 0
 
     def __str__(self) -> str:
         if self.id is None:

@@ -55,7 +55,6 @@ class Step:
             return (Change("state", "present", "absent"),)
         return tuple(diff.change for diff in self.diffs) + tuple(file.change for file in self.files)
 
-
     @property
     def attachments_after(self) -> tuple[Attachment, ...]:
         """The files that the asset will have; those to be uploaded have no server file name yet."""

@@ -130,6 +130,14 @@ def find_asset(data: Any, asset_id: int) -> Shown | None:
     return None
 
 
+def says_nothing_there(data: Any, text: str) -> bool:
+    """Whether an answer without the asset means that there is none: an empty list, or an envelope around nothing.
+
+    An empty body says nothing at all.
+    """
+    return bool(text.strip()) and unwrap(data) in ([], {}, None)
+
+
 def _inner_asset(data: Any) -> Any:
     return _first(data, ("asset", "inventory")) if isinstance(data, dict) else None
 

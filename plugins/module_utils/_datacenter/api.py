@@ -154,10 +154,10 @@ class DataCenter:
     # --- reading assets -------------------------------------------------------------------------------------------
 
     def search_page(
-        self, search: Search, page: int, page_size: int
+        self, search: Search, page: int, page_size: int, descending: bool = False
     ) -> tuple[list[answers.Shown], int | None]:
         """The rows of one page, and the number of all rows where the server tells it (POST index/query.json)."""
-        body = build_body(search, page, page_size)
+        body = build_body(search, page, page_size, descending)
         try:
             answer = self._send(Call("POST", SEARCH, "search for assets", body=body))
         except NotFound as error:
@@ -193,10 +193,11 @@ class DataCenter:
             return None
         shown = answers.find_asset(answer.data, asset_id)
         if shown is None:
-            if answer.data not in ([], None) and answers.unwrap(answer.data) not in ([], {}, None):
+            if not answers.says_nothing_there(answer.data, answer.text):
                 raise BadAnswer(
                     f"could not read asset {asset_id}: the answer is about something else",
                     path=call.path,
+                    status=answer.status,
                 )
             self.prove_login()
             return None

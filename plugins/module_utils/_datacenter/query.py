@@ -37,7 +37,9 @@ class Search:
     raw_query: str | None = None
 
 
-def build_body(search: Search, page: int, page_size: int) -> dict[str, Any]:
+def build_body(
+    search: Search, page: int, page_size: int, descending: bool = False
+) -> dict[str, Any]:
     """The request body for one page, counted from 1. Both flags are always sent: their defaults are not documented."""
     # Types share the first group as long as that is joined by AND: the second group came to the API later.
     together = not search.any_of
@@ -51,7 +53,7 @@ def build_body(search: Search, page: int, page_size: int) -> dict[str, Any]:
         "orForMandatoryQueryIndexSearchParams": False,
         "pageNumber": page,
         "pageSize": page_size,
-        "sortDirection": "asc",
+        "sortDirection": "desc" if descending else "asc",
         "sortField": "asset.name",
         "sortType": "STRING",
     }

@@ -19,7 +19,9 @@ JSON = "application/json;charset=UTF-8"
 HTML = "text/html;charset=UTF-8"
 
 
-def json_answer(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def json_answer(
+    content: Any, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
     """Return JSON."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode("utf-8"), status, headers, content_type=JSON)
@@ -32,8 +34,9 @@ def text_answer(text: str, status: int = 200, content_type: str = HTML) -> Respo
 
 def envelope(data: Any) -> Response:
     """Return the envelope of AIP's newer services."""
-    return json_answer({
-        "success": True, "errorCode": None, "errorMessage": None, "data": data, "pagingInfo": None})
+    return json_answer(
+        {"success": True, "errorCode": None, "errorMessage": None, "data": data, "pagingInfo": None}
+    )
 
 
 # -- who is asking --------------------------------------------------------------------------------
@@ -90,8 +93,11 @@ def created(site: Site, asset: Asset, warning: str) -> Response:
         url = f"{site.base_url}/rest/jip-api/1.0/inventory/{asset.id}.json"
         return Response(b"", 201, {"Location": url})
     contents = {
-        "object": bean, "array": [bean], "bare_integer": asset.id,
-        "envelope_object": _wrapped(bean, warning), "envelope_integer": _wrapped(asset.id, warning),
+        "object": bean,
+        "array": [bean],
+        "bare_integer": asset.id,
+        "envelope_object": _wrapped(bean, warning),
+        "envelope_integer": _wrapped(asset.id, warning),
     }
     if style in contents:
         return json_answer(contents[style], status)
@@ -99,8 +105,13 @@ def created(site: Site, asset: Asset, warning: str) -> Response:
 
 
 def _wrapped(data: Any, warning: str) -> dict[str, Any]:
-    return {"success": True, "errorCode": None, "errorMessage": None, "data": data,
-            **({"message": warning} if warning else {})}
+    return {
+        "success": True,
+        "errorCode": None,
+        "errorMessage": None,
+        "data": data,
+        **({"message": warning} if warning else {}),
+    }
 
 
 def written(site: Site, switch: str, said: str, warning: str = "", bean: Any = None) -> Response:
@@ -170,10 +181,20 @@ def _missing(site: Site, refusal: Refusal) -> Response:
 def envelope_missing(site: Site, message: str) -> Response:
     """Return the failure of AIP's newer services."""
     status = 404 if site.switches["missing_asset"].startswith("404") else 200
-    return json_answer({"success": False, "errorCode": "NOT_FOUND", "errorMessage": message,
-                        "data": None, "pagingInfo": None}, status)
+    return json_answer(
+        {
+            "success": False,
+            "errorCode": "NOT_FOUND",
+            "errorMessage": message,
+            "data": None,
+            "pagingInfo": None,
+        },
+        status,
+    )
 
 
 def _page(title: str, message: str) -> str:
-    return (f"<html><head><title>{title}</title></head><body><h1>{title}</h1>"
-            f'<div class="aui-message error">{message}</div></body></html>')
+    return (
+        f"<html><head><title>{title}</title></head><body><h1>{title}</h1>"
+        f'<div class="aui-message error">{message}</div></body></html>'
+    )

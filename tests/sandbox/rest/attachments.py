@@ -33,10 +33,13 @@ def attachment_resource(site: Site) -> Blueprint:
         attachment = site.inventory.attachment(asset_id, name)
         guessed = mimetypes.guess_type(attachment.original_name)[0]
         content_type = {"json": "application/json", "guessed": guessed}.get(
-            site.switches["file_type"])
+            site.switches["file_type"]
+        )
         return send_file(
             site.inventory.path(attachment),
-            mimetype=content_type or "application/octet-stream", etag=False)
+            mimetype=content_type or "application/octet-stream",
+            etag=False,
+        )
 
     @pages.delete("/inventory/detachFile/0/<int:asset_id>/<name>.json")
     def detach_file(asset_id: int, name: str) -> Response:

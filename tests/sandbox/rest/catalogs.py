@@ -19,7 +19,7 @@ _ADDRESS = ("street", "city", "province", "postalCode", "country")
 _CONTACT = ("phone", "email", "url", "description")
 
 
-def catalog_resource(site: Site) -> Blueprint:
+def catalog_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per call
     """Return the catalog services; who may call them is not documented."""
     pages = Blueprint("catalogs", __name__)
 
@@ -63,9 +63,14 @@ def catalog_resource(site: Site) -> Blueprint:
     @pages.get("/schema/objectSchemas.json")
     def list_schemes() -> Response:
         # the vendor's sample of this one envelope has no pagingInfo
-        return json_answer({
-            "success": True, "errorCode": None, "errorMessage": None,
-            "data": [_scheme(site, scheme) for scheme in site.catalog.schemes.values()]})
+        return json_answer(
+            {
+                "success": True,
+                "errorCode": None,
+                "errorMessage": None,
+                "data": [_scheme(site, scheme) for scheme in site.catalog.schemes.values()],
+            }
+        )
 
     return pages
 
@@ -84,7 +89,8 @@ def _form(site: Site, asset_type: AssetType) -> dict[str, Any]:
             {
                 "id": asset_type.link_base + order,
                 "attribute": {
-                    "attributeName": attribute.name, **type_identifier(attribute, view),
+                    "attributeName": attribute.name,
+                    **type_identifier(attribute, view),
                     "id": attribute.id,
                     **(option_values(attribute, view) if with_values else {}),
                 },
@@ -97,33 +103,54 @@ def _form(site: Site, asset_type: AssetType) -> dict[str, Any]:
 
 def _attribute(site: Site, attribute: Attribute) -> dict[str, Any]:
     """The vendor's sample of this service has no attributeType."""
-    return {"attributeName": attribute.name, "id": attribute.id,
-            **option_values(attribute, site.view())}
+    return {
+        "attributeName": attribute.name,
+        "id": attribute.id,
+        **option_values(attribute, site.view()),
+    }
 
 
 def _location(site: Site, place: Location) -> dict[str, Any]:
     maker = site.catalog.users[0]
     contact = site.catalog.user(place.contact_key) if place.contact_key else None
     return {
-        "id": place.id, "createdAt": _SOME_DAY, "createdByUserKey": maker.key,
-        "updatedAt": None, "updatedByUserKey": None, "locationName": place.name,
+        "id": place.id,
+        "createdAt": _SOME_DAY,
+        "createdByUserKey": maker.key,
+        "updatedAt": None,
+        "updatedByUserKey": None,
+        "locationName": place.name,
         **{key: str(place.details.get(key, "")) for key in _ADDRESS},
         "contactUserKey": place.contact_key,
         "contactUser": user_bean(contact) if contact else None,
         **{key: str(place.details.get(key, "")) for key in _CONTACT},
-        "active": place.details.get("active", True), "external": False,
-        "createdByUser": user_bean(maker), "updatedByUser": None,
+        "active": place.details.get("active", True),
+        "external": False,
+        "createdByUser": user_bean(maker),
+        "updatedByUser": None,
     }
 
 
 def _scheme(site: Site, scheme: Scheme) -> dict[str, Any]:
     types = [t for t in site.catalog.types.values() if t.scheme_id == scheme.id]
     return {
-        "created": _SOME_DAY, "createdBy": "system", "updated": _SOME_DAY, "updatedBy": "system",
-        "id": scheme.id, "schemaName": scheme.name, "key": None, "description": scheme.description,
+        "created": _SOME_DAY,
+        "createdBy": "system",
+        "updated": _SOME_DAY,
+        "updatedBy": "system",
+        "id": scheme.id,
+        "schemaName": scheme.name,
+        "key": None,
+        "description": scheme.description,
         "forms": [
-            {"id": t.id, "formName": t.name, "sortOrder": order, "objectSchemaId": scheme.id,
-             "objectSchemaName": scheme.name, "cloneFromId": None}
+            {
+                "id": t.id,
+                "formName": t.name,
+                "sortOrder": order,
+                "objectSchemaId": scheme.id,
+                "objectSchemaName": scheme.name,
+                "cloneFromId": None,
+            }
             for order, t in enumerate(types)
         ],
     }

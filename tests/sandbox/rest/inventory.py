@@ -11,11 +11,19 @@ from ..model import Asset, Refusal
 from ..payload import read_draft
 from ..rendering import listed, transformed
 from ..site import Site
-from .answers import asking, created, envelope, json_answer, json_body, require, require_admin
-from .answers import written
+from .answers import (
+    asking,
+    created,
+    envelope,
+    json_answer,
+    json_body,
+    require,
+    require_admin,
+    written,
+)
 
 
-def inventory_resource(site: Site) -> Blueprint:
+def inventory_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per call
     """Return the asset services, documented on the vendor's page "Asset REST services"."""
     pages = Blueprint("inventory", __name__)
 

@@ -27,19 +27,25 @@ def platform_resource(site: Site) -> Blueprint:
     @pages.get("/rest/api/<any('2', latest):version>/serverInfo")
     def server_info(version: str) -> Response:
         number = site.switches["jira_version"]
-        return json_answer({
-            "baseUrl": site.base_url, "version": number,
-            "versionNumbers": [int(part) for part in number.split(".") if part.isdigit()],
-            # Data Center says Server, too
-            "deploymentType": "Server", "buildNumber": 10030024, "serverTitle": "Sandbox",
-        })
+        return json_answer(
+            {
+                "baseUrl": site.base_url,
+                "version": number,
+                "versionNumbers": [int(part) for part in number.split(".") if part.isdigit()],
+                # Data Center says Server, too
+                "deploymentType": "Server",
+                "buildNumber": 10030024,
+                "serverTitle": "Sandbox",
+            }
+        )
 
     @pages.get("/rest/api/<any('2', latest):version>/user")
     def user(version: str) -> Response:
         username, key = request.args.get("username"), request.args.get("key")
         if username is None and key is None:
-            return _errors(400, "Either the 'username' or the 'key' query parameters need to be "
-                                "provided")
+            return _errors(
+                400, "Either the 'username' or the 'key' query parameters need to be provided"
+            )
         for candidate in site.catalog.users:
             if candidate.username == username or candidate.key == key:
                 return json_answer(_user(site, candidate))
@@ -49,10 +55,13 @@ def platform_resource(site: Site) -> Blueprint:
     def groups(version: str) -> Response:
         query = request.args.get("query", "").lower()
         named = [group for group in site.catalog.groups if query in group.lower()]
-        return json_answer({
-            "header": f"Showing {len(named)} of {len(named)} matching groups",
-            "total": len(named),
-            "groups": [{"name": name, "html": name, "labels": []} for name in named]})
+        return json_answer(
+            {
+                "header": f"Showing {len(named)} of {len(named)} matching groups",
+                "total": len(named),
+                "groups": [{"name": name, "html": name, "labels": []} for name in named],
+            }
+        )
 
     @pages.get("/login.jsp")
     def login() -> Response:
@@ -64,9 +73,15 @@ def platform_resource(site: Site) -> Blueprint:
 def _user(site: Site, user: User) -> dict[str, Any]:
     return {
         "self": f"{site.base_url}/rest/api/2/user?username={user.username}",
-        "key": user.key, "name": user.username, "emailAddress": user.email, "avatarUrls": {},
-        "displayName": user.display_name, "active": user.active, "deleted": False,
-        "timeZone": "Europe/Oslo", "locale": "en_US",
+        "key": user.key,
+        "name": user.username,
+        "emailAddress": user.email,
+        "avatarUrls": {},
+        "displayName": user.display_name,
+        "active": user.active,
+        "deleted": False,
+        "timeZone": "Europe/Oslo",
+        "locale": "en_US",
     }
 
 

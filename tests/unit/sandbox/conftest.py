@@ -51,8 +51,12 @@ class Client:
 
     def upload(self, asset_id: int, name: str, content: Any, part: str = "file", **options: Any):
         options.setdefault("headers", {"X-Atlassian-Token": "no-check"})
-        return self("POST", f"inventory/attachment/0/{asset_id}.json",
-                    files={part: (name, content)}, **options)
+        return self(
+            "POST",
+            f"inventory/attachment/0/{asset_id}.json",
+            files={part: (name, content)},
+            **options,
+        )
 
     def search(self, *criteria: dict[str, Any], **changes: Any) -> Any:
         return self.post("index/query.json", query(*criteria, **changes))
@@ -66,9 +70,16 @@ class Client:
 def query(*criteria: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Return a search body as public clients send it."""
     return {
-        "searchType": "basic", "listType": "detail", "genericKeyword": None,
-        "queryIndexSearchParams": list(criteria), "pageNumber": 1, "pageSize": 100,
-        "sortDirection": "asc", "sortField": "asset.name", "sortType": "STRING", **changes,
+        "searchType": "basic",
+        "listType": "detail",
+        "genericKeyword": None,
+        "queryIndexSearchParams": list(criteria),
+        "pageNumber": 1,
+        "pageSize": 100,
+        "sortDirection": "asc",
+        "sortField": "asset.name",
+        "sortType": "STRING",
+        **changes,
     }
 
 

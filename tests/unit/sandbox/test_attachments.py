@@ -16,9 +16,19 @@ def server_name(client, asset_id, number=-1):
     return shown["attachments"][number]["serverFileName"]
 
 
-@pytest.mark.parametrize("name", [
-    "report.pdf", "no extension", "größe 漢字.tar.gz", "../../etc/passwd", 'a "b".txt', ".hidden",
-    "x.a-very-long-extension-indeed", "semi;colon.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "report.pdf",
+        "no extension",
+        "größe 漢字.tar.gz",
+        "../../etc/passwd",
+        'a "b".txt',
+        ".hidden",
+        "x.a-very-long-extension-indeed",
+        "semi;colon.txt",
+    ],
+)
 def test_what_goes_in_comes_out(client, sandbox, name):
     content = bytes(range(256)) * 5
     assert client.upload(1, name, content).status_code == 200
@@ -62,10 +72,18 @@ def test_what_an_upload_must_be(client, sandbox):
     token = {"X-Atlassian-Token": "no-check"}
     two = [("file", ("a", b"a")), ("file", ("b", b"b"))]
     assert client("POST", url, files=two, headers=token).status_code == 400
-    assert client("POST", url, files={"file": ("a", b"a")}, data={"comment": "x"},
-                  headers=token).status_code == 400
-    assert client("POST", url, data=b"a", headers={
-        **token, "Content-Type": "application/octet-stream"}).status_code == 415
+    assert (
+        client(
+            "POST", url, files={"file": ("a", b"a")}, data={"comment": "x"}, headers=token
+        ).status_code
+        == 400
+    )
+    assert (
+        client(
+            "POST", url, data=b"a", headers={**token, "Content-Type": "application/octet-stream"}
+        ).status_code
+        == 415
+    )
     assert client("POST", url, json={}, headers=token).status_code == 415
     assert sandbox.attachments(1) == []
     assert not list(sandbox.site.files.glob("upload-*"))
@@ -104,8 +122,15 @@ class Zeros:
 def test_a_large_upload_is_streamed_to_disk(client, sandbox):
     size = 300 * 1024 * 1024
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer = client("POST", "inventory/attachment/0/1.json", data=iter(Zeros(size)), headers={
-        "X-Atlassian-Token": "no-check", "Content-Type": "multipart/form-data; boundary=x"})
+    answer = client(
+        "POST",
+        "inventory/attachment/0/1.json",
+        data=iter(Zeros(size)),
+        headers={
+            "X-Atlassian-Token": "no-check",
+            "Content-Type": "multipart/form-data; boundary=x",
+        },
+    )
     assert answer.status_code == 200
     assert sandbox.attachments(1)[0].size == size
     stored = sandbox.attachments(1)[0].server_file_name

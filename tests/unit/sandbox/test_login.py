@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.assetops.aip.tests.sandbox.login import passes_xsrf
+from ansible_collections.assetops.aip.tests.sandbox.seeding import FOLDER
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36"
 
@@ -48,7 +49,8 @@ def test_the_captcha(sandbox, as_user):
     assert answer.status_code == 403
     assert answer.headers["X-Seraph-LoginReason"] == "AUTHENTICATION_DENIED"
     assert answer.headers["X-Authentication-Denied-Reason"] == (
-        f"CAPTCHA_CHALLENGE; login-url={sandbox.url}/login.jsp")
+        f"CAPTCHA_CHALLENGE; login-url={sandbox.url}/login.jsp"
+    )
     assert as_user(sandbox).get("form/list.json").status_code == 200  # a token does not care
     sandbox.site.login.reset("ansible")
     assert right.get("form/list.json").status_code == 200
@@ -97,6 +99,16 @@ def test_basic_may_be_disabled(start, as_user):
 
 # -- rights ---------------------------------------------------------------------------------------
 
+QUERY = {
+    "searchType": "basic",
+    "listType": "detail",
+    "queryIndexSearchParams": [],
+    "pageNumber": 1,
+    "pageSize": 100,
+    "sortDirection": "asc",
+    "sortField": "asset.name",
+    "sortType": "STRING",
+}
 CALLS = {
     "list": ("GET", "inventory/list.json", None),
     "filter": ("POST", "inventory/filter.json", {}),
@@ -125,10 +137,8 @@ MAY = {
 
 
 def ask(client, call):
-    from .conftest import query
-
     method, path, body = CALLS[call]
-    return client(method, path, json=query() if body == "query" else body)
+    return client(method, path, json=QUERY if body == "query" else body)
 
 
 @pytest.mark.parametrize("user", sorted(MAY))
@@ -146,14 +156,21 @@ def test_attachments_need_browse_and_update(sandbox, as_user):
         client = as_user(sandbox, user)
         assert client.get(f"inventory/getFile/0/7/{name}.json").status_code == read
         assert client.upload(7, "x.txt", b"x").status_code == write
-    assert as_user(sandbox, "auditor").delete(
-        f"inventory/detachFile/0/7/{name}.json").status_code == 403
+    assert (
+        as_user(sandbox, "auditor").delete(f"inventory/detachFile/0/7/{name}.json").status_code
+        == 403
+    )
 
 
-@pytest.mark.parametrize(("style", "status", "kind"), [
-    ("403_json", 403, "json"), ("403_html", 403, "html"), ("success_false", 200, "json"),
-    ("missing", 404, "json"),
-])
+@pytest.mark.parametrize(
+    ("style", "status", "kind"),
+    [
+        ("403_json", 403, "json"),
+        ("403_html", 403, "html"),
+        ("success_false", 200, "json"),
+        ("missing", 404, "json"),
+    ],
+)
 def test_how_a_missing_right_looks(sandbox, as_user, style, status, kind):
     sandbox.switch(rights_style=style)
     for call in ("read", "update", "delete"):
@@ -184,25 +201,28 @@ assets:
 
 @pytest.fixture
 def split(start, tmp_path):
-    from ansible_collections.assetops.aip.tests.sandbox.seeding import FOLDER
-
     seed = tmp_path / "split.yml"
     seed.write_text(SECRET.format(people=FOLDER / "people.yml"))
     return start(str(seed))
 
 
-@pytest.mark.parametrize(("user", "seen"), [
-    ("admin", ["b0", "b1", "b2", "b3", "b4"]), ("auditor", ["b1", "b2", "b3", "b4"]),
-    ("ingrid.solberg", ["b1", "b2", "b3", "b4"]), ("guest", ["b2", "b4"]),
-])
+@pytest.mark.parametrize(
+    ("user", "seen"),
+    [
+        ("admin", ["b0", "b1", "b2", "b3", "b4"]),
+        ("auditor", ["b1", "b2", "b3", "b4"]),
+        ("ingrid.solberg", ["b1", "b2", "b3", "b4"]),
+        ("guest", ["b2", "b4"]),
+    ],
+)
 def test_search_drops_what_may_not_be_browsed(split, as_user, user, seen):
     client = as_user(split, user)
     assert client.names() == seen
     split.switch(drop_unbrowsable="after_paging")
     pages = [client.names(pageSize=2, pageNumber=n) for n in (1, 2, 3)]
-    assert sum(pages, []) == seen
+    assert [name for page in pages for name in page] == seen
     if user == "guest":
-        assert [len(page) for page in pages] == [0, 1, 1] or [len(p) for p in pages] == [0, 1, 1]
+        assert [len(page) for page in pages] == [0, 1, 1]
 
 
 def test_permission_schemes_of_type_and_scheme(split, as_user):
@@ -249,15 +269,39 @@ XSRF = [
     ("DELETE", {}, True),
     ("GET", {}, True),
     ("POST", {"Content-Type": "application/json", "User-Agent": BROWSER}, False),
-    ("POST", {"Content-Type": "application/json", "User-Agent": BROWSER,
-              "X-Atlassian-Token": "no-check"}, False),
+    (
+        "POST",
+        {
+            "Content-Type": "application/json",
+            "User-Agent": BROWSER,
+            "X-Atlassian-Token": "no-check",
+        },
+        False,
+    ),
     ("POST", {"Content-Type": "application/json", "User-Agent": BROWSER, "Origin": HERE}, True),
-    ("POST", {"Content-Type": "application/json", "User-Agent": BROWSER,
-              "Referer": f"{HERE}/jira/x"}, True),
-    ("POST", {"Content-Type": "application/json", "User-Agent": BROWSER,
-              "Origin": "http://evil.example"}, False),
-    ("POST", {"Content-Type": "application/json", "User-Agent": BROWSER,
-              "Origin": "https://jira.example:2990"}, False),
+    (
+        "POST",
+        {"Content-Type": "application/json", "User-Agent": BROWSER, "Referer": f"{HERE}/jira/x"},
+        True,
+    ),
+    (
+        "POST",
+        {
+            "Content-Type": "application/json",
+            "User-Agent": BROWSER,
+            "Origin": "http://evil.example",
+        },
+        False,
+    ),
+    (
+        "POST",
+        {
+            "Content-Type": "application/json",
+            "User-Agent": BROWSER,
+            "Origin": "https://jira.example:2990",
+        },
+        False,
+    ),
     ("POST", {"Content-Type": FORM, "User-Agent": BROWSER, "Origin": HERE}, False),
     ("PUT", {"Content-Type": "application/json", "User-Agent": BROWSER}, True),
     ("DELETE", {"User-Agent": BROWSER}, True),
@@ -275,8 +319,11 @@ def test_xsrf_over_the_wire(sandbox, as_user, status):
     client = as_user(sandbox)
     answer = client.upload(1, "x.txt", b"x", headers={})
     assert (answer.status_code, answer.text) == (status, "XSRF check failed")
-    answer = client.post("inventory/asset.json", {"name": "x", "formId": 2},
-                         headers={"User-Agent": BROWSER, "X-Atlassian-Token": "no-check"})
+    answer = client.post(
+        "inventory/asset.json",
+        {"name": "x", "formId": 2},
+        headers={"User-Agent": BROWSER, "X-Atlassian-Token": "no-check"},
+    )
     assert answer.status_code == status
     sandbox.switch(xsrf=False)
     assert client.upload(1, "x.txt", b"x", headers={}).status_code == 200
@@ -348,7 +395,7 @@ def test_server_info_and_groups(sandbox, as_user):
 def test_context_paths(start, as_user):
     for context, end in (("/", ""), ("", ""), ("/jira", "/jira"), ("a/b", "/a/b")):
         sandbox = start(context=context)
-        assert sandbox.url.endswith(end) and not sandbox.url.endswith("/")
+        assert sandbox.url == sandbox.root + end
         assert as_user(sandbox).get("form/1.json").status_code == 200
 
 

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import datetime
+import io
+import ipaddress
 import json
 import pathlib
 import signal
@@ -44,7 +46,8 @@ def test_the_journal(client, sandbox, as_user):
     assert delete.headers["Authorization"] == "Basic"
     assert create.body == {"name": "x", "formId": 2}
     assert create.content_type == "application/json"
-    assert upload.body is None and upload.size > 3
+    assert upload.body is None
+    assert upload.size > 3
     assert upload.content_type.startswith("multipart/form-data")
     assert (nobody.user, nobody.credentials, first.credentials) == (None, False, True)
     assert first.connection == search.connection != delete.connection
@@ -100,10 +103,19 @@ def test_control_is_for_this_machine_only(sandbox):
     app = sandbox._listener.wsgi_app
     seen = []
     environ = {
-        "REQUEST_METHOD": "GET", "PATH_INFO": "/_sandbox/", "REMOTE_ADDR": "192.0.2.7",
-        "SERVER_NAME": "x", "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.version": (1, 0),
-        "wsgi.input": __import__("io").BytesIO(), "wsgi.errors": sys.stderr, "QUERY_STRING": "",
-        "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/_sandbox/",
+        "REMOTE_ADDR": "192.0.2.7",
+        "SERVER_NAME": "x",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.version": (1, 0),
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "QUERY_STRING": "",
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
     }
     list(app(environ, lambda status, headers, error=None: seen.append(status)))
     assert seen[0].startswith("403")
@@ -136,12 +148,21 @@ def test_two_sandboxes_do_not_know_each_other(start, as_user):
 def test_changing_the_truth(client, sandbox):
     sandbox.switch(index_lag=60)
     number = sandbox.add_asset(
-        "Widget", "new", system={"status": "In use", "asset.owner": "admin"},
-        attributes={"Colour": "red"}, attachments={"a.txt": b"abc"})
+        "Widget",
+        "new",
+        system={"status": "In use", "asset.owner": "admin"},
+        attributes={"Colour": "red"},
+        attachments={"a.txt": b"abc"},
+    )
     assert sandbox.asset(number) == {
-        "id": number, "name": "new", "type": "Widget", "form_id": 2,
+        "id": number,
+        "name": "new",
+        "type": "Widget",
+        "form_id": 2,
         "system": {"asset.status": "In use", "asset.owner": "admin"},
-        "attributes": {"Colour": ["red"]}, "attachments": ["a.txt"]}
+        "attributes": {"Colour": ["red"]},
+        "attachments": ["a.txt"],
+    }
     assert sandbox.content(sandbox.attachments(number)[0]) == b"abc"
     keyword = {"field": "asset.name", "keyword": "new", "fieldType": "STRING"}
     assert client.names(keyword) == ["new"]
@@ -190,8 +211,10 @@ def test_generated_assets(start, as_user):
 
 def test_a_seed_must_fit_together(tmp_path):
     seed = tmp_path / "bad.yml"
-    seed.write_text("schemes: [{id: 1, name: S}]\ntypes: [{id: 1, name: T, scheme: S}]\n"
-                    "users: [{username: u}]\nassets: [{type: T, rows: [{name: x, cost: much}]}]\n")
+    seed.write_text(
+        "schemes: [{id: 1, name: S}]\ntypes: [{id: 1, name: T, scheme: S}]\n"
+        "users: [{username: u}]\nassets: [{type: T, rows: [{name: x, cost: much}]}]\n"
+    )
     with pytest.raises(BadSeed):
         load_seed(str(seed))
     with pytest.raises(BadSeed):
@@ -257,9 +280,21 @@ def test_connections_are_kept_alive(client, sandbox):
 def run_server(tmp_path, *arguments):
     ready = tmp_path / "ready.json"
     process = subprocess.Popen(
-        [sys.executable, str(FOLDER / "server.py"), "--port", "0", "--seed", "every_field",
-         "--ready-file", str(ready), *arguments],
-        stdout=subprocess.PIPE, text=True, cwd=str(tmp_path))
+        [
+            sys.executable,
+            str(FOLDER / "server.py"),
+            "--port",
+            "0",
+            "--seed",
+            "every_field",
+            "--ready-file",
+            str(ready),
+            *arguments,
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=str(tmp_path),
+    )
     deadline = time.monotonic() + 20
     while not ready.exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -269,13 +304,15 @@ def run_server(tmp_path, *arguments):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_command_line(tmp_path, number):
     process, ready = run_server(
-        tmp_path, "--switch", "single_asset=object", "--assets", "2", "--context", "/tracker")
+        tmp_path, "--switch", "single_asset=object", "--assets", "2", "--context", "/tracker"
+    )
     try:
         assert ready["pid"] == process.pid
         assert ready["url"].endswith("/tracker")
         headers = {"Authorization": "Bearer ansible-token"}
         answer = requests.get(
-            f"{ready['url']}/rest/jip-api/1.0/inventory/7.json", headers=headers, timeout=10)
+            f"{ready['url']}/rest/jip-api/1.0/inventory/7.json", headers=headers, timeout=10
+        )
         assert answer.json()["name"] == "Full specimen"
         assert requests.get(f"{ready['control']}/", timeout=10).json()["assets"] == 10
     finally:
@@ -288,27 +325,36 @@ def test_the_command_line(tmp_path, number):
 @pytest.fixture
 def tls(tmp_path):
     x509 = pytest.importorskip("cryptography.x509")
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
+    hashes = pytest.importorskip("cryptography.hazmat.primitives.hashes")
+    serialization = pytest.importorskip("cryptography.hazmat.primitives.serialization")
+    ec = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ec")
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     today = datetime.datetime(2026, 1, 1)
-    import ipaddress
-
     certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name)
-        .public_key(key.public_key()).serial_number(1)
-        .not_valid_before(today).not_valid_after(today.replace(year=2056))
-        .add_extension(x509.SubjectAlternativeName(
-            [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today)
+        .not_valid_after(today.replace(year=2056))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+        )
         .add_extension(x509.BasicConstraints(True, None), True)
-        .sign(key, hashes.SHA256()))
+        .sign(key, hashes.SHA256())
+    )
     paths = tmp_path / "cert.pem", tmp_path / "key.pem"
     paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption()))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
     return str(paths[0]), str(paths[1])
 
 
@@ -339,7 +385,8 @@ def test_client_certificates(start, as_user, tls):
 def test_nothing_of_the_client_is_imported():
     for path in FOLDER.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        assert "plugins." not in text and "import ansible" not in text, path
+        assert "plugins." not in text, path
+        assert "import ansible" not in text, path
 
 
 def test_many_assets_stay_usable(as_user):

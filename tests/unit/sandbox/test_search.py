@@ -23,23 +23,53 @@ ALPHA, BETA, TESTER = "Server alpha test", "Alpha server test", "App tester beta
 
 # the examples of the vendor's page on wildcard search, and what follows from them
 GRAMMAR = [
-    ("te", []), ("test", [ALPHA, BETA]), ("test*", [ALPHA, BETA, TESTER]), ("tes?", [ALPHA, BETA]),
-    ("server test", [ALPHA, BETA]), ('"server test"', [BETA]), ("tester", [TESTER]),
-    ("TEST", [ALPHA, BETA]), ("*er", [ALPHA, BETA, TESTER]), ("s*r", [ALPHA, BETA]),
-    ("test NOT tester", [ALPHA, BETA]), ("NOT test ab-*", ["ab-x1"]), ("alpha not", []),
-    ("not*", ["Not this one"]), ("not this", ["Not this one"]), ("ab-*", ["ab-x1"]), ("ab", []),
-    (r"star\*", ["star*"]), ("star*", ["star*", "starry"]), (r"what\?", ["what?"]),
-    (r"c:\\temp", [r"C:\temp"]), (r"5\"", ['5"']), (r'"a \"b\""', ['a "b"']),
-    ('"alpha test"', [ALPHA]), ('"test alpha"', []), ('NOT "server test" alpha', [ALPHA]),
-    ("t?st?r", [TESTER]), ("???", [TESTER, 'a b c "d"']),
+    ("te", []),
+    ("test", [ALPHA, BETA]),
+    ("test*", [ALPHA, BETA, TESTER]),
+    ("tes?", [ALPHA, BETA]),
+    ("server test", [ALPHA, BETA]),
+    ('"server test"', [BETA]),
+    ("tester", [TESTER]),
+    ("TEST", [ALPHA, BETA]),
+    ("*er", [ALPHA, BETA, TESTER]),
+    ("s*r", [ALPHA, BETA]),
+    ("test NOT tester", [ALPHA, BETA]),
+    ("NOT test ab-*", ["ab-x1"]),
+    ("alpha not", []),
+    ("not*", ["Not this one"]),
+    ("not this", ["Not this one"]),
+    ("ab-*", ["ab-x1"]),
+    ("ab", []),
+    (r"star\*", ["star*"]),
+    ("star*", ["star*", "starry"]),
+    (r"what\?", ["what?"]),
+    (r"c:\\temp", [r"C:\temp"]),
+    (r"5\"", ['5"']),
+    (r'"a \"b\""', ['a "b"']),
+    ('"alpha test"', [ALPHA]),
+    ('"test alpha"', []),
+    ('NOT "server test" alpha', [ALPHA]),
+    ("t?st?r", [TESTER]),
+    ("???", [TESTER, 'a b c "d"']),
 ]
 
 
 @pytest.fixture
 def words(start, as_user):
     sandbox = start("empty")
-    for each in (ALPHA, BETA, TESTER, "ab-x1", "Not this one", "star*", "starry", "what?",
-                 r"C:\temp", '5"', 'a "b"'):
+    for each in (
+        ALPHA,
+        BETA,
+        TESTER,
+        "ab-x1",
+        "Not this one",
+        "star*",
+        "starry",
+        "what?",
+        r"C:\temp",
+        '5"',
+        'a "b"',
+    ):
         sandbox.add_asset("Rack", each)
     return as_user(sandbox)
 
@@ -81,7 +111,7 @@ def escaped(text):
 def test_a_thousand_odd_names_are_found_as_phrases(start, as_user):
     sandbox = start("empty")
     chance = random.Random(7)
-    alphabet = 'aZ0 -_.,:;()[]{}*?"\\\'/<>&|!+~^#@%$åßİΣ漢\U0001f600\u00a0\t'
+    alphabet = "aZ0 -_.,:;()[]{}*?\"\\'/<>&|!+~^#@%$åßİΣ漢\U0001f600\u00a0\t"
     names = set()
     while len(names) < 1000:
         odd = "".join(chance.choice(alphabet) for _n in range(chance.randint(1, 14)))
@@ -120,13 +150,22 @@ def date(field, low, high=None, between=False, kind="DATE"):
 
 FULL = "Full specimen"
 FIELDS = [
-    (text("Text", "lorem"), True), (text("Text", "lor"), False), (text("Text Area", "second"), True),
-    (text("URL", "https*"), True), (text("IP", "192.168.*"), True), (text("IPv6", "2607*"), True),
-    (text("Cascading Dropdown", "1-2-3"), True), (text("Cascading Dropdown", "1-2"), False),
-    (listed("Checkbox", "Bal"), True), (listed("Checkbox", "bal"), False),
-    (listed("Checkbox", "Can", "Ada"), True), (listed("Dropdown List", "Ada"), True),
-    (listed("List Box", "Mer"), True), (listed("List Box - Multiple", "Mug"), True),
-    (listed("Radio Button", "Can"), True), (listed("Jira Project", "10001"), True),
+    (text("Text", "lorem"), True),
+    (text("Text", "lor"), False),
+    (text("Text Area", "second"), True),
+    (text("URL", "https*"), True),
+    (text("IP", "192.168.*"), True),
+    (text("IPv6", "2607*"), True),
+    (text("Cascading Dropdown", "1-2-3"), True),
+    (text("Cascading Dropdown", "1-2"), False),
+    (listed("Checkbox", "Bal"), True),
+    (listed("Checkbox", "bal"), False),
+    (listed("Checkbox", "Can", "Ada"), True),
+    (listed("Dropdown List", "Ada"), True),
+    (listed("List Box", "Mer"), True),
+    (listed("List Box - Multiple", "Mug"), True),
+    (listed("Radio Button", "Can"), True),
+    (listed("Jira Project", "10001"), True),
     (listed("Jira Organizations", "3"), False),
     (listed("Jira Project Components", "10001-3"), True),
     (listed("Asset List", "Widget one #1", kind="ALL_ASSETS_REF"), True),
@@ -138,7 +177,8 @@ FIELDS = [
     (number("Number Long (without decimals)", None, 97, True), False),
     (number("Number Float (with decimals)", 14.2, kind="DOUBLE"), True),
     (number("Number Float (with decimals)", 14.1, 14.15, True, "DOUBLE"), False),
-    (date("Date Picker", "2020-05-22"), True), (date("Date Picker", "2020-05-23"), False),
+    (date("Date Picker", "2020-05-22"), True),
+    (date("Date Picker", "2020-05-23"), False),
     (date("Date Picker", "2020-05-01", None, True), True),
     (date("Date Time Picker", "2020-05-22T13:18", kind="DATE_TIME"), True),
     (date("Date Time Picker", "2020-05-22T13:19", "2021-01-01T00:00", True, "DATE_TIME"), False),
@@ -146,13 +186,19 @@ FIELDS = [
     ({"field": "asset.assignee", "keyword": "ansible", "fieldType": "JIRA_USER"}, True),
     ({"field": "asset.assignee", "keyword": "JIRAUSER10001", "fieldType": "JIRA_USER"}, True),
     ({"field": "asset.owner", "keyword": "mei.lin", "fieldType": "JIRA_USER"}, False),
-    (text("asset.status", '"in stock"'), True), (text("asset.substatus", "Available"), True),
-    (text("asset.assetTag", "tag1"), True), (text("asset.serialNumber", "AB123*"), True),
-    (text("asset.invoiceNumber", "IN1"), False), (text("asset.costCurrency", "usd"), True),
+    (text("asset.status", '"in stock"'), True),
+    (text("asset.substatus", "Available"), True),
+    (text("asset.assetTag", "tag1"), True),
+    (text("asset.serialNumber", "AB123*"), True),
+    (text("asset.invoiceNumber", "IN1"), False),
+    (text("asset.costCurrency", "usd"), True),
     (text("asset.belongsToGroup", "jira-administrators"), True),
-    (number("asset.quantity", 14), True), (number("asset.location", 3), True),
-    (number("asset.cost", 34.12, kind="DOUBLE"), True), (date("asset.installDate", "2020-05-22"), True),
-    (listed("form.id", 1), True), (listed("form.id", "2"), False),
+    (number("asset.quantity", 14), True),
+    (number("asset.location", 3), True),
+    (number("asset.cost", 34.12, kind="DOUBLE"), True),
+    (date("asset.installDate", "2020-05-22"), True),
+    (listed("form.id", 1), True),
+    (listed("form.id", "2"), False),
 ]
 
 
@@ -161,27 +207,52 @@ def test_a_criterion_of_each_field_type(client, criterion, found):
     assert (FULL in client.names(criterion)) == found
 
 
-@pytest.mark.parametrize("changes", [
-    {"searchType": "advanced"}, {"listType": "x"}, {"pageNumber": 0}, {"pageSize": 0},
-    {"pageNumber": "1"}, {"sortDirection": "up"}, {"sortField": "no such"}, {"sortType": "TEXT"},
-    {"extra": 1}, {"genericKeyword": 5}, {"orForQueryIndexSearchParams": "true"},
-    {"queryIndexSearchParams": {}}, {"mandatoryQueryIndexSearchParams": [{}]},
-    {"genericKeyword": 'open"'},
-])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"searchType": "advanced"},
+        {"listType": "x"},
+        {"pageNumber": 0},
+        {"pageSize": 0},
+        {"pageNumber": "1"},
+        {"sortDirection": "up"},
+        {"sortField": "no such"},
+        {"sortType": "TEXT"},
+        {"extra": 1},
+        {"genericKeyword": 5},
+        {"orForQueryIndexSearchParams": "true"},
+        {"queryIndexSearchParams": {}},
+        {"mandatoryQueryIndexSearchParams": [{}]},
+        {"genericKeyword": 'open"'},
+    ],
+)
 def test_a_body_that_is_not_documented_is_refused(client, changes):
     assert client.search(**changes).status_code == 400
 
 
-@pytest.mark.parametrize("criterion", [
-    text("no such", "x"), {"field": "Text", "keyword": "x"}, listed("Text", "x"),
-    {"field": "Text", "keyword": "x", "fieldType": "TEXT"}, listed("Checkbox"),
-    text("Checkbox", "Ada"), text("text", "x"), text("Encrypted", "password123"),
-    number("Number Long (without decimals)", None), number("Number Long (without decimals)", 1, 2),
-    number("Number Long (without decimals)", "98"), number("Text", 1),
-    date("Date Picker", "22.05.2020"), date("Date Picker", "2020-05-22T10:00"),
-    date("Date Picker", None, None, True), listed("Checkbox", 5),
-    {**text("Text", "x"), "keywords": ["x"]}, {**text("Text", "x"), "relative": True},
-])
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        text("no such", "x"),
+        {"field": "Text", "keyword": "x"},
+        listed("Text", "x"),
+        {"field": "Text", "keyword": "x", "fieldType": "TEXT"},
+        listed("Checkbox"),
+        text("Checkbox", "Ada"),
+        text("text", "x"),
+        text("Encrypted", "password123"),
+        number("Number Long (without decimals)", None),
+        number("Number Long (without decimals)", 1, 2),
+        number("Number Long (without decimals)", "98"),
+        number("Text", 1),
+        date("Date Picker", "22.05.2020"),
+        date("Date Picker", "2020-05-22T10:00"),
+        date("Date Picker", None, None, True),
+        listed("Checkbox", 5),
+        {**text("Text", "x"), "keywords": ["x"]},
+        {**text("Text", "x"), "relative": True},
+    ],
+)
 def test_a_criterion_that_is_not_documented_is_refused(client, criterion):
     assert client.search(criterion).status_code == 400
 
@@ -197,10 +268,19 @@ def test_two_groups(client):
     assert client.names(red, green) == []
     both = client.names(red, green, orForQueryIndexSearchParams=True)
     assert both == [one, "Widget twin", "Widget twin", two]
-    assert client.names(red, green, orForQueryIndexSearchParams=True,
-                        mandatoryQueryIndexSearchParams=[name("twin")]) == ["Widget twin"] * 2
-    assert client.names(mandatoryQueryIndexSearchParams=[red, name("two")],
-                        orForMandatoryQueryIndexSearchParams=True) == [one, "Widget twin", two]
+    assert (
+        client.names(
+            red,
+            green,
+            orForQueryIndexSearchParams=True,
+            mandatoryQueryIndexSearchParams=[name("twin")],
+        )
+        == ["Widget twin"] * 2
+    )
+    assert client.names(
+        mandatoryQueryIndexSearchParams=[red, name("two")],
+        orForMandatoryQueryIndexSearchParams=True,
+    ) == [one, "Widget twin", two]
 
 
 @pytest.mark.parametrize(("switch", "count"), [("and", 0), ("or", 4)])
@@ -210,10 +290,18 @@ def test_an_absent_flag(client, sandbox, switch, count):
 
 
 def test_the_observed_minimal_body_and_the_other_address(client):
-    body = {"searchType": "basic", "listType": "detail", "genericKeyword": None,
-            "queryIndexSearchParams": [of_type("Widget")], "pageNumber": 1, "pageSize": 100,
-            "sortDirection": "asc", "sortField": "asset.name", "sortType": "STRING",
-            "respTime": 1546300800000}
+    body = {
+        "searchType": "basic",
+        "listType": "detail",
+        "genericKeyword": None,
+        "queryIndexSearchParams": [of_type("Widget")],
+        "pageNumber": 1,
+        "pageSize": 100,
+        "sortDirection": "asc",
+        "sortField": "asset.name",
+        "sortType": "STRING",
+        "respTime": 1546300800000,
+    }
     assert len(client.post("index/query", body).json()["assets"]) == 6
 
 
@@ -222,8 +310,12 @@ def test_sorting(client):
     by_colour = client.names(of_type("Widget"), sortField="Colour", sortType="LIST")
     assert by_colour[0] == "Widget, with comma"
     assert by_colour[-1] == "Widget three"  # no colour: last, either way
-    assert client.names(of_type("Widget"), sortField="Colour", sortType="LIST",
-                        sortDirection="desc")[-1] == "Widget three"
+    assert (
+        client.names(of_type("Widget"), sortField="Colour", sortType="LIST", sortDirection="desc")[
+            -1
+        ]
+        == "Widget three"
+    )
 
 
 def test_paging(company, as_user):
@@ -232,7 +324,7 @@ def test_paging(company, as_user):
     assert len(everything) == 120
     pages = [client.names(of_type("Laptop"), pageSize=50, pageNumber=n) for n in (1, 2, 3, 4)]
     assert [len(page) for page in pages] == [50, 50, 20, 0]
-    assert sum(pages, []) == everything
+    assert [name for page in pages for name in page] == everything
     company.switch(beyond_last_page="repeat_last")
     assert client.names(of_type("Laptop"), pageSize=50, pageNumber=9) == pages[2]
     company.switch(page_cap=30)
@@ -294,17 +386,23 @@ def test_rows_list_attributes_without_value(client, sandbox):
 
 GENERIC = [
     ("form.name:Widget AND Colour:red", ["Widget one", "Widget twin"]),
-    ('asset.name:"widget one"', ["Widget one"]), ("asset.name:tw*", ["Widget twin", "Widget two"]),
+    ('asset.name:"widget one"', ["Widget one"]),
+    ("asset.name:tw*", ["Widget twin", "Widget two"]),
     ("Colour:red OR Colour:blue", ["Widget one", "Widget twin", "Widget, with comma"]),
     ("asset.name:widget NOT Colour:red", ["Widget three", "Widget twin", "Widget two"]),
     ("asset.name:(one OR two)", ["Widget one", "Widget two"]),
     (r"Number\ Long\ \(without\ decimals\):[90 TO 98]", [FULL]),
     (r"Number\ Long\ \(without\ decimals\):[90 TO 98}", []),
-    (r"Date\ Picker:[2020-01-01 TO *]", [FULL]), ("lorem", [FULL]), ("asset.assignee:ansible", [FULL]),
-    (r"Asset\ List:Widget\ one\ #1", [FULL]), ("+lorem -ipsum", []),
+    (r"Date\ Picker:[2020-01-01 TO *]", [FULL]),
+    ("lorem", [FULL]),
+    ("asset.assignee:ansible", [FULL]),
+    (r"Asset\ List:Widget\ one\ #1", [FULL]),
+    ("+lorem -ipsum", []),
     ("form.name:Specimen && (lorem || bare)", ["Bare specimen", FULL]),
-    ("*:* AND NOT form.name:Widget", ["Bare specimen", FULL]), ("NOT lorem", []),
-    ("one two", ["Widget one", "Widget two"]), ("asset.quantity:14", [FULL]),
+    ("*:* AND NOT form.name:Widget", ["Bare specimen", FULL]),
+    ("NOT lorem", []),
+    ("one two", ["Widget one", "Widget two"]),
+    ("asset.quantity:14", [FULL]),
 ]
 
 
@@ -323,9 +421,14 @@ def test_the_default_operator_of_raw_queries(client, sandbox):
     assert client.names(genericKeyword="widget one") == ["Widget one"]
 
 
-@pytest.mark.parametrize(("switch", "found"), [
-    ("and", ["Widget one"]), ("ignore", ["Widget one", "Widget two"]), ("refuse", None),
-])
+@pytest.mark.parametrize(
+    ("switch", "found"),
+    [
+        ("and", ["Widget one"]),
+        ("ignore", ["Widget one", "Widget two"]),
+        ("refuse", None),
+    ],
+)
 def test_raw_queries_with_criteria(client, sandbox, switch, found):
     sandbox.switch(generic_with_lists=switch)
     answer = client.search(listed("Colour", "red"), genericKeyword="one two")

@@ -9,6 +9,7 @@ import pathlib
 
 import pytest
 from ansible_collections.assetops.aip.tests.sandbox import switches as switches_module
+from ansible_collections.assetops.aip.tests.sandbox.seeding import FOLDER
 from ansible_collections.assetops.aip.tests.sandbox.switches import (
     SWITCHES,
     TABLE,
@@ -39,23 +40,41 @@ def test_the_table():
         assert switch.accept(switch.default) == switch.default
         assert switch.mark in ("documented", "observed", "inferred", "unknown", "sandbox")
     assert markdown_table() in (
-        pathlib.Path(switches_module.__file__).parent / "README.md").read_text(encoding="utf-8")
+        pathlib.Path(switches_module.__file__).parent / "README.md"
+    ).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("given", [
-    {"no_such": 1}, {"single_asset": "x"}, {"index_lag": -1}, {"index_lag": "x"}, {"xsrf": "maybe"},
-    {"page_cap": True}, {"system_fields_in": "inventory,nowhere"},
-])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"no_such": 1},
+        {"single_asset": "x"},
+        {"index_lag": -1},
+        {"index_lag": "x"},
+        {"xsrf": "maybe"},
+        {"page_cap": True},
+        {"system_fields_in": "inventory,nowhere"},
+    ],
+)
 def test_wrong_settings(given):
     settings = Switches()
     with pytest.raises(UnknownSwitch):
-        settings.change(page_cap=5, **given) if "page_cap" not in given else settings.change(**given)
+        settings.change(page_cap=5, **given) if "page_cap" not in given else settings.change(
+            **given
+        )
     assert settings["page_cap"] == 500
 
 
 def test_settings_from_text():
-    settings = Switches({"index_lag": "2.5", "xsrf": "false", "system_fields_in": "inventory,search",
-                         "create_status": "201", "page_cap": "7"})
+    settings = Switches(
+        {
+            "index_lag": "2.5",
+            "xsrf": "false",
+            "system_fields_in": "inventory,search",
+            "create_status": "201",
+            "page_cap": "7",
+        }
+    )
     assert settings["index_lag"] == 2.5
     assert settings["xsrf"] is False
     assert settings["system_fields_in"] == ("inventory", "search")
@@ -68,20 +87,44 @@ def test_settings_from_text():
 # -- the shape of writes --------------------------------------------------------------------------
 
 SHAPES = {
-    "A": ({}, {"name": "made", "formId": 2, "asset.status": "In use",
-               "attributes": [entry("Text", "t")]}),
-    "B": ({"payload_system_fields": "in_attributes"},
-          {"name": "made", "formId": 2,
-           "attributes": [entry("Text", "t"), entry("asset.status", "In use")]}),
-    "C": ({"payload_attributes": "map"},
-          {"name": "made", "formId": 2, "asset.status": "In use", "attributes": {"Text": "t"}}),
-    "B and C": ({"payload_attributes": "map", "payload_system_fields": "in_attributes"},
-                {"name": "made", "formId": 2,
-                 "attributes": {"Text": "t", "asset.status": "In use"}}),
-    "D": ({"payload_type": "formName"}, {"name": "made", "formName": "Widget",
-          "asset.status": "In use", "attributes": [entry("Text", "t")]}),
-    "D with form": ({"payload_type": "form"}, {"name": "made", "form": "Widget",
-                    "asset.status": "In use", "attributes": [entry("Text", "t")]}),
+    "A": (
+        {},
+        {"name": "made", "formId": 2, "asset.status": "In use", "attributes": [entry("Text", "t")]},
+    ),
+    "B": (
+        {"payload_system_fields": "in_attributes"},
+        {
+            "name": "made",
+            "formId": 2,
+            "attributes": [entry("Text", "t"), entry("asset.status", "In use")],
+        },
+    ),
+    "C": (
+        {"payload_attributes": "map"},
+        {"name": "made", "formId": 2, "asset.status": "In use", "attributes": {"Text": "t"}},
+    ),
+    "B and C": (
+        {"payload_attributes": "map", "payload_system_fields": "in_attributes"},
+        {"name": "made", "formId": 2, "attributes": {"Text": "t", "asset.status": "In use"}},
+    ),
+    "D": (
+        {"payload_type": "formName"},
+        {
+            "name": "made",
+            "formName": "Widget",
+            "asset.status": "In use",
+            "attributes": [entry("Text", "t")],
+        },
+    ),
+    "D with form": (
+        {"payload_type": "form"},
+        {
+            "name": "made",
+            "form": "Widget",
+            "asset.status": "In use",
+            "attributes": [entry("Text", "t")],
+        },
+    ),
 }
 
 
@@ -97,9 +140,14 @@ def test_only_the_chosen_shape_is_accepted(client, sandbox, shape, sent):
         assert made["attributes"] == {"Text": "t"}
 
 
-@pytest.mark.parametrize(("rule", "without", "same", "other"), [
-    ("allowed", 200, 200, 400), ("required", 400, 200, 400), ("refused", 200, 400, 400),
-])
+@pytest.mark.parametrize(
+    ("rule", "without", "same", "other"),
+    [
+        ("allowed", 200, 200, 400),
+        ("required", 400, 200, 400),
+        ("refused", 200, 400, 400),
+    ],
+)
 def test_put_form_id(client, sandbox, rule, without, same, other):
     sandbox.switch(put_form_id=rule)
     url = "inventory/asset/1.json"
@@ -124,8 +172,12 @@ def test_unknown_attribute(client, sandbox):
 
 
 def test_bad_value(client, sandbox):
-    body = {**NEW, "asset.substatus": "Lost", "asset.owner": "nobody",
-            "attributes": [entry("Colour", "pink"), entry("Text", "t")]}
+    body = {
+        **NEW,
+        "asset.substatus": "Lost",
+        "asset.owner": "nobody",
+        "attributes": [entry("Colour", "pink"), entry("Text", "t")],
+    }
     assert client.post("inventory/asset.json", body).status_code == 400
     sandbox.switch(bad_value="ignore")
     made = client.post("inventory/asset.json", body).json()["id"]
@@ -133,8 +185,10 @@ def test_bad_value(client, sandbox):
     assert sandbox.asset(made)["system"] == {"asset.status": "In use"}
 
 
-@pytest.mark.parametrize(("rule", "status", "kept"), [
-    ("refuse", 400, False), ("ignore", 200, False), ("accept", 200, True)])
+@pytest.mark.parametrize(
+    ("rule", "status", "kept"),
+    [("refuse", 400, False), ("ignore", 200, False), ("accept", 200, True)],
+)
 def test_disabled_system_field(company, as_user, rule, status, kept):
     company.switch(disabled_system_field=rule)
     client = as_user(company)
@@ -144,8 +198,9 @@ def test_disabled_system_field(company, as_user, rule, status, kept):
     assert ("asset.assignee" in company.asset(1)["system"]) == (status == 200)  # always enabled
 
 
-@pytest.mark.parametrize(("setting", "number", "text"), [
-    ("number", 200, 400), ("text", 400, 200), ("both", 200, 200)])
+@pytest.mark.parametrize(
+    ("setting", "number", "text"), [("number", 200, 400), ("text", 400, 200), ("both", 200, 200)]
+)
 def test_number_input(client, sandbox, setting, number, text):
     sandbox.switch(number_input=setting)
     url = "inventory/asset/8.json"
@@ -153,8 +208,9 @@ def test_number_input(client, sandbox, setting, number, text):
     for value, status in ((5, number), ("5", text)):
         assert client.put(url, {"name": "B", "asset.quantity": value}).status_code == status
         assert client.put(url, {"name": "B", "asset.cost": value}).status_code == status
-        assert client.put(url, {"name": "B", "attributes": [entry(long, value)]}
-                          ).status_code == status
+        assert (
+            client.put(url, {"name": "B", "attributes": [entry(long, value)]}).status_code == status
+        )
     assert client.put(url, {"name": "B", "asset.quantity": "x"}).status_code == 400
 
 
@@ -172,10 +228,13 @@ def test_status_default(client, sandbox):
 # -- answers --------------------------------------------------------------------------------------
 
 CREATED = {
-    "object": lambda r: r.json()["id"], "envelope_object": lambda r: r.json()["data"]["id"],
-    "envelope_integer": lambda r: r.json()["data"], "array": lambda r: r.json()[0]["id"],
+    "object": lambda r: r.json()["id"],
+    "envelope_object": lambda r: r.json()["data"]["id"],
+    "envelope_integer": lambda r: r.json()["data"],
+    "array": lambda r: r.json()[0]["id"],
     "location": lambda r: int(r.headers["Location"].split("/")[-1][: -len(".json")]),
-    "bare_integer": lambda r: r.json(), "empty": lambda r: None if r.content == b"" else 0,
+    "bare_integer": lambda r: r.json(),
+    "empty": lambda r: None if r.content == b"" else 0,
     "no_content": lambda r: None if r.status_code == 204 else 0,
     "plain_text": lambda r: None if r.text == "Asset is created." else 0,
     "success": lambda r: None if r.json() == {"success": True} else 0,
@@ -189,7 +248,8 @@ def test_create_answer(client, sandbox, style):
     made = sandbox.asset_id("made")
     assert CREATED[style](answer) in (made, None)
     assert (CREATED[style](answer) is None) == (
-        style in ("empty", "no_content", "plain_text", "success"))
+        style in ("empty", "no_content", "plain_text", "success")
+    )
 
 
 def test_create_status(client, sandbox):
@@ -202,7 +262,8 @@ SHORT = {
     "empty": lambda r: (r.status_code, r.content) == (200, b""),
     "no_content": lambda r: r.status_code == 204,
     "plain_text": lambda r: "text/plain" in r.headers["Content-Type"],
-    "object": lambda r: isinstance(r.json(), dict), "array": lambda r: isinstance(r.json(), list),
+    "object": lambda r: isinstance(r.json(), dict),
+    "array": lambda r: isinstance(r.json(), list),
 }
 
 
@@ -234,7 +295,9 @@ def test_detach_answer(client, sandbox, style):
 
 
 MISSING = {
-    "404_json": (404, "json", 404), "200_json": (200, "json", 200), "404_html": (404, "html", 404),
+    "404_json": (404, "json", 404),
+    "200_json": (200, "json", 200),
+    "404_html": (404, "html", 404),
     "empty_array": (200, "array", 200),
 }
 
@@ -248,21 +311,31 @@ def test_missing_asset(client, sandbox, style):
         assert answer.status_code == status
         if kind == "json":
             assert answer.json() == {
-                "success": False, "message": "Could not find inventory with id:999"}
+                "success": False,
+                "message": "Could not find inventory with id:999",
+            }
         elif kind == "array":
             assert answer.json() == []
         else:
             assert "html" in answer.headers["Content-Type"]
-    for answer in (client.put("inventory/asset/999.json", {"name": "x"}),
-                   client.delete("inventory/999.json"), client.upload(999, "a", b"a")):
+    for answer in (
+        client.put("inventory/asset/999.json", {"name": "x"}),
+        client.delete("inventory/999.json"),
+        client.upload(999, "a", b"a"),
+    ):
         assert answer.status_code == writing
         assert kind == "html" or answer.json()["success"] is False
     assert client.get("inventory/getFile/0/7/1_2_3.png.json").status_code == status
 
 
-@pytest.mark.parametrize(("style", "status", "key"), [
-    ("http_400", 400, "success"), ("success_false", 200, "success"),
-    ("error_collection", 400, "errorMessages")])
+@pytest.mark.parametrize(
+    ("style", "status", "key"),
+    [
+        ("http_400", 400, "success"),
+        ("success_false", 200, "success"),
+        ("error_collection", 400, "errorMessages"),
+    ],
+)
 def test_failure_style(client, sandbox, style, status, key):
     sandbox.switch(failure_style=style)
     answer = client.post("inventory/asset.json", {**NEW, "asset.status": "Lost in space"})
@@ -285,8 +358,6 @@ assets: []
 
 
 def unique(start, tmp_path, allow):
-    from ansible_collections.assetops.aip.tests.sandbox.seeding import FOLDER
-
     seed = tmp_path / "unique.yml"
     seed.write_text(UNIQUE.format(folder=FOLDER, allow=str(allow).lower()))
     return start(str(seed))
@@ -301,8 +372,11 @@ def test_uniqueness(start, tmp_path, as_user, style):
     sandbox = unique(start, tmp_path, allow=False)
     sandbox.switch(uniqueness=style)
     client = as_user(sandbox)
-    bodies = [widget("a", Colour="red", Text="x"), widget("b", Colour="red", Text="y"),
-              widget("c", Colour="red", Text="x")]
+    bodies = [
+        widget("a", Colour="red", Text="x"),
+        widget("b", Colour="red", Text="y"),
+        widget("c", Colour="red", Text="x"),
+    ]
     answers = [client.post("inventory/asset.json", body) for body in bodies]
     assert [a.status_code for a in answers][:2] == [200, 200]
     if style == "failure":
@@ -313,8 +387,9 @@ def test_uniqueness(start, tmp_path, as_user, style):
         assert "not unique" in answers[2].json()["message"]
         assert sandbox.count() == 3
     second = sandbox.asset_id("b")
-    answer = client.put(f"inventory/asset/{second}.json",
-                        {"name": "b", "attributes": [entry("Text", "x")]})
+    answer = client.put(
+        f"inventory/asset/{second}.json", {"name": "b", "attributes": [entry("Text", "x")]}
+    )
     assert "not unique" in answer.json()["message"]
     assert sandbox.asset(second)["attributes"]["Text"] == ("y" if style == "failure" else "x")
 
@@ -326,14 +401,18 @@ def test_uniqueness_of_empty_values(start, tmp_path, as_user, allow, status):
     assert client.post("inventory/asset.json", widget("b", Colour="red")).status_code == status
 
 
-@pytest.mark.parametrize(("mode", "same", "other"), [
-    ("allowed", 200, 200), ("per_type", 400, 200), ("never", 400, 400)])
+@pytest.mark.parametrize(
+    ("mode", "same", "other"), [("allowed", 200, 200), ("per_type", 400, 200), ("never", 400, 400)]
+)
 def test_name_uniqueness(client, sandbox, mode, same, other):
     sandbox.switch(name_uniqueness=mode)
-    assert client.post("inventory/asset.json",
-                       {"name": "Widget one", "formId": 2}).status_code == same
-    assert client.post("inventory/asset.json",
-                       {"name": "Widget one", "formId": 1}).status_code == other
+    assert (
+        client.post("inventory/asset.json", {"name": "Widget one", "formId": 2}).status_code == same
+    )
+    assert (
+        client.post("inventory/asset.json", {"name": "Widget one", "formId": 1}).status_code
+        == other
+    )
     assert client.put("inventory/asset/2.json", {"name": "Widget one"}).status_code == same
     assert client.put("inventory/asset/5.json", {"name": "Widget twin"}).status_code == 200
 
@@ -341,18 +420,28 @@ def test_name_uniqueness(client, sandbox, mode, same, other):
 # -- reading --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("style", "unwrap"), [
-    ("array", lambda body: body[0] if len(body) == 1 else None), ("object", lambda body: body),
-    ("envelope", lambda body: body["data"]),
-    ("whole_list", lambda body: body[6] if len(body) == 8 else None)])
+@pytest.mark.parametrize(
+    ("style", "unwrap"),
+    [
+        ("array", lambda body: body[0] if len(body) == 1 else None),
+        ("object", lambda body: body),
+        ("envelope", lambda body: body["data"]),
+        ("whole_list", lambda body: body[6] if len(body) == 8 else None),
+    ],
+)
 def test_single_asset(client, sandbox, style, unwrap):
     sandbox.switch(single_asset=style)
     assert unwrap(client.get("inventory/7.json").json())["id"] == FULL
 
 
-@pytest.mark.parametrize(("style", "unwrap"), [
-    ("array", lambda body: body[0]), ("object", lambda body: body),
-    ("envelope", lambda body: body["data"])])
+@pytest.mark.parametrize(
+    ("style", "unwrap"),
+    [
+        ("array", lambda body: body[0]),
+        ("object", lambda body: body),
+        ("envelope", lambda body: body["data"]),
+    ],
+)
 def test_transformed_asset(client, sandbox, style, unwrap):
     sandbox.switch(transformed_asset=style)
     shown = unwrap(client.get("inventory/transformed/7.json").json())
@@ -365,26 +454,37 @@ def three(client):
     return {
         "inventory": client.get("inventory/7.json").json()[0],
         "transformed": client.get("inventory/transformed/7.json").json(),
-        "search": client.search({"field": "asset.name", "keyword": "full", "fieldType": "STRING"}
-                                ).json()["assets"][0],
+        "search": client.search(
+            {"field": "asset.name", "keyword": "full", "fieldType": "STRING"}
+        ).json()["assets"][0],
     }
 
 
-@pytest.mark.parametrize("calls", [(), ("inventory",), ("transformed",), ("search",),
-                                   ("inventory", "search")])
+@pytest.mark.parametrize(
+    "calls", [(), ("inventory",), ("transformed",), ("search",), ("inventory", "search")]
+)
 def test_system_fields_in(client, sandbox, calls):
     sandbox.switch(system_fields_in=calls)
     for call, shown in three(client).items():
         assert ("asset.status" in shown) == (call in calls)
 
 
-@pytest.mark.parametrize(("style", "key"), [
-    ("dotted", "asset.serialNumber"), ("short", "serialNumber"),
-    ("entry_dotted", "asset.serialNumber"), ("entry_short", "serialNumber"),
-    ("entry_display", "Serial Number")])
+@pytest.mark.parametrize(
+    ("style", "key"),
+    [
+        ("dotted", "asset.serialNumber"),
+        ("short", "serialNumber"),
+        ("entry_dotted", "asset.serialNumber"),
+        ("entry_short", "serialNumber"),
+        ("entry_display", "Serial Number"),
+    ],
+)
 def test_system_field_key(client, sandbox, style, key):
-    sandbox.switch(system_field_key=style, system_fields_in="inventory,transformed,search",
-                   transformed_attributes=False)
+    sandbox.switch(
+        system_field_key=style,
+        system_fields_in="inventory,transformed,search",
+        transformed_attributes=False,
+    )
     for call, shown in three(client).items():
         if not style.startswith("entry"):
             assert shown[key] == "AB12309712947"
@@ -405,40 +505,100 @@ def test_empty_value(client, sandbox, style, value):
 
 
 READ = [
-    ("date_format", "Date Picker", {
-        "date": "2020-05-22", "datetime": "2020-05-22T00:00:00", "epoch": 1590105600000,
-        "epoch_text": "1590105600000", "offset": "2020-05-22T00:00:00.000+0000"}),
+    (
+        "date_format",
+        "Date Picker",
+        {
+            "date": "2020-05-22",
+            "datetime": "2020-05-22T00:00:00",
+            "epoch": 1590105600000,
+            "epoch_text": "1590105600000",
+            "offset": "2020-05-22T00:00:00.000+0000",
+        },
+    ),
     ("date_format", "asset.installDate", {"date": "2020-05-22", "epoch": 1590105600000}),
-    ("datetime_format", "Date Time Picker", {
-        "minutes": "2020-05-22T13:18", "seconds": "2020-05-22T13:18:00", "epoch": 1590153480000,
-        "epoch_text": "1590153480000", "offset": "2020-05-22T13:18:00.000+0000"}),
-    ("multi_format", "Checkbox", {
-        "separator": "Ada@@@@@@Bal", "list": ["Ada", "Bal"], "comma": "Ada,Bal"}),
+    (
+        "datetime_format",
+        "Date Time Picker",
+        {
+            "minutes": "2020-05-22T13:18",
+            "seconds": "2020-05-22T13:18:00",
+            "epoch": 1590153480000,
+            "epoch_text": "1590153480000",
+            "offset": "2020-05-22T13:18:00.000+0000",
+        },
+    ),
+    (
+        "multi_format",
+        "Checkbox",
+        {"separator": "Ada@@@@@@Bal", "list": ["Ada", "Bal"], "comma": "Ada,Bal"},
+    ),
     ("multi_format", "Jira Project", {"list": ["10000", "10001"], "comma": "10000,10001"}),
-    ("reference_format", "Asset List", {
-        "written": "Widget one,Widget two", "ids": "1,2", "names": "Widget one,Widget two",
-        "name_id": "Widget one #1,Widget two #2",
-        "objects": [{"id": 1, "name": "Widget one"}, {"id": 2, "name": "Widget two"}]}),
-    ("user_format", "asset.assignee", {
-        "written": "ansible", "key": "JIRAUSER10001", "username": "ansible"}),
-    ("user_format", "Jira User Picker", {
-        "written": "tyler-durden", "key": "tyler-durden", "object": "tyler-durden"}),
-    ("status_format", "asset.status", {
-        "written": "In stock", "key": "1", "name": "In stock",
-        "object": {"id": "1", "name": "In stock"}}),
-    ("location_format", "asset.location", {
-        "id": 3, "id_text": "3", "name": "Istanbul office", "written": "Istanbul office",
-        "object": {"id": 3, "locationName": "Istanbul office"}}),
-    ("group_format", "asset.belongsToGroup", {
-        "json_text": '["jira-administrators"]', "list": ["jira-administrators"]}),
+    (
+        "reference_format",
+        "Asset List",
+        {
+            "written": "Widget one,Widget two",
+            "ids": "1,2",
+            "names": "Widget one,Widget two",
+            "name_id": "Widget one #1,Widget two #2",
+            "objects": [{"id": 1, "name": "Widget one"}, {"id": 2, "name": "Widget two"}],
+        },
+    ),
+    (
+        "user_format",
+        "asset.assignee",
+        {"written": "ansible", "key": "JIRAUSER10001", "username": "ansible"},
+    ),
+    (
+        "user_format",
+        "Jira User Picker",
+        {"written": "tyler-durden", "key": "tyler-durden", "object": "tyler-durden"},
+    ),
+    (
+        "status_format",
+        "asset.status",
+        {
+            "written": "In stock",
+            "key": "1",
+            "name": "In stock",
+            "object": {"id": "1", "name": "In stock"},
+        },
+    ),
+    (
+        "location_format",
+        "asset.location",
+        {
+            "id": 3,
+            "id_text": "3",
+            "name": "Istanbul office",
+            "written": "Istanbul office",
+            "object": {"id": 3, "locationName": "Istanbul office"},
+        },
+    ),
+    (
+        "group_format",
+        "asset.belongsToGroup",
+        {"json_text": '["jira-administrators"]', "list": ["jira-administrators"]},
+    ),
     ("number_format", "asset.quantity", {"number": 14, "text": "14"}),
     ("number_format", "Number Float (with decimals)", {"number": 14.2, "text": "14.2"}),
-    ("encrypted_read", "Encrypted", {"nothing": None, "masked": "********", "clear": "password123"}),
+    (
+        "encrypted_read",
+        "Encrypted",
+        {"nothing": None, "masked": "********", "clear": "password123"},
+    ),
 ]
 
 
-@pytest.mark.parametrize(("switch", "field", "style", "value"), [
-    (switch, field, style, value) for switch, field, each in READ for style, value in each.items()])
+@pytest.mark.parametrize(
+    ("switch", "field", "style", "value"),
+    [
+        (switch, field, style, value)
+        for switch, field, each in READ
+        for style, value in each.items()
+    ],
+)
 def test_how_values_are_returned(client, sandbox, switch, field, style, value):
     sandbox.switch(**{switch: style})
     shown = client.get("inventory/transformed/7.json").json()
@@ -454,9 +614,15 @@ def test_user_objects_are_those_of_the_location_service(client, sandbox):
 
 
 def test_written_forms_are_kept(client, sandbox):
-    client.put("inventory/asset/7.json", {
-        "name": "F", "asset.status": "1", "asset.assignee": "JIRAUSER10000",
-        "attributes": [entry("Asset List", "2,1")]})
+    client.put(
+        "inventory/asset/7.json",
+        {
+            "name": "F",
+            "asset.status": "1",
+            "asset.assignee": "JIRAUSER10000",
+            "attributes": [entry("Asset List", "2,1")],
+        },
+    )
     sandbox.switch(location_format="written")
     shown = client.get("inventory/transformed/7.json").json()
     assert shown["asset.status"] == "1"
@@ -464,17 +630,25 @@ def test_written_forms_are_kept(client, sandbox):
     assert values(shown)["Asset List"] == "2,1"
 
 
-@pytest.mark.parametrize(("style", "text"), [
-    ("names", "Widget one, Widget two"), ("written", "Widget one,Widget two"), ("ids", "1, 2"),
-    ("name_id", "Widget one #1, Widget two #2")])
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("names", "Widget one, Widget two"),
+        ("written", "Widget one,Widget two"),
+        ("ids", "1, 2"),
+        ("name_id", "Widget one #1, Widget two #2"),
+    ],
+)
 def test_search_reference_format(client, sandbox, style, text):
     sandbox.switch(search_reference_format=style)
     items = {i["attributeName"]: i["textValues"] for i in three(client)["search"]["inventoryItems"]}
     assert items["Asset List"] == text
 
 
-@pytest.mark.parametrize(("style", "text"), [
-    ("comma_space", "Ada, Bal"), ("comma", "Ada,Bal"), ("separator", "Ada@@@@@@Bal")])
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [("comma_space", "Ada, Bal"), ("comma", "Ada,Bal"), ("separator", "Ada@@@@@@Bal")],
+)
 def test_search_multi_format(client, sandbox, style, text):
     sandbox.switch(search_multi_format=style)
     items = {i["attributeName"]: i["textValues"] for i in three(client)["search"]["inventoryItems"]}
@@ -484,7 +658,9 @@ def test_search_multi_format(client, sandbox, style, text):
 
 
 def test_escape_html(client, sandbox):
-    client.put("inventory/asset/1.json", {"name": "a < b & c", "attributes": [entry("Text", "<i>")]})
+    client.put(
+        "inventory/asset/1.json", {"name": "a < b & c", "attributes": [entry("Text", "<i>")]}
+    )
     sandbox.switch(escape_html="entities")
     shown = client.get("inventory/1.json").json()[0]
     assert shown["name"] == "a &lt; b &amp; c"
@@ -496,13 +672,17 @@ def test_escape_html(client, sandbox):
 
 def attribute_of_form(client, name):
     form = client.get("form/1.json").json()
-    return next(e["attribute"] for e in form["attributes"]
-                if e["attribute"]["attributeName"] == name)
+    return next(
+        e["attribute"] for e in form["attributes"] if e["attribute"]["attributeName"] == name
+    )
 
 
 def test_form_values(client, sandbox):
     assert [o["attributeValue"] for o in attribute_of_form(client, "Checkbox")["values"]] == [
-        "Ada", "Bal", "Can"]
+        "Ada",
+        "Bal",
+        "Can",
+    ]
     assert "values" not in attribute_of_form(client, "Text")
     sandbox.switch(form_values=False)
     assert "values" not in attribute_of_form(client, "Checkbox")
@@ -511,22 +691,37 @@ def test_form_values(client, sandbox):
     assert "attributeType" not in listed["Checkbox"]
 
 
-@pytest.mark.parametrize(("style", "check"), [
-    ("nested", lambda a: a["values"][0]["children"][0]["children"][0]["attributeValue"] == "Halden"),
-    ("flat", lambda a: a["values"][2]["parentId"] == a["values"][1]["id"]),
-    ("absent", lambda a: "values" not in a)])
+@pytest.mark.parametrize(
+    ("style", "check"),
+    [
+        (
+            "nested",
+            lambda a: a["values"][0]["children"][0]["children"][0]["attributeValue"] == "Halden",
+        ),
+        ("flat", lambda a: a["values"][2]["parentId"] == a["values"][1]["id"]),
+        ("absent", lambda a: "values" not in a),
+    ],
+)
 def test_cascading_values(client, sandbox, style, check):
     sandbox.switch(cascading_values=style)
     assert check(attribute_of_form(client, "Cascading Dropdown"))
 
 
-@pytest.mark.parametrize(("style", "identifier"), [
-    ("camel", "NumberLong"), ("alternative", "Long"),
-    ("display", "Number Long (without decimals)"), ("absent", None)])
+@pytest.mark.parametrize(
+    ("style", "identifier"),
+    [
+        ("camel", "NumberLong"),
+        ("alternative", "Long"),
+        ("display", "Number Long (without decimals)"),
+        ("absent", None),
+    ],
+)
 def test_newer_type_names(client, sandbox, style, identifier):
     sandbox.switch(newer_type_names=style)
-    assert attribute_of_form(
-        client, "Number Long (without decimals)").get("attributeType") == identifier
+    assert (
+        attribute_of_form(client, "Number Long (without decimals)").get("attributeType")
+        == identifier
+    )
     assert attribute_of_form(client, "Checkbox")["attributeType"] == "CheckboxList"
 
 
@@ -564,9 +759,14 @@ def test_attachment_size_key(client, sandbox, key):
     assert shown.get(key) == (None if key == "none" else 1000)
 
 
-@pytest.mark.parametrize(("style", "content_type"), [
-    ("octet_stream", "application/octet-stream"), ("guessed", "image/png"),
-    ("json", "application/json")])
+@pytest.mark.parametrize(
+    ("style", "content_type"),
+    [
+        ("octet_stream", "application/octet-stream"),
+        ("guessed", "image/png"),
+        ("json", "application/json"),
+    ],
+)
 def test_file_type(client, sandbox, style, content_type):
     sandbox.switch(file_type=style)
     name = sandbox.attachments(FULL)[0].server_file_name

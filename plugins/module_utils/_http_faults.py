@@ -1,0 +1,195 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can go wrong below HTTP, as a table: names, routes, TLS, proxies, time-outs, broken connections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+NETWORK_FAULTS: tuple[type[BaseException], ...] = ()
+try:
+    import requests.exceptions
+    import urllib3.exceptions
+except ImportError:  # _http tells
+    pass
+else:
+    NETWORK_FAULTS = (
+        requests.exceptions.RequestException,
+        urllib3.exceptions.HTTPError,
+        OSError,
+    )
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row of transport faults. `sent` is False where nothing can have arrived; `final`: waiting will not help.
+
+    The pattern is searched for in the names of all exceptions in the chain, and in the words of the innermost.
+    """
+
+    exception: str
+    pattern: str
+    sentence: str
+    sent: bool
+    final: bool = False
+
+    def kind(self) -> type[BaseException]:
+        """The class of the exceptions that the row is about."""
+        found: Any = getattr(requests.exceptions, self.exception, BaseException)
+        return found  # type: ignore[no-any-return]
+
+
+FAULTS: tuple[Fault, ...] = (
+    Fault(
+        "ProxyError",
+        r"Tunnel connection failed: 407",
+        "the proxy wants a login; write it into proxy as http://user:password@host:port",
+        False,
+        True,
+    ),
+    Fault(
+        "ProxyError",
+        r"Tunnel connection failed: 50[234]",
+        "the proxy could not reach {where}; check url and proxy",
+        False,
+    ),
+    Fault(
+        "ProxyError",
+        r"Tunnel connection failed|NewConnection|NameResolution|ConnectTimeout|Connection refused",
+        "the proxy did not let the request through; check proxy",
+        False,
+        True,
+    ),
+    # Old versions of urllib3 call any broken connection with a proxy so, also after the request was sent.
+    Fault("ProxyError", "", "the connection with the proxy broke off; check proxy", True),
+    Fault(
+        "InvalidProxyURL",
+        "",
+        "the proxy is no address that can be called; check proxy",
+        False,
+        True,
+    ),
+    Fault(
+        "InvalidSchema",
+        "SOCKS",
+        "a socks proxy needs the Python library PySocks; install it or change proxy",
+        False,
+        True,
+    ),
+    Fault(
+        "SSLError",
+        r"(?i)certificate has expired",
+        "the certificate of {where} has expired; it has to be renewed on the server",
+        False,
+        True,
+    ),
+    Fault(
+        "SSLError",
+        r"(?i)mismatch, certificate|doesn't match",
+        "the certificate of {where} is for another name; set url to a name that is in it",
+        False,
+        True,
+    ),
+    Fault(
+        "SSLError",
+        r"(?i)certificate.?verify.?failed",
+        "the certificate of {where} cannot be trusted; set ca_path to the authority's certificate file",
+        False,
+        True,
+    ),
+    Fault(
+        "SSLError",
+        r"(?i)PEM lib|X509|no start line|key is encrypted|bad decrypt",
+        "ca_path, client_cert or client_key cannot be used; they are to be PEM files, the key that of the certificate"
+        " and without passphrase",
+        False,
+        True,
+    ),
+    Fault(
+        "SSLError",
+        r"(?i)alert (?:certificate|bad certificate|unknown ca|handshake|access denied)",
+        "{where} does not accept the connection without another client certificate; set client_cert and client_key",
+        False,
+        True,
+    ),
+    Fault(
+        "SSLError",
+        r"(?i)wrong.version|unsupported|alert|handshake|record layer|http request",
+        "no secure connection with {where} came about; check url, does it speak https at this port?",
+        False,
+        True,
+    ),
+    Fault("SSLError", "", "the secure connection with {where} broke off", True),
+    Fault(
+        "ConnectTimeout",
+        "",
+        "{where} did not take the connection within {timeout} (timeout); check url and the network",
+        False,
+    ),
+    Fault(
+        "ReadTimeout", "", "{where} did not answer within {timeout} (timeout); raise timeout", True
+    ),
+    Fault(
+        "ConnectionError",
+        r"(?i)temporary failure in name resolution",
+        "the name in url ({where}) cannot be looked up just now; check url and DNS",
+        False,
+    ),
+    Fault(
+        "ConnectionError",
+        r"NameResolution|Name or service not known|nodename nor servname|No address associated|getaddrinfo failed",
+        "the name in url ({where}) is not known; check url and DNS",
+        False,
+        True,
+    ),
+    Fault(
+        "ConnectionError",
+        r"NewConnectionError",
+        "nothing answers at {where}; check url and that Jira is up",
+        False,
+    ),
+    Fault(
+        "ConnectionError",
+        r"BadStatusLine|LineTooLong",
+        "what answers at {where} does not speak HTTP; check url",
+        True,
+    ),
+    Fault("InvalidURL", "", "url is not an address that can be called", False, True),
+    Fault("BaseException", "", "the connection with {where} broke off", True),
+)
+
+
+def find_fault(fault: BaseException) -> Fault:
+    """The row of a transport fault."""
+    chain = chain_of(fault)
+    text = " ".join([*(type(one).__name__ for one in chain), str(chain[-1])])
+    return next(
+        row for row in FAULTS if isinstance(fault, row.kind()) and re.search(row.pattern, text)
+    )
+
+
+def chain_of(fault: BaseException) -> list[BaseException]:
+    """A transport fault and those that it is about, down to the innermost."""
+    chain = [fault]
+    while True:
+        inside = (getattr(chain[-1], "reason", None), *chain[-1].args)
+        inner = next((one for one in inside if isinstance(one, BaseException)), None)
+        if inner is None or inner in chain:
+            return chain
+        chain.append(inner)
+
+
+def reason_of(fault: BaseException) -> str:
+    """The innermost words of a chain of transport faults, short enough for a sentence."""
+    inner = chain_of(fault)[-1]
+    text = re.sub(
+        r"<[^>]*>:? ?|\bHTTPS?Connection(?:Pool)?\([^)]*\):? ?|\[[^\]]*\] |\(_ssl\.c:\d+\)"
+        r"|Failed to establish a new connection: ",
+        "",
+        str(inner),
+    )
+    return " ".join(text.split())[:160].strip() or type(inner).__name__

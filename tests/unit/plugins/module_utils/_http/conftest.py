@@ -1,0 +1,44 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A client for each test, closed after it."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("requests")
+
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.api import READING_POSTS
+from ansible_collections.assetops.aip.plugins.module_utils._http import Connection, Http
+from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import StandingTime
+
+
+@pytest.fixture
+def time():
+    """A clock that stands still until somebody sleeps."""
+    return StandingTime()
+
+
+@pytest.fixture
+def connect(time):
+    """Makes clients: `connect(server.url, token=..., ...)`; by default with a token, and no environment."""
+    opened = []
+
+    def open_client(url, read_only=False, **given):
+        login = {} if "username" in given else {"token": "canary-token"}
+        http = Http(
+            Connection(url=url, **{**login, **given}),
+            read_only,
+            READING_POSTS,
+            clock=time.clock,
+            sleep=time.sleep,
+            jitter=lambda: 1.0,
+        )
+        opened.append(http)
+        return http
+
+    yield open_client
+    for http in opened:
+        http.close()
