@@ -90,7 +90,6 @@ MOST_REDIRECTS = 5
 REPEATED_STATUSES = frozenset({429, 502, 503, 504})
 REPEATED_METHODS = frozenset({"GET", "PUT", "DELETE"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_OF_PROXIES = frozenset({407, 502, 503, 504})  # a proxy's own, which knows nothing of logins
 _LOGIN_PAGE = re.compile(r"(?i)(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|adfs|idp)(?:[/._-]|$)")
 
 Error = TypeVar("Error", bound=RequestError)
@@ -635,8 +634,7 @@ class Http:
         data, is_json = parse_json(body)
         status = response.status_code
         said = words_of(data, body, status, self.secrets.hide)
-        if status not in _OF_PROXIES:
-            self._check_login(call, response, said)
+        self._check_login(call, response, said)
         failed = status >= 400 or is_refusal(data)
         for row in REFUSALS:
             if failed and row.fits(status) and re.search(row.pattern, said):
@@ -779,8 +777,8 @@ def _amount(seconds: float) -> str:
 def plugin_missing(error: NotFound) -> PluginMissing:
     """The error for a 404 from a path that every installed AIP has."""
     missing = PluginMissing(
-        "AIP does not answer at this url: is it Jira's base URL with its context path (such as /jira), and is the"
-        " Assets & Inventory Plugin installed, enabled and licensed?"
+        "AIP does not answer at this url: is it Jira's base URL with its context path (such as /jira), is the Assets &"
+        " Inventory Plugin installed, enabled and licensed, and may this user browse assets?"
     )
     missing.facts.update(error.facts)
     missing.status = error.status

@@ -64,7 +64,7 @@ REFUSALS: tuple[Refusal, ...] = (
         ServerRefused,
         "it is larger than the server accepts.",
     ),
-    Refusal((404,), "", NotFound, "it is not there, or this user may not see it."),
+    Refusal((404,), "", NotFound, "it is not there, or this user may not see or change it."),
     Refusal(
         (407,),
         "",
@@ -209,7 +209,9 @@ def login_trouble(
             "username or password is wrong" if username else "token is unknown, expired or revoked"
         )
         return f"Jira refused the login; the {why}."
-    if headers.get("X-AUSERNAME", "").lower() == "anonymous":
+    # Who is too busy or too broken to look at the login is not asked what became of it.
+    looked = status < 500 and status not in (407, 429)
+    if looked and headers.get("X-AUSERNAME", "").lower() == "anonymous":
         return (
             f"Jira answered as if nobody had logged in, so its answer says nothing; check {given}."
         )

@@ -362,6 +362,7 @@ def _struck_after(site: Site, response: Response) -> Response:
 
 
 def _error_after(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    response.close()  # of a download: its file is open
     return _error(site, settings, 502)
 
 
@@ -376,6 +377,7 @@ def _cut_body(site: Site, settings: Mapping[str, Any], response: Response) -> Re
 
 
 def _malformed(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    response.close()  # of a download: its file is open
     return Response(b'{"id": 1, "name": oops]', response.status_code, content_type=JSON)
 
 
@@ -386,6 +388,7 @@ def _truncated(site: Site, settings: Mapping[str, Any], response: Response) -> R
 
 
 def _empty(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
+    response.close()  # of a download: its file is open
     response.set_data(b"")
     return response
 

@@ -206,7 +206,7 @@ SERVERS = {
 CONTENTS = {
     "report.pdf": BINARY,
     "page.html": b"<html><title>Log in</title></html>\xff",
-    "data.json": b'{"success": false, "message": "not a refusal"}',
+    "data.json": b'{"success": false, "message": "not a refusal", "rows": []}',
     "text.txt": "Zeile\r\nzwei – ü".encode(),
 }
 

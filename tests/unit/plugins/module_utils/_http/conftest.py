@@ -6,13 +6,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 
 pytest.importorskip("requests")
 
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.api import READING_POSTS
 from ansible_collections.assetops.aip.plugins.module_utils._http import Connection, Http
-from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import StandingTime
+from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
+    RawServer,
+    StandingTime,
+)
 
 
 @pytest.fixture
@@ -42,3 +47,10 @@ def connect(time):
     yield open_client
     for http in opened:
         http.close()
+
+
+@pytest.fixture
+def answering():
+    """Starts servers that give these answers: `answering(answer(200), ...)`; all are stopped after the test."""
+    with ExitStack() as stack:
+        yield lambda *answers: stack.enter_context(RawServer(*answers))

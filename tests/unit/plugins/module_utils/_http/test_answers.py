@@ -64,8 +64,7 @@ BODIES = {
         "No & no.",
     ),
     "HTML of Jira": (
-        '<html><head><title>Error</title></head><body><div class="aui-message error"><p class="title">'
-        "<strong>Stop.</strong></p><p>Too&nbsp;much &lt;here&gt;.</p></div></body></html>",
+        '<title>Error</title><p class="aui-message"><b>Stop.</b> Too&nbsp;much &lt;here&gt;.</div>',
         "Stop. Too much <here>.",
     ),
     "HTML of a proxy": (
@@ -89,9 +88,11 @@ BODIES = {
 
 @pytest.mark.parametrize(("body", "words"), BODIES.values(), ids=BODIES)
 def test_words_of_the_server_are_told(connect, body, words):
-    with RawServer(answer(400, body, "application/octet-stream")) as server:
-        with pytest.raises(ServerRefused) as caught:
-            connect(server.url).send(UPDATE)
+    with (
+        RawServer(answer(400, body, "application/octet-stream")) as server,
+        pytest.raises(ServerRefused) as caught,
+    ):
+        connect(server.url).send(UPDATE)
     error = caught.value
     quoted = f" The server says: {words}" if words else ""
     assert error.sentence == f"could not update asset 1: the server declined.{quoted}"
@@ -109,17 +110,16 @@ def test_words_of_the_server_are_told(connect, body, words):
     ids=["text", "JSON", "HTML", "tags"],
 )
 def test_words_are_cut_to_a_length(connect, body):
-    with RawServer(answer(400, body)) as server:
-        with pytest.raises(ServerRefused) as caught:
-            connect(server.url).send(UPDATE)
+    with RawServer(answer(400, body)) as server, pytest.raises(ServerRefused) as caught:
+        connect(server.url).send(UPDATE)
     assert len(caught.value.facts.get("server_said", "")) <= 303
     assert len(str(caught.value)) < 400
 
 
-def test_facts_of_an_error(connect):
-    with RawServer(answer(409, "{}", X_AREQUESTID="764x10559x1", X_AUSERNAME="ada")) as server:
-        with pytest.raises(ServerRefused) as caught:
-            connect(server.url).send(UPDATE)
+def test_facts_of_an_error(connect, answering):
+    server = answering(answer(409, "{}", X_AREQUESTID="764x10559x1", X_AUSERNAME="ada"))
+    with pytest.raises(ServerRefused) as caught:
+        connect(server.url).send(UPDATE)
     assert caught.value.facts == {
         "method": "PUT",
         "path": "rest/jip-api/1.0/inventory/asset/1.json",
@@ -129,10 +129,10 @@ def test_facts_of_an_error(connect):
     assert caught.value.status == 409
 
 
-def test_request_id_of_the_cloud_goes_first(connect):
-    with RawServer(answer(409, "{}", X_AREQUESTID="a", atl_traceid="0123456789abcdef")) as server:
-        with pytest.raises(ServerRefused) as caught:
-            connect(server.url).send(UPDATE)
+def test_request_id_of_the_cloud_goes_first(connect, answering):
+    server = answering(answer(409, "{}", X_AREQUESTID="a", atl_traceid="0123456789abcdef"))
+    with pytest.raises(ServerRefused) as caught:
+        connect(server.url).send(UPDATE)
     assert caught.value.facts["request_id"] == "0123456789abcdef"
 
 
@@ -142,7 +142,7 @@ REFUSALS = {
     "400": (400, "{}", ServerRefused, "the server declined"),
     "403": (403, "{}", PermissionMissing, "this user may not do that: it needs the permission"),
     "403 in HTML": (403, "<title>Forbidden</title>", PermissionMissing, "says: Forbidden"),
-    "404": (404, "{}", NotFound, "it is not there, or this user may not see it"),
+    "404": (404, "{}", NotFound, "it is not there, or this user may not see or change it"),
     "404 too large": (
         404,
         "The field file exceeds its maximum permitted size of 10 bytes.",
@@ -223,9 +223,8 @@ REFUSALS = {
 @pytest.mark.parametrize(("status", "body", "kind", "words"), REFUSALS.values(), ids=REFUSALS)
 @pytest.mark.parametrize("call", [READ, CREATE, UPDATE], ids=["read", "create", "update"])
 def test_refusal(connect, call, status, body, kind, words):
-    with RawServer(answer(status, body)) as server:
-        with pytest.raises(RequestError) as caught:
-            connect(server.url, retries=0).send(call)
+    with RawServer(answer(status, body)) as server, pytest.raises(RequestError) as caught:
+        connect(server.url, retries=0).send(call)
     assert type(caught.value) is kind
     assert words in caught.value.sentence
     assert caught.value.sentence.startswith(f"could not {call.doing}: ")
@@ -272,21 +271,14 @@ BROKEN = {
     "not JSON": '{"id": 1, "name": oops]',
     "two": '{"id": 1}{"id": 2}',
     "deep": "[" * 200_000,
-    "huge number": '{"id": ' + "9" * 10_000 + "}",
 }
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
-def test_broken_json(connect, body):
-    with RawServer(answer(200, body)) as server:
-        try:
-            data = connect(server.url).send(READ).data
-        except BadAnswer as error:
-            assert "broken JSON; try again" in error.sentence
-        else:  # old versions of Python read any number
-            assert data == {
-                "id": int("9" * 4000) * 10**6000 + int("9" * 3000) * 10**3000 + int("9" * 3000)
-            }
+def test_broken_json(connect, answering, body):
+    server = answering(answer(200, body))
+    with pytest.raises(BadAnswer, match="broken JSON; try again"):
+        connect(server.url).send(READ)
 
 
 @pytest.mark.parametrize("effect", ["malformed_json", "truncated_json", "empty_body", "login_page"])
@@ -308,11 +300,11 @@ def test_names_in_the_charset_of_the_server(connect):
 
 
 @pytest.mark.parametrize("kind", ["application/json", "application/json;charset=utf-8"])
-def test_damaged_names_are_not_believed(connect, kind):
+def test_damaged_names_are_not_believed(connect, answering, kind):
     """A name that is half right would be a new name, and become a new asset."""
-    with RawServer(answer(200, b'{"name": "Tom\xe1\xb9"}', kind)) as server:
-        with pytest.raises(BadAnswer, match="no text in its charset"):
-            connect(server.url).send(READ)
+    server = answering(answer(200, b'{"name": "Tom\xe1\xb9"}', kind))
+    with pytest.raises(BadAnswer, match="no text in its charset"):
+        connect(server.url).send(READ)
 
 
 @pytest.mark.parametrize("charset", ["nonsense", "rot13", '"utf-8"', ""])
@@ -321,10 +313,10 @@ def test_unknown_charset(connect, charset):
         assert connect(server.url).send(READ).data == {"a": "ü"}
 
 
-def test_damaged_words_are_told_all_the_same(connect):
-    with RawServer(answer(500, b"Gel\xf6scht", "text/plain")) as server:
-        with pytest.raises(ServerFailed, match="Gel�scht"):
-            connect(server.url).send(READ)
+def test_damaged_words_are_told_all_the_same(connect, answering):
+    server = answering(answer(500, b"Gel\xf6scht", "text/plain"))
+    with pytest.raises(ServerFailed, match="Gel�scht"):
+        connect(server.url).send(READ)
 
 
 def test_endless_answer_is_not_read(connect, monkeypatch):
@@ -389,9 +381,8 @@ NO_FILES = {
 
 @pytest.mark.parametrize(("said", "kind"), NO_FILES.values(), ids=NO_FILES)
 def test_refusal_is_not_a_file(connect, said, kind):
-    with RawServer(said) as server:
-        with pytest.raises(kind):
-            list(connect(server.url).download(FILE))
+    with RawServer(said) as server, pytest.raises(kind):
+        list(connect(server.url).download(FILE))
 
 
 # --- no AIP there -------------------------------------------------------------------------------------------------

@@ -139,18 +139,16 @@ TRAPS = {
 @pytest.mark.parametrize("call", [READ, SEARCH, UPDATE], ids=["read", "search", "write"])
 @pytest.mark.parametrize(("login", "said", "words"), TRAPS.values(), ids=TRAPS)
 def test_failed_login_is_seen_behind_any_status(connect, login, said, words, call):
-    with RawServer(said) as server:
-        with pytest.raises(LoginRefused) as caught:
-            connect(server.url, **login).send(call)
+    with RawServer(said) as server, pytest.raises(LoginRefused) as caught:
+        connect(server.url, **login).send(call)
     assert words in caught.value.sentence
     assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize(("login", "said", "words"), TRAPS.values(), ids=TRAPS)
 def test_failed_login_is_seen_by_download(connect, login, said, words):
-    with RawServer(said) as server:
-        with pytest.raises(LoginRefused) as caught:
-            list(connect(server.url, **login).download(FILE))
+    with RawServer(said) as server, pytest.raises(LoginRefused) as caught:
+        list(connect(server.url, **login).download(FILE))
     assert words in caught.value.sentence
 
 
@@ -169,26 +167,28 @@ def test_good_login_is_not_doubted(connect, headers):
         assert connect(server.url).send(READ).data == [1]
 
 
-def test_user_who_may_not_use_jira(connect):
-    with RawServer(answer(200, "[]", X_Seraph_LoginReason="AUTHORISATION_FAILED")) as server:
-        with pytest.raises(PermissionMissing, match="this user may not use Jira"):
-            connect(server.url).send(READ)
+def test_user_who_may_not_use_jira(connect, answering):
+    server = answering(answer(200, "[]", X_Seraph_LoginReason="AUTHORISATION_FAILED"))
+    with pytest.raises(PermissionMissing, match="this user may not use Jira"):
+        connect(server.url).send(READ)
 
 
 # --- single sign-on -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("call", [READ, SEARCH, UPDATE], ids=["read", "search", "write"])
-def test_login_page_instead_of_data(connect, call):
-    with RawServer(answer(200, LOGIN_PAGE, HTML)) as server:
-        with pytest.raises(BadAnswer, match=r"a web page came .* The server says: Log in - Jira"):
-            connect(server.url).send(call)
+def test_login_page_instead_of_data(connect, answering, call):
+    server = answering(answer(200, LOGIN_PAGE, HTML))
+    with pytest.raises(BadAnswer, match=r"a web page came .* The server says: Log in - Jira"):
+        connect(server.url).send(call)
 
 
 def test_login_page_instead_of_file(connect):
-    with RawServer(answer(200, LOGIN_PAGE, HTML)) as server:
-        with pytest.raises(BadAnswer, match="a web page came"):
-            list(connect(server.url).download(FILE))
+    with (
+        RawServer(answer(200, LOGIN_PAGE, HTML)) as server,
+        pytest.raises(BadAnswer, match="a web page came"),
+    ):
+        list(connect(server.url).download(FILE))
 
 
 def test_data_called_html_is_data(connect):

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import email.utils
+import socket
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
@@ -81,10 +82,10 @@ def test_429_means_not_processed_so_even_creating_is_repeated(connect, call):
     assert len({one.body for one in server.asked}) == 1
 
 
-def test_waits_double(connect, time):
-    with RawServer(answer(429, BUSY)) as server:
-        with pytest.raises(Paused, match=r"\(429\) on every attempt.*Rate limit exceeded"):
-            connect(server.url, retries=6).send(READ)
+def test_waits_double(connect, answering, time):
+    server = answering(answer(429, BUSY))
+    with pytest.raises(Paused, match=r"\(429\) on every attempt.*Rate limit exceeded"):
+        connect(server.url, retries=6).send(READ)
     assert time.slept == [2, 4, 8, 16, 30, 30]
     assert len(server.asked) == 7
 
@@ -104,9 +105,8 @@ NEVER = {
 @pytest.mark.parametrize("call", EVERY_CALL.values(), ids=EVERY_CALL)
 @pytest.mark.parametrize(("headers", "told"), NEVER.values(), ids=NEVER)
 def test_longer_than_max_wait_gives_up_at_once(connect, time, headers, told, call):
-    with RawServer(answer(429, BUSY, **headers)) as server:
-        with pytest.raises(Paused) as caught:
-            connect(server.url).send(call)
+    with RawServer(answer(429, BUSY, **headers)) as server, pytest.raises(Paused) as caught:
+        connect(server.url).send(call)
     assert f"asks to come back in {told}, which is more than max_wait (300 s) allows" in str(
         caught.value
     )
@@ -116,23 +116,24 @@ def test_longer_than_max_wait_gives_up_at_once(connect, time, headers, told, cal
 
 
 def test_max_wait_is_for_all_attempts_of_a_request(connect, time):
-    with RawServer(answer(429, BUSY, Retry_After="40")) as server:
-        with pytest.raises(Paused, match="max_wait"):
-            connect(server.url, max_wait=100).send(READ)
+    with (
+        RawServer(answer(429, BUSY, Retry_After="40")) as server,
+        pytest.raises(Paused, match="max_wait"),
+    ):
+        connect(server.url, max_wait=100).send(READ)
     assert time.slept == [40, 40]
 
 
-def test_no_waiting_at_all(connect, time):
-    with RawServer(answer(429, BUSY)) as server:
-        with pytest.raises(Paused, match=r"is busy; to wait is more than max_wait \(0 s\)"):
-            connect(server.url, max_wait=0).send(READ)
+def test_no_waiting_at_all(connect, answering, time):
+    server = answering(answer(429, BUSY))
+    with pytest.raises(Paused, match=r"is busy; to wait is more than max_wait \(0 s\)"):
+        connect(server.url, max_wait=0).send(READ)
     assert time.slept == []
 
 
 def test_no_retries(connect):
-    with RawServer(answer(429, BUSY)) as server:
-        with pytest.raises(Paused):
-            connect(server.url, retries=0).send(READ)
+    with RawServer(answer(429, BUSY)) as server, pytest.raises(Paused):
+        connect(server.url, retries=0).send(READ)
     assert len(server.asked) == 1
 
 
@@ -239,19 +240,18 @@ def test_gateway_errors_are_repeated(connect, time, call, status):
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_creating_is_not_repeated_after_a_gateway_error(connect, status):
-    with RawServer(answer(status, "<html><title>Bad Gateway</title></html>", HTML)) as server:
-        with pytest.raises(ServerFailed, match=rf"{status}.*Bad Gateway"):
-            connect(server.url).send(CREATE)
+def test_creating_is_not_repeated_after_a_gateway_error(connect, answering, status):
+    server = answering(answer(status, "<html><title>Bad Gateway</title></html>", HTML))
+    with pytest.raises(ServerFailed, match=rf"{status}.*Bad Gateway"):
+        connect(server.url).send(CREATE)
     assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 500, 501])
 @pytest.mark.parametrize("call", EVERY_CALL.values(), ids=EVERY_CALL)
 def test_other_errors_are_final(connect, call, status):
-    with RawServer(answer(status)) as server:
-        with pytest.raises(RequestError):
-            connect(server.url).send(call)
+    with RawServer(answer(status)) as server, pytest.raises(RequestError):
+        connect(server.url).send(call)
     assert len(server.asked) == 1
 
 
@@ -262,16 +262,18 @@ def test_503_with_retry_after(connect, time):
 
 
 def test_503_for_long_after_a_write_does_not_claim_that_nothing_was_done(connect):
-    with RawServer(answer(503, "{}", Retry_After="3600")) as server:
-        with pytest.raises(ServerFailed) as caught:
-            connect(server.url).send(UPDATE)
+    with (
+        RawServer(answer(503, "{}", Retry_After="3600")) as server,
+        pytest.raises(ServerFailed) as caught,
+    ):
+        connect(server.url).send(UPDATE)
     assert "nothing was done" not in caught.value.sentence
 
 
-def test_503_for_long_after_a_read(connect):
-    with RawServer(answer(503, "{}", Retry_After="3600")) as server:
-        with pytest.raises(Paused, match="come back in 60 min"):
-            connect(server.url).send(READ)
+def test_503_for_long_after_a_read(connect, answering):
+    server = answering(answer(503, "{}", Retry_After="3600"))
+    with pytest.raises(Paused, match="come back in 60 min"):
+        connect(server.url).send(READ)
 
 
 # --- faults of the network ----------------------------------------------------------------------------------------
@@ -298,9 +300,8 @@ def test_cut_connection_is_repeated(connect, time, cut, call):
 
 @pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
 def test_creating_is_not_repeated_after_a_cut(connect, cut):
-    with RawServer(cut) as server:
-        with pytest.raises(Unreachable, match="broke off") as caught:
-            connect(server.url).send(CREATE)
+    with RawServer(cut) as server, pytest.raises(Unreachable, match="broke off") as caught:
+        connect(server.url).send(CREATE)
     assert caught.value.sent
     assert len(server.asked) == 1
 
@@ -309,36 +310,33 @@ def test_creating_is_not_repeated_after_a_cut(connect, cut):
 def test_upload_is_not_repeated_after_a_cut(connect, tmp_path, cut):
     (tmp_path / "a").write_bytes(b"x")
     call = Call("POST", "rest/x", "upload", upload=Upload("file", "a", str(tmp_path / "a")))
-    with RawServer(cut) as server:
-        with pytest.raises(Unreachable) as caught:
-            connect(server.url).send(call)
+    with RawServer(cut) as server, pytest.raises(Unreachable) as caught:
+        connect(server.url).send(call)
     assert caught.value.sent
     assert len(server.asked) == 1
 
 
 def test_attempts_are_limited(connect, time):
-    with RawServer(reset) as server:
-        with pytest.raises(Unreachable, match="broke off"):
-            connect(server.url, retries=3).send(READ)
+    with RawServer(reset) as server, pytest.raises(Unreachable, match="broke off"):
+        connect(server.url, retries=3).send(READ)
     assert len(server.asked) == 4
     assert time.slept == [0.5, 1, 2]
 
 
 def test_fault_is_told_and_not_max_wait(connect):
     """With no patience for repetitions the user still learns what is wrong."""
-    with RawServer(reset) as server:
-        with pytest.raises(Unreachable, match="broke off"):
-            connect(server.url, max_wait=0).send(UPDATE)
+    with RawServer(reset) as server, pytest.raises(Unreachable, match="broke off"):
+        connect(server.url, max_wait=0).send(UPDATE)
     assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("call", EVERY_CALL.values(), ids=EVERY_CALL)
 def test_silent_server(connect, call):
-    with RawServer(silence) as server:
-        with pytest.raises(
-            Unreachable, match=r"did not answer within 0\.1 s \(timeout\)"
-        ) as caught:
-            connect(server.url, timeout=0.1, retries=0).send(call)
+    with (
+        RawServer(silence) as server,
+        pytest.raises(Unreachable, match=r"did not answer within 0\.1 s \(timeout\)") as caught,
+    ):
+        connect(server.url, timeout=0.1, retries=0).send(call)
     assert caught.value.sent
     assert len(server.asked) == 1
 
@@ -353,9 +351,8 @@ def test_silence_in_the_body(connect):
         connection.sendall(answer(200, "[1, 2]")[:-2])
         silence(connection)
 
-    with RawServer(half) as server:
-        with pytest.raises(Unreachable, match="the answer broke off"):
-            connect(server.url, timeout=0.1, retries=0).send(READ)
+    with RawServer(half) as server, pytest.raises(Unreachable, match="the answer broke off"):
+        connect(server.url, timeout=0.1, retries=0).send(READ)
 
 
 def test_nothing_listens(connect, time, unused):
@@ -389,8 +386,6 @@ def test_words_of_the_url_do_not_decide(connect, unused):
 
 
 def unknown(monkeypatch, number, words):
-    import socket
-
     def fail(*_given, **_named):
         raise socket.gaierror(number, words)
 
@@ -400,16 +395,14 @@ def unknown(monkeypatch, number, words):
 @pytest.fixture
 def unused():
     """A port at which nobody listens."""
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return taken.getsockname()[1]
 
 
-def test_no_http(connect):
-    with RawServer(b"SSH-2.0-OpenSSH_9.6\r\n") as server:
-        with pytest.raises(Unreachable, match="does not speak HTTP; check url"):
-            connect(server.url, retries=0).send(READ)
+def test_no_http(connect, answering):
+    server = answering(b"SSH-2.0-OpenSSH_9.6\r\n")
+    with pytest.raises(Unreachable, match="does not speak HTTP; check url"):
+        connect(server.url, retries=0).send(READ)
 
 
 # --- a download that breaks off -----------------------------------------------------------------------------------
@@ -425,9 +418,8 @@ def test_download_goes_on_where_it_broke_off(connect, time):
 
 def test_download_that_never_ends_well(connect):
     whole = answer(200, b"x" * 1000, "application/octet-stream")
-    with RawServer(whole[:-1]) as server:
-        with pytest.raises(Unreachable, match="the answer broke off"):
-            list(connect(server.url, retries=2).download(FILE))
+    with RawServer(whole[:-1]) as server, pytest.raises(Unreachable, match="the answer broke off"):
+        list(connect(server.url, retries=2).download(FILE))
     assert len(server.asked) == 3
 
 

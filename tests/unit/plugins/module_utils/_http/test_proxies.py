@@ -10,6 +10,8 @@ import select
 import socket
 
 import pytest
+import requests.adapters
+import requests.exceptions
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     InputError,
     LoginRefused,
@@ -109,50 +111,49 @@ def test_option_goes_before_environment(connect, proxy):
     ],
 )
 def test_option_that_is_no_proxy(connect, proxy):
-    with pytest.raises(InputError, match="^proxy: write it as http://host:port$"):
+    with pytest.raises(InputError, match=r"^proxy: write it as http://host:port$"):
         connect(URL, proxy=proxy)
 
 
 # --- refusals -----------------------------------------------------------------------------------------------------
 
 
-def test_407(connect):
-    with RawServer(answer(407, "<title>Authentication required</title>", HTML)) as proxy:
-        with pytest.raises(PermissionMissing, match="the proxy wants a login: write it into proxy"):
-            connect(URL, proxy=proxy.root).send(READ)
+def test_407(connect, answering):
+    proxy = answering(answer(407, "<title>Authentication required</title>", HTML))
+    with pytest.raises(PermissionMissing, match="the proxy wants a login: write it into proxy"):
+        connect(URL, proxy=proxy.root).send(READ)
     assert len(proxy.asked) == 1
 
 
 def test_407_of_a_tunnel(connect, time):
-    with RawServer(answer(407, "no", Proxy_Authenticate='Basic realm="x"')) as proxy:
-        with pytest.raises(
-            Unreachable, match="the proxy wants a login; write it into proxy"
-        ) as caught:
-            connect(SECURE, proxy=proxy.root).send(CREATE)
+    with (
+        RawServer(answer(407, "no", Proxy_Authenticate='Basic realm="x"')) as proxy,
+        pytest.raises(Unreachable, match="the proxy wants a login; write it into proxy") as caught,
+    ):
+        connect(SECURE, proxy=proxy.root).send(CREATE)
     assert proxy.asked[0].method == "CONNECT"
     assert (caught.value.sent, time.slept) == (False, [])
 
 
 def test_403_of_a_tunnel(connect, time):
-    with RawServer(answer(403, "no")) as proxy:
-        with pytest.raises(
-            Unreachable, match="the proxy did not let the request through; check proxy"
-        ):
-            connect(SECURE, proxy=proxy.root).send(CREATE)
+    with (
+        RawServer(answer(403, "no")) as proxy,
+        pytest.raises(Unreachable, match="the proxy did not let the request through; check proxy"),
+    ):
+        connect(SECURE, proxy=proxy.root).send(CREATE)
     assert time.slept == []
 
 
-def test_503_of_a_tunnel_is_waited_for(connect, time):
-    with RawServer(answer(503, "no")) as proxy:
-        with pytest.raises(Unreachable, match=r"the proxy could not reach jira\.example\.com:443"):
-            connect(SECURE, proxy=proxy.root, retries=2).send(CREATE)
+def test_503_of_a_tunnel_is_waited_for(connect, answering, time):
+    proxy = answering(answer(503, "no"))
+    with pytest.raises(Unreachable, match=r"the proxy could not reach jira\.example\.com:443"):
+        connect(SECURE, proxy=proxy.root, retries=2).send(CREATE)
     assert len(proxy.asked) == 3
 
 
 def test_login_is_not_shown_to_the_proxy_of_a_tunnel(connect):
-    with RawServer(answer(403, "no")) as proxy:
-        with pytest.raises(Unreachable):
-            connect(SECURE, proxy=proxy.root).send(READ)
+    with RawServer(answer(403, "no")) as proxy, pytest.raises(Unreachable):
+        connect(SECURE, proxy=proxy.root).send(READ)
     assert "authorization" not in proxy.asked[0].headers
 
 
@@ -163,35 +164,32 @@ def test_proxy_that_is_down(connect, time):
 
 
 def test_proxy_that_breaks_off_leaves_the_outcome_open(connect):
-    with RawServer(reset) as proxy:
-        with pytest.raises(Unreachable, match="broke off") as caught:
-            connect(URL, proxy=proxy.root).send(CREATE)
+    with RawServer(reset) as proxy, pytest.raises(Unreachable, match="broke off") as caught:
+        connect(URL, proxy=proxy.root).send(CREATE)
     assert caught.value.sent
     assert len(proxy.asked) == 1
 
 
-def test_gateway_error_of_a_proxy_is_not_taken_for_a_login(connect):
+def test_gateway_error_of_a_proxy_is_not_taken_for_a_login(connect, answering):
     page = "<title>ERROR: The requested URL could not be retrieved</title>"
-    with RawServer(answer(503, page, HTML, X_AUSERNAME="anonymous")) as proxy:
-        with pytest.raises(ServerFailed, match="could not be retrieved"):
-            connect(URL, proxy=proxy.root, retries=0).send(READ)
+    proxy = answering(answer(503, page, HTML, X_AUSERNAME="anonymous"))
+    with pytest.raises(ServerFailed, match="could not be retrieved"):
+        connect(URL, proxy=proxy.root, retries=0).send(READ)
 
 
-def test_stripped_login_is_told_with_the_words_of_who_refused(connect):
-    with RawServer(answer(401, "<title>401 Authorization Required</title>", HTML)) as proxy:
-        with pytest.raises(LoginRefused, match="says: 401 Authorization Required"):
-            connect(URL, proxy=proxy.root).send(READ)
+def test_stripped_login_is_told_with_the_words_of_who_refused(connect, answering):
+    proxy = answering(answer(401, "<title>401 Authorization Required</title>", HTML))
+    with pytest.raises(LoginRefused, match="says: 401 Authorization Required"):
+        connect(URL, proxy=proxy.root).send(READ)
 
 
 @pytest.mark.parametrize("bad", ["http://[::1", "http://", "http://ada:canary@proxy:port"])
 def test_broken_proxy_in_the_environment(connect, bad):
-    with pytest.raises(InputError, match="^http_proxy, in the environment, is no address$"):
+    with pytest.raises(InputError, match=r"^http_proxy, in the environment, is no address$"):
         connect(URL, environment={"HTTP_PROXY": bad})
 
 
 def test_socks_without_its_library(connect, monkeypatch):
-    import requests.adapters
-
     def missing(*_given, **_named):
         raise requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
 

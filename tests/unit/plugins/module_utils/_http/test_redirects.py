@@ -48,21 +48,21 @@ def test_search_follows_where_it_stays_a_post(connect, status):
 
 
 @pytest.mark.parametrize("status", [301, 302, 303])
-def test_search_never_turns_into_a_get(connect, status):
-    with RawServer(to("/elsewhere", status)) as server:
-        with pytest.raises(BadAnswer, match="set url to Jira's own address"):
-            connect(server.url).send(SEARCH)
+def test_search_never_turns_into_a_get(connect, answering, status):
+    server = answering(to("/elsewhere", status))
+    with pytest.raises(BadAnswer, match="set url to Jira's own address"):
+        connect(server.url).send(SEARCH)
     assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("call", WRITES.values(), ids=WRITES)
 def test_write_follows_nowhere(connect, call, status):
-    with RawServer(to("/elsewhere", status)) as server:
-        with pytest.raises(
-            BadAnswer, match="redirects to /elsewhere, and writes follow no redirect"
-        ):
-            connect(server.url).send(call)
+    with (
+        RawServer(to("/elsewhere", status)) as server,
+        pytest.raises(BadAnswer, match="redirects to /elsewhere, and writes follow no redirect"),
+    ):
+        connect(server.url).send(call)
     assert len(server.asked) == 1
 
 
@@ -70,18 +70,18 @@ def test_write_follows_nowhere(connect, call, status):
 @pytest.mark.parametrize(
     "call", [READ, SEARCH, CREATE, UPDATE, DELETE], ids=["read", "search", *WRITES]
 )
-def test_credentials_never_reach_another_host(connect, call, status):
-    with RawServer() as other, RawServer(to(f"{other.url}/x", status)) as server:
-        with pytest.raises(LoginRefused) as caught:
-            connect(server.url).send(call)
+def test_credentials_never_reach_another_host(connect, answering, call, status):
+    other = answering()
+    server = answering(to(f"{other.url}/x", status))
+    with pytest.raises(LoginRefused) as caught:
+        connect(server.url).send(call)
     assert not other.asked
     assert f"redirects to {other.url}/x instead of answering" in caught.value.sentence
 
 
 def test_download_never_reaches_another_host(connect):
-    with RawServer() as other, RawServer(to(other.url)) as server:
-        with pytest.raises(LoginRefused):
-            list(connect(server.url).download(FILE))
+    with RawServer() as other, RawServer(to(other.url)) as server, pytest.raises(LoginRefused):
+        list(connect(server.url).download(FILE))
     assert not other.asked
 
 
@@ -139,10 +139,10 @@ def test_other_origin_in_disguise(connect, location):
     ],
 )
 @pytest.mark.parametrize("call", [READ, UPDATE], ids=["read", "update"])
-def test_login_page(connect, call, place):
-    with RawServer(to(place)) as server:
-        with pytest.raises(LoginRefused, match="single sign-on or a wrong url.*with a token"):
-            connect(server.url).send(call)
+def test_login_page(connect, answering, call, place):
+    server = answering(to(place))
+    with pytest.raises(LoginRefused, match=r"single sign-on or a wrong url.*with a token"):
+        connect(server.url).send(call)
     assert len(server.asked) == 1
 
 
@@ -162,32 +162,32 @@ MOVED = {
 @pytest.mark.parametrize("base", MOVED.values(), ids=MOVED)
 @pytest.mark.parametrize("call", [READ, UPDATE], ids=["read", "update"])
 def test_way_out_where_jira_has_moved(connect, call, base):
-    with RawServer(to(f"{base}/{call.path}")) as server:
-        with pytest.raises(RequestError) as caught:
-            connect(server.url).send(call)
+    with RawServer(to(f"{base}/{call.path}")) as server, pytest.raises(RequestError) as caught:
+        connect(server.url).send(call)
     assert caught.value.sentence.endswith(f"If that is your Jira, set url to {base}")
 
 
-def test_query_of_a_redirect_is_not_told(connect):
-    with RawServer(to("http://idp.example.com/start?SAMLRequest=canary")) as server:
-        with pytest.raises(LoginRefused) as caught:
-            connect(server.url).send(READ)
+def test_query_of_a_redirect_is_not_told(connect, answering):
+    server = answering(to("http://idp.example.com/start?SAMLRequest=canary"))
+    with pytest.raises(LoginRefused) as caught:
+        connect(server.url).send(READ)
     assert "canary" not in str(caught.value)
     assert "http://idp.example.com/start" in str(caught.value)
 
 
 @pytest.mark.parametrize("location", ["/jira/rest/api/2/myself", ""], ids=["itself", "nowhere"])
 def test_circle(connect, location):
-    with RawServer(to(location)) as server:
-        with pytest.raises(BadAnswer, match="redirects in circles; check url"):
-            connect(server.url).send(READ)
+    with (
+        RawServer(to(location)) as server,
+        pytest.raises(BadAnswer, match="redirects in circles; check url"),
+    ):
+        connect(server.url).send(READ)
     assert len(server.asked) == 6
 
 
 def test_redirect_without_location(connect):
-    with RawServer(answer(302)) as server:
-        with pytest.raises(BadAnswer, match="redirects in circles"):
-            connect(server.url).send(READ)
+    with RawServer(answer(302)) as server, pytest.raises(BadAnswer, match="redirects in circles"):
+        connect(server.url).send(READ)
 
 
 def test_redirect_in_utf8(connect):

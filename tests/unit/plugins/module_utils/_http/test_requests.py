@@ -75,10 +75,10 @@ SEARCH_ALL = Call(
 
 
 @pytest.mark.parametrize("status", [403, 404])
-def test_xsrf_is_told_apart_from_missing_rights_and_things(connect, status):
-    with RawServer(answer(status, "XSRF check failed", "text/plain")) as server:
-        with pytest.raises(PermissionMissing, match=r"\(XSRF\)\. Behind a proxy .* than url"):
-            connect(server.url).send(CREATE)
+def test_xsrf_is_told_apart_from_missing_rights_and_things(connect, answering, status):
+    server = answering(answer(status, "XSRF check failed", "text/plain"))
+    with pytest.raises(PermissionMissing, match=r"\(XSRF\)\. Behind a proxy .* than url"):
+        connect(server.url).send(CREATE)
 
 
 def test_upload_passes_the_xsrf_check(connect, sandbox, tmp_path):
@@ -120,7 +120,7 @@ def test_context_path_and_slashes(connect, open_sandbox, context, ending):
     ],
 )
 def test_address_that_is_none(url):
-    with pytest.raises(InputError, match="^url: write Jira's base URL, such as"):
+    with pytest.raises(InputError, match=r"^url: write Jira's base URL, such as"):
         check_url(url)
 
 
@@ -135,12 +135,12 @@ def test_address_that_is_none(url):
     ],
 )
 def test_address_of_a_page(url):
-    with pytest.raises(InputError, match="^url: write only Jira's base URL"):
+    with pytest.raises(InputError, match=r"^url: write only Jira's base URL"):
         check_url(url)
 
 
 def test_address_with_a_login():
-    with pytest.raises(InputError, match="^url: it holds a login") as caught:
+    with pytest.raises(InputError, match=r"^url: it holds a login") as caught:
         check_url("https://ada:canary@jira.example.com")
     assert "canary" not in str(caught.value)
 
@@ -179,16 +179,17 @@ def test_parameters_are_quoted(connect):
     ids=["surrogate", "not a number", "surrogate as parameter"],
 )
 def test_what_cannot_be_sent_is_said(connect, call):
-    with RawServer() as server:
-        with pytest.raises(InputError, match="could not create 'x': it holds"):
-            connect(server.url).send(call)
+    with RawServer() as server, pytest.raises(InputError, match="could not create 'x': it holds"):
+        connect(server.url).send(call)
     assert not server.asked
 
 
 def test_file_that_is_gone_is_said(connect, tmp_path):
-    with RawServer() as server:
-        with pytest.raises(InputError, match="cannot read '.*gone.txt': No such file"):
-            connect(server.url).send(upload(tmp_path / "gone.txt"))
+    with (
+        RawServer() as server,
+        pytest.raises(InputError, match=r"cannot read '.*gone.txt': No such file"),
+    ):
+        connect(server.url).send(upload(tmp_path / "gone.txt"))
     assert not server.asked
 
 
@@ -201,18 +202,16 @@ def test_call_does_not_show_its_body():
 
 @pytest.mark.parametrize("call", WRITES.values(), ids=WRITES)
 def test_check_mode_sends_no_write(connect, call):
-    with RawServer() as server:
-        with pytest.raises(WriteRefused):
-            connect(server.url, read_only=True).send(call)
+    with RawServer() as server, pytest.raises(WriteRefused):
+        connect(server.url, read_only=True).send(call)
     assert not server.asked
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST"])
 def test_check_mode_knows_searches_by_method_and_path(connect, method):
     path = SEARCH.path if method != "POST" else SEARCH.path + "x"
-    with RawServer() as server:
-        with pytest.raises(WriteRefused):
-            connect(server.url, read_only=True).send(Call(method, path, "write"))
+    with RawServer() as server, pytest.raises(WriteRefused):
+        connect(server.url, read_only=True).send(Call(method, path, "write"))
     assert not server.asked
 
 

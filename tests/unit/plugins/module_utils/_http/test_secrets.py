@@ -46,7 +46,8 @@ SPELLINGS = {
     "in JSON, Unicode as it is": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     "in JSON of PHP": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
     "in JSON of Gson": lambda text: json.dumps(text)[1:-1]
-    .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027").replace("=", "\\u003d"),
+    .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027")
+    .replace("=", "\\u003d"),
     "in HTML": html.escape,
     "in HTML, quotes as they are": lambda text: html.escape(text, quote=False),
     "in HTML, numbers": lambda text: html.escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),

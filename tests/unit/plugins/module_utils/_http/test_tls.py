@@ -22,6 +22,9 @@ from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire
     READ,
     RawServer,
 )
+from cryptography import x509  # noqa: E402
+from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
 
 
 class Papers:
@@ -113,9 +116,10 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("names", "given", "trusted", "words"), BAD.values(), ids=BAD)
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 @pytest.mark.parametrize("call", [READ, CREATE], ids=["read", "create"])
-def test_bad_certificate(connect, serve, papers, time, names, given, trusted, words, call):
+def test_bad_certificate(connect, serve, papers, time, bad, call):
+    names, given, trusted, words = bad
     sandbox = serve(*names, **given)
     ca = {"ca_path": papers.ca} if trusted else {}
     with pytest.raises(Unreachable) as caught:
@@ -129,10 +133,6 @@ def test_bad_certificate(connect, serve, papers, time, names, given, trusted, wo
 
 
 def test_self_signed(connect, open_sandbox, tmp_path, time):
-    x509 = pytest.importorskip("cryptography.x509")
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -146,17 +146,21 @@ def test_self_signed(connect, open_sandbox, tmp_path, time):
         + made.public_bytes(serialization.Encoding.PEM)
     )
     sandbox = open_sandbox("empty", tls=TlsFiles(str(path), str(path)))
-    with pytest.raises(Unreachable, match="cannot be trusted; set ca_path .*self-signed") as caught:
+    with pytest.raises(
+        Unreachable, match=r"cannot be trusted; set ca_path .*self-signed"
+    ) as caught:
         connect(sandbox.url).send(READ)
     assert "self-signed certificate" in caught.value.sentence.replace("self signed", "self-signed")
 
 
 def test_https_where_http_is_spoken(connect, time):
-    with RawServer(b"HTTP/1.1 400 Bad Request\r\n\r\n") as server:
-        with pytest.raises(
-            Unreachable, match="no secure connection .* does it speak https at this port"
-        ):
-            connect(server.url.replace("http:", "https:")).send(CREATE)
+    with (
+        RawServer(b"HTTP/1.1 400 Bad Request\r\n\r\n") as server,
+        pytest.raises(
+            Unreachable, match=r"no secure connection .* does it speak https at this port"
+        ),
+    ):
+        connect(server.url.replace("http:", "https:")).send(CREATE)
     assert time.slept == []
 
 
@@ -199,7 +203,6 @@ def test_client_certificate_is_missing(connect, strict, papers):
 
 
 def test_client_key_with_passphrase_is_refused_and_not_asked_for(connect, strict, papers, tmp_path):
-    serialization = pytest.importorskip("cryptography.hazmat.primitives.serialization")
     issued = papers.authority.issue_cert("ada@example.com")
     key = serialization.load_pem_private_key(issued.private_key_pem.bytes(), None)
     hidden = key.private_bytes(
@@ -209,7 +212,7 @@ def test_client_key_with_passphrase_is_refused_and_not_asked_for(connect, strict
     )
     both = tmp_path / "both.pem"
     both.write_bytes(hidden + issued.cert_chain_pems[0].bytes())
-    with pytest.raises(Unreachable, match="client_key cannot be used; .* without passphrase"):
+    with pytest.raises(Unreachable, match=r"client_key cannot be used; .* without passphrase"):
         connect(strict.url, ca_path=papers.ca, client_cert=str(both)).send(READ)
 
 

@@ -10,7 +10,8 @@ import base64
 import socket
 import struct
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Union
 
@@ -70,7 +71,7 @@ def silence(connection: socket.socket) -> None:
 class RawServer:
     """Gives the answers in their order, the last one for ever; `asked` has the requests."""
 
-    def __init__(self, *answers: Said | Sequence[Said]) -> None:
+    def __init__(self, *answers: Said) -> None:
         self.answers: list[Any] = list(answers) or [answer()]
         self.asked: list[Asked] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -79,7 +80,7 @@ class RawServer:
         self.url = f"{self.root}/jira"
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
-    def __enter__(self) -> RawServer:
+    def __enter__(self):
         self._thread.start()
         return self
 
@@ -94,11 +95,8 @@ class RawServer:
                 connection, _address = self._listener.accept()
             except OSError:
                 return
-            with connection:
-                try:
-                    self._answer(connection)
-                except OSError:
-                    pass
+            with connection, suppress(OSError):
+                self._answer(connection)
 
     def _answer(self, connection: socket.socket) -> None:
         received = b""
