@@ -136,7 +136,9 @@ def _entry(entry: Any, switches: Switches) -> tuple[str | None, int | None, Any]
         raise Refusal("invalid", "`attribute` must hold id or attributeName.")
     if name is not None and not isinstance(name, str):
         raise Refusal("invalid", "attributeName must be a text.")
-    if attribute_id is not None and type(attribute_id) is not int:
+    if attribute_id is not None and (
+        isinstance(attribute_id, bool) or not isinstance(attribute_id, int)
+    ):
         raise Refusal("invalid", "The id of an attribute must be a number.")
     return name, attribute_id, entry["attributeValue"]
 

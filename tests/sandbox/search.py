@@ -406,7 +406,7 @@ def _texts(value: Value, family: str, document: Document, catalog: Catalog) -> l
 
 
 def _positive(given: Any) -> bool:
-    return type(given) is int and given >= 1
+    return isinstance(given, int) and not isinstance(given, bool) and given >= 1
 
 
 def _text(given: Any) -> bool:
@@ -473,7 +473,8 @@ def _check_criterion(criterion: Any) -> None:
     if "keywords" in _KEYS_OF[kind]:
         keywords = criterion.get("keywords") or []
         if not _filled(keywords, list) or not all(
-            isinstance(k, str) or (type(k) is int and criterion["field"] == "form.id")
+            isinstance(k, str)
+            or (isinstance(k, int) and not isinstance(k, bool) and criterion["field"] == "form.id")
             for k in keywords
         ):
             raise Refusal("invalid", f"{kind} needs keywords, a list of texts.")

@@ -50,53 +50,104 @@ CASES: Mapping[str, Case] = {
     "quantity": Case((3, "3", 3.0, " 3 "), 3, (0, "0"), 0),
     "asset_tag": Case(("T-1",), "T-1", ("t-1",), "t-1"),
     "serial_number": Case((4711, "4711"), "4711", ("04711",), "04711"),
-    "location": Case((2, "2", "Data centre north"), "Data centre north", ("Store room, basement", 6), "Store room, basement"),
-    "belongs_to_group": Case(
-        (["finance", "sales"], ["sales", "finance"], '["sales","finance"]'), {"finance", "sales"},
-        ("finance", ["finance"]), {"finance"},
+    "location": Case(
+        (2, "2", "Data centre north"),
+        "Data centre north",
+        ("Store room, basement", 6),
+        "Store room, basement",
     ),
-    "install_date": Case(("2026-02-03", "20260203", "2026-02-03T00:00:00"), "2026-02-03", ("2026-02-04",), "2026-02-04"),
+    "belongs_to_group": Case(
+        (["finance", "sales"], ["sales", "finance"], '["sales","finance"]'),
+        {"finance", "sales"},
+        ("finance", ["finance"]),
+        {"finance"},
+    ),
+    "install_date": Case(
+        ("2026-02-03", "20260203", "2026-02-03T00:00:00"),
+        "2026-02-03",
+        ("2026-02-04",),
+        "2026-02-04",
+    ),
     "cost": Case((99.5, "99.50", "9.95e1"), 99.5, (100, "100", 100.0), 100.0),
     "currency": Case(("EUR", "eur"), "EUR", ("TRY",), "TRY"),
     "invoice_number": Case(("I-1, 2",), "I-1, 2", ("I-1,2",), "I-1,2"),
     "Asset List": Case(
-        (["{id of Widget three}", "Widget, with comma"], ["Widget, with comma #{id of Widget, with comma}", "Widget three"],
-         [{"asset_type": "Widget", "name": "Widget three"}, {"name": "Widget, with comma"}]),
+        (
+            ["{id of Widget three}", "Widget, with comma"],
+            ["Widget, with comma #{id of Widget, with comma}", "Widget three"],
+            [{"asset_type": "Widget", "name": "Widget three"}, {"name": "Widget, with comma"}],
+        ),
         {"Widget three", "Widget, with comma"},
-        ("Widget two", ["Widget two"], "Widget two #{id of Widget two}", "{id of Widget two}"), {"Widget two"},
+        ("Widget two", ["Widget two"], "Widget two #{id of Widget two}", "{id of Widget two}"),
+        {"Widget two"},
     ),
     "Asset List by Asset Types": Case(
-        ("Widget one,Widget two", ["Widget two", "Widget one"], "{id of Widget two},{id of Widget one}"), {"Widget one", "Widget two"},
-        ({"asset_type": "Widget", "name": "Widget one"}, ["{id of Widget one}"]), {"Widget one"},
+        (
+            "Widget one,Widget two",
+            ["Widget two", "Widget one"],
+            "{id of Widget two},{id of Widget one}",
+        ),
+        {"Widget one", "Widget two"},
+        ({"asset_type": "Widget", "name": "Widget one"}, ["{id of Widget one}"]),
+        {"Widget one"},
     ),
     "Cascading Dropdown": Case(
-        ("1-5-6", ["Europe", "Portugal", "Lisbon"], [1, 5, 6]), [1, 5, 6], ("1", ["Europe"], "Europe"), [1],
+        ("1-5-6", ["Europe", "Portugal", "Lisbon"], [1, 5, 6]),
+        [1, 5, 6],
+        ("1", ["Europe"], "Europe"),
+        [1],
     ),
-    "Checkbox": Case((["Can", "Ada"], ["Ada", "Can"], "Ada@@@@@@Can"), {"Ada", "Can"}, ("Bal", ["Bal"]), {"Bal"}),
-    "Date Picker": Case(("2026-12-31",), "2026-12-31", ("2027-01-01", "2027-01-01T00:00"), "2027-01-01"),
+    "Checkbox": Case(
+        (["Can", "Ada"], ["Ada", "Can"], "Ada@@@@@@Can"), {"Ada", "Can"}, ("Bal", ["Bal"]), {"Bal"}
+    ),
+    "Date Picker": Case(
+        ("2026-12-31",), "2026-12-31", ("2027-01-01", "2027-01-01T00:00"), "2027-01-01"
+    ),
     "Date Time Picker": Case(
-        ("2026-02-03T23:59", "2026-02-03 23:59:00"), "2026-02-03T23:59", ("2026-02-04T00:00",), "2026-02-04T00:00",
+        ("2026-02-03T23:59", "2026-02-03 23:59:00"),
+        "2026-02-03T23:59",
+        ("2026-02-04T00:00",),
+        "2026-02-04T00:00",
     ),
     "Dropdown List": Case(("1, 2 and 3", ["1, 2 and 3"]), {"1, 2 and 3"}, ("Yes",), {"Yes"}),
     "IP": Case(("10.0.0.1", " 10.0.0.1"), "10.0.0.1", ("10.0.0.10",), "10.0.0.10"),
     "IPv6": Case(
-        ("2001:db8::1", "2001:0DB8:0:0:0:0:0:1"), "2001:0db8:0000:0000:0000:0000:0000:0001",
-        ("::1",), "0000:0000:0000:0000:0000:0000:0000:0001",
+        ("2001:db8::1", "2001:0DB8:0:0:0:0:0:1"),
+        "2001:0db8:0000:0000:0000:0000:0000:0001",
+        ("::1",),
+        "0000:0000:0000:0000:0000:0000:0000:0001",
     ),
-    "Jira Organizations": Case(([1, 3], ["3", "1"], "1@@@@@@3"), {"1", "3"}, (3, ["3"], "3"), {"3"}),
+    "Jira Organizations": Case(
+        ([1, 3], ["3", "1"], "1@@@@@@3"), {"1", "3"}, (3, ["3"], "3"), {"3"}
+    ),
     "Jira Project": Case(([10002, "10001"],), {"10001", "10002"}, ("10002",), {"10002"}),
-    "Jira Project Components": Case((["10001-3", "10000-2"],), {"10000-2", "10001-3"}, ("10000-2",), {"10000-2"}),
-    "Jira Project Versions": Case((["10001-5", "10000-1"],), {"10000-1", "10001-5"}, ("10001-5",), {"10001-5"}),
-    "Jira User Picker": Case(("tomas.novak", "{key of tomas.novak}"), "tomas.novak", ("Nobody At All",), "Nobody At All"),
+    "Jira Project Components": Case(
+        (["10001-3", "10000-2"],), {"10000-2", "10001-3"}, ("10000-2",), {"10000-2"}
+    ),
+    "Jira Project Versions": Case(
+        (["10001-5", "10000-1"],), {"10000-1", "10001-5"}, ("10001-5",), {"10001-5"}
+    ),
+    "Jira User Picker": Case(
+        ("tomas.novak", "{key of tomas.novak}"), "tomas.novak", ("Nobody At All",), "Nobody At All"
+    ),
     "List Box": Case(("Izm", ["Izm"]), {"Izm"}, ("Mer",), {"Mer"}),
-    "List Box - Multiple": Case((["Mug"], "Mug"), {"Mug"}, (["Izm", "Ist"], "Ist@@@@@@Izm"), {"Ist", "Izm"}),
+    "List Box - Multiple": Case(
+        (["Mug"], "Mug"), {"Mug"}, (["Izm", "Ist"], "Ist@@@@@@Izm"), {"Ist", "Izm"}
+    ),
     "Number Float (with decimals)": Case((0.1, "0.10", "1e-1"), 0.1, (10000000, "1E7"), 10000000.0),
-    "Number Long (without decimals)": Case((9007199254740993, "9007199254740993"), 9007199254740993, (-1, "-1"), -1),
+    "Number Long (without decimals)": Case(
+        (9007199254740993, "9007199254740993"), 9007199254740993, (-1, "-1"), -1
+    ),
     "Radio Button": Case(("Ege",), {"Ege"}, ("Can",), {"Can"}),
     "Text": Case((" a, b #7 ",), " a, b #7 ", ("A, b #7",), "A, b #7"),
     "Text Area": Case(("a\nb", "a\r\nb"), "a\nb", ("a b",), "a b"),
-    "URL": Case(("https://x.example/?a=1&b=2",), "https://x.example/?a=1&b=2", ("https://x.example/",), "https://x.example/"),
-}  # fmt: skip
+    "URL": Case(
+        ("https://x.example/?a=1&b=2",),
+        "https://x.example/?a=1&b=2",
+        ("https://x.example/",),
+        "https://x.example/",
+    ),
+}
 CLEARS = (None, "", [])
 
 
@@ -366,7 +417,9 @@ SETTINGS = [
     Setting({"reference_format": "names", "multi_format": "list"}),
     *map(side_by_side, range(4)),
     Setting({"escape_html": "entities"}, {"html_escaped": True}),
-    *each("system_fields_in", ["transformed"], ["inventory"], ["search"], ["transformed", "inventory"]),
+    *each(
+        "system_fields_in", ["transformed"], ["inventory"], ["search"], ["transformed", "inventory"]
+    ),
     *each("system_field_key", "short", "entry_dotted", "entry_short", "entry_display"),
     Setting({"system_field_key": "short", "empty_value": "omitted"}),
     Setting({"system_field_key": "entry_dotted", "empty_value": "omitted"}),
@@ -377,8 +430,20 @@ SETTINGS = [
     *each("transformed_attributes", False),
     Setting({"transformed_attributes": False, "empty_value": "omitted"}),
     Setting({"transformed_attributes": False, "system_field_key": "entry_dotted"}),
-    Setting({"transformed_attributes": False, "system_field_key": "entry_short", "system_fields_in": ["transformed", "inventory"]}),
-    Setting({"transformed_attributes": False, "system_fields_in": ["inventory"], "single_asset": "whole_list"}),
+    Setting(
+        {
+            "transformed_attributes": False,
+            "system_field_key": "entry_short",
+            "system_fields_in": ["transformed", "inventory"],
+        }
+    ),
+    Setting(
+        {
+            "transformed_attributes": False,
+            "system_fields_in": ["inventory"],
+            "single_asset": "whole_list",
+        }
+    ),
     *each("form_values", False),
     *each("cascading_values", "flat"),
     Setting({"cascading_values": "absent"}, skip=("Cascading Dropdown",)),
@@ -388,8 +453,16 @@ SETTINGS = [
     *each("missing_asset", "200_json", "404_html", "empty_array"),
     *each("failure_style", "success_false", "error_collection"),
     *each(
-        "create_answer", "envelope_object", "envelope_integer", "array", "location", "empty", "no_content",
-        "bare_integer", "plain_text", "success",
+        "create_answer",
+        "envelope_object",
+        "envelope_integer",
+        "array",
+        "location",
+        "empty",
+        "no_content",
+        "bare_integer",
+        "plain_text",
+        "success",
     ),
     *each("create_status", 201),
     *each("update_answer", "object", "array", "empty", "no_content", "plain_text"),
@@ -417,7 +490,7 @@ SETTINGS = [
     *each("number_input", "both"),
     Setting({"clear_by": "null"}, {"clear_with": "null"}),
     *each("clear_by", "both"),
-]  # fmt: skip
+]
 
 DEFAULTS = {
     "date_format": "date", "datetime_format": "minutes", "multi_format": "separator",
@@ -457,7 +530,10 @@ def under(setting, number, which="spellings"):
     return without(one_of_each(number, which), *setting.skip)
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+UPDATING = [setting for setting in SETTINGS if not str(setting).startswith("create_")]
+
+
+@pytest.mark.parametrize("setting", UPDATING, ids=str)
 def test_all_fields_under_a_setting(open_sandbox, run, setting):
     check_all_fields(open_sandbox, run, setting)
 

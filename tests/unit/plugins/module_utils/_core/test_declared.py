@@ -102,16 +102,34 @@ def test_all_problems_are_told_at_once():
     ("written", "problem"),
     [
         ({"name": ["a"]}, "name: takes one text"),
-        ({"name": "a", "attributes": ["a"]}, "attributes: takes a mapping of attribute name to value"),
+        (
+            {"name": "a", "attributes": ["a"]},
+            "attributes: takes a mapping of attribute name to value",
+        ),
         ({}, "name: is needed to find the asset: write it, or id, or another match_by"),
-        ({"match_by": ["name", "owner"], "name": "a"}, "owner: is needed to find the asset: write it, or id, or another match_by"),
-        ({"match_by": ["owner"], "owner": ""}, "owner: is needed to find the asset: write it, or id, or another match_by"),
+        (
+            {"match_by": ["name", "owner"], "name": "a"},
+            "owner: is needed to find the asset: write it, or id, or another match_by",
+        ),
+        (
+            {"match_by": ["owner"], "owner": ""},
+            "owner: is needed to find the asset: write it, or id, or another match_by",
+        ),
         ({"match_by": ["quantity"], "quantity": "many"}, "quantity: 'many' is not a whole number"),
-        ({"name": "a", "status": "In use", "substatus": "Lost"}, "substatus: 'Lost' is not a substatus of status 'In use', which has none"),
-        ({"name": "a", "status": "Missing", "substatus": "Reserved"}, "substatus: 'Reserved' is not a substatus of status 'Missing'; there are: 'Lost', 'Stolen'"),
-        ({"name": "a", "status": None, "substatus": "Lost"}, "substatus: 'Lost' is not a substatus of an empty status, which has none"),
+        (
+            {"name": "a", "status": "In use", "substatus": "Lost"},
+            "substatus: 'Lost' is not a substatus of status 'In use', which has none",
+        ),
+        (
+            {"name": "a", "status": "Missing", "substatus": "Reserved"},
+            "substatus: 'Reserved' is not a substatus of status 'Missing'; there are: 'Lost', 'Stolen'",
+        ),
+        (
+            {"name": "a", "status": None, "substatus": "Lost"},
+            "substatus: 'Lost' is not a substatus of an empty status, which has none",
+        ),
     ],
-)  # fmt: skip
+)
 def test_problem_is_told_once(written, problem):
     assert problems(**written) == [problem]
 

@@ -158,11 +158,19 @@ def test_options_come_from_where_the_server_lists_them():
         ({"substatus": "Lost"}, {"status": "7"}, None),  # a key that nobody knows
         ({"substatus": "Lost"}, {}, None),
         ({"substatus": None}, {"status": "In use"}, None),
-        ({"substatus": "Lost"}, {"status": "In use"}, "substatus: 'Lost' is not a substatus of status 'In use', which has none"),
-        ({"substatus": "Lost"}, {"status": None}, "substatus: 'Lost' is not a substatus of an empty status, which has none"),
+        (
+            {"substatus": "Lost"},
+            {"status": "In use"},
+            "substatus: 'Lost' is not a substatus of status 'In use', which has none",
+        ),
+        (
+            {"substatus": "Lost"},
+            {"status": None},
+            "substatus: 'Lost' is not a substatus of an empty status, which has none",
+        ),
         ({"status": "Missing", "substatus": "Lost"}, {"status": "In use"}, None),
     ],
-)  # fmt: skip
+)
 def test_substatus_must_fit_the_status_that_is_there(written, raw, problem):
     found = problems_with(declared(**written), current(**raw), KNOWN)
     assert found == ([problem] if problem else [])

@@ -115,8 +115,12 @@ def test_every_substatus_is_listed_once():
         ("ip", ["IP"], "; did you mean 'IP'?"),
         ("zzz", ["b", "a"], "; there are: 'a', 'b'"),
         ("zzz", [], ""),
-        ("zzz", [str(n) for n in range(10, 30)], "; there are: " + ", ".join(f"'{n}'" for n in range(10, 22)) + ", ..."),
+        (
+            "zzz",
+            [str(n) for n in range(10, 30)],
+            "; there are: " + ", ".join(f"'{n}'" for n in range(10, 22)) + ", ...",
+        ),
     ],
-)  # fmt: skip
+)
 def test_hint_names_what_may_have_been_meant(word, known, hint):
     assert fields.did_you_mean(word, known) == hint

@@ -226,28 +226,73 @@ def test_wildcards(pattern, text, expected):
 WRONG = [
     ("status", "a filter is a mapping with field, operator (default equals) and value"),
     ({"value": 1}, "a filter is a mapping with field, operator (default equals) and value"),
-    ({"field": "status", "is": 1}, "'is' is not a part of a filter: it has field, operator and value"),
+    (
+        {"field": "status", "is": 1},
+        "'is' is not a part of a filter: it has field, operator and value",
+    ),
     ({"field": "statsu"}, "there is no field 'statsu'; did you mean 'status'?"),
-    ({"field": "status", "operator": "equal"}, "there is no operator 'equal'; did you mean 'equals'?"),
+    (
+        {"field": "status", "operator": "equal"},
+        "there is no operator 'equal'; did you mean 'equals'?",
+    ),
     ({"field": "Encrypted", "value": "x"}, "'Encrypted' is encrypted and cannot be compared"),
-    ({"field": "Encrypted", "operator": "is_empty"}, "'Encrypted' is encrypted and cannot be compared"),
-    ({"field": "Text", "operator": "greater", "value": 1}, "'Text' has no order: greater is for numbers and dates"),
+    (
+        {"field": "Encrypted", "operator": "is_empty"},
+        "'Encrypted' is encrypted and cannot be compared",
+    ),
+    (
+        {"field": "Text", "operator": "greater", "value": 1},
+        "'Text' has no order: greater is for numbers and dates",
+    ),
     ({"field": "cost", "value": "much"}, "'cost' equals: 'much' is not a number, such as 34.12"),
-    ({"field": "cost", "operator": "between", "value": 3}, "'cost' between: the value is a list of two, lowest first"),
-    ({"field": "cost", "operator": "between", "value": [3, 2]}, "'cost' between: the value is a list of two, lowest first"),
-    ({"field": "cost", "operator": "between", "value": [3]}, "'cost' between: the value is a list of two, lowest first"),
-    ({"field": "cost", "operator": "between", "value": [3, None]}, "'cost' between: both limits are needed"),
+    (
+        {"field": "cost", "operator": "between", "value": 3},
+        "'cost' between: the value is a list of two, lowest first",
+    ),
+    (
+        {"field": "cost", "operator": "between", "value": [3, 2]},
+        "'cost' between: the value is a list of two, lowest first",
+    ),
+    (
+        {"field": "cost", "operator": "between", "value": [3]},
+        "'cost' between: the value is a list of two, lowest first",
+    ),
+    (
+        {"field": "cost", "operator": "between", "value": [3, None]},
+        "'cost' between: both limits are needed",
+    ),
     ({"field": "cost", "operator": "greater"}, "'cost' greater: a value is needed"),
     ({"field": "cost", "operator": "in", "value": 3}, "'cost' in: the value is a list"),
     ({"field": "cost", "operator": "in", "value": []}, "'cost' in: the value is a list"),
-    ({"field": "cost", "operator": "is_empty", "value": "no"}, "'cost' is_empty: the value is true (the default) or false"),
-    ({"field": "cost", "operator": "is_empty", "value": 0}, "'cost' is_empty: the value is true (the default) or false"),
-    ({"field": "Text", "operator": "contains"}, "'Text' contains: the value is the text to look for"),
-    ({"field": "Text", "operator": "contains", "value": ["a"]}, "'Text' contains: the value is the text to look for"),
-    ({"field": "Text", "operator": "matches", "value": True}, "'Text' matches: the value is a text in which * and ? stand for others"),
-    ({"field": "Checkbox", "operator": "contains", "value": []}, "'Checkbox' contains: a value is needed"),
-    ({"field": "Checkbox", "operator": "contains", "value": "ada"}, "'Checkbox' contains: 'ada' is not one of its options; did you mean 'Ada'?"),
-]  # fmt: skip
+    (
+        {"field": "cost", "operator": "is_empty", "value": "no"},
+        "'cost' is_empty: the value is true (the default) or false",
+    ),
+    (
+        {"field": "cost", "operator": "is_empty", "value": 0},
+        "'cost' is_empty: the value is true (the default) or false",
+    ),
+    (
+        {"field": "Text", "operator": "contains"},
+        "'Text' contains: the value is the text to look for",
+    ),
+    (
+        {"field": "Text", "operator": "contains", "value": ["a"]},
+        "'Text' contains: the value is the text to look for",
+    ),
+    (
+        {"field": "Text", "operator": "matches", "value": True},
+        "'Text' matches: the value is a text in which * and ? stand for others",
+    ),
+    (
+        {"field": "Checkbox", "operator": "contains", "value": []},
+        "'Checkbox' contains: a value is needed",
+    ),
+    (
+        {"field": "Checkbox", "operator": "contains", "value": "ada"},
+        "'Checkbox' contains: 'ada' is not one of its options; did you mean 'Ada'?",
+    ),
+]
 
 
 @pytest.mark.parametrize(("item", "problem"), WRONG, ids=lambda given: str(given)[:60])

@@ -34,8 +34,8 @@ from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.cata
 )
 
 pytest.importorskip("hypothesis")
-from hypothesis import assume, given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 UTC = datetime.timezone.utc
 SEP = canonical.SEPARATOR

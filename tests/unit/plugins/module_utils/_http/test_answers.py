@@ -354,6 +354,7 @@ FILES = {
     "bytes called JSON": ("1_2.png", b"\x89PNG\xff\x00" * 50_000, "application/json"),
     "JSON": ("1_2.json", b'{"a": 1}', "application/json"),
     "JSON with errors in it": ("1_2.json", b'{"errors": ["x"], "mine": 1}', "application/json"),
+    "JSON of one who failed": ("1_2.json", b'{"success": false, "mine": 1}', "application/json"),
     "JSON that broke off": ("1_2.json", b'{"a":', "application/json"),
     "HTML": ("1_2.html", b"<html><title>mine</title></html>", "text/html"),
     "HTML in capitals": ("1_2.HTM", b"<html></html>", "text/html"),

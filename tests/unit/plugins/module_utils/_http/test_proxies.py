@@ -30,6 +30,8 @@ from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire
     reset,
 )
 
+pytestmark = pytest.mark.usefixtures("sweep")
+
 URL = "http://jira.example.com/jira"
 SECURE = "https://jira.example.com/jira"
 
