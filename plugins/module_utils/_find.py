@@ -32,6 +32,8 @@ from ._datacenter.answers import Shown, raw_fields
 from ._datacenter.api import DataCenter
 from ._datacenter.paging import Fetch, Page, read_all, read_until
 
+NO_REFERENCES: Mapping[Ref, str] = {}
+
 
 class Finder:
     """Reads assets of one server."""
@@ -87,7 +89,7 @@ class Finder:
     # --- the asset that a declaration means -------------------------------------------------------------------------
 
     def locate(
-        self, declared: Declared, references: Sequence[Ref] = ()
+        self, declared: Declared, references: Mapping[Ref, str] = NO_REFERENCES
     ) -> tuple[list[Shown], dict[Ref, Shown]]:
         """The rows that have the declared identity, and those of the references by name that were found.
 
@@ -97,7 +99,7 @@ class Finder:
         own = self._identity_criterion(declared)
         if own is None:
             own_rows = self.list_rows([_type(declared)])
-            return self._with_identity(declared, own_rows), self.find_references(references, [])
+            return self._with_identity(declared, own_rows), self.find_references(references)
         params = [own, *(query.by_text(NAME, _search_name(ref)) for ref in references)]
         types = [] if references else [_type(declared)]
         try:
@@ -124,7 +126,9 @@ class Finder:
         )
         return read_until(self._fetch(search), self.page_size, satisfied)
 
-    def _suffice(self, rows: list[Shown], declared: Declared, references: Sequence[Ref]) -> bool:
+    def _suffice(
+        self, rows: list[Shown], declared: Declared, references: Mapping[Ref, str]
+    ) -> bool:
         """Whether a first page has everything that was looked for by name."""
         names = {row.name for row in rows}
         own = NAME.key not in declared.match_by or declared.name in names
@@ -238,19 +242,21 @@ class Finder:
 
     # --- references -------------------------------------------------------------------------------------------------
 
-    def find_references(self, references: Sequence[Ref], rows: Sequence[Shown]) -> dict[Ref, Shown]:
+    def find_references(
+        self, references: Mapping[Ref, str], rows: Sequence[Shown] = ()
+    ) -> dict[Ref, Shown]:
         """The asset of each reference by name; those not among the rows are looked for one by one.
 
-        Raises InputError for names that no asset has, or several.
+        `references` tells for each where it was written. Raises InputError for names that no asset has, or several.
         """
         problems: list[str] = []
         found: dict[Ref, Shown] = {}
-        for ref in references:
+        for ref, where in references.items():
             candidates = self._candidates(ref, rows) or self._look_for(ref)
             if len(candidates) == 1:
                 found[ref] = candidates[0]
             else:
-                problems.append(_reference_problem(ref, candidates))
+                problems.append(f"{where}: {_reference_problem(ref, candidates)}")
         if problems:
             raise InputError(problems)
         return found
@@ -341,7 +347,8 @@ class Finder:
         Raises InputError for references to assets that do not exist.
         """
         values = [value for one in filters for value in one.values]
-        found = self.find_references(references_by_name(values), [])
+        by_name = {ref: "filters" for value in values for ref in refs_in(value) if ref.id is None}
+        found = self.find_references(by_name)
         refs = {ref for value in values for ref in refs_in(value) if ref.id is not None}
         problems = [
             f"filters: there is no asset {ref.id}, or this user may not see it"
@@ -370,10 +377,15 @@ def _bound(value: Value, bound: Mapping[Ref, Ref]) -> Value:
     return frozenset(bound.get(ref, ref) for ref in refs) if refs else value
 
 
-def references_by_name(values: Iterable[Value]) -> tuple[Ref, ...]:
-    """The references among values that name an asset without its id, in a stable order."""
-    refs = {ref for value in values for ref in refs_in(value) if ref.id is None}
-    return tuple(sorted(refs, key=lambda ref: (str(ref.name), str(ref.asset_type))))
+def references_by_name(declared: Declared) -> dict[Ref, str]:
+    """The references that name an asset without its id, in a stable order, each with the field it was written in."""
+    refs = {
+        ref: key
+        for key, value in declared.values.items()
+        for ref in refs_in(value)
+        if ref.id is None
+    }
+    return dict(sorted(refs.items(), key=lambda item: (str(item[0].name), str(item[0].asset_type))))
 
 
 def _search_name(ref: Ref) -> str:

@@ -245,7 +245,7 @@ def words_of(data: Any, body: str, status: int, hide: Callable[[str], str]) -> s
         pieces = [body[:LONGEST_PAGE] if body.strip() != "null" else ""]
     told = "; ".join(hide(piece) for piece in dict.fromkeys(pieces))
     text = "".join(letter if letter.isprintable() else " " for letter in told)
-    text = hide(" ".join(text.split()))
+    text = " ".join(text.split())
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "..."
 
 

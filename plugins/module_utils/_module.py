@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
@@ -158,7 +159,7 @@ class _Module(AnsibleModule):
 
     def invocation(self) -> dict[str, Any]:
         """The options as they may be shown."""
-        shown = dict(self.params)
+        shown = {**self.params, "url": without_login(str(self.params.get("url") or ""))}
         attributes = shown.get("attributes")
         if isinstance(attributes, dict):
             shown["attributes"] = {
@@ -237,6 +238,11 @@ def connect(
     return DataCenter(Http(connection, read_only, READING_POSTS), dialect)
 
 
+def without_login(url: str) -> str:
+    """The URL without a login that somebody wrote into it; such a URL is refused, and must not be shown."""
+    return re.sub(r"(?<=//)[^/?#]*@", "", url)
+
+
 def harmless_attributes(api: DataCenter | None) -> frozenset[str]:
     """The names that only attributes of a known, not encrypted type have; none before the server has told them."""
     return api.harmless_attributes if api is not None else frozenset()
@@ -250,9 +256,7 @@ def failure(error: AipError, api: DataCenter | None) -> dict[str, Any]:
     if isinstance(cause, InputError):
         result["problems"] = [hide(problem) for problem in cause.problems]
     facts = {
-        name: hide(fact) if isinstance(fact, str) else fact
-        for name, fact in error.facts.items()
-        if name != "final"
+        name: hide(fact) if isinstance(fact, str) else fact for name, fact in error.facts.items()
     }
     if facts:
         result["request"] = facts

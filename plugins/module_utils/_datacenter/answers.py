@@ -42,6 +42,7 @@ _TOTALS = (
     "count",
 )
 _PAGINGS = ("pagingInfo", "paging", "pagination", "page")
+_SYSTEM_NAMES = frozenset(name for names in ENTRY_SPELLINGS.values() for name in names)
 _LISTS_OF_FORMS = ("forms", "allowedForms", "formIds", "allowedFormIds")
 
 
@@ -196,6 +197,9 @@ def _read_entries(data: Mapping[str, Any]) -> tuple[list[tuple[int | None, str, 
         elif isinstance(entries, list):
             has_entries = True
             found += [entry for entry in map(_read_entry, entries) if entry is not None]
+    # A list that holds nothing but system fields does not say that the asset has no attributes.
+    if found and all(name in _SYSTEM_NAMES for _id, name, _value in found):
+        has_entries = False
     return found, has_entries
 
 
@@ -304,7 +308,9 @@ def read_rows(data: Any) -> list[Shown] | None:
         return []
     if not isinstance(rows, list):
         return None
-    return [shown for shown in map(read_asset, rows) if shown is not None]
+    found = [read_asset(row) for row in rows]
+    # A row that cannot be read must not be lost silently.
+    return None if None in found else [row for row in found if row is not None]
 
 
 def read_total(data: Any) -> int | None:

@@ -20,6 +20,7 @@ from .._core.errors import (
     LoginRefused,
     NotFound,
     OutcomeUnknown,
+    PermissionMissing,
     RequestError,
     ServerFailed,
     ServerRefused,
@@ -86,7 +87,8 @@ class DataCenter:
 
     def user_spellings(self, text: str) -> tuple[str, ...]:
         """Username and key of the user whose username or key is `text`; empty if Jira knows none."""
-        for parameter in ("username", "key"):
+        by = ("key", "username") if text.startswith("JIRAUSER") else ("username", "key")
+        for parameter in by:
             call = Call(
                 "GET", "rest/api/2/user", f"look up the user '{text}'", params=((parameter, text),)
             )
@@ -295,11 +297,15 @@ class DataCenter:
         try:
             self._send(call)
         except (NotFound, ServerRefused) as error:
-            if (
-                isinstance(error, ServerRefused)
-                and self._read_asset(_TRANSFORMED, asset_id) is not None
-            ):
+            if self._read_asset(_TRANSFORMED, asset_id) is None:
+                return
+            if isinstance(error, ServerRefused):
                 raise
+            raise PermissionMissing(
+                f"could not delete asset {asset_id}: the server says that it is not there, yet shows it;"
+                " this user may not delete it",
+                **error.facts,
+            ) from None
 
     # --- attachments ----------------------------------------------------------------------------------------------
 

@@ -63,12 +63,11 @@ def parse_zone(text: str) -> datetime.tzinfo:
     if text.upper() in ("UTC", "Z"):
         return datetime.timezone.utc
     match = re.fullmatch(r"([+-])(\d{2}):?(\d{2})", text)
-    if match:
-        minutes = int(match.group(2)) * 60 + int(match.group(3))
-        return datetime.timezone(
-            datetime.timedelta(minutes=-minutes if match.group(1) == "-" else minutes)
-        )
     try:
+        if match:
+            minutes = int(match.group(2)) * 60 + int(match.group(3))
+            sign = -1 if match.group(1) == "-" else 1
+            return datetime.timezone(datetime.timedelta(minutes=sign * minutes))
         return zoneinfo.ZoneInfo(text)
     except (ValueError, KeyError, OSError):
         raise InputError(

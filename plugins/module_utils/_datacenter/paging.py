@@ -83,6 +83,7 @@ class _Pass:
         self._fetch, self._size, self._both_ends = fetch, page_size, both_ends
         self._last: list[int] = []
         self._total: int | None = None
+        self._total_lied = False
         self._moved = False
 
     def read(self, first_page: Page | None, enough: Enough) -> str:
@@ -116,10 +117,13 @@ class _Pass:
         """The count of one page would look like a total too: it is one only if it was once more than the rows."""
         if told is None:
             return
+        known = len({*self.found, *ids})
         if self._total is not None:
             self._moved = self._moved or told != self._total
-        elif told > len({*self.found, *ids}):
+        elif told > known and not self._total_lied:
             self._total = told
+        if self._total is not None and known > self._total:
+            self._total, self._total_lied = None, True
 
     def _take(self, rows: list[Shown], ids: list[int]) -> None:
         self._moved = self._moved or len({*ids, *self.found}) < len(ids) + len(self.found)
@@ -130,8 +134,11 @@ class _Pass:
         """Whether the other end of the list has been read already, so that nothing lies beyond."""
         if self._total is not None or not self._both_ends:
             return True
-        rows, _told = self._fetch(1, self._size, descending=True)
-        return all(row.id in self.found for row in rows)
+        for number in range(1, MOST_GAPS if self.found else 2):
+            rows, _told = self._fetch(number, self._size, descending=True)
+            if rows:
+                return all(row.id in self.found for row in rows)
+        return not self.found
 
     def _pages_are_numbered(self) -> bool:
         """Whether a repeated page is only how this server answers beyond the end, and not how it answers always."""

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable, Optional
 
-from .._core.canonical import KINDS
+from .._core.canonical import KINDS, LONG_MAX, LONG_MIN
 from .._core.fields import NAME
 from .._core.filters import Filter
 from .._core.model import AssetType, Field, Value
@@ -114,9 +114,11 @@ def _by_options(field: Field, texts: Sequence[str]) -> Param:
     return {"field": field.wire, "keywords": list(texts), "fieldType": "LIST"}
 
 
-def _number_range(field: Field, low: Any, high: Any) -> Param:
+def _number_range(field: Field, low: Any, high: Any) -> Param | None:
     # One wider on both sides, as it is not known whether the limits themselves are inside; and always with both
     # limits, as it is not known whether one may be left open.
+    if low - 1 < LONG_MIN or high + 1 > LONG_MAX:
+        return None
     return {
         "field": field.wire,
         "minNum": low - 1,
@@ -160,11 +162,9 @@ def by_filter(filter_: Filter) -> Param | None:
     field, values = filter_.field, filter_.values
     search = KINDS[field.kind].search
     if filter_.operator == "equals":
-        return (
-            by_text(NAME, str(values[0]))
-            if field is NAME and has_word(str(values[0]))
-            else by_value(field, values[0])
-        )
+        if field is NAME:
+            return by_text(NAME, str(values[0])) if has_word(str(values[0] or "")) else None
+        return by_value(field, values[0])
     if (
         filter_.operator == "in"
         and search == "LIST"

@@ -409,46 +409,24 @@ def two_racks_of_a_name(sandbox):
         sandbox.add_asset("Rack", "rack-twin")
 
 
+# What test_bad_input.py does not have.
 WRONG = {
-    "unknown type": ({"asset_type": "Laptob", "name": "x"}, "did you mean 'Laptop'"),
-    "unknown type id": ({"asset_type": 99, "name": "x"}, "no asset type '99'"),
-    "no type": ({"name": "x"}, "asset_type"),
-    "no name": ({"asset_type": "Laptop"}, "name: is needed"),
-    "empty name": ({"asset_type": "Laptop", "name": "  "}, "name: must not be empty"),
-    "unknown attribute": ({**LAPTOP, "attributes": {"RAM": 3}}, "no attribute 'RAM'"),
     "attribute of another type": ({**LAPTOP, "attributes": {"Seats": 3}}, "no attribute 'Seats'"),
     "system field among attributes": (
         {**LAPTOP, "attributes": {"Serial Number": "x"}},
         "write it as the option serial_number",
     ),
-    "unknown option": ({**LAPTOP, "attributes": {"Manufacturer": "Acme"}}, "'Acme'"),
-    "unknown status": ({**LAPTOP, "status": "In usage"}, "did you mean 'In use'"),
-    "substatus of another status": ({**LAPTOP, "substatus": "Lost"}, "'Lost'"),
     "substatus of the present status": (
         {"asset_type": "Server", "name": "Alpha Database Server", "substatus": "Available"},
         "'Available' is not a substatus of status 'In use'",
     ),
-    "unknown location": ({**LAPTOP, "location": "Istanbul"}, "did you mean 'Istanbul office'"),
-    "user with a space": ({**LAPTOP, "assignee": "Mei Lin"}, "no spaces"),
-    "no date": ({**LAPTOP, "install_date": "03.02.2026"}, "YYYY-MM-DD"),
-    "no such date": ({**LAPTOP, "install_date": "2026-02-30"}, "'2026-02-30'"),
-    "no number": ({**LAPTOP, "cost": "12,50"}, "cost: '12,50' is not a number"),
-    "no whole number": ({**LAPTOP, "quantity": 1.5}, "quantity"),
     "too large a number": ({**LAPTOP, "quantity": 2**63}, "64 bits"),
-    "a list": ({**LAPTOP, "serial_number": ["a", "b"]}, "not a list"),
-    "true": ({**LAPTOP, "serial_number": True}, "put it in quotes"),
     "currency": ({**LAPTOP, "currency": "Euro"}, "three letters"),
     "address": ({**SERVER, "attributes": {"Management IP": "10.0.0.256"}}, "IPv4"),
-    "unknown reference": ({**SERVER, "attributes": {"Rack": ["rack-98"]}}, "'rack-98'"),
-    "unknown reference id": ({**SERVER, "attributes": {"Rack": [9999]}}, "no asset 9999"),
-    "unknown id": ({"id": 99999, "status": "In use"}, "no asset 99999"),
-    "match_by unknown": ({**LAPTOP, "match_by": ["serial"]}, "did you mean 'serial_number'"),
-    "match_by not written": ({**LAPTOP, "match_by": ["serial_number"]}, "serial_number: is needed"),
     "match_by encrypted": (
         {**SERVER, "match_by": ["Console password"]},
         "encrypted and cannot be compared",
     ),
-    "missing file": ({**LAPTOP, "attachments": [{"path": "/no/such/file"}]}, "/no/such/file"),
     "file name with a slash": (
         {**LAPTOP, "attachments": [{"path": __file__, "name": "../x"}]},
         "no slashes",
@@ -462,20 +440,16 @@ WRONG = {
         "to create it a name is needed",
     ),
     "hidden value": ({**SERVER, "attributes": {"Console password": HIDDEN}}, "not the value"),
-    "page size": ({**LAPTOP, "page_size": 0}, "page_size: must be at least 1"),
-    "cloud": ({**LAPTOP, "deployment": "cloud"}, "not supported yet"),
 }
 
 
 @pytest.mark.parametrize(("options", "complaint"), WRONG.values(), ids=WRONG)
-@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
-def test_bad_input_is_told_and_nothing_is_written(run, sandbox, options, complaint, check):
+def test_bad_input_is_told_and_nothing_is_written(run, sandbox, options, complaint):
     count = sandbox.count()
-    result = run(sandbox, "aip_asset", check=check, **options)
-    assert result["failed"]
-    assert complaint in result["msg"]
-    assert "Traceback" not in result["msg"]
-    assert result["changed"] is False
+    for check in (True, False):
+        result = run(sandbox, "aip_asset", check=check, **options)
+        assert (result["failed"], result["changed"]) == (True, False)
+        assert complaint in result["msg"]
     assert writes(sandbox) == []
     assert sandbox.count() == count
 

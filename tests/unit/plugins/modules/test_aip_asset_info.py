@@ -12,6 +12,7 @@ import re
 
 import pytest
 from ansible_collections.assetops.aip.tests.sandbox import seeding
+from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 SERVERS = {"asset_type": "Server"}
 LAPTOPS = {"asset_type": "Laptop"}
@@ -128,7 +129,7 @@ FILTERS = {
         "Server", "Roles", "matches", "ba*", given("Roles", lambda v: "backup" in v)),
     "options is empty": ("Server", "Roles", "is_empty", None, lambda one: not one.get("Roles")),
     "options not equals": (
-        "Server", "Roles", "not_equals", ["web"], lambda one: one.get("Roles") != ["web"]),
+        "Server", "Roles", "not_equals", ["mail", "web"], lambda one: set(one.get("Roles", ())) != {"mail", "web"}),
     "groups contains": (
         "Server", "belongs_to_group", "contains", "network-team",
         given("asset.belongsToGroup", lambda v: "network-team" in v)),
@@ -154,22 +155,51 @@ FILTERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("switches", [
-    {},
-    {"system_fields_in": "transformed"},
-    {"analyzer": "standard", "search_reference_format": "ids", "reference_format": "names",
-     "empty_value": "omitted", "search_empty_value": "text"},
-], ids=["", "no system fields in rows", "otherwise"])  # fmt: skip
-@pytest.mark.parametrize(
-    ("asset_type", "field", "operator", "value", "holds"), FILTERS.values(), ids=FILTERS
-)
-def test_filter_finds_exactly(run, sandbox, switches, asset_type, field, operator, value, holds):
-    sandbox.switch(**switches)
-    wanted = rows(sandbox, asset_type, holds)
+@pytest.fixture(scope="module")
+def company():
+    """A sandbox for questions alone, with fewer servers, so that looking at all of them takes no time."""
+    with Sandbox("company") as sandbox:
+        for one in sandbox.assets("Server")[26:]:
+            sandbox.remove_asset(one["id"])
+        yield sandbox
+
+
+@pytest.fixture
+def settings(company):
+    """Changes switches for one test."""
+    before = company.switches()
+    company.journal.clear()
+    yield company.switch
+    company.faults.clear()
+    company.switch(**before)
+
+
+OTHERWISE = {
+    "analyzer": "standard",
+    "search_reference_format": "ids",
+    "reference_format": "names",
+    "empty_value": "omitted",
+    "search_empty_value": "text",
+}
+NOT_IN_ROWS = ("status equals", "user is empty", "number between, itself", "groups contains",
+               "name matches", "options contains", "reference equals id")  # fmt: skip
+SEARCHED = {
+    **{name: ({}, row) for name, row in FILTERS.items()},
+    **{f"{name}, otherwise": (OTHERWISE, row) for name, row in FILTERS.items()},
+    **{f"{name}, not in rows": ({"system_fields_in": "transformed"}, FILTERS[name])
+       for name in NOT_IN_ROWS},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("switches", "row"), SEARCHED.values(), ids=SEARCHED)
+def test_filter_finds_exactly(run, company, settings, switches, row):
+    asset_type, field, operator, value, holds = row
+    settings(**switches)
+    wanted = rows(company, asset_type, holds)
     condition = {"field": field, "operator": operator, "value": value}
-    result = run(sandbox, "aip_asset_info", asset_type=asset_type, filters=[condition])
+    result = run(company, "aip_asset_info", asset_type=asset_type, filters=[condition])
     assert sorted(names(result)) == wanted
-    assert len(wanted) < len(sandbox.assets(asset_type)) or operator == "not_equals"
+    assert len(wanted) < len(company.assets(asset_type)) or operator == "not_equals"
 
 
 def test_several_filters_must_all_hold(run, sandbox):
@@ -204,9 +234,8 @@ def test_filter_over_all_types(run, sandbox):
     assert {asset["asset_type"] for asset in result["assets"]} == {"Server", "Switch"}
 
 
+# What test_bad_input.py does not have.
 WRONG = {
-    "unknown type": ({"asset_type": "Servers"}, "did you mean 'Server'"),
-    "unknown field": ({"filters": [{"field": "State"}]}, "no field 'State'"),
     "attribute of another type": (
         {**LAPTOPS, "filters": [{"field": "Seats", "value": 1}]},
         "no field 'Seats'",
@@ -219,15 +248,6 @@ WRONG = {
         {**SERVERS, "filters": [{"field": "Console password", "value": "x"}]},
         "encrypted",
     ),
-    "bad number": ({"filters": [{"field": "cost", "value": "dear"}]}, "'dear' is not a number"),
-    "bad date": (
-        {"filters": [{"field": "install_date", "operator": "less", "value": "soon"}]},
-        "'soon' is not a date",
-    ),
-    "one limit": (
-        {"filters": [{"field": "cost", "operator": "between", "value": [1]}]},
-        "list of two",
-    ),
     "no list": ({"filters": [{"field": "cost", "operator": "in", "value": 1}]}, "a list"),
     "no value": ({"filters": [{"field": "cost", "operator": "greater"}]}, "a value is needed"),
     "unknown status": ({"filters": [{"field": "status", "value": "Used"}]}, "no status 'Used'"),
@@ -235,16 +255,12 @@ WRONG = {
         {**SERVERS, "filters": [{"field": "Rack", "value": ["rack-98"]}]},
         "'rack-98'",
     ),
-    "unknown field to return": ({"fields": ["Prize"]}, "no field 'Prize'"),
-    "limit": ({"limit": 0}, "limit: must be at least 1"),
-    "raw query": ({"query": 'asset.name:"x'}, "could not search"),
-    "id and name": ({"id": 1, "name": "x"}, "mutually exclusive"),
 }
 
 
 @pytest.mark.parametrize(("options", "complaint"), WRONG.values(), ids=WRONG)
-def test_bad_input_is_told(run, sandbox, options, complaint):
-    result = run(sandbox, "aip_asset_info", **options)
+def test_bad_input_is_told(run, company, options, complaint):
+    result = run(company, "aip_asset_info", **options)
     assert result["failed"]
     assert complaint in result["msg"]
 
@@ -310,8 +326,8 @@ NOTHING = {
 
 
 @pytest.mark.parametrize("options", NOTHING.values(), ids=NOTHING)
-def test_nothing_found_is_an_empty_list(run, sandbox, options):
-    result = run(sandbox, "aip_asset_info", **options)
+def test_nothing_found_is_an_empty_list(run, company, options):
+    result = run(company, "aip_asset_info", **options)
     assert (result["failed"], result["assets"], result["changed"]) == (False, [], False)
 
 
@@ -393,16 +409,16 @@ PAGING = {
     "count, page cap": {"total_key": "count", "page_cap": 10},
     "lists dropped": {"generic_with_lists": "ignore"},
 }
-SIZES = [1, 7, 24, 25, 100]
+SIZES = [7, 24, 100]
 
 
 @pytest.mark.parametrize("page_size", SIZES)
 @pytest.mark.parametrize("switches", PAGING.values(), ids=PAGING)
-def test_list_is_whole_however_the_server_pages(run, sandbox, switches, page_size):
-    sandbox.switch(**switches)
-    result = run(sandbox, "aip_asset_info", asset_type="Switch", page_size=page_size)
+def test_list_is_whole_however_the_server_pages(run, company, settings, switches, page_size):
+    settings(**switches)
+    result = run(company, "aip_asset_info", asset_type="Switch", page_size=page_size)
     found = [asset["id"] for asset in result["assets"]]
-    assert sorted(found) == [one["id"] for one in sandbox.assets("Switch")]
+    assert sorted(found) == [one["id"] for one in company.assets("Switch")]
     assert names(result) == sorted(names(result))
 
 

@@ -387,12 +387,14 @@ def test_asset_type_is_read_as_the_vendor_prints_it():
     data = {
         "id": 5, "formName": "Switches",
         "attributes": [
-            {"id": 61, "attribute": {"attributeName": "Management IP", "attributeType": "Text", "id": 16}, "sortOrder": 0},
+            {"id": 61, "sortOrder": 0,
+             "attribute": {"attributeName": "Management IP", "attributeType": "Text", "id": 16}},
             {"id": 62, "attribute": {"attributeName": "Site", "attributeType": "ListBox", "id": 3, "values": [
                 {"id": 8, "sortOrder": 0, "attributeValue": "North"}, {"id": 9, "attributeValue": "South"},
             ]}},
             {"id": 63, "attribute": {"attributeName": "Odd", "attributeType": "ColourPicker", "id": 4}},
-            {"id": 64, "attribute": {"attributeName": "Racks", "attributeType": "InventoryListByForm", "id": 7, "forms": [{"id": 6}, 7]}},
+            {"id": 64, "attribute": {"attributeName": "Racks", "attributeType": "InventoryListByForm", "id": 7,
+                                     "forms": [{"id": 6}, 7]}},
             {"attributeName": "Flat", "attributeType": "URL", "id": 9},
             None, {}, {"attribute": {}},
         ],

@@ -81,7 +81,7 @@ TOTALS = {"absent": None, "exact": exact, "of this page": of_page, "visible": of
     total=st.sampled_from(sorted(TOTALS)),
     beyond=st.sampled_from(["empty", "repeat_last"]),
 )
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_every_row_is_read_once_and_in_order(count, cap, page_size, total, beyond):
     ids = list(range(1, count + 1))
     server = Server(ids, cap, TOTALS[total], beyond)
@@ -96,7 +96,7 @@ def test_every_row_is_read_once_and_in_order(count, cap, page_size, total, beyon
     beyond=st.sampled_from(["empty", "repeat_last"]),
     data=st.data(),
 )
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_rows_dropped_for_permission_hide_no_other(count, cap, page_size, total, beyond, data):
     ids = list(range(1, count + 1))
     hidden = data.draw(st.sets(st.sampled_from(ids)))
@@ -118,7 +118,7 @@ def test_rows_dropped_for_permission_hide_no_other(count, cap, page_size, total,
     cap=st.integers(1, 25),
     page_size=st.integers(1, 25),
 )
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_wrong_total_loses_nothing_silently(count, lie, cap, page_size):
     ids = list(range(1, count + 1))
     # At the end of a page nobody can tell a total that is too small from the truth.
