@@ -30,6 +30,7 @@ from environments import COLLECTIONS, FLOOR, FLOOR_VENV, ROOT, VENV, find_floor_
 from stage import stage
 
 COLLECTION = "ansible_collections.assetops.aip"
+QUICK_TESTS = ("tests/unit/plugins", "tests/unit/test_house.py")
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"
 
@@ -90,7 +91,12 @@ def check_types() -> None:
 
 
 def test_units() -> None:
-    run("pytest", "-q", "-n", "2", "tests/unit")
+    run("pytest", "-q", "-n", "2", *QUICK_TESTS)
+
+
+def test_the_rest() -> None:
+    left_out = [f"--ignore={path}" for path in QUICK_TESTS]
+    run("pytest", "-q", "-n", "2", "tests/unit", *left_out)
 
 
 def test_floor() -> None:
@@ -178,6 +184,7 @@ CHEAP = (
     Step("unit", f"unit tests on Python {PYTHON}", test_units),
 )
 DEAR = (
+    Step("rest", "the sandbox itself, every example, and modules as commands", test_the_rest),
     Step(
         "floor", f"unit tests of what runs on hosts, Python {FLOOR}, oldest libraries", test_floor
     ),

@@ -144,6 +144,12 @@ FILTERS = {
     "reference matches": ("Server", "Rack", "matches", "rack-0[12]*", lambda one: False),
     "reference matches a name": ("Server", "Rack", "matches", "*-01", given("Rack", lambda v: v == [1])),
     "reference is not": ("Server", "Rack", "not_equals", [1], lambda one: one.get("Rack") != [1]),
+    "references equal the set": (
+        "License", "Installed on", "equals", ["lt-0002", "lt-0001"],
+        given("Installed on", lambda v: len(v) == 2)),
+    "references are not the set": (
+        "License", "Installed on", "not_equals", ["lt-0001", "lt-0002"],
+        lambda one: len(one.get("Installed on", ())) != 2),
     "reference is empty": ("Laptop", "User", "is_empty", None, lambda one: not one.get("User")),
     "address equals": (
         "Server", "Management IP", "equals", "10.10.13.24",
@@ -161,6 +167,8 @@ def company():
     with Sandbox("company") as sandbox:
         for one in sandbox.assets("Server")[26:]:
             sandbox.remove_asset(one["id"])
+        two = ",".join(str(sandbox.asset_id(name)) for name in ("lt-0001", "lt-0002"))
+        sandbox.add_asset("License", "For two laptops", attributes={"Installed on": two})
         yield sandbox
 
 

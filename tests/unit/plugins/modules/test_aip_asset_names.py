@@ -109,3 +109,25 @@ def test_near_misses_are_assets_of_their_own(run, open_sandbox):
     again = [run(sandbox, "aip_asset", asset_type="Laptop", name=name) for name in names]
     assert [one["asset"]["id"] for one in again] == ids
     assert not any(one["changed"] for one in again)
+
+
+REFERRED = [name for name in ODD if name.strip()][::3]
+
+
+@pytest.mark.parametrize("name", REFERRED, ids=ascii)
+def test_reference_by_name_means_that_asset(run, crowd, name):
+    number = crowd.asset_id(name, "Laptop")
+    reference = {"asset_type": "Laptop", "name": name}
+    options = {
+        "asset_type": "License",
+        "name": f"license {number}",
+        "attributes": {"Installed on": [reference]},
+    }
+    result = run(crowd, "aip_asset", **options)
+    assert result["changed"], result["msg"]
+    assert crowd.asset(result["asset"]["id"])["attributes"]["Installed on"] == [number]
+    crowd.journal.clear()
+    again = run(crowd, "aip_asset", **options)
+    assert not again["failed"], again["msg"]
+    assert not again["changed"], again["changes"]
+    assert crowd.journal.writes() == []
