@@ -32,8 +32,6 @@ from ._datacenter.answers import Shown, raw_fields
 from ._datacenter.api import DataCenter
 from ._datacenter.paging import Fetch, Page, read_all, read_until
 
-NO_REFERENCES: Mapping[Ref, str] = {}
-
 
 class Finder:
     """Reads assets of one server."""
@@ -89,13 +87,14 @@ class Finder:
     # --- the asset that a declaration means -------------------------------------------------------------------------
 
     def locate(
-        self, declared: Declared, references: Mapping[Ref, str] = NO_REFERENCES
+        self, declared: Declared, references: Mapping[Ref, str] | None = None
     ) -> tuple[list[Shown], dict[Ref, Shown]]:
         """The rows that have the declared identity, and those of the references by name that were found.
 
         All of it takes one search where the assets exist. Only what was not found is looked for a second time, in
         another way, before it is called missing.
         """
+        references = references or {}
         own = self._identity_criterion(declared)
         if own is None:
             own_rows = self.list_rows([_type(declared)])

@@ -21,7 +21,7 @@ from ._core.plan import Found, build_plan
 from ._datacenter.answers import Shown
 from ._datacenter.api import DataCenter
 from ._files import plan_files
-from ._find import NO_REFERENCES, Finder, references_by_name
+from ._find import Finder, references_by_name
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _find(written: Mapping[str, Any], finder: Finder, catalog: Catalog) -> Found
         return Found(Declared(None, written.get("name"), asset_id, present=False), None)
     declared = _parse(written, _type(written, first, catalog), catalog)
     _hide_secrets(declared, api)
-    refs = references_by_name(declared) if present else NO_REFERENCES
+    refs = references_by_name(declared) if present else {}
     if first is not None:
         rows, by_ref = [first], finder.find_references(refs)
     else:

@@ -198,6 +198,11 @@ def _first(mapping: Mapping[str, Any], keys: Iterable[str]) -> Any:
     return None
 
 
+def _is_int(value: Any) -> bool:
+    """Whether it is an integer; Python takes true and false for some."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _text_of(raw: Any) -> str:
     """The text of a scalar answer, also when it is wrapped in an object or in a list of one."""
     if isinstance(raw, Mapping):
@@ -462,7 +467,7 @@ def _epoch(raw: Any) -> datetime.datetime | None:
 
 def _parts(raw: Any) -> datetime.datetime | None:
     """A date as a list of numbers, [2026, 2, 3] or [2026, 2, 3, 11, 49]."""
-    if isinstance(raw, (list, tuple)) and len(raw) >= 3 and all(type(part) is int for part in raw):
+    if isinstance(raw, (list, tuple)) and len(raw) >= 3 and all(_is_int(part) for part in raw):
         try:
             return datetime.datetime(*raw[:6])
         except (ValueError, OverflowError):
@@ -685,7 +690,7 @@ def _id_path(text: str) -> list[int] | None:
 def _parse_cascading(value: Any, field: Field, known: Known) -> Value:
     what = "option ids or texts"
     if isinstance(value, (list, tuple)):
-        parts = [item if type(item) is int else _scalar(item, what) for item in value]
+        parts = [item if _is_int(item) else _scalar(item, what) for item in value]
         if all(map(is_clear, parts)):
             return None
         ways: list[Sequence[Any]] = [parts]
@@ -729,7 +734,7 @@ def _cascade_part(item: Any) -> Any:
         number = _first(item, ("id",))
         item = _text_of(item) if number is None else number
         return int(item) if number is not None and _DIGITS.fullmatch(str(item)) else item
-    return item if type(item) is int else _text_of(item)
+    return item if _is_int(item) else _text_of(item)
 
 
 def _only_leaf(text: str, options: Sequence[Option]) -> str | None:

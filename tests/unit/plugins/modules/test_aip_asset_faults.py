@@ -275,7 +275,7 @@ READS = {
     f"{wanted}-{bad}": (options, fault)
     for wanted, (options, kinds) in WANTED.items()
     for bad, fault in BAD_READS.items()
-    if bad.split(":")[0] in kinds
+    if bad.partition(":")[0] in kinds
 }
 
 

@@ -14,7 +14,7 @@ from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 ODD = (
     # quotes
-    'Monitor 24"', "O'Brien's desk", '"quoted"', '""', "''", '"', "“curly”", 'a"b"c', '" AND "', '\\"',
+    'Monitor 24"', "O'Brien's desk", '"quoted"', '""', "''", '"', "\u201ccurly\u201d", 'a"b"c', '" AND "', '\\"',
     # wildcards and backslashes
     "*", "?", "**", "a*", "*a", "a?c", "srv-*", "100%", "C:\\Tools", "\\", "\\\\", "back\\", "a\\*b", "\\?",
     # separators

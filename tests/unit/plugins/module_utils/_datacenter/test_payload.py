@@ -43,8 +43,8 @@ def entry(name, value):
     }
 
 
-def built(dialect=Dialect(), asset_type=SPECIMEN, values=VALUES):  # noqa: B008  (frozen)
-    return build_payload("a", asset_type, values, dialect)
+def built(dialect=Dialect(), asset_type=SPECIMEN, values=None):  # noqa: B008  (frozen)
+    return build_payload("a", asset_type, VALUES if values is None else values, dialect)
 
 
 ENTRIES = [

@@ -225,7 +225,7 @@ REFUSALS = {
 def test_refusal(connect, call, status, body, kind, words):
     with RawServer(answer(status, body)) as server, pytest.raises(RequestError) as caught:
         connect(server.url, retries=0).send(call)
-    assert type(caught.value) is kind
+    assert caught.type is kind
     assert words in caught.value.sentence
     assert caught.value.sentence.startswith(f"could not {call.doing}: ")
 
