@@ -179,10 +179,13 @@ class _Work:
             self._warn(declared, warning)
         except OutcomeUnknown as error:
             lost = error
+        changes = [diff.change for diff in step.diffs]
+        if lost is None:
+            self._changes += changes  # told, even if the asset should not be found now
         if asset_id is None:
             asset_id = self._find_created(declared, lost)
         self._asset_id = asset_id
-        self._changes += [diff.change for diff in step.diffs]
+        self._changes = changes
         self._not_shown.append(_Pending(asset_id, declared))
         self._verify(declared, asset_id, may_write=True)
         self._carry_out_files(step.files, asset_id)
