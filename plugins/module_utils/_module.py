@@ -128,7 +128,6 @@ class Task:
     written: frozenset[str]
     check_mode: bool
     api: DataCenter
-    warn: Callable[[str], None]
 
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: what the user left out is not there, a written null is."""
@@ -193,17 +192,49 @@ def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
     ):
         if trouble:
             module.fail_json(missing_required_lib(library), exception=trouble)
-    api: DataCenter | None = None
-    try:
-        api = connect(module.params, os.environ, read_only=module.check_mode)
-        result = run(Task(module.params, module.written, module.check_mode, api, module.warn))
-    except AipError as error:
-        module.harmless_attributes = harmless_attributes(api)
-        module.fail_json(**failure(error, api))
-    module.harmless_attributes = harmless_attributes(api)
-    for warning in result.pop("warnings", []):
+    ended = perform(run, module.params, module.written, module.check_mode, os.environ)
+    module.harmless_attributes = ended.harmless_attributes
+    for warning in ended.warnings:
         module.warn(warning)
-    module.exit_json(**result, api=api.http.statistics.as_result())
+    if ended.failed:
+        module.fail_json(**ended.result)
+    module.exit_json(**ended.result)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a module's work came to. `harmless_attributes` are those whose values may be shown."""
+
+    result: dict[str, Any]
+    failed: bool
+    warnings: tuple[str, ...] = ()
+    harmless_attributes: frozenset[str] = frozenset()
+
+
+def perform(
+    run: Run,
+    params: Mapping[str, Any],
+    written: frozenset[str],
+    check_mode: bool,
+    environment: Mapping[str, str],
+) -> Ended:
+    """Do a module's work with validated options. A user's or a server's fault becomes a failed result."""
+    try:
+        api = connect(params, environment, read_only=check_mode)
+    except InputError as error:
+        return Ended(_failure(error, str), failed=True)
+    hide = api.http.secrets.hide
+    try:
+        result = dict(run(Task(params, written, check_mode, api)))
+        warnings = result.pop("warnings", ())
+        failed = False
+    except AipError as error:
+        result, failed = _failure(error, hide), True
+        warnings = error.report.warnings if isinstance(error, PartlyDone) else ()
+    finally:
+        api.http.close()
+    result["api"] = api.http.statistics.as_result()
+    return Ended(result, failed, tuple(map(hide, warnings)), api.harmless_attributes)
 
 
 def connect(
@@ -215,9 +246,8 @@ def connect(
     ]
     if params["deployment"] == "cloud":
         problems.append(
-            "deployment: AIP Cloud is not supported yet, because its vendor has not published the API in a"
-            " form that could be"
-            " relied on; use datacenter"
+            "deployment: AIP Cloud is not supported yet, because its vendor has not published the API"
+            " in a form that could be relied on; use datacenter"
         )
     if problems:
         raise InputError(problems)
@@ -243,14 +273,8 @@ def without_login(url: str) -> str:
     return re.sub(r"(?<=//)[^/?#]*@", "", url)
 
 
-def harmless_attributes(api: DataCenter | None) -> frozenset[str]:
-    """The names that only attributes of a known, not encrypted type have; none before the server has told them."""
-    return api.harmless_attributes if api is not None else frozenset()
-
-
-def failure(error: AipError, api: DataCenter | None) -> dict[str, Any]:
+def _failure(error: AipError, hide: Callable[[str], str]) -> dict[str, Any]:
     """The result of a failed task: one sentence, what is behind it, and what was done before."""
-    hide: Callable[[str], str] = api.http.secrets.hide if api is not None else str
     result: dict[str, Any] = {"msg": hide(error.sentence), "changed": False}
     cause = error.cause if isinstance(error, PartlyDone) else error
     if isinstance(cause, InputError):
@@ -262,8 +286,4 @@ def failure(error: AipError, api: DataCenter | None) -> dict[str, Any]:
         result["request"] = facts
     if isinstance(error, PartlyDone):
         result.update(partly_done(error))
-        for warning in error.report.warnings:
-            result.setdefault("warnings_before", []).append(hide(warning))
-    if api is not None:
-        result["api"] = api.http.statistics.as_result()
     return result

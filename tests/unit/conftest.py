@@ -21,7 +21,6 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.assetops.aip.plugins.module_utils import _module
-from ansible_collections.assetops.aip.plugins.module_utils._core.errors import AipError
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 try:
@@ -133,16 +132,7 @@ def _result(
     validated = ArgumentSpecValidator(spec, **checks).validate(dict(written))
     if validated.error_messages:
         return {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
-    params = validated.validated_parameters
-    warnings: list[str] = []
-    api = None
-    try:
-        api = _module.connect(params, os.environ, read_only=check)
-        result = work(_module.Task(params, frozenset(written), check, api, warnings.append))
-    except AipError as error:
-        return {"failed": True, "warnings": warnings, **_module.failure(error, api)}
-    finally:
-        if api is not None:
-            api.http.close()
-    result["warnings"] = [*warnings, *result.get("warnings", ())]
-    return {"failed": False, **result, "api": api.http.statistics.as_result()}
+    ended = _module.perform(
+        work, validated.validated_parameters, frozenset(written), check, os.environ
+    )
+    return {"failed": ended.failed, **ended.result, "warnings": list(ended.warnings)}
