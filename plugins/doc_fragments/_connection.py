@@ -167,7 +167,8 @@ options:
       attribute_types:
         description:
           - What the server's identifiers of attribute types mean, where they are not understood, such as
-            V(Cascading Dropdown) for an identifier V(CascadeList).
+            V(Cascading Dropdown) for an identifier V(CascadeList). An attribute whose type the server does
+            not tell is named by its own name.
         type: dict
       unreadable_fields:
         description:

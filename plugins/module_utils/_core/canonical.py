@@ -98,7 +98,8 @@ def parse(value: Any, field: Field, known: Known) -> Value:
         raise Invalid(f"{HIDDEN} is what Ansible shows in place of a hidden value, not the value")
     if field.kind not in KINDS:
         raise Invalid(
-            f"its attribute type '{field.type_name}' is not known: name the type that it is in dialect, attribute_types"
+            f"its attribute type '{field.type_name or field.wire}' is not known: tell which one it is in"
+            " dialect, attribute_types"
         )
     return KINDS[field.kind].parse(value, field, known)
 

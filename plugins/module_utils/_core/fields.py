@@ -130,15 +130,22 @@ def _index_types() -> dict[str, AttributeType]:
 _BY_IDENTIFIER = _index_types()
 
 
-def find_attribute_type(identifier: str, renamed: Mapping[str, str]) -> AttributeType | None:
-    """The row for a server's `attributeType`, or None. `renamed` maps identifiers of this server to display names."""
-    known = _BY_IDENTIFIER.get(squeeze(renamed.get(identifier, identifier)))
-    if known is None and re.search(
-        r"(?i)crypt|secret|passw|sensitive|credential|mask|hidden", identifier
-    ):
+def find_attribute_type(
+    identifier: str, renamed: Mapping[str, str], name: str = ""
+) -> AttributeType | None:
+    """The row for a server's `attributeType`, or None.
+
+    `renamed` maps identifiers of this server, or names of attributes whose type it does not tell, to display names.
+    """
+    told = renamed.get(identifier or name, identifier)
+    known = _BY_IDENTIFIER.get(squeeze(told))
+    if known is None and _SECRET.search(identifier or name):
         # Its identifier is not documented, and a secret that is taken for a text would be shown.
         return _BY_IDENTIFIER["encrypted"]
     return known
+
+
+_SECRET = re.compile(r"(?i)crypt|secret|passw|sensitive|credential|mask|hidden")
 
 
 STATUSES: Mapping[str, tuple[str, ...]] = {

@@ -374,7 +374,7 @@ def _read_attribute(link: Any, renamed: Mapping[str, str]) -> Field | None:
         return None
     name = str(definition["attributeName"])
     identifier = str(_first(definition, ("attributeType", "type"), ""))
-    row = find_attribute_type(identifier, renamed)
+    row = find_attribute_type(identifier, renamed, name)
     allowed = _first(definition, _LISTS_OF_FORMS, _first(link, _LISTS_OF_FORMS, []))
     return Field(
         key=attribute_key(name),

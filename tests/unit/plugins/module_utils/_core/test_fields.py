@@ -124,3 +124,10 @@ def test_every_substatus_is_listed_once():
 )
 def test_hint_names_what_may_have_been_meant(word, known, hint):
     assert fields.did_you_mean(word, known) == hint
+
+
+def test_type_that_the_server_does_not_tell_is_named_by_the_attribute():
+    assert fields.find_attribute_type("", {}, "Text") is None
+    assert fields.find_attribute_type("", {"Colour": "Text"}, "Colour").kind == "text"
+    assert fields.find_attribute_type("Text", {"Colour": "Encrypted"}, "Colour").kind == "text"
+    assert fields.find_attribute_type("", {}, "Root password").kind == "encrypted"
