@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._catalog import Catalog
-from ._core.canonical import Invalid, readings
+from ._core.canonical import KINDS, Invalid, is_comparable, readings
 from ._core.diff import show_asset
 from ._core.errors import InputError
 from ._core.fields import NAME, SYSTEM_FIELDS
@@ -127,9 +127,10 @@ class _Lookup:
         if self.question.name is not None and row.name != self.question.name:
             return None
         asset_type = self.finder.type_of(row)
-        current: Current | None = self.api.current_from_row(row, asset_type)
+        from_row = self.api.current_from_row(row, asset_type)
         needed = [one.field for one in self.filters if one.field is not NAME]
-        if current is not None and not self._has(current, asset_type, needed):
+        current: Current | None = from_row
+        if not self._has(from_row, asset_type, needed) or self._uncomparable(from_row):
             current = self.api.current(row.id, asset_type, self._wanted(asset_type), row)
         if current is None or not self._holds(current):
             return None
@@ -155,8 +156,20 @@ class _Lookup:
                         f"filters: the server does not show '{one.field.key}', so nothing can be filtered by it"
                     ]
                 )
+        trouble = self._uncomparable(current)
+        if trouble:
+            raise InputError([f"filters: asset {current.id}: {trouble}"])
         named = self._with_names(current)
         return all(holds(one, named, self.catalog) for one in self.filters)
+
+    def _uncomparable(self, current: Current) -> str:
+        """Which filtered number or date the answer shows in a form that nobody can read; empty if none."""
+        for one in self.filters:
+            shown = readings(current.raw.get(one.field.key), one.field, self.catalog)[0]
+            ordered = one.field.kind in KINDS and KINDS[one.field.kind].ordered
+            if ordered and shown is not None and not is_comparable(shown, one.field):
+                return f"'{one.field.key}' is shown as '{shown}', which cannot be compared"
+        return ""
 
     def _with_names(self, current: Current) -> Current:
         """The asset with the names of those it refers to, where a filter looks at names and the answer has only ids."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter import answers
 from ansible_collections.assetops.aip.tests.sandbox import seeding
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
@@ -596,3 +597,17 @@ def test_attachments_cost_one_read_of_each_asset(run, sandbox):
 def test_it_never_writes(run, sandbox):
     run(sandbox, "aip_asset_info", include_attachments=True, limit=5)
     assert sandbox.journal.writes() == []
+
+
+@pytest.mark.parametrize("shown", ["soon", "34,12", ["?"]])
+def test_date_that_cannot_be_read_is_told_and_hides_no_asset(run, sandbox, monkeypatch, shown):
+    raw_fields = answers.raw_fields
+
+    def oddly(row, asset_type):
+        return {**raw_fields(row, asset_type), "install_date": shown}
+
+    monkeypatch.setattr(answers, "raw_fields", oddly)
+    day = {"field": "install_date", "operator": "greater", "value": "2020-01-01"}
+    result = run(sandbox, "aip_asset_info", asset_type="Rack", filters=[day])
+    assert result["failed"]
+    assert "'install_date' is shown as" in result["msg"]
