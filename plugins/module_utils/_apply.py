@@ -34,6 +34,8 @@ from ._datacenter.answers import Shown, raw_fields
 from ._files import local_digest, pick_by_content
 from ._find import Finder
 
+LONGEST_WARNING = 300  # characters of the server's own words
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -322,9 +324,9 @@ class _Work:
 
     def _warn(self, declared: Declared, warning: str | None) -> None:
         if warning:
-            self.warnings.append(
-                f"{declared.label}: the server says: {self.api.http.secrets.hide(warning)}"
-            )
+            # Hidden before it is cut: half a secret would not be recognized.
+            words = self.api.http.secrets.hide(warning)[:LONGEST_WARNING]
+            self.warnings.append(f"{declared.label}: the server says: {words}")
 
     # --- deleting ---------------------------------------------------------------------------------------------------
 
@@ -349,16 +351,7 @@ class _Work:
     def _carry_out_files(self, files: Sequence[Replacement], asset_id: int) -> None:
         """Upload, verify, and only then remove what the new file replaces."""
         for file in files:
-            if file.upload:
-                self._upload(file, asset_id)
-                # Should a removal fail, it is told that both files are there now.
-                self._changes.append(dataclasses.replace(file, stale=()).change)
-            for stale in file.stale:
-                self.api.delete_attachment(asset_id, stale)
-            if file.stale and file.upload:
-                self._changes.pop()
-            if file.stale or not file.upload:
-                self._changes.append(file.change)
+            self._replace(file, asset_id)
         if files and self._current is not None:
             left = self.api.attachments(asset_id) or ()
             names = {stale.server_file_name for file in files for stale in file.stale}
@@ -367,14 +360,16 @@ class _Work:
                 raise NotAsDeclared(
                     f"the server took the removal of attachments, but still shows {', '.join(kept)}"
                 )
-            self._current = Current(
-                self._current.id,
-                self._current.name,
-                self._current.type_id,
-                self._current.type_name,
-                self._current.raw,
-                left,
-            )
+            self._current = dataclasses.replace(self._current, attachments=left)
+
+    def _replace(self, file: Replacement, asset_id: int) -> None:
+        """Make one replacement; what is done of it so far is told, should a later part of it fail."""
+        begun = len(self._changes)
+        if file.upload:
+            self._upload(file, asset_id)
+        for number, stale in enumerate(file.stale, 1):
+            self.api.delete_attachment(asset_id, stale)
+            self._changes[begun:] = [dataclasses.replace(file, stale=file.stale[:number]).change]
 
     def _upload(self, file: Replacement, asset_id: int) -> None:
         upload = file.upload
@@ -392,6 +387,8 @@ class _Work:
             for one in self.api.attachments(asset_id) or ()
             if one.server_file_name not in before
         ]
+        if new or not lost:
+            self._changes.append(dataclasses.replace(file, stale=()).change)
         arrived = [one for one in new if one.name in (upload.name, None)]
         if digest not in pick_by_content(self.api, asset_id, arrived):
             if lost:

@@ -295,7 +295,7 @@ class Finder:
         if asset_id is None:
             return None
         if asset_id not in self._names:
-            shown = self.api.read_transformed(asset_id) or self.api.read_inventory(asset_id)
+            shown = self.api.read_asset(asset_id)
             self._names[asset_id] = shown.name if shown else None
         return self._names[asset_id]
 
@@ -321,7 +321,7 @@ class Finder:
     def _known_reference(self, ref: Ref, field: Field, problems: list[str]) -> Ref:
         if ref.id is None or (ref.name is not None and not field.allowed_types):
             return ref
-        shown = self.api.read_transformed(ref.id) or self.api.read_inventory(ref.id)
+        shown = self.api.read_asset(ref.id)
         if shown is None:
             problems.append(f"{field.key}: there is no asset {ref.id}, or this user may not see it")
             return ref

@@ -86,13 +86,16 @@ class _Lookup:
         return [self._show(current) for current in found][: self.question.limit]
 
     def _by_id(self, asset_id: int) -> list[Current]:
-        first = self.api.read_transformed(asset_id) or self.api.read_inventory(asset_id)
-        if first is None:
+        first = self.api.read_transformed(asset_id)
+        shown = self.api.with_type(asset_id, first)
+        if shown is None:
             return []
-        asset_type = self.finder.type_of(first)
+        asset_type = self.finder.type_of(shown)
         current = self.api.current(asset_id, asset_type, self._wanted(asset_type), first=first)
         if current is None or (self.types and asset_type not in self.types):
             return []
+        if asset_type is not None:
+            current = dataclasses.replace(current, type_id=asset_type.id)
         return [current] if self._holds(current) else []
 
     def _by_search(self) -> list[Current]:

@@ -57,8 +57,9 @@ def _find(written: Mapping[str, Any], finder: Finder, catalog: Catalog) -> Found
     api = finder.api
     asset_id = written.get("id")
     present = written.get("state") != "absent"
-    first = _read(api, asset_id) if asset_id is not None else None
-    if asset_id is not None and first is None:
+    first = api.read_transformed(asset_id) if asset_id is not None else None
+    shown = api.with_type(asset_id, first) if asset_id is not None else None
+    if asset_id is not None and shown is None:
         catalog.asset_types()  # tells a missing asset from a missing plugin
         if present:
             raise InputError(
@@ -67,11 +68,11 @@ def _find(written: Mapping[str, Any], finder: Finder, catalog: Catalog) -> Found
                 ]
             )
         return Found(Declared(None, written.get("name"), asset_id, present=False), None)
-    declared = _parse(written, _type(written, first, catalog), catalog)
+    declared = _parse(written, _type(written, shown, catalog), catalog)
     _hide_secrets(declared, api)
     refs = references_by_name(declared) if present else {}
-    if first is not None:
-        rows, by_ref = [first], finder.find_references(refs)
+    if shown is not None:
+        rows, by_ref = [shown], finder.find_references(refs)
     else:
         rows, by_ref = finder.locate(declared, refs)
     if len(rows) > 1:
@@ -86,14 +87,6 @@ def _find(written: Mapping[str, Any], finder: Finder, catalog: Catalog) -> Found
     return Found(declared, current, _plan_files(declared, current, api))
 
 
-def _read(api: DataCenter, asset_id: int) -> Shown | None:
-    """The asset by id; the plain read is asked only where the other does not show it, or not its type."""
-    shown = api.read_transformed(asset_id)
-    if shown is None or (shown.type_id is None and shown.type_name is None):
-        return api.read_inventory(asset_id) or shown
-    return shown
-
-
 def _parse(written: Mapping[str, Any], asset_type: AssetType, catalog: Catalog) -> Declared:
     try:
         return parse_asset(written, asset_type, catalog)
@@ -101,13 +94,13 @@ def _parse(written: Mapping[str, Any], asset_type: AssetType, catalog: Catalog) 
         raise InputError(found.problems) from None
 
 
-def _type(written: Mapping[str, Any], first: Shown | None, catalog: Catalog) -> AssetType:
+def _type(written: Mapping[str, Any], shown: Shown | None, catalog: Catalog) -> AssetType:
     """The asset type that was written, or that the asset of the written id has; both must agree."""
     actual = None
-    if first is not None:
-        actual = catalog.type_by_id(first.type_id)
-        if actual is None and first.type_name is not None:
-            actual = _named(first.type_name, catalog)
+    if shown is not None:
+        actual = catalog.type_by_id(shown.type_id)
+        if actual is None and shown.type_name is not None:
+            actual = _named(shown.type_name, catalog)
     if written.get("asset_type") in (None, ""):
         if actual is None:
             raise InputError(

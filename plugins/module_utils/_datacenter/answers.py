@@ -346,7 +346,7 @@ def read_warning(data: Any) -> str | None:
     """The message that a server adds to a write it accepted (such as a uniqueness rule), or None."""
     if isinstance(data, dict) and data.get("success") is True:
         text = _first(data, ("message", "errorMessage", "warning"))
-        return str(text)[:300] if text else None
+        return str(text) if text else None
     return None
 
 

@@ -183,6 +183,16 @@ class DataCenter:
         """The asset with its attributes (GET inventory/{id}.json); None if it is not there."""
         return self._read_asset(_INVENTORY, asset_id)
 
+    def read_asset(self, asset_id: int) -> answers.Shown | None:
+        """The asset with its type, by whichever read shows both; None if it is not there."""
+        return self.with_type(asset_id, self.read_transformed(asset_id))
+
+    def with_type(self, asset_id: int, shown: answers.Shown | None) -> answers.Shown | None:
+        """What the transformed read showed if it tells the asset's type, else what the plain read shows."""
+        if shown is not None and (shown.type_id is not None or shown.type_name is not None):
+            return shown
+        return self.read_inventory(asset_id) or shown
+
     def _read_asset(self, path: str, asset_id: int) -> answers.Shown | None:
         call = Call("GET", f"{ROOT}{path}{asset_id}.json", f"read asset {asset_id}")
         try:
