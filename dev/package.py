@@ -22,7 +22,7 @@ ALLOWED = re.compile(
     | meta/(runtime|execution-environment)\.yml
     | changelogs/(changelog|config)\.yaml
     | docs/.+\.md
-    | plugins/(action|doc_fragments|inventory|lookup|module_utils|modules)/.+\.py
+    | plugins/(action|doc_fragments|inventory|lookup|module_utils|modules|plugin_utils)/.+\.py
     | roles/\w+/(README\.md | (defaults|handlers|meta|tasks|vars)/.+\.yml | templates/.+\.j2)
     | playbooks/(?!demo\.yml).+\.(yml|j2)  # the demo needs the sandbox, which is not packed
     | extensions/eda/.+\.(py|yml)

@@ -113,3 +113,15 @@ options:
         description: Name of the file at the asset. Default is the last part of O(attachments[].path).
         type: str
 """
+
+    ENCRYPTED = r"""
+options:
+  update_encrypted:
+    description:
+      - Encrypted attributes cannot be compared, since nobody may read them. With V(on_create) they are sent
+        when the asset is created, and then left alone. With V(always) they are sent every time, which is then
+        always a change.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+"""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._apply import Waiting, carry_out
+from ._apply import Manner, carry_out
 from ._catalog import Catalog
 from ._core.canonical import Invalid
 from ._core.declared import check_file_name
@@ -23,6 +23,7 @@ from ._datacenter.api import DataCenter
 from ._files import fetch, local_digest, named, pick_by_content, plan_files
 from ._find import Finder
 from ._results import changes_of, diff_of
+from ._waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,14 @@ def attach_or_remove(
         stale = named(attached, wanted.file_name)
         files = (Replacement(wanted.file_name, stale=stale),) if stale else ()
     step = Step(declared, current, files=files)
-    report = carry_out(Plan((step,)), finder, finder.catalog, WriteOnly(), Waiting(0), check_mode)
+    manner = Manner(check_mode, Waiting(0))  # the search knows nothing of files
+    report = carry_out(Plan((step,)), finder, WriteOnly(), manner)
     done = report.done[0]
     return {
         "changed": report.changed,
         "attachment": _shown(wanted, current.id, done.attachments),
-        "changes": changes_of(done.changes),
-        "diff": diff_of(step, done.changes),
+        "changes": changes_of(done),
+        "diff": diff_of(done),
     }
 
 
@@ -165,7 +167,7 @@ def _by_name(wanted: Wanted, finder: Finder) -> tuple[Declared, Current]:
     except Invalid as invalid:
         raise InputError([f"asset_type: {invalid}"]) from None
     declared = Declared(asset_type, wanted.asset_name)
-    rows, _references = finder.locate(declared)
+    rows = finder.locate(declared)
     if len(rows) > 1:
         ids = ", ".join(str(row.id) for row in rows)
         raise InputError(

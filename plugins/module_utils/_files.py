@@ -61,7 +61,7 @@ def _plan_file(
 ) -> Replacement | None:
     digest, size = local_digest(file.path, option)
     if asset_id is None:
-        return Replacement(file.name, upload=file, size=size)
+        return Replacement(file.name, upload=file, size=size, sha256=digest)
     same, stale = False, []
     for one in attached:
         if one.name not in (file.name, None):
@@ -72,7 +72,33 @@ def _plan_file(
             stale.append(one)
     if same and not stale:
         return None
-    return Replacement(file.name, None if same else file, tuple(stale), size)
+    return Replacement(file.name, None if same else file, tuple(stale), size, digest)
+
+
+def read_text(path: str, option: str) -> str:
+    """The text of a local file. Raises InputError if it cannot be read."""
+    try:
+        with open(path, encoding="utf-8") as opened:
+            return opened.read()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise InputError([f"{option}: cannot read '{path}': {why}"]) from None
+
+
+def write_text(path: str, text: str, option: str) -> None:
+    """Put the text into a local file at once, so that no reader ever sees half of it. Raises InputError."""
+    folder = os.path.dirname(os.path.abspath(path))
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".aip-", dir=folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            opened.write(text)
+        os.chmod(temporary, _mode_for(path))
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise InputError([f"{option}: cannot write '{path}': {error.strerror}"]) from None
 
 
 def named(attached: Sequence[Attachment], name: str) -> tuple[Attachment, ...]:

@@ -11,8 +11,7 @@ what it brought is read again by id before anything is decided on it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ._catalog import Catalog
 from ._core.canonical import (
@@ -26,21 +25,36 @@ from ._core.diff import declared_fields
 from ._core.errors import InputError, ServerRefused
 from ._core.fields import NAME
 from ._core.filters import Filter
-from ._core.model import AssetType, Current, Declared, Field, Ref, Value
+from ._core.model import AssetType, Current, Declared, Field, Ref, Value, refs_in
 from ._datacenter import query
 from ._datacenter.answers import Shown, raw_fields
 from ._datacenter.api import DataCenter
 from ._datacenter.paging import Fetch, Page, read_all, read_until
+from ._parallel import Tell, in_parallel, tell_nobody
+
+NAMES_AT_ONCE = 50
+"""So many names are looked for in one search. Lucene, which AIP's index is built on, takes up to 1,024."""
 
 
 class Finder:
-    """Reads assets of one server."""
+    """Reads assets of one server, with up to `workers` requests at a time."""
 
-    def __init__(self, api: DataCenter, catalog: Catalog, page_size: int) -> None:
+    def __init__(
+        self,
+        api: DataCenter,
+        catalog: Catalog,
+        page_size: int,
+        workers: int = 1,
+        tell: Tell = tell_nobody,
+    ) -> None:
         self.api = api
         self.catalog = catalog
         self.page_size = page_size
-        self._names: dict[int, str | None] = {}
+        self.workers = workers
+        self.tell = tell
+        self._seen: dict[int, Shown | None] = {}
+        self._types: dict[int, int | None] = {}
+        self._asked: set[tuple[str, str | None, Value]] = set()
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
@@ -49,12 +63,23 @@ class Finder:
         types: Sequence[AssetType],
         params: Sequence[query.Param] = (),
         raw_query: str | None = None,
-        enough: Callable[[list[Shown]], bool] = lambda rows: False,
+        enough: Callable[[list[Shown]], bool] | None = None,
+        expected: int | None = None,
     ) -> list[Shown]:
-        """All rows of these types (of all, for none) that meet the criteria, proven complete; fewer once `enough`."""
+        """All rows of these types (of all, for none) that meet the criteria, proven complete; fewer once `enough`.
+
+        `expected` is how many there may be.
+        """
         narrowed = () if raw_query else query.by_types(types, self.api.dialect.search_types_by)
         search = query.Search(params=tuple(params), types=narrowed, raw_query=raw_query)
-        rows = read_all(self._fetch(search), self.page_size, enough=enough)
+        rows = read_all(
+            self._fetch(search),
+            self.page_size,
+            enough=enough,
+            workers=self.workers,
+            expected=expected,
+            tell=lambda done, total: self.tell("read", done, total or expected, 0),
+        )
         return [row for row in rows if not types or any(self.is_of(row, one) for one in types)]
 
     def _fetch(self, search: query.Search) -> Fetch:
@@ -74,11 +99,10 @@ class Finder:
         return self._type_id(row.id) == asset_type.id
 
     def _type_id(self, asset_id: int) -> int | None:
-        for read in (self.api.read_transformed, self.api.read_inventory):
-            shown = read(asset_id)
-            if shown is not None and shown.type_id is not None:
-                return shown.type_id
-        return None
+        if asset_id not in self._types:
+            shown = self.api.with_type(asset_id, self.api.read_transformed(asset_id))
+            self._types[asset_id] = shown.type_id if shown else None
+        return self._types[asset_id]
 
     def type_of(self, row: Shown) -> AssetType | None:
         """The asset type of a row, or None where nothing tells it."""
@@ -86,31 +110,39 @@ class Finder:
 
     # --- the asset that a declaration means -------------------------------------------------------------------------
 
-    def locate(
-        self, declared: Declared, references: Mapping[Ref, str] | None = None
-    ) -> tuple[list[Shown], dict[Ref, Shown]]:
-        """The rows that have the declared identity, and those of the references by name that were found.
+    def locate(self, declared: Declared) -> list[Shown]:
+        """The rows that have the declared identity."""
+        return self.pick(declared, self.rows_for([declared]))
 
-        All of it takes one search where the assets exist. Only what was not found is looked for a second time, in
-        another way, before it is called missing.
+    def rows_for(self, sought: Sequence[Declared], names: Sequence[str] = ()) -> list[Shown]:
+        """Rows among which are the assets of these identities, and all of these names: in few searches.
+
+        What is not among them may be there nevertheless: `pick` and `look_for` look a second time.
         """
-        references = references or {}
-        own = self._identity_criterion(declared)
-        if own is None:
-            own_rows = self.list_rows([_type(declared)])
-            return self._with_identity(declared, own_rows), self.find_references(references)
-        params = [own, *(query.by_text(NAME, _search_name(ref)) for ref in references)]
-        types = [] if references else [_type(declared)]
+        types = [] if names else list({_type(one).id: _type(one) for one in sought}.values())
+        own = [(self._identity_criterion(one), _own_name(one)) for one in sought]
+        params = [(param, name) for param, name in own if param is not None]
+        params += [(query.by_text(NAME, name), name) for name in dict.fromkeys(names)]
+        chunks = [
+            params[start : start + NAMES_AT_ONCE] for start in range(0, len(params), NAMES_AT_ONCE)
+        ]
+        found = in_parallel(lambda chunk: self._search_names(chunk, types), chunks, self.workers)
+        return list({row.id: row for rows in found for row in rows}.values())
+
+    def _search_names(
+        self, sought: Sequence[tuple[query.Param, str | None]], types: Sequence[AssetType]
+    ) -> list[Shown]:
+        names = {name for _param, name in sought if name is not None}
+
+        def satisfied(rows: list[Shown]) -> bool:
+            return names <= {row.name for row in rows}
+
         try:
-            rows = self._search(
-                params, types, lambda found: self._suffice(found, declared, references)
-            )
+            return self._search([param for param, _name in sought], types, satisfied)
         except ServerRefused:
-            if query.has_word(declared.name or "x"):
+            if all(name is None or query.has_word(name) for _param, name in sought):
                 raise
-            rows = []  # some servers decline a keyword without letters and digits
-        matching = self._with_identity(declared, rows) or self._second_look(declared)
-        return matching, self.find_references(references, rows)
+            return []  # some servers decline a keyword without letters and digits
 
     def _search(
         self,
@@ -125,13 +157,9 @@ class Finder:
         )
         return read_until(self._fetch(search), self.page_size, satisfied)
 
-    def _suffice(
-        self, rows: list[Shown], declared: Declared, references: Mapping[Ref, str]
-    ) -> bool:
-        """Whether a first page has everything that was looked for by name."""
-        names = {row.name for row in rows}
-        own = NAME.key not in declared.match_by or declared.name in names
-        return own and all(ref.name in names or _search_name(ref) in names for ref in references)
+    def pick(self, declared: Declared, rows: Iterable[Shown]) -> list[Shown]:
+        """The rows of the declared identity, looked for in another way before it is called missing."""
+        return self.with_identity(declared, rows) or self._second_look(declared)
 
     def _identity_criterion(self, declared: Declared) -> query.Param | None:
         if NAME.key in declared.match_by and declared.name:
@@ -146,12 +174,11 @@ class Finder:
         """The rows of the identity, looked for so that no index can miss them."""
         asset_type = _type(declared)
         if NAME.key not in declared.match_by or not declared.name:
-            return self._with_identity(declared, self.list_rows([asset_type]))
-        return self._with_identity(
-            declared, self._rows_by_longest_word(declared.name, [asset_type])
-        )
+            return self.with_identity(declared, self.list_rows([asset_type]))
+        return self.with_identity(declared, self._rows_by_longest_word(declared.name, [asset_type]))
 
-    def _with_identity(self, declared: Declared, rows: Iterable[Shown]) -> list[Shown]:
+    def with_identity(self, declared: Declared, rows: Iterable[Shown]) -> list[Shown]:
+        """Those of the rows that have the declared identity."""
         asset_type = _type(declared)
         by_name = NAME.key in declared.match_by
         candidates = [row for row in rows if not by_name or row.name == declared.name]
@@ -207,16 +234,33 @@ class Finder:
         asset_type = _type(declared)
         fields = [field for field, _value in declared_fields(declared)]
         current = self.api.current(row.id, asset_type, fields, row, first)
-        if current is None or declared.id is not None:
-            return current
-        if NAME.key in declared.match_by and current.name != declared.name:
+        if current is None or not self.is_still(declared, current):
             return None
-        for field, value in _identity(declared):
-            if field.key in current.raw and not matches_raw(
+        return self.completed(declared, current)
+
+    def completed(self, declared: Declared, current: Current) -> Current:
+        """What was read of an asset of a written id, with the fields that the server shows only in the search."""
+        fields = [field for field, _value in declared_fields(declared)]
+        if declared.id is None or all(field.key in current.raw for field in fields):
+            return current
+        rows = self.rows_named(current.name, declared.asset_type)
+        row = next((row for row in rows if row.id == current.id), None)
+        shown = self.api.current(current.id, declared.asset_type, fields, row) if row else None
+        return shown or current
+
+    def is_still(self, declared: Declared, current: Current) -> bool:
+        """Whether an asset that was found by the declared identity has it, now that it was read by id."""
+        if declared.id is not None:
+            return True
+        if NAME.key in declared.match_by and current.name != declared.name:
+            return False
+        return all(
+            field.key not in current.raw
+            or matches_raw(
                 value, current.raw[field.key], self.catalog.with_options(field), self.catalog
-            ):
-                return None
-        return current
+            )
+            for field, value in _identity(declared)
+        )
 
     def learn_status_keys(self, declared: Declared, current: Current) -> None:
         """Find out whether an undocumented key, as which a status came back, is the declared status.
@@ -228,8 +272,10 @@ class Finder:
             if field.kind not in STATUS_KINDS or value is None:
                 continue
             key = unknown_status_key(current.raw.get(field.key), field, self.catalog)
-            if key is None:
+            asked = (field.kind, key, value)
+            if key is None or asked in self._asked:
                 continue
+            self._asked.add(asked)
             params = [query.by_text(NAME, current.name), query.by_text(field, str(value))]
             rows = read_until(
                 self._fetch(query.Search(params=tuple(params))),
@@ -241,102 +287,55 @@ class Finder:
 
     # --- references -------------------------------------------------------------------------------------------------
 
-    def find_references(
-        self, references: Mapping[Ref, str], rows: Sequence[Shown] = ()
-    ) -> dict[Ref, Shown]:
-        """The asset of each reference by name; those not among the rows are looked for one by one.
-
-        `references` tells for each where it was written. Raises InputError for names that no asset has, or several.
-        """
-        problems: list[str] = []
-        found: dict[Ref, Shown] = {}
-        for ref, where in references.items():
-            candidates = self._candidates(ref, rows) or self._look_for(ref)
-            if len(candidates) == 1:
-                found[ref] = candidates[0]
-            else:
-                problems.append(f"{where}: {_reference_problem(ref, candidates)}")
-        if problems:
-            raise InputError(problems)
-        return found
-
-    def _look_for(self, ref: Ref) -> list[Shown]:
-        """The assets that a reference may mean, by a search of its own; looked for twice before none is found."""
+    def look_for(self, ref: Ref) -> list[Shown]:
+        """The assets that a reference by name may mean, by a search of its own; looked for in two ways."""
 
         def satisfied(rows: list[Shown]) -> bool:
-            return bool(self._candidates(ref, rows))
+            return bool(candidates(ref, rows))
 
-        name = _search_name(ref)
-        rows = self._search([query.by_text(NAME, name)], [], satisfied)
-        found = self._candidates(ref, rows)
-        return found or self._candidates(ref, self._rows_by_longest_word(name, []))
+        name = search_name(ref)
+        rows: list[Shown] = []
+        if query.has_word(name):
+            rows = self._search([query.by_text(NAME, name)], [], satisfied)
+        return candidates(ref, rows) or candidates(ref, self._rows_by_longest_word(name, []))
 
-    def _candidates(self, ref: Ref, rows: Sequence[Shown]) -> list[Shown]:
-        wanted_type = None
-        if ref.asset_type is not None:
-            try:
-                wanted_type = self.catalog.find_type(ref.asset_type)
-            except Invalid as invalid:
-                raise InputError([f"reference to '{ref.name}': {invalid}"]) from None
-        exact = [row for row in rows if row.name == ref.name]
-        if not exact and ref.name is not None:
-            name, number = split_name_and_id(ref.name)
-            exact = [row for row in rows if row.name == name and row.id == number]
-        return [row for row in exact if wanted_type is None or self.is_of(row, wanted_type)]
+    def remember(self, rows: Iterable[Shown]) -> None:
+        """Keep rows, so that what is asked about these assets needs no read."""
+        self._seen.update((row.id, row) for row in rows)
 
-    def bind(self, declared: Declared, found: dict[Ref, Shown]) -> Declared:
-        """The declaration with every reference by name bound to the asset that was found for it."""
-        bound = {ref: Ref(row.id, row.name, ref.asset_type) for ref, row in found.items()}
-        values = {key: _bound(value, bound) for key, value in declared.values.items()}
-        return dataclasses.replace(declared, values=values)
+    def shown(self, asset_id: int) -> Shown | None:
+        """How the server shows an asset; None if it is not there. Each is read once."""
+        if asset_id not in self._seen:
+            self._seen[asset_id] = self.api.read_asset(asset_id)
+        return self._seen[asset_id]
 
     def name_of(self, asset_id: int | None) -> str | None:
-        """The name of an asset; None if it is not there. Each is read once."""
-        if asset_id is None:
+        """The name of an asset; None if it is not there."""
+        shown = self.shown(asset_id) if asset_id is not None else None
+        return shown.name if shown else None
+
+    def type_meant(self, ref: Ref) -> AssetType | None:
+        """The type that a reference names, or None. Raises InputError for one that does not exist."""
+        if ref.asset_type is None:
             return None
-        if asset_id not in self._names:
-            shown = self.api.read_asset(asset_id)
-            self._names[asset_id] = shown.name if shown else None
-        return self._names[asset_id]
+        try:
+            return self.catalog.find_type(ref.asset_type)
+        except Invalid as invalid:
+            raise InputError([f"reference to '{ref.name}': {invalid}"]) from None
 
-    def check_references(self, declared: Declared, current: Current | None) -> Declared:
-        """The declaration with the names of all assets that it newly refers to.
+    def is_meant(self, row: Shown, ref: Ref) -> bool:
+        """Whether an asset of the right name is of the type that the reference names. Raises InputError."""
+        asset_type = self.type_meant(ref)
+        return asset_type is None or self.is_of(row, asset_type)
 
-        What the asset refers to already is not read again. Raises InputError for an id that does not exist, and for
-        an asset of a type that the attribute does not take.
-        """
-        problems: list[str] = []
-        values = dict(declared.values)
-        for field, value in declared_fields(declared):
-            refs = refs_in(value)
-            raw = current.raw.get(field.key) if current else None
-            if refs and not (current and matches_raw(value, raw, field, self.catalog)):
-                values[field.key] = frozenset(
-                    self._known_reference(ref, field, problems) for ref in refs
-                )
-        if problems:
-            raise InputError([f"{declared.label}: {problem}" for problem in problems])
-        return dataclasses.replace(declared, values=values)
-
-    def _known_reference(self, ref: Ref, field: Field, problems: list[str]) -> Ref:
-        if ref.id is None or (ref.name is not None and not field.allowed_types):
-            return ref
-        shown = self.api.read_asset(ref.id)
-        if shown is None:
-            problems.append(f"{field.key}: there is no asset {ref.id}, or this user may not see it")
-            return ref
-        if (
-            field.allowed_types
-            and shown.type_id is not None
-            and shown.type_id not in field.allowed_types
-        ):
-            names = [
-                one.name for one in self.catalog.asset_types() if one.id in field.allowed_types
-            ]
-            problems.append(
-                f"{field.key}: '{shown.name}' is of another type than it takes ({', '.join(names)})"
-            )
-        return Ref(ref.id, shown.name, ref.asset_type)
+    def is_taken(self, shown: Shown, field: Field) -> bool:
+        """Whether an attribute takes this asset: of any type, unless its administrator named some."""
+        if not field.allowed_types:
+            return True
+        if shown.type_id is not None:
+            return shown.type_id in field.allowed_types
+        types = [one for one in self.catalog.asset_types() if one.id in field.allowed_types]
+        return any(self.is_of(shown, one) for one in types)
 
     # --- filters ----------------------------------------------------------------------------------------------------
 
@@ -346,61 +345,64 @@ class Finder:
         Raises InputError for references to assets that do not exist.
         """
         values = [value for one in filters for value in one.values]
-        by_name = {ref: "filters" for value in values for ref in refs_in(value) if ref.id is None}
-        found = self.find_references(by_name)
+        bound: dict[Ref, Ref] = {}
+        problems: list[str] = []
+        for ref in {ref for value in values for ref in refs_in(value) if ref.id is None}:
+            found = [row for row in self.look_for(ref) if self.is_meant(row, ref)]
+            if len(found) == 1:
+                bound[ref] = Ref(found[0].id, found[0].name)
+            else:
+                problems.append(f"filters: {reference_problem(ref, [row.id for row in found])}")
         refs = {ref for value in values for ref in refs_in(value) if ref.id is not None}
-        problems = [
+        problems += [
             f"filters: there is no asset {ref.id}, or this user may not see it"
             for ref in refs
             if self.name_of(ref.id) is None
         ]
         if problems:
             raise InputError(problems)
-        bound = {ref: Ref(row.id, row.name) for ref, row in found.items()}
         bound.update({ref: Ref(ref.id, self.name_of(ref.id)) for ref in refs})
         return tuple(
-            dataclasses.replace(one, values=tuple(_bound(value, bound) for value in one.values))
+            dataclasses.replace(one, values=tuple(bind(value, bound) for value in one.values))
             for one in filters
         )
 
 
-def refs_in(value: Value) -> frozenset[Ref]:
-    """The references that a value holds; none for a value of another kind."""
-    items = value if isinstance(value, frozenset) else frozenset()
-    return frozenset(item for item in items if isinstance(item, Ref))
-
-
-def _bound(value: Value, bound: Mapping[Ref, Ref]) -> Value:
+def bind(value: Value, bound: Mapping[Ref, Ref]) -> Value:
     """The value with its references replaced by those that they were bound to."""
     refs = refs_in(value)
     return frozenset(bound.get(ref, ref) for ref in refs) if refs else value
 
 
-def references_by_name(declared: Declared) -> dict[Ref, str]:
-    """The references that name an asset without its id, in a stable order, each with the field it was written in."""
-    refs = {
-        ref: key
-        for key, value in declared.values.items()
-        for ref in refs_in(value)
-        if ref.id is None
-    }
-    return dict(sorted(refs.items(), key=lambda item: (str(item[0].name), str(item[0].asset_type))))
+def candidates(ref: Ref, rows: Iterable[Shown]) -> list[Shown]:
+    """The rows that a reference by name may mean: those of the very name, else that of "name #id"."""
+    listed = list(rows)
+    exact = [row for row in listed if row.name == ref.name]
+    if exact or ref.name is None:
+        return exact
+    name, number = split_name_and_id(ref.name)
+    return [row for row in listed if row.name == name and row.id == number]
 
 
-def _search_name(ref: Ref) -> str:
+def search_name(ref: Ref) -> str:
     """What to search for: of "rack-07 #41" only the name, which assets called so in full hold as well."""
     return split_name_and_id(str(ref.name))[0]
 
 
-def _reference_problem(ref: Ref, candidates: Sequence[Shown]) -> str:
+def reference_problem(ref: Ref, ids: Sequence[int | None]) -> str:
+    """Why a reference by name cannot be followed: no asset has it, or several do (None: one that is to be created)."""
     of_type = f" of type '{ref.asset_type}'" if ref.asset_type else ""
-    if not candidates:
+    if not ids:
         return f"there is no asset{of_type} named '{ref.name}' to refer to, or this user may not see it"
-    ids = ", ".join(str(row.id) for row in candidates)
+    shown = ", ".join("a new one" if one is None else str(one) for one in ids)
     return (
-        f"several assets{of_type} are named '{ref.name}' (ids {ids}): refer to one"
+        f"several assets{of_type} are named '{ref.name}' (ids {shown}): refer to one"
         " by its id, or by asset_type and name"
     )
+
+
+def _own_name(declared: Declared) -> str | None:
+    return declared.name if NAME.key in declared.match_by else None
 
 
 def _identity(declared: Declared) -> list[tuple[Field, Value]]:

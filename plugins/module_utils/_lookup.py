@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._catalog import Catalog
-from ._core.canonical import KINDS, Invalid, is_comparable, readings
+from ._core.canonical import Invalid
 from ._core.diff import show_asset
 from ._core.errors import InputError
 from ._core.fields import NAME, SYSTEM_FIELDS
-from ._core.filters import find_field, holds, parse_filters
+from ._core.filters import find_field, parse_filters
 from ._core.model import AssetType, Current, Field
 from ._datacenter import query
 from ._datacenter.answers import Shown
 from ._datacenter.api import DataCenter
-from ._find import Finder, refs_in
+from ._find import Finder
+from ._sieve import Sieve
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,13 @@ class _Lookup:
         if problems:
             raise InputError(problems)
         self.filters = finder.bind_filters(filters)
+        self.sieve = Sieve(
+            self.filters,
+            finder,
+            catalog,
+            self._fields_of,
+            with_attachments=question.include_attachments,
+        )
         self._matching: dict[int, Current | None] = {}
 
     def _types(self, problems: list[str]) -> list[AssetType]:
@@ -91,12 +99,12 @@ class _Lookup:
         if shown is None:
             return []
         asset_type = self.finder.type_of(shown)
-        current = self.api.current(asset_id, asset_type, self._wanted(asset_type), first=first)
+        current = self.api.current(asset_id, asset_type, self.sieve.wanted(asset_type), first=first)
         if current is None or (self.types and asset_type not in self.types):
             return []
         if asset_type is not None:
             current = dataclasses.replace(current, type_id=asset_type.id)
-        return [current] if self._holds(current) else []
+        return [current] if self.sieve.holds(current) else []
 
     def _by_search(self) -> list[Current]:
         question = self.question
@@ -129,73 +137,13 @@ class _Lookup:
     def _read(self, row: Shown) -> Current | None:
         if self.question.name is not None and row.name != self.question.name:
             return None
-        asset_type = self.finder.type_of(row)
-        from_row = self.api.current_from_row(row, asset_type)
-        needed = [one.field for one in self.filters if one.field is not NAME]
-        current: Current | None = from_row
-        if not self._has(from_row, asset_type, needed) or self._uncomparable(from_row):
-            current = self.api.current(row.id, asset_type, self._wanted(asset_type), row)
-        if current is None or not self._holds(current):
-            return None
-        wanted = self._wanted(asset_type)
-        if not self._has(current, asset_type, wanted) or (
-            self.question.include_attachments and current.attachments is None
-        ):
-            current = self.api.current(row.id, asset_type, wanted, row)
-        return current
+        return self.sieve.pass_row(row, self.finder.type_of(row))
 
-    def _has(self, current: Current, asset_type: AssetType | None, fields: Sequence[Field]) -> bool:
-        """Whether all these fields were in the answer, as far as the asset's type has them."""
-        of_type = asset_type.fields if asset_type else {}
-        return all(
-            field.key in current.raw for field in fields if field.is_system or field.key in of_type
-        )
-
-    def _holds(self, current: Current) -> bool:
-        for one in self.filters:
-            if one.field.is_system and one.field is not NAME and one.field.key not in current.raw:
-                raise InputError(
-                    [
-                        f"filters: the server does not show '{one.field.key}', so nothing can be filtered by it"
-                    ]
-                )
-        trouble = self._uncomparable(current)
-        if trouble:
-            raise InputError([f"filters: asset {current.id}: {trouble}"])
-        named = self._with_names(current)
-        return all(holds(one, named, self.catalog) for one in self.filters)
-
-    def _uncomparable(self, current: Current) -> str:
-        """Which filtered number or date the answer shows in a form that nobody can read; empty if none."""
-        for one in self.filters:
-            shown = readings(current.raw.get(one.field.key), one.field, self.catalog)[0]
-            ordered = one.field.kind in KINDS and KINDS[one.field.kind].ordered
-            if ordered and shown is not None and not is_comparable(shown, one.field):
-                return f"'{one.field.key}' is shown as '{shown}', which cannot be compared"
-        return ""
-
-    def _with_names(self, current: Current) -> Current:
-        """The asset with the names of those it refers to, where a filter looks at names and the answer has only ids."""
-        raw = dict(current.raw)
-        for one in self.filters:
-            if one.field.kind == "references" and one.operator == "matches":
-                refs = refs_in(readings(raw.get(one.field.key), one.field, self.catalog)[0])
-                raw[one.field.key] = [
-                    {"id": ref.id, "name": ref.name or self.finder.name_of(ref.id)} for ref in refs
-                ]
-        return dataclasses.replace(current, raw=raw)
-
-    def _wanted(self, asset_type: AssetType | None) -> list[Field]:
-        """The fields to read: those of filters, and those asked for."""
-        asked = self.fields
-        if asked is None:
-            asked = tuple(asset_type.fields.values()) if asset_type else SYSTEM_FIELDS
-        filtered = [one.field for one in self.filters]
-        return [
-            field
-            for field in (*asked, *filtered)
-            if field is not NAME and field.kind != "encrypted"
-        ]
+    def _fields_of(self, asset_type: AssetType | None) -> Sequence[Field]:
+        """The fields that are asked for."""
+        if self.fields is not None:
+            return self.fields
+        return tuple(asset_type.fields.values()) if asset_type else SYSTEM_FIELDS
 
     def _show(self, current: Current) -> dict[str, Any]:
         asset_type = self.catalog.type_by_id(current.type_id)

@@ -15,14 +15,16 @@ from typing import Any, Callable, NoReturn
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.parameters import env_fallback
 
-from ._apply import PartlyDone
 from ._core.errors import AipError, InputError
 from ._core.fields import SYSTEM_FIELDS
 from ._core.model import HIDDEN
 from ._datacenter.api import READING_POSTS, DataCenter
 from ._datacenter.dialect import build_dialect
 from ._http import REQUESTS_IMPORT_ERROR, Connection, Http
-from ._results import YAML_IMPORT_ERROR, partly_done
+from ._parallel import Tell, tell_nobody
+from ._plan_file import Drifted, PlanBlocked
+from ._report import PartlyDone
+from ._results import YAML_IMPORT_ERROR, blocked, partly_done
 
 Spec = dict[str, Any]
 
@@ -122,12 +124,17 @@ _AT_LEAST = (
 
 @dataclass(frozen=True)
 class Task:
-    """What a module's `run` gets: validated options, which of them were written, the mode, and the server."""
+    """What a module's `run` gets: validated options, which of them were written, the mode, and the server.
+
+    `tell` hears of progress.
+    """
 
     params: Mapping[str, Any]
     written: frozenset[str]
     check_mode: bool
     api: DataCenter
+    diff_mode: bool = True
+    tell: Tell = tell_nobody
 
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: what the user left out is not there, a written null is."""
@@ -158,16 +165,7 @@ class _Module(AnsibleModule):
 
     def invocation(self) -> dict[str, Any]:
         """The options as they may be shown."""
-        shown = {**self.params, "url": without_login(str(self.params.get("url") or ""))}
-        attributes = shown.get("attributes")
-        if isinstance(attributes, dict):
-            shown["attributes"] = {
-                name: value if value is None or name in self.harmless_attributes else HIDDEN
-                for name, value in attributes.items()
-            }
-        elif attributes is not None:
-            shown["attributes"] = HIDDEN
-        return {"module_args": shown}
+        return {"module_args": shown_options(self.params, self.harmless_attributes)}
 
     def exit_json(self, **result: Any) -> NoReturn:
         """As Ansible's, with our invocation."""
@@ -178,6 +176,30 @@ class _Module(AnsibleModule):
         """As Ansible's, with our invocation."""
         result.setdefault("invocation", self.invocation())
         super().fail_json(msg, **result)
+
+
+def shown_options(params: Mapping[str, Any], harmless_attributes: frozenset[str]) -> dict[str, Any]:
+    """The options as they may be shown: no login in the URL, and no attribute that may be encrypted."""
+    shown = {**params, "url": without_login(str(params.get("url") or ""))}
+    if "attributes" in shown:
+        shown["attributes"] = _shown_attributes(shown["attributes"], harmless_attributes)
+    # Thousands of assets would bury the result; and any attribute of theirs may be encrypted.
+    for name in ("assets", "origins"):
+        if isinstance(shown.get(name), list):
+            shown[name] = f"{len(shown[name])} not shown"
+    for name in ("defaults", "retire"):
+        if isinstance(shown.get(name), dict):
+            shown[name] = sorted(map(str, shown[name]))
+    return shown
+
+
+def _shown_attributes(attributes: Any, harmless: frozenset[str]) -> Any:
+    if not isinstance(attributes, dict):
+        return None if attributes is None else HIDDEN
+    return {
+        name: value if value is None or name in harmless else HIDDEN
+        for name, value in attributes.items()
+    }
 
 
 def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
@@ -192,7 +214,14 @@ def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
     ):
         if trouble:
             module.fail_json(missing_required_lib(library), exception=trouble)
-    ended = perform(run, module.params, module.written, module.check_mode, os.environ)
+    ended = perform(
+        run,
+        module.params,
+        module.written,
+        module.check_mode,
+        os.environ,
+        diff_mode=bool(module._diff),
+    )
     module.harmless_attributes = ended.harmless_attributes
     for warning in ended.warnings:
         module.warn(warning)
@@ -217,6 +246,8 @@ def perform(
     written: frozenset[str],
     check_mode: bool,
     environment: Mapping[str, str],
+    diff_mode: bool = True,
+    tell: Tell = tell_nobody,
 ) -> Ended:
     """Do a module's work with validated options. A user's or a server's fault becomes a failed result."""
     try:
@@ -225,7 +256,7 @@ def perform(
         return Ended(_failure(error, str), failed=True)
     hide = api.http.secrets.hide
     try:
-        result = dict(run(Task(params, written, check_mode, api)))
+        result = dict(run(Task(params, written, check_mode, api, diff_mode, tell)))
         warnings = result.pop("warnings", ())
         failed = False
     except AipError as error:
@@ -286,4 +317,8 @@ def _failure(error: AipError, hide: Callable[[str], str]) -> dict[str, Any]:
         result["request"] = facts
     if isinstance(error, PartlyDone):
         result.update(partly_done(error))
+    if isinstance(error, PlanBlocked):
+        result.update(blocked(error))
+    if isinstance(error, Drifted):
+        result["drifted"] = list(error.assets)
     return result

@@ -2,94 +2,185 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The way of the data, from what users wrote to what was done: parse, find, plan, apply."""
+"""The way of the data, from what users wrote to what was done: parse, find, plan, apply.
+
+One asset goes the same way as ten thousand.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._apply import Report, Waiting, carry_out
+from ._apply import Manner, carry_out
 from ._catalog import Catalog
 from ._core.canonical import Invalid
+from ._core.declaration import (
+    EVERY_TYPE,
+    Defaults,
+    Written,
+    find_duplicates,
+    with_every_field,
+)
 from ._core.declared import ProblemsFound, parse_asset
 from ._core.diff import WriteOnly
 from ._core.errors import InputError
 from ._core.model import AssetType, Current, Declared, Secret
-from ._core.plan import Found, build_plan
+from ._core.plan import Found, Plan, Unmanaged, build_plan
+from ._core.plan_data import as_data
+from ._core.prune import over_limits, still_referred_to
 from ._datacenter.answers import Shown
 from ._datacenter.api import DataCenter
 from ._files import plan_files
-from ._find import Finder, references_by_name
+from ._find import Finder
+from ._match import Identified, Match, match_all
+from ._parallel import in_parallel
+from ._plan_file import Agreement, PlanBlocked
+from ._report import Report
+from ._scope import Scope, Survey, WrittenScope, resolve_scope, survey
+from ._unfinished import find_unfinished, forget
+from ._waiting import Waiting, poll
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How a reconciliation is to be done."""
+    """How a reconciliation is to be done.
 
-    check_mode: bool
+    With `exact` every asset is read by id, as the search may lag; else rows of the search are believed where they
+    suffice. With `clears` the fields that were not written are cleared.
+    """
+
+    manner: Manner
     page_size: int = 100
     update_encrypted: str = "on_create"
-    waiting: Waiting = field(default_factory=Waiting)
+    exact: bool = False
+    clears: bool = False
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    scope: WrittenScope = field(default_factory=WrittenScope)
+    agreement: Agreement = field(default_factory=Agreement)
 
 
-def reconcile(written: Sequence[Mapping[str, Any]], api: DataCenter, settings: Settings) -> Report:
+def reconcile(written: Sequence[Written], api: DataCenter, settings: Settings) -> Report:
     """Make the server have the assets as written. Raises an AipError; PartlyDone after the first write."""
     catalog = Catalog(api)
-    finder = Finder(api, catalog, settings.page_size)
-    found: list[Found] = []
+    manner = settings.manner
+    finder = Finder(api, catalog, settings.page_size, manner.workers, manner.tell)
+    _wait_for_killed_run(finder, manner.waiting)
+    write_only = WriteOnly(settings.update_encrypted == "always", api.dialect.unreadable_fields)
     problems: list[str] = []
-    for one in written:
-        try:
-            found.append(_find(one, finder, catalog))
-        except InputError as error:
-            problems += error.problems
+    scope = resolve_scope(settings.scope, catalog, finder, problems)
+    if settings.scope.prune and not any(one.asset.get("state") != "absent" for one in written):
+        problems.append("prune: nothing is declared, and an empty declaration deletes nothing")
+    declared, identified = _parse_all(written, finder, settings, problems)
+    problems += find_duplicates(declared)
     if problems:
         raise InputError(problems)
-    write_only = WriteOnly(settings.update_encrypted == "always", api.dialect.unreadable_fields)
-    plan = build_plan(tuple(found), catalog, write_only)
-    return carry_out(plan, finder, catalog, write_only, settings.waiting, settings.check_mode)
+    types = scope.types if scope else ()
+    matches, stock = match_all(
+        declared, identified, finder, write_only, types, exact=settings.exact
+    )
+    found = _plan_all_files(matches, finder)
+    surveyed = survey(scope, matches, stock, finder) if scope else Survey()
+    plan = build_plan(found, catalog, write_only, surveyed.surplus)
+    plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matches])
+    data = as_data(plan, api.http.base, api.http.secrets.hide)
+    settings.agreement.keep(data)
+    if plan.blocked:
+        raise PlanBlocked(plan)
+    settings.agreement.hold(data)
+    rows = {one.row.id: one.row for one in matches if one.row is not None}
+    report = carry_out(plan, finder, write_only, manner, rows)
+    return dataclasses.replace(report, digest=data["digest"])
 
 
-def _find(written: Mapping[str, Any], finder: Finder, catalog: Catalog) -> Found:
-    """The declared asset, and what the server has of it."""
+def _wait_for_killed_run(finder: Finder, waiting: Waiting) -> None:
+    """Let the search show what a run that was killed has created."""
+    for one in find_unfinished(finder.api.http.base):
+        names = set(one.names)
+
+        def are_shown(names: set[str] = names) -> bool:
+            rows = finder.rows_for((), sorted(names))
+            return names <= {" ".join(row.name.split()) for row in rows}
+
+        if one.age < waiting.seconds:
+            poll(waiting, are_shown, spent=one.age)
+        forget(one)
+
+
+# --- parsing ------------------------------------------------------------------------------------------------------
+
+
+def _parse_all(
+    written: Sequence[Written], finder: Finder, settings: Settings, problems: list[str]
+) -> tuple[list[Declared], dict[int, Identified]]:
+    """What was written, parsed; and what the server shows of those whose id was written, by their place."""
+    defaults = _parse_defaults(settings.defaults, finder.catalog, problems)
+    found: list[Declared] = []
+    identified: dict[int, Identified] = {}
+    known_ids = _read_identified(written, finder)
+    for place, one in enumerate(written):
+        known = known_ids.get(place)
+        try:
+            declared = _parse_one(one, known, finder.catalog, defaults)
+        except InputError as error:
+            problems += [f"{one.place}{problem}" for problem in error.problems]
+            continue
+        if settings.clears:
+            declared = with_every_field(declared, finder.api.dialect.unreadable_fields)
+        if known is not None:
+            identified[len(found)] = known
+        found.append(declared)
+        _hide_secrets(declared, finder.api)
+    return found, identified
+
+
+def _read_identified(written: Sequence[Written], finder: Finder) -> dict[int, Identified]:
+    """How the server shows each asset whose id was written and that is there, by its place."""
     api = finder.api
-    asset_id = written.get("id")
-    present = written.get("state") != "absent"
-    first = api.read_transformed(asset_id) if asset_id is not None else None
-    shown = api.with_type(asset_id, first) if asset_id is not None else None
-    if asset_id is not None and shown is None:
+
+    def read(asset_id: int) -> Identified | None:
+        first = api.read_transformed(asset_id)
+        shown = api.with_type(asset_id, first)
+        return None if shown is None else Identified(first, shown)
+
+    ids = {place: _asset_id(one.asset) for place, one in enumerate(written)}
+    asked = {place: one for place, one in ids.items() if one is not None}
+    found = in_parallel(read, list(asked.values()), finder.workers)
+    return {place: one for place, one in zip(asked, found) if one is not None}
+
+
+def _asset_id(asset: Mapping[str, Any]) -> int | None:
+    """The id that was written, as a number or as digits; None for none, and for what is no id."""
+    written = asset.get("id")
+    if isinstance(written, bool) or not isinstance(written, (int, str)):
+        return None
+    text = str(written).strip()
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
+def _parse_one(
+    written: Written, known: Identified | None, catalog: Catalog, defaults: Defaults
+) -> Declared:
+    asset, asset_id = written.asset, _asset_id(written.asset)
+    if asset_id is None and asset.get("id") is not None:
+        raise InputError([f"id: '{asset['id']}' is not the id of an asset: it is a whole number"])
+    if asset_id is not None and known is None:
         catalog.asset_types()  # tells a missing asset from a missing plugin
-        if present:
+        if asset.get("state") != "absent":
             raise InputError(
                 [
                     f"id: there is no asset {asset_id}, or this user may not see it; without id it would be created"
                 ]
             )
-        return Found(Declared(None, written.get("name"), asset_id, present=False), None)
-    declared = _parse(written, _type(written, shown, catalog), catalog)
-    _hide_secrets(declared, api)
-    refs = references_by_name(declared) if present else {}
-    if shown is not None:
-        rows, by_ref = [shown], finder.find_references(refs)
-    else:
-        rows, by_ref = finder.locate(declared, refs)
-    if len(rows) > 1:
-        raise InputError([_ambiguous(declared, rows)])
-    declared = finder.bind(declared, by_ref)
-    current = finder.fresh(declared, rows[0], first) if rows else None
-    if not present:
-        return Found(declared, current)
-    if current is not None:
-        finder.learn_status_keys(declared, current)
-    declared = finder.check_references(declared, current)
-    return Found(declared, current, _plan_files(declared, current, api))
-
-
-def _parse(written: Mapping[str, Any], asset_type: AssetType, catalog: Catalog) -> Declared:
+        return Declared(None, asset.get("name"), asset_id, present=False, origin=written.origin)
+    inherited = defaults.complete(asset, None)
+    asset_type = _type(inherited, known.shown if known else None, catalog)
+    complete = {**defaults.complete(asset, asset_type), "id": asset_id}
     try:
-        return parse_asset(written, asset_type, catalog)
+        return parse_asset(complete, asset_type, catalog, written.origin)
     except ProblemsFound as found:
         raise InputError(found.problems) from None
 
@@ -127,13 +218,21 @@ def _named(name: Any, catalog: Catalog) -> AssetType:
         raise InputError([f"asset_type: {invalid}"]) from None
 
 
-def _ambiguous(declared: Declared, rows: Sequence[Shown]) -> str:
-    ids = ", ".join(str(row.id) for row in rows)
-    by = " and ".join(declared.match_by)
-    return (
-        f"{declared.label}: {len(rows)} assets have this {by} (ids {ids}): write id,"
-        " or a match_by that tells them apart"
-    )
+def _parse_defaults(written: Mapping[str, Any], catalog: Catalog, problems: list[str]) -> Defaults:
+    """What assets inherit, by their type."""
+    by_type: dict[int, Mapping[str, Any]] = {}
+    of_all: Mapping[str, Any] = {}
+    for name, fields in written.items():
+        if not isinstance(fields, Mapping):
+            problems.append(f"defaults: '{name}' takes a mapping of fields to values")
+        elif name == EVERY_TYPE:
+            of_all = fields
+        else:
+            try:
+                by_type[catalog.find_type(name).id] = fields
+            except Invalid as invalid:
+                problems.append(f"defaults: {invalid}")
+    return Defaults(of_all, by_type)
 
 
 def _hide_secrets(declared: Declared, api: DataCenter) -> None:
@@ -142,12 +241,62 @@ def _hide_secrets(declared: Declared, api: DataCenter) -> None:
             api.http.secrets.add(value.text)
 
 
+# --- planning -----------------------------------------------------------------------------------------------------
+
+
+def _plan_all_files(matches: Sequence[Match], finder: Finder) -> list[Found]:
+    """Each declared asset with what its files have to become. Raises InputError with all files that are missing."""
+    problems: list[str] = []
+
+    def plan(numbered: tuple[int, Match]) -> Found:
+        number, one = numbered
+        files: tuple[Any, ...] = ()
+        if one.declared.present and one.declared.attachments:
+            try:
+                files = _plan_files(one.declared, one.current, finder.api)
+            except InputError as error:
+                place = f"{one.declared.place}: " if one.declared.origin else ""
+                problems.extend(f"{place}{problem}" for problem in error.problems)
+        return Found(one.declared, one.current, files, number, one.diffs)
+
+    found = in_parallel(plan, list(enumerate(matches)), finder.workers)
+    if problems:
+        raise InputError(sorted(problems))
+    return found
+
+
 def _plan_files(declared: Declared, current: Current | None, api: DataCenter) -> tuple[Any, ...]:
-    if not declared.attachments:
-        return ()
     if current is None:
         return plan_files(api, None, (), declared.attachments, "attachments")
     attached = current.attachments
     if attached is None:
         attached = api.attachments(current.id) or ()
     return plan_files(api, current.id, attached, declared.attachments, "attachments")
+
+
+def _with_scope(
+    plan: Plan, surveyed: Survey, scope: Scope | None, declared: Sequence[Declared]
+) -> Plan:
+    """The plan with what was found in the scope, and what blocks its pruning."""
+    if scope is None:
+        return plan
+    doomed = [step for step in plan.to_do if step.pruned]
+    removed = [
+        Unmanaged(step.current.id, step.current.name, step.order[0], step.action)
+        for step in doomed
+        if step.current
+    ]
+    plan = dataclasses.replace(
+        plan,
+        steps=tuple(step for step in plan.steps if not step.pruned or step.action != "none"),
+        in_scope=surveyed.in_scope,
+        unmanaged=(*surveyed.unmanaged, *removed),
+    )
+    deleted = [step for step in doomed if step.action == "delete"]
+    blocked = (
+        *plan.blocked,
+        *surveyed.blocked,
+        *over_limits(plan, scope.written.limits),
+        *still_referred_to(declared, deleted),
+    )
+    return dataclasses.replace(plan, blocked=blocked)

@@ -6,15 +6,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ._apply import PartlyDone
 from ._core.diff import as_lists
 from ._core.fields import NAME
-from ._core.model import Change
 from ._core.plan import Step
+from ._plan_file import PlanBlocked
+from ._report import Done, PartlyDone, Report
 
 YAML_IMPORT_ERROR: str | None
 try:
@@ -41,18 +42,19 @@ def to_yaml(data: Any) -> str:
     return text
 
 
-def diff_of(step: Step, changes: Sequence[Change]) -> dict[str, str]:
+def diff_of(done: Done) -> dict[str, str]:
     """Before and after as YAML, only of the fields that change."""
+    step = done.step
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    for change in changes:
+    for change in done.changes:
         if step.action != "create":
             before[change.field] = change.before
         if step.action != "delete":
             after[change.field] = change.after
-    if step.action == "delete" and step.current is not None:
+    if step.action == "delete" and step.current is not None and done.changes:
         before = {NAME.key: step.current.name}
-    label = step.declared.label
+    label = step.label
     return {
         "before": to_yaml(before),
         "after": to_yaml(after),
@@ -61,28 +63,93 @@ def diff_of(step: Step, changes: Sequence[Change]) -> dict[str, str]:
     }
 
 
-def changes_of(changes: Sequence[Change]) -> list[Mapping[str, Any]]:
-    """The changes as a module's result gives them."""
-    return as_lists(tuple(changes))
+def changes_of(done: Done) -> list[Mapping[str, Any]]:
+    """The changes of one asset."""
+    return as_lists(done.changes)
+
+
+def result_of_one(report: Report) -> dict[str, Any]:
+    """The result of reconciling one asset."""
+    done = report.done[0]
+    return {
+        "changed": report.changed,
+        "asset": report.asset_of(done),
+        "changes": changes_of(done),
+        "diff": diff_of(done),
+        "warnings": report.warnings,
+    }
+
+
+def result_of_many(report: Report, with_diff: bool) -> dict[str, Any]:
+    """The result of reconciling an inventory. What did not change is only counted."""
+    written = [one for one in report.done if one.changes]
+    result = {
+        "changed": report.changed,
+        "summary": _summary(report),
+        "assets": [asset for asset in map(report.asset_of, written) if asset is not None],
+        "changes": _changes_of_many(written),
+        "unmanaged": [dataclasses.asdict(one) for one in report.plan.unmanaged],
+        "plan_digest": report.digest,
+        "warnings": report.warnings,
+    }
+    if with_diff:
+        result["diff"] = [diff_of(one) for one in written]
+    return result
+
+
+def _changes_of_many(written: Sequence[Done]) -> list[dict[str, Any]]:
+    return [
+        {"asset": one.step.label, "id": one.asset_id, **change}
+        for one in written
+        for change in changes_of(one)
+    ]
+
+
+def _summary(report: Report) -> dict[str, int]:
+    """How many assets were what; in check mode, would be."""
+    failed = {one.step.order for one in report.failed}
+    done = tuple(one.step for one in report.done if one.step.order not in failed)
+    counts = dataclasses.replace(report.plan, steps=done).counts
+    return {**counts, "failed": len(report.failed), "not_tried": len(report.not_tried)}
 
 
 def partly_done(error: PartlyDone) -> dict[str, Any]:
     """What was done, what failed and what was not tried, for the result of a failed task."""
-    written = [one for one in error.report.done if one.changes]
-    return {
-        "changed": error.report.changed,
-        "changes": [change for one in written for change in changes_of(one.changes)],
+    report = error.report
+    written = [one for one in report.done if one.changes]
+    failed = {id(one.step.declared) for one in report.failed}
+    told: dict[str, Any] = {
+        "changed": report.changed,
         "done": [
-            _summary(one.step, one.asset_id) for one in written if one.step is not error.failed
+            _asset_of(one.step, one.asset_id)
+            for one in written
+            if id(one.step.declared) not in failed
         ],
-        "failed_asset": _summary(
-            error.failed, error.report.done[-1].asset_id if error.report.done else None
-        ),
         "not_tried": [
-            _summary(step, step.current.id if step.current else None) for step in error.not_tried
+            _asset_of(step, step.current.id if step.current else None) for step in report.not_tried
         ],
+    }
+    if report.plan.is_of_one:
+        told["changes"] = [change for one in written for change in changes_of(one)]
+        told["failed_asset"] = _asset_of(report.failed[0].step, report.failed[0].asset_id)
+        return told
+    told["changes"] = _changes_of_many(written)
+    told["summary"] = _summary(report)
+    told["failed_assets"] = [
+        {**_asset_of(one.step, one.asset_id), "msg": one.error.sentence} for one in report.failed
+    ]
+    return told
+
+
+def blocked(error: PlanBlocked) -> dict[str, Any]:
+    """What a plan that may not be carried out would have removed."""
+    doomed = [step for step in error.plan.to_do if step.pruned]
+    return {
+        "would_remove": [
+            _asset_of(step, step.current.id if step.current else None) for step in doomed
+        ]
     }
 
 
-def _summary(step: Step, asset_id: int | None) -> dict[str, Any]:
-    return {"asset": step.declared.label, "id": asset_id, "action": step.action}
+def _asset_of(step: Step, asset_id: int | None) -> dict[str, Any]:
+    return {"asset": step.label, "id": asset_id, "action": step.action}

@@ -21,17 +21,9 @@ description:
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._asset
+  - assetops.aip._asset.encrypted
   - assetops.aip._attributes
   - assetops.aip._attributes.writes
-options:
-  update_encrypted:
-    description:
-      - Encrypted attributes cannot be compared, since nobody may read them. With V(on_create) they are sent
-        when the asset is created, and then left alone. With V(always) they are sent every time, which is then
-        always a change.
-    type: str
-    choices: [on_create, always]
-    default: on_create
 seealso:
   - module: assetops.aip.aip_asset_info
   - module: assetops.aip.aip_attachment
@@ -196,39 +188,35 @@ not_tried:
 
 from typing import Any
 
-from ..module_utils._apply import Waiting
+from ..module_utils._apply import Manner
+from ..module_utils._core.declaration import Written
 from ..module_utils._module import ASSET_SPEC, Task, run_module
 from ..module_utils._reconcile import Settings, reconcile
-from ..module_utils._results import changes_of, diff_of
+from ..module_utils._results import result_of_one
+from ..module_utils._waiting import Waiting
 
 SPEC: dict[str, Any] = {
     **ASSET_SPEC,
     "update_encrypted": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"},
 }
 
+CHECKS: dict[str, Any] = {"required_one_of": [("asset_type", "id")]}
+
 
 def run(task: Task) -> dict[str, Any]:
     """The result of making one asset as declared."""
     settings = Settings(
-        check_mode=task.check_mode,
+        Manner(task.check_mode, Waiting(task.params["wait_for_index"])),
         page_size=task.params["page_size"],
         update_encrypted=task.params["update_encrypted"],
-        waiting=Waiting(task.params["wait_for_index"]),
+        exact=True,
     )
-    report = reconcile([task.asset()], task.api, settings)
-    done = report.done[0]
-    return {
-        "changed": report.changed,
-        "asset": done.asset,
-        "changes": changes_of(done.changes),
-        "diff": diff_of(done.step, done.changes),
-        "warnings": report.warnings,
-    }
+    return result_of_one(reconcile([Written(task.asset())], task.api, settings))
 
 
 def main() -> None:
     """Run the module."""
-    run_module(SPEC, run, required_one_of=[("asset_type", "id")])
+    run_module(SPEC, run, **CHECKS)
 
 
 if __name__ == "__main__":

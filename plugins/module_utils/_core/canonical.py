@@ -146,6 +146,11 @@ def same(declared: Value, current: Value, field: Field, known: Known) -> bool:
     return _kind(field).same(declared, current, known)
 
 
+def compares_plainly(field: Field) -> bool:
+    """Whether two values of this field are one if, and only if, they are equal."""
+    return _kind(field).same is _equal
+
+
 def singles(value: Value) -> list[Value]:
     """The members of a set, each as a set of its own; a value that is no set, as it is."""
     if not isinstance(value, frozenset):
@@ -1070,6 +1075,8 @@ def _groupings(parts: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _is_ref(declared: Ref, current: Ref) -> bool:
+    if declared.new is not None:
+        return False  # whatever bears its name now is not the asset that will be created
     if declared.id is not None and declared.id == current.id:
         # "Box #3" may be the whole name of another asset than number 3, which then is not called "Box".
         return not current.guessed or declared.name in (None, current.name)

@@ -35,20 +35,21 @@ class Catalog(Known, Protocol):
         """The same field with its options, where it has some."""
 
 
-def parse_asset(written: Mapping[str, Any], asset_type: AssetType, catalog: Catalog) -> Declared:
+def parse_asset(
+    written: Mapping[str, Any], asset_type: AssetType, catalog: Catalog, origin: str = ""
+) -> Declared:
     """The asset that `written` declares; raises ProblemsFound with every problem in it.
 
     `written` holds only the keys that the user wrote. Its `asset_type` has been looked up already. Of an asset that
     is to be absent, only the fields that identify it matter.
     """
-    present = written.get("state", "present") != "absent"
-    match_by = written.get("match_by") or [NAME.key]
-    identity = [match_by] if isinstance(match_by, str) else [str(key) for key in match_by]
     problems = [
         f"{key}: there is no such option{did_you_mean(str(key), ASSET_KEYS)}"
         for key in written
         if key not in ASSET_KEYS
     ]
+    present = _parse_state(written.get("state"), problems)
+    identity = _parse_match_by(written.get("match_by"), problems)
     values: dict[str, Value] = {}
     for field, value in _written_fields(written, asset_type, problems):
         try:
@@ -72,6 +73,7 @@ def parse_asset(written: Mapping[str, Any], asset_type: AssetType, catalog: Cata
         match_by=keys,
         values=values,
         attachments=attachments,
+        origin=origin,
     )
 
 
@@ -81,6 +83,23 @@ class ProblemsFound(ValueError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
         self.problems = tuple(problems)
+
+
+def _parse_state(written: Any, problems: list[str]) -> bool:
+    """Whether the asset is to be there."""
+    if written not in (None, "present", "absent"):
+        problems.append(f"state: '{written}' is not a state: write present or absent")
+    return bool(written != "absent")
+
+
+def _parse_match_by(written: Any, problems: list[str]) -> list[str]:
+    """The fields that identify the asset, as they were written."""
+    if isinstance(written, (str, type(None))):
+        return [written or NAME.key]
+    if not isinstance(written, (list, tuple)) or not all(isinstance(key, str) for key in written):
+        problems.append("match_by: takes a list of fields")
+        return [NAME.key]
+    return list(written) or [NAME.key]
 
 
 def _written_fields(

@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from .canonical import matches_raw, readings, show, show_raw
+from .canonical import matches_raw, readings, same, show, show_raw
 from .declared import Catalog, check_substatus
 from .fields import NAME, SYSTEM_FIELDS
-from .model import HIDDEN, AssetType, Attachment, Change, Current, Declared, Field, Value
+from .model import (
+    HIDDEN,
+    AssetType,
+    Attachment,
+    Change,
+    Current,
+    Declared,
+    Field,
+    Ref,
+    Value,
+    refs_in,
+)
 
 
 @dataclass(frozen=True)
@@ -44,14 +55,18 @@ class WriteOnly:
         return field.kind == "encrypted" or field.key in self.unreadable
 
 
+class Names(Protocol):
+    """What is known of the names of assets, to which rows of a search refer by name alone."""
+
+    def count(self, name: str, field: Field) -> int | None:
+        """How many assets that the attribute may refer to bear the name; None where that is not known."""
+
+
 def diff_asset(
     declared: Declared, current: Current | None, catalog: Catalog, write_only: WriteOnly
 ) -> tuple[FieldDiff, ...]:
     """The fields of `declared` that `current` does not have so; against None, all that have a value."""
-    diffs: list[FieldDiff] = []
-    if declared.name is not None and (current is None or current.name != declared.name):
-        before = current.name if current else None
-        diffs.append(FieldDiff(NAME, declared.name, Change(NAME.key, before, declared.name)))
+    diffs = _diff_name(declared, current)
     for bare, value in declared_fields(declared):
         field = catalog.with_options(bare)
         if current is None:
@@ -61,13 +76,104 @@ def diff_asset(
                 )
         elif write_only.covers(field):
             if write_only.always and field.kind == "encrypted":
-                shown = HIDDEN if value is not None else None
-                diffs.append(FieldDiff(field, value, Change(field.key, HIDDEN, shown)))
+                diffs.append(_diff_secret(field, value))
         elif not matches_raw(value, current.raw.get(field.key), field, catalog):
-            before = show_raw(current.raw.get(field.key), field, catalog)
-            change = Change(field.key, before, show(value, field, catalog))
-            diffs.append(FieldDiff(field, value, change, readable=field.key in current.raw))
+            diffs.append(_diff_field(field, value, current, catalog))
     return tuple(diffs)
+
+
+class RowDiff:
+    """What `diff_asset` says, where a row of the search is enough to say it.
+
+    Of thousands of rows most values are alike, so what has been found out about a value is kept.
+    """
+
+    def __init__(self, catalog: Catalog, write_only: WriteOnly, names: Names) -> None:
+        self._catalog, self._write_only, self._names = catalog, write_only, names
+        self._verdicts: dict[tuple[str, Value, Any], bool | None] = {}
+
+    def of(self, declared: Declared, current: Current) -> tuple[FieldDiff, ...] | None:
+        """The differences; None where the row is not enough to see them.
+
+        That is so if it leaves out a declared field, or shows one in a form that can be read in several ways of
+        which only some are as declared.
+        """
+        if declared.attachments and current.attachments is None:
+            return None
+        diffs = _diff_name(declared, current)
+        for bare, value in declared_fields(declared):
+            if self._write_only.covers(bare):
+                if self._write_only.always and bare.kind == "encrypted":
+                    diffs.append(_diff_secret(bare, value))
+                continue
+            if bare.key not in current.raw:
+                return None
+            raw = current.raw[bare.key]
+            is_same = self._as_declared(value, raw, bare)
+            if is_same is None:
+                return None
+            if not is_same:
+                field = self._catalog.with_options(bare)
+                diffs.append(_diff_field(field, value, current, self._catalog))
+        return tuple(diffs)
+
+    def _as_declared(self, value: Value, raw: Any, field: Field) -> bool | None:
+        """Whether every reading of the field is the declared value, or none is; None if only some are."""
+        if raw is None:
+            return value is None
+        if not isinstance(raw, (str, int, float)):
+            return self._compare(value, raw, field)
+        if raw == value and isinstance(raw, str):
+            return True
+        key = (field.key, value, raw)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._compare(value, raw, field)
+        return self._verdicts[key]
+
+    def _compare(self, value: Value, raw: Any, bare: Field) -> bool | None:
+        field = self._catalog.with_options(bare)
+        ways = readings(raw, field, self._catalog)
+        by_name = field.kind == "references" and any(
+            ref.id is None for way in ways for ref in refs_in(way)
+        )
+        if by_name:
+            ways = tuple(way for way in ways if _may_be_meant(way, field, self._names)) or ways
+        verdicts = {same(value, way, field, self._catalog) for way in ways}
+        if len(verdicts) > 1:
+            return None
+        is_same = verdicts == {True}
+        if (
+            is_same
+            and by_name
+            and any(not _is_unique(ref, field, self._names) for ref in refs_in(value))
+        ):
+            return None
+        return is_same
+
+
+def _may_be_meant(way: Value, field: Field, names: Names) -> bool:
+    return all(names.count(str(ref.name), field) != 0 for ref in refs_in(way))
+
+
+def _is_unique(ref: Ref, field: Field, names: Names) -> bool:
+    return ref.name is not None and names.count(ref.name, field) == 1
+
+
+def _diff_name(declared: Declared, current: Current | None) -> list[FieldDiff]:
+    if declared.name is None or (current is not None and current.name == declared.name):
+        return []
+    before = current.name if current else None
+    return [FieldDiff(NAME, declared.name, Change(NAME.key, before, declared.name))]
+
+
+def _diff_secret(field: Field, value: Value) -> FieldDiff:
+    return FieldDiff(field, value, Change(field.key, HIDDEN, HIDDEN if value is not None else None))
+
+
+def _diff_field(field: Field, value: Value, current: Current, catalog: Catalog) -> FieldDiff:
+    before = show_raw(current.raw.get(field.key), field, catalog)
+    change = Change(field.key, before, show(value, field, catalog))
+    return FieldDiff(field, value, change, readable=field.key in current.raw)
 
 
 def declared_fields(declared: Declared) -> list[tuple[Field, Value]]:

@@ -33,7 +33,7 @@ class Ref:
     """A reference to another asset: by id, by name (of a type), or both once it has been resolved.
 
     In an answer, `guessed` marks an id that was read off the end of a text, which may be all a name; `nth` counts
-    assets of one name.
+    assets of one name. `new` is the place, in the declaration, of an asset that is yet to be created.
     """
 
     id: int | None = None
@@ -41,6 +41,7 @@ class Ref:
     asset_type: str | None = None
     guessed: bool = False
     nth: int = 0
+    new: int | None = None
 
     def __str__(self) -> str:
         if self.id is None:
@@ -49,6 +50,13 @@ class Ref:
 
 
 Value = Union[None, str, int, float, Secret, frozenset[str], frozenset[Ref]]
+
+
+def refs_in(value: Value) -> frozenset[Ref]:
+    """The references that a value holds; none for a value of another kind."""
+    if not isinstance(value, frozenset):
+        return frozenset()
+    return frozenset(item for item in value if isinstance(item, Ref))
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,10 @@ class LocalFile:
 
 @dataclass(frozen=True)
 class Declared:
-    """One asset as the user wrote it, parsed. `values` is keyed by `Field.key`; what was not written is not in it."""
+    """One asset as the user wrote it, parsed. `values` is keyed by `Field.key`; what was not written is not in it.
+
+    `origin` says where it was written ("servers.yml:12"), and is empty where there is only one.
+    """
 
     asset_type: AssetType | None
     name: str | None = None
@@ -128,6 +139,7 @@ class Declared:
     match_by: tuple[str, ...] = ("name",)
     values: Mapping[str, Value] = field(default_factory=dict)
     attachments: tuple[LocalFile, ...] = ()
+    origin: str = ""
 
     @property
     def label(self) -> str:
@@ -135,6 +147,11 @@ class Declared:
         if self.name is None:
             return f"asset {self.id}" if self.id is not None else "the asset"
         return f"{self.asset_type.name} '{self.name}'" if self.asset_type else f"'{self.name}'"
+
+    @property
+    def place(self) -> str:
+        """Where it was written, and how messages call it."""
+        return f"{self.origin}: {self.label}" if self.origin else self.label
 
 
 @dataclass(frozen=True)

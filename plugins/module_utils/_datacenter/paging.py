@@ -6,15 +6,31 @@
 
 Nothing is documented about the end: no total, no largest page size, no answer beyond the last page. So a short
 page proves nothing: the server may lower the page size silently. Nor does an empty one alone: rows that the user may
-not see may be dropped after the page was cut, and fill whole pages. The end is proven by a total that was shown to be
-one, or by an empty page together with the list read from its other end. Rows that appear twice, or a total that
-changes, mean that the list moved while it was read: then it is read again.
+not see may be dropped after the page was cut, and fill whole pages. There are two proofs:
+
+- A total that was shown to be one, by being more than the rows so far. Then just the pages that are left are read.
+- Without a total the list is read from both ends until the two readings meet. Rows are sorted by name, but how, and in
+  which order those of one name stand, is the server's secret. So they have met where both hold a row whose name is
+  neither that of the last row read from the one end nor of the last from the other: all before it was read from the
+  beginning, all behind it from the end, also where many bear one name. What they share must stand in opposite order,
+  and neither may lack a row that it has passed. Where the beginning has come to an empty or repeated page, the row may
+  bear the last name read there. A server that ignores the direction, and a list of one single name, look alike from
+  both ends: then an empty or repeated page is the end, as nothing better can be had; a whole page of rows that the user
+  may not see would look just so.
+
+Rows that appear twice in one direction, a total that changes, or readings that disagree mean that the list moved while
+it was read: then it is read again. One kind of move leaves no trace: a row that goes from a page already read lets
+those behind it move up, so that one of them slips through between two pages. Only a total tells of that; and not even
+a total does if another row comes meanwhile where it is yet to be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Optional, Protocol
+from collections.abc import Generator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Callable, Optional, Protocol
 
 from .._core.errors import IncompleteRead
 from .answers import Shown
@@ -31,6 +47,8 @@ class Fetch(Protocol):
 
 
 Enough = Callable[[list[Shown]], bool]
+Tell = Callable[[int, Optional[int]], None]
+"""Is told of progress: the rows so far, which start again if the list must be read again, and the total if known."""
 
 PASSES = 3
 MOST_PAGES = 100_000
@@ -39,117 +57,344 @@ MOST_GAPS = 1_000
 FEW = 10
 """A page with fewer rows was not cut short by a page size cap: no server has such a small one."""
 
+CHANGES = "it changes while it is being read"
+SAME_PAGE = "the server gives the same page whatever the page number"
+MISSING = "assets are missing between its beginning and its end"
+
+
+def _tell_nobody(rows: int, total: int | None) -> None:
+    """Keep progress to oneself."""
+
 
 def read_all(
     fetch: Fetch,
     page_size: int,
     first_page: Page | None = None,
-    enough: Enough = lambda rows: False,
+    enough: Enough | None = None,
+    workers: int = 1,
+    expected: int | None = None,
+    tell: Tell = _tell_nobody,
 ) -> list[Shown]:
     """All rows, each once, in the server's order. Raises IncompleteRead if that cannot be proven.
 
-    Reading stops early, with no proof needed, once the rows so far are `enough`.
+    With `enough`, page is read after page, and reading stops early, with no proof needed, once the rows so far are
+    enough. Without it so many `workers` read at once; `fetch` is then called from several threads. `expected` is how
+    many rows the caller thinks there are: it spares requests if it is right, and does no harm if it is wrong.
     """
+    manner = _Manner(page_size, enough, True, workers, expected)
     trouble = ""
-    for _attempt in range(PASSES):
-        one = _Pass(fetch, page_size)
-        trouble = one.read(first_page, enough)
-        if not trouble:
-            return list(one.found.values())
-        first_page = None
+    with ThreadPoolExecutor(workers) as threads:
+        for attempt in range(PASSES):
+            known = first_page if attempt == 0 else None
+            one = _Pass(_knowing(known, fetch), manner, threads, tell)
+            trouble = one.read()
+            if not trouble:
+                return one.rows()
     raise IncompleteRead(f"could not read the whole list of assets: {trouble}; try again")
 
 
 def read_until(fetch: Fetch, page_size: int, satisfied: Enough) -> list[Shown]:
-    """The rows of the first page if they satisfy and cannot have been cut short, else all rows."""
+    """The rows of the first page if they satisfy and cannot have been cut short, else all rows.
+
+    It does without the look from the other end: nobody has so many hidden assets of nearly the same name that they
+    fill a page.
+    """
     rows, total = fetch(1, page_size)
     counted_more = total is not None and total > len(rows)
     if not counted_more and (not rows or (len(rows) < FEW and satisfied(rows))):
         return rows
-    one = _Pass(fetch, page_size, both_ends=False)
-    trouble = one.read((rows, total), lambda found: False)
-    return list(one.found.values()) if not trouble else read_all(fetch, page_size)
+    manner = _Manner(page_size, lambda found: False, both_ends=False)
+    one = _Pass(_knowing((rows, total), fetch), manner)
+    return one.rows() if not one.read() else read_all(fetch, page_size)
+
+
+def _knowing(first_page: Page | None, fetch: Fetch) -> Fetch:
+    """The same pages, the first of which need not be read any more."""
+
+    def fetch_unknown(number: int, size: int, descending: bool = False) -> Page:
+        if first_page is not None and number == 1 and not descending:
+            return first_page
+        return fetch(number, size, descending)
+
+    return fetch_unknown
+
+
+# --- one reading of the list ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How a list is read: page after page if it may be `enough` early, else `workers` pages at once."""
+
+    page_size: int
+    enough: Enough | None = None
+    both_ends: bool = True
+    workers: int = 1
+    expected: int | None = None
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """A page to be read."""
+
+    number: int
+    descending: bool = False
 
 
 class _Pass:
-    """One reading of the list from its first page on.
+    """One reading of the list from its first page on."""
 
-    `both_ends` asks for the look from the other end. A search for one name does without: nobody has so many hidden
-    assets of nearly the same name that they fill a page.
-    """
-
-    def __init__(self, fetch: Fetch, page_size: int, both_ends: bool = True) -> None:
-        self.found: dict[int, Shown] = {}
-        self._fetch, self._size, self._both_ends = fetch, page_size, both_ends
-        self._last: list[int] = []
+    def __init__(
+        self,
+        fetch: Fetch,
+        manner: _Manner,
+        threads: Executor | None = None,
+        tell: Tell = _tell_nobody,
+    ) -> None:
+        self._fetch, self._manner, self._tell = fetch, manner, tell
+        self._threads = threads if manner.workers > 1 and manner.enough is None else None
+        self._up, self._down = _Reading(), _Reading(descending=True)
+        self._found: set[int] = set()
         self._total: int | None = None
         self._total_lied = False
-        self._moved = False
+        self._trouble = ""
 
-    def read(self, first_page: Page | None, enough: Enough) -> str:
+    def read(self) -> str:
         """Read to the end; returns why the rows cannot be trusted, or nothing if they can."""
-        gaps = 0
-        for number in range(1, MOST_PAGES):
-            rows, told = first_page if first_page and number == 1 else self._page(number)
-            ids = [row.id for row in rows]
-            self._note_total(told, ids)
-            repeated = bool(ids) and ids[:1] == self._last[:1]
-            if repeated and not self._pages_are_numbered():
-                return "the server gives the same page whatever the page number"
-            if not ids or repeated:
-                if self._is_end():
-                    break
-                gaps += 1
-                if repeated or gaps > MOST_GAPS:
-                    return "assets are missing between its beginning and its end"
-                continue
-            self._take(rows, ids)
-            if self._total is not None and len(self.found) >= self._total:
-                break
-            if enough(list(self.found.values())):
-                return ""
-        return self._trouble()
+        verdict = self._read([_Ask(1)])
+        while verdict is None:
+            verdict = self._read(self._next())
+        return verdict
 
-    def _page(self, number: int) -> Page:
-        return self._fetch(number, self._size)
+    def rows(self) -> list[Shown]:
+        """The rows so far: those from the beginning, then what only the other end has given."""
+        rest = [row for row in self._down.rows if row.id not in self._up.places]
+        return self._up.rows + rest[::-1]
 
-    def _note_total(self, told: int | None, ids: list[int]) -> None:
+    def _read(self, asks: Sequence[_Ask]) -> str | None:
+        """Read these pages, or so many as it takes to a verdict."""
+        with closing(_pages(self._fetch, self._manner.page_size, asks, self._threads)) as pages:
+            for ask, (rows, told) in pages:
+                self._take(ask, rows, told)
+                self._tell(len(self._found), self._total)
+                verdict = self._verdict()
+                if verdict is not None:
+                    return verdict
+        return None
+
+    def _take(self, ask: _Ask, rows: list[Shown], told: int | None) -> None:
+        reading = self._down if ask.descending else self._up
+        repeated = reading.repeats
+        reading.take(rows)
+        self._found.update(row.id for row in rows)
+        self._note_total(told)
+        if reading.moved:
+            self._trouble = CHANGES
+        elif self._up.repeats and not repeated and not self._pages_are_numbered():
+            self._trouble = SAME_PAGE
+
+    def _note_total(self, told: int | None) -> None:
         """The count of one page would look like a total too: it is one only if it was once more than the rows."""
         if told is None:
             return
-        known = len({*self.found, *ids})
-        if self._total is not None:
-            self._moved = self._moved or told != self._total
-        elif told > known and not self._total_lied:
+        known = len(self._found)
+        if self._total is not None and told != self._total:
+            self._trouble = CHANGES
+        elif self._total is None and told > known and not self._total_lied:
             self._total = told
         if self._total is not None and known > self._total:
             self._total, self._total_lied = None, True
 
-    def _take(self, rows: list[Shown], ids: list[int]) -> None:
-        self._moved = self._moved or len({*ids, *self.found}) < len(ids) + len(self.found)
-        self.found.update((row.id, row) for row in rows)
-        self._last = ids
-
-    def _is_end(self) -> bool:
-        """Whether the other end of the list has been read already, so that nothing lies beyond."""
-        if self._total is not None or not self._both_ends:
-            return True
-        for number in range(1, MOST_GAPS if self.found else 2):
-            rows, _told = self._fetch(number, self._size, descending=True)
-            if rows:
-                return all(row.id in self.found for row in rows)
-        return not self.found
-
     def _pages_are_numbered(self) -> bool:
         """Whether a repeated page is only how this server answers beyond the end, and not how it answers always."""
-        if len(self._last) == 1:
+        last = self._up.last_page
+        if len(last) == 1:
             return True
-        rows, _told = self._fetch(2, (len(self._last) + 1) // 2)
-        return bool(rows) and rows[0].id != self._last[0]
+        rows, _told = self._fetch(2, (len(last) + 1) // 2)
+        return bool(rows) and rows[0].id != last[0]
 
-    def _trouble(self) -> str:
-        if self._moved:
-            return "it changes while it is being read"
-        if self._total is not None and len(self.found) < self._total:
-            return f"the server counts {self._total} assets but gave {len(self.found)}"
-        return ""
+    # --- whether it is the end ---
+
+    def _verdict(self) -> str | None:
+        """Nothing wrong, or what is wrong, or None if more must be read to tell."""
+        up, down, enough = self._up, self._down, self._manner.enough
+        if enough is not None and not up.at_end and enough(list(up.rows)):
+            self._down = _Reading(descending=True)  # there may be more between the two
+            return ""
+        if self._trouble:
+            return self._trouble
+        if self._total is not None:
+            return self._verdict_by_total(self._total)
+        if up.at_end and not self._manner.both_ends:
+            return ""
+        return "" if _have_met(up, down) else _why_never(up, down)
+
+    def _verdict_by_total(self, total: int) -> str | None:
+        if len(self._found) >= total:
+            return ""
+        if self._up.at_end:
+            return f"the server counts {total} assets but gave {len(self._found)}"
+        return None
+
+    # --- what to read next ---
+
+    def _next(self) -> list[_Ask]:
+        if self._total is not None:
+            left = _pages_of(self._total - len(self._found), self._up.longest)
+            return _ahead([self._up], left)
+        return _ahead(self._ends(), self._pages_at_once())
+
+    def _ends(self) -> list[_Reading]:
+        """From which ends to read on; not from one that only repeats its last page."""
+        up, down = self._up, self._down
+        in_turn = self._manner.enough is not None
+        ends = _ends_in_turn(up, down) if in_turn else _ends_at_once(up, down)
+        return [end for end in ends if not end.repeats] or [
+            end for end in (up, down) if not end.repeats
+        ]
+
+    def _pages_at_once(self) -> int:
+        """How many pages to read before looking again; fewer while the end may be near."""
+        up, down, manner = self._up, self._down, self._manner
+        if manner.enough is not None or (up.pages == 1 and up.longest < manner.page_size):
+            return 1
+        if manner.expected is None:
+            return manner.workers
+        read = up.pages if _are_alike(up, down) else up.pages + down.pages
+        left = _pages_of(manner.expected, max(up.longest, down.longest)) - read
+        if left > 0:
+            return left
+        one_will_do = len(self._found) == manner.expected or _overlap(up, down)
+        return 1 if one_will_do else min(2, manner.workers)
+
+
+class _Reading:
+    """What one end of the list has given so far: its pages from the first on, none left out."""
+
+    def __init__(self, descending: bool = False) -> None:
+        self.descending = descending
+        self.pages = 0
+        self.rows: list[Shown] = []
+        self.places: dict[int, int] = {}
+        self.last_page: list[int] = []
+        self.longest = 0
+        self.gaps = 0
+        self.at_end = False
+        self.repeats = False
+        self.moved = False
+
+    def take(self, rows: list[Shown]) -> None:
+        """Add the next page."""
+        self.pages += 1
+        ids = [row.id for row in rows]
+        self.repeats = self.repeats or (bool(ids) and ids[:1] == self.last_page[:1])
+        self.at_end = self.repeats or not ids
+        self.gaps += not ids
+        if self.at_end:
+            return
+        for row in rows:
+            self.moved = self.moved or row.id in self.places
+            self.places[row.id] = len(self.rows)
+            self.rows.append(row)
+        self.last_page = ids
+        self.longest = max(self.longest, len(ids))
+
+
+# --- where two readings stand --------------------------------------------------------------------------------------
+
+
+def _name(row: Shown) -> str:
+    """The name as far as any way of sorting may tell it from another."""
+    return row.name.strip().casefold()
+
+
+def _have_met(up: _Reading, down: _Reading) -> bool:
+    """Whether the two readings together are proven to be the whole list."""
+    if up.at_end and down.at_end and up.places.keys() == down.places.keys():
+        return True
+    if not up.rows or not down.rows:
+        return False
+    if _are_alike(up, down):
+        return up.at_end and down.places.keys() <= up.places.keys()
+    passed_up, passed_down = _behind_last_of(down, up), _behind_last_of(up, down)
+    if not (passed_up <= down.places.keys() and passed_down <= up.places.keys()):
+        return False
+    return bool(passed_up if up.at_end else passed_up & passed_down)
+
+
+def _behind_last_of(other: _Reading, reading: _Reading) -> set[int]:
+    """The rows of a reading that come behind the last one of the other, and do not bear its name."""
+    last = other.rows[-1]
+    if last.id not in reading.places:
+        return set()
+    behind = reading.rows[reading.places[last.id] + 1 :]
+    return {row.id for row in behind if _name(row) != _name(last)}
+
+
+def _are_alike(up: _Reading, down: _Reading) -> bool:
+    """Whether both begin with one name: then the direction is ignored, or all rows bear that name."""
+    return bool(up.rows and down.rows) and _name(up.rows[0]) == _name(down.rows[0])
+
+
+def _overlap(up: _Reading, down: _Reading) -> bool:
+    """Whether one has come to rows of the other."""
+    return bool(up.rows and down.rows) and (
+        up.rows[-1].id in down.places or down.rows[-1].id in up.places
+    )
+
+
+def _why_never(up: _Reading, down: _Reading) -> str | None:
+    """Why reading on will not make the two meet; None if it may."""
+    if up.at_end and down.at_end:
+        shared = {_name(row) for row in up.rows if row.id in down.places}
+        if len(shared) > 1:
+            return CHANGES
+    if (up.repeats and down.repeats) or up.gaps + down.gaps > MOST_GAPS:
+        return MISSING
+    return "it does not end" if up.pages + down.pages > MOST_PAGES else None
+
+
+def _ends_in_turn(up: _Reading, down: _Reading) -> list[_Reading]:
+    """The beginning; once it gives no more, the other end, until that shows a row that is still to come."""
+    return [down] if up.at_end and down.places.keys() <= up.places.keys() else [up]
+
+
+def _ends_at_once(up: _Reading, down: _Reading) -> list[_Reading]:
+    """Both; only the beginning while it alone has rows that are new."""
+    if not up.at_end and (_are_alike(up, down) or _overlap(up, down)):
+        return [up]
+    return [up, down]
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+
+def _pages_of(rows: int, size: int) -> int:
+    return -(-rows // max(1, size))
+
+
+def _ahead(ends: Sequence[_Reading], count: int) -> list[_Ask]:
+    """The next so many pages, the ends taking turns."""
+    pages = [(end.pages + step, end.descending) for end in ends for step in range(1, count + 1)]
+    return [_Ask(number, descending) for number, descending in sorted(pages)[:count]]
+
+
+def _pages(
+    fetch: Fetch, size: int, asks: Sequence[_Ask], threads: Executor | None
+) -> Generator[tuple[_Ask, Page], None, None]:
+    """The pages in the order asked for; a page that fails ends this at once, those not begun are then left."""
+    if threads is None or len(asks) == 1:
+        for ask in asks:
+            yield ask, fetch(ask.number, size, ask.descending)
+        return
+    futures = [threads.submit(fetch, ask.number, size, ask.descending) for ask in asks]
+    done = 0
+    try:
+        for arrived in as_completed(futures):
+            arrived.result()
+            while done < len(asks) and futures[done].done():
+                yield asks[done], futures[done].result()
+                done += 1
+    finally:
+        for future in futures:
+            future.cancel()

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The controller's side of the module assetops.aip.aip_assets: loads `src`, and shows how far the task is."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
+from ansible.plugins.action import ActionBase
+
+from ..module_utils._core.errors import InputError
+from ..modules import aip_assets
+from ..plugin_utils._in_worker import plain_args, run_module, without_secrets
+from ..plugin_utils._progress import ProgressLines
+from ..plugin_utils._state_files import Loaded, load
+
+# Asked when Ansible's main process looks the plugin up: the workers are cut off from the terminal.
+IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())
+
+
+class ActionModule(ActionBase):
+    """Runs aip_assets."""
+
+    _supports_check_mode = True
+    _supports_async = True
+
+    def run(
+        self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The result of the task."""
+        super().run(tmp, task_vars)
+        args = plain_args(self._task.args)
+        src = args.get("src")
+        if src is None:
+            args.pop("src", None)
+            return self._run(args, task_vars or {})
+        valid = _validate_src(args)
+        if valid.error_messages:
+            return _failure(valid.errors.msg)
+        try:
+            loaded = self._load(valid.validated_parameters["src"])
+        except InputError as error:
+            return _failure(error.sentence, problems=list(error.problems))
+        if loaded.secrets and self._task.async_val:
+            return _failure(
+                "src: a state file has !vault values, which cannot be kept out of the result of an"
+                " asynchronous task; leave out async"
+            )
+        secrets = [*(valid.validated_parameters.get("secrets") or ()), *sorted(loaded.secrets)]
+        del args["src"]
+        args.update(assets=loaded.assets, origins=loaded.origins, secrets=secrets)
+        result = self._run(args, task_vars or {})
+        return without_secrets(_told(result, src), loaded.secrets)
+
+    def _run(self, args: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        show, verbosity = self._display.display, self._display.verbosity
+        lines = ProgressLines(show, time.monotonic, IS_TERMINAL, verbosity, "aip_assets")
+        return run_module(self, aip_assets, args, task_vars, lines)
+
+    def _load(self, paths: Iterable[str]) -> Loaded:
+        """What `src` holds. Raises InputError."""
+        decrypt = self._loader._vault.decrypt
+        return load(map(self._found, paths), self._loader.get_basedir(), decrypt)
+
+    def _found(self, path: str) -> str:
+        """Where a path leads: as with other actions, to `files` of the role or play first, then beside it."""
+        path = path.rstrip(os.sep) or os.sep
+        try:
+            return str(self._find_needle("files", path))
+        except AnsibleError:  # not there; told together with all other problems
+            return os.path.join(self._loader.get_basedir(), path)
+
+
+_OURS = ("src", "secrets")
+
+
+def _validate_src(args: Mapping[str, Any]) -> ValidationResult:
+    """The options that are changed before the module sees them, held against its own spec."""
+    spec = {"assets": {"type": "raw"}, **{name: aip_assets.SPEC[name] for name in _OURS}}
+    exclusive = aip_assets.CHECKS.get("mutually_exclusive")
+    given = {name: args[name] for name in spec if name in args}
+    valid: ValidationResult = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(
+        given
+    )
+    return valid
+
+
+def _failure(sentence: str, **facts: Any) -> dict[str, Any]:
+    return {"failed": True, "changed": False, "msg": sentence, **facts}
+
+
+def _told(result: dict[str, Any], src: Any) -> dict[str, Any]:
+    """The result with the options as the user wrote them, not with all that was loaded from `src`."""
+    module_args = result.get("invocation", {}).get("module_args")
+    if src is None or not isinstance(module_args, dict):
+        return result
+    loaded = ("assets", "origins", "secrets")
+    shown = {name: value for name, value in module_args.items() if name not in loaded}
+    return {**result, "invocation": {"module_args": {**shown, "src": src}}}

@@ -1,0 +1,167 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A plan as JSON: what a plan file holds, its digest, and in what two plans differ.
+
+The digest covers what would be written and the values on which that was decided; not where it was declared, nor
+what is only told. Encrypted attributes are in it as hidden: a plan does not tell one secret from another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .errors import InputError
+from .plan import Plan, Step
+
+FORMAT = "assetops.aip plan 1"
+DIGEST = "sha256:"
+
+
+def as_data(plan: Plan, server: str, hide: Callable[[str], str]) -> dict[str, Any]:
+    """The plan in JSON's types. Every text in it passes `hide`."""
+    steps = _hidden([_step_data(step) for step in plan.to_do], hide)
+    return {
+        "format": FORMAT,
+        "digest": digest_of(steps),
+        "server": server,
+        "counts": plan.counts,
+        "blocked": _hidden(list(plan.blocked), hide),
+        "steps": steps,
+        "declared_at": {
+            hide(step.label): step.declared.origin for step in plan.to_do if step.declared.origin
+        },
+        "unmanaged": [
+            {
+                "id": one.id,
+                "asset_type": one.asset_type,
+                "name": hide(one.name),
+                "fate": one.fate,
+            }
+            for one in plan.unmanaged
+        ],
+    }
+
+
+def _step_data(step: Step) -> dict[str, Any]:
+    asset_type = step.declared.asset_type
+    deleted = step.action == "delete"
+    current = step.current
+    return {
+        "action": step.action,
+        "asset_type": asset_type.name if asset_type else current and current.type_name,
+        "id": current.id if current else None,
+        "name": step.declared.name or (current.name if current else None),
+        "changes": [
+            {"field": diff.change.field, "before": diff.change.before, "after": diff.change.after}
+            for diff in (*step.diffs, *step.later)
+            if not deleted
+        ],
+        "files": [
+            {
+                "name": file.name,
+                "upload_sha256": file.sha256 if file.upload else None,
+                "size": file.size if file.upload else None,
+                "replaces": sorted(stale.server_file_name for stale in file.stale),
+            }
+            for file in step.files
+        ],
+    }
+
+
+def _hidden(data: Any, hide: Callable[[str], str]) -> Any:
+    if isinstance(data, str):
+        return hide(data)
+    if isinstance(data, Mapping):
+        return {key: _hidden(value, hide) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_hidden(item, hide) for item in data]
+    return data
+
+
+def digest_of(steps: Sequence[Mapping[str, Any]]) -> str:
+    """The digest of a plan's steps. Their order does not count: several may be done at once."""
+    texts = sorted(json.dumps(step, sort_keys=True) for step in steps)
+    return DIGEST + hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
+
+
+def read_data(text: str, path: str) -> dict[str, Any]:
+    """The plan that a plan file holds. Raises InputError for anything else."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise InputError([f"expect_plan: '{path}' is not a plan that plan_file has written"])
+    steps = data.get("steps")
+    if not isinstance(steps, list) or data.get("digest") != digest_of(steps):
+        raise InputError(
+            [f"expect_plan: '{path}' was changed after it was written: make a new plan"]
+        )
+    return data
+
+
+def drift(planned: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]) -> list[str]:
+    """In what the plan as it would be now differs from the one that was agreed to; a sentence for each asset."""
+    before, after = _by_asset(planned), _by_asset(current)
+    told = []
+    for key in sorted({*before, *after}, key=str):
+        then, here = before.get(key), after.get(key)
+        if then == here:
+            continue
+        if then is None:
+            told.append(f"{_label(here)}: {_doing(here)}, which the plan does not say")
+        elif here is None:
+            told.append(
+                f"{_label(then)}: the plan says {_doing(then)}, but there is nothing left to do"
+            )
+        else:
+            told.append(f"{_label(then)}: {_difference(then, here)}")
+    return told
+
+
+def _by_asset(steps: Sequence[Mapping[str, Any]]) -> dict[tuple[Any, ...], Mapping[str, Any]]:
+    return {
+        (step["asset_type"], step["id"]) if step["id"] else (step["asset_type"], step["name"]): step
+        for step in steps
+    }
+
+
+def _label(step: Mapping[str, Any] | None) -> str:
+    return f"{step['asset_type']} '{step['name']}'" if step else ""
+
+
+def _doing(step: Mapping[str, Any] | None) -> str:
+    if step is None:
+        return "nothing"
+    fields = [change["field"] for change in step["changes"]]
+    fields += [f"attachments.{file['name']}" for file in step["files"]]
+    of_fields = f" of {', '.join(fields)}" if fields and step["action"] != "create" else ""
+    return f"{step['action']}{of_fields}"
+
+
+def _difference(then: Mapping[str, Any], here: Mapping[str, Any]) -> str:
+    if then["action"] != here["action"]:
+        return f"the plan says {_doing(then)}, and now it would be {_doing(here)}"
+    before = {change["field"]: change for change in then["changes"]}
+    after = {change["field"]: change for change in here["changes"]}
+    parts = []
+    for field in sorted({*before, *after}):
+        was, is_ = before.get(field), after.get(field)
+        if was == is_:
+            continue
+        if was is None:
+            parts.append(f"{field} would change too, which the plan does not say")
+        elif is_ is None:
+            parts.append(f"{field} is {was['after']!r} already")
+        elif was["before"] != is_["before"]:
+            parts.append(f"{field} was {was['before']!r} and is {is_['before']!r}")
+        else:
+            parts.append(f"{field} is declared as {is_['after']!r}, and was as {was['after']!r}")
+    if then["files"] != here["files"]:
+        parts.append("its attachments are others")
+    return "; ".join(parts) or "its name or type is another"

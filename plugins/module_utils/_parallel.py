@@ -1,0 +1,38 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Doing the same with many things at once. Threads suit it: the time goes by in waiting for the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from typing import Optional, TypeVar
+
+Thing = TypeVar("Thing")
+Outcome = TypeVar("Outcome")
+
+Tell = Callable[[str, int, Optional[int], int], None]
+"""Hears of progress: the stage (read, applied), how many are done, of how many if that is known, and failed."""
+
+
+def tell_nobody(stage: str, done: int, total: int | None, failed: int) -> None:
+    """A `Tell` for those who do not want to know."""
+
+
+def in_parallel(
+    work: Callable[[Thing], Outcome], things: Sequence[Thing], workers: int
+) -> list[Outcome]:
+    """What `work` makes of each thing, in their order. The first exception stops what has not begun, and is raised."""
+    if workers < 2 or len(things) < 2:
+        return [work(thing) for thing in things]
+    with ThreadPoolExecutor(max_workers=min(workers, len(things))) as pool:
+        futures: list[Future[Outcome]] = [pool.submit(work, thing) for thing in things]
+        done, left = wait(futures, return_when=FIRST_EXCEPTION)
+        failed = next((one for one in done if one.exception() is not None), None)
+        if failed is not None:
+            for one in left:
+                one.cancel()
+            failed.result()
+    return [future.result() for future in futures]

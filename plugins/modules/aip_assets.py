@@ -1,0 +1,488 @@
+#!/usr/bin/python
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module assetops.aip.aip_assets."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: aip_assets
+short_description: Make a whole inventory in AIP as declared
+version_added: 0.1.0
+author: assetops contributors (@assetops)
+description:
+  - Creates, updates, renames and deletes assets in the Assets & Inventory Plugin for Jira (AIP, Data Center),
+    so that all of them are as declared, in one task.
+  - Reads what there is page by page, compares, and sends only what differs. Assets that are as declared cost
+    nothing but their share of a page.
+  - Whatever is wrong with the declaration is told at once, each with the place where it was written. What blocks
+    the plan is found before the first write, and then nothing at all is written.
+  - Every write is verified. The task ends when the search of AIP shows what was written, so that the next run
+    finds it.
+extends_documentation_fragment:
+  - assetops.aip._connection
+  - assetops.aip._asset.encrypted
+  - assetops.aip._attributes
+  - assetops.aip._attributes.writes
+options:
+  assets:
+    description:
+      - The assets, each a mapping with the options of M(assetops.aip.aip_asset) that describe an asset.
+        They are C(asset_type), C(name), C(id), C(match_by), C(state), the system fields, C(attributes) and
+        C(attachments).
+      - References to other assets may name assets of the same list, in any order, also in circles.
+    type: list
+    elements: dict
+  src:
+    description:
+      - Files with assets, and folders of such files (C(*.yml), C(*.yaml), C(*.json); subfolders too, but nothing
+        whose name begins with a dot). They are read on the controller. Relative paths are looked for in
+        C(files) of the role or beside the playbook first, and then beside it.
+      - A file holds a list of assets, or a mapping with C(assets) and C(defaults), which is written as
+        O(defaults) and counts for this file.
+      - Files may be encrypted with C(ansible-vault), and so may single values (C(!vault)), which are then kept
+        out of results, differences and plans. Nothing in the files is a template.
+      - Paths of attachments are relative to the file in which they are written.
+    type: list
+    elements: path
+  origins:
+    description:
+      - Where each of O(assets) was written, in the same order, for use in messages. O(src) fills it.
+    type: list
+    elements: str
+  secrets:
+    description:
+      - Texts that are never shown, in results, differences and plans. O(src) adds the values that were encrypted
+        with C(ansible-vault) by themselves.
+    type: list
+    elements: str
+    default: []
+  defaults:
+    description:
+      - What assets inherit. A mapping of the name of an asset type, or V(*) for all, to fields. What is written at
+        the asset itself counts, a written V(null) too. Of O(assets[].attributes), each attribute is inherited by
+        itself.
+    type: dict
+    default: {}
+  undeclared_fields:
+    description:
+      - Whether the fields of a declared asset that were not written are left alone or cleared. Encrypted
+        attributes are always left alone.
+    type: str
+    choices: [keep, clear]
+    default: keep
+  scope:
+    description:
+      - Which assets of the server the declaration is meant to describe in full. What is in the scope and not
+        declared is returned as RV(unmanaged), and deleted with O(prune).
+    type: dict
+    suboptions:
+      asset_types:
+        description: Names or ids of asset types. If empty, all of them.
+        type: list
+        elements: str
+        default: []
+      filters:
+        description: Filters that must all hold, as in M(assetops.aip.aip_asset_info).
+        type: list
+        elements: dict
+        default: []
+        suboptions: &filter
+          field:
+            description: A system field, C(name), or the display name of an attribute.
+            type: str
+            required: true
+          operator:
+            description: How to compare.
+            type: str
+            choices: [equals, not_equals, contains, matches, in, greater, less, between, is_empty]
+            default: equals
+          value:
+            description: What to compare with.
+            type: raw
+  prune:
+    description:
+      - Whether assets in the O(scope) that are not declared are deleted. That happens last, only if everything
+        else succeeded, and only within the limits. If a limit does not hold, nothing at all is written.
+      - Refused if nothing is declared, if the assets in scope could not be read completely, and if a field of
+        the identity cannot be read of any candidate.
+    type: bool
+    default: false
+  max_deletes:
+    description: How many assets O(prune) may delete or retire at most.
+    type: int
+    default: 10
+  max_delete_percent:
+    description: How many percent of the assets in scope O(prune) may delete or retire at most.
+    type: float
+    default: 10
+  protect:
+    description: Filters that must all hold for an asset to be spared by O(prune).
+    type: list
+    elements: dict
+    default: []
+    suboptions: *filter
+  retire:
+    description:
+      - Fields to set at assets that O(prune) would delete, instead of deleting them, such as C(status) to
+        V(Retired).
+    type: dict
+    default: {}
+  plan_file:
+    description:
+      - A file on the machine where the module runs into which the plan is written as JSON, in check mode too, and
+        also if it is blocked. Encrypted attributes are hidden in it.
+    type: path
+  expect_plan:
+    description:
+      - The path of a plan that O(plan_file) wrote, or its digest (C(sha256:) and 64 digits). Exactly that plan is
+        carried out. If any asset is not as it was planned on, nothing at all is written.
+    type: str
+  workers:
+    description: How many requests may be under way at the same time.
+    type: int
+    default: 4
+  on_error:
+    description:
+      - Whether the writes that do not depend on a failed one are still tried. The task fails in either case, and
+        nothing is deleted after a failure.
+    type: str
+    choices: [stop, continue]
+    default: stop
+notes:
+  - On the controller (with the connection C(local) and no other user to become) the task runs inside Ansible's own
+    process, and shows how far it is where it takes long. With the environment variable E(AIP_IN_PROCESS) or the
+    variable C(aip_in_process) set to false it is sent as a module, like on any other connection.
+  - What is shown of an asset's values comes from AIP's search where that shows the field, so it may be some
+    seconds old. Before an asset is deleted it is read again.
+seealso:
+  - module: assetops.aip.aip_asset
+  - module: assetops.aip.aip_asset_info
+"""
+
+EXAMPLES = r"""
+- name: The inventory is as the files say
+  assetops.aip.aip_assets:
+    url: "{{ aip_url }}"
+    token: "{{ aip_token }}"
+    src: assets/
+
+- name: The connection is set once, for all modules
+  module_defaults:
+    group/assetops.aip.aip:
+      url: "{{ aip_url }}"
+      token: "{{ aip_token }}"
+  block:
+    - name: Racks and servers, with what they have in common
+      assetops.aip.aip_assets:
+        defaults:
+          "*":
+            location: Oslo office
+          Server:
+            attributes:
+              Environment: production
+        assets:
+          - asset_type: Rack
+            name: rack-91
+          - asset_type: Server
+            name: srv-app-91
+            attributes:
+              Hostname: srv-app-91.example.com
+              Rack: rack-91
+          - asset_type: Server
+            name: srv-app-92
+            attributes:
+              Hostname: srv-app-92.example.com
+              Rack: rack-91
+
+    - name: Racks of a location that nobody declared are retired, at most three at a time
+      assetops.aip.aip_assets:
+        assets:
+          - asset_type: Rack
+            name: rack-91
+        scope:
+          asset_types: [Rack]
+          filters:
+            - field: location
+              value: Oslo office
+        prune: true
+        max_deletes: 3
+        max_delete_percent: 50
+        retire:
+          status: Retired
+
+    - name: A plan is made, to be looked at
+      assetops.aip.aip_assets:
+        src: assets/
+        plan_file: /tmp/plan.json
+      check_mode: true
+
+    - name: Exactly that plan is carried out
+      assetops.aip.aip_assets:
+        src: assets/
+        expect_plan: /tmp/plan.json
+"""
+
+RETURN = r"""
+summary:
+  description:
+    - How many assets were what, in check mode would be. C(renamed), C(files_uploaded) and C(files_removed) are
+      parts of C(updated) and C(created).
+  returned: success, and failure while writing
+  type: dict
+  sample:
+    created: 2
+    updated: 1
+    retired: 0
+    deleted: 0
+    unchanged: 9997
+    renamed: 0
+    files_uploaded: 0
+    files_removed: 0
+    unmanaged: 0
+    failed: 0
+    not_tried: 0
+assets:
+  description:
+    - The assets that were written, as they are now or in check mode would be, in the shape in which assets are
+      written. Encrypted attributes are hidden. Those that did not change are only counted.
+  returned: success
+  type: list
+  elements: dict
+changes:
+  description: What was changed, or in check mode would be, field by field. After a failure, what was changed.
+  returned: success, and failure while writing
+  type: list
+  elements: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    field:
+      description: The field. System fields are called as the options, attributes by their display name.
+      type: str
+    before:
+      description: The value before.
+      type: raw
+    after:
+      description: The value after.
+      type: raw
+unmanaged:
+  description: The assets in O(scope) that are not declared.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the asset.
+      type: int
+    name:
+      description: Its name.
+      type: str
+    asset_type:
+      description: Its type.
+      type: str
+    fate:
+      description: What O(prune) does to it. One of kept, protected, delete, retire.
+      type: str
+plan_digest:
+  description: The digest of the plan, for O(expect_plan).
+  returned: success
+  type: str
+diff:
+  description: The changes as YAML, one entry for each asset that changes.
+  returned: success, with C(--diff)
+  type: list
+  elements: dict
+api:
+  description: What the task cost the server.
+  returned: success, or failure after a connection was set up
+  type: dict
+  contains:
+    requests:
+      description: Number of requests by method.
+      type: dict
+    retries:
+      description: How many of them were repetitions.
+      type: int
+    seconds_waited:
+      description: Seconds spent waiting for a busy server.
+      type: float
+    bytes_sent:
+      description: Bytes of the bodies sent.
+      type: int
+    bytes_received:
+      description: Bytes of the bodies received.
+      type: int
+problems:
+  description: Everything that is wrong with the input, or blocks the plan, one sentence each.
+  returned: failure before the first write
+  type: list
+  elements: str
+would_remove:
+  description: The assets that would have been deleted or retired.
+  returned: failure because the plan is blocked
+  type: list
+  elements: dict
+drifted:
+  description: In what each asset is not as it was planned on.
+  returned: failure because of O(expect_plan)
+  type: list
+  elements: str
+request:
+  description: The request that failed, with method, path, status and what the server said.
+  returned: failure of a request
+  type: dict
+done:
+  description: The assets that were written.
+  returned: failure while writing
+  type: list
+  elements: dict
+failed_assets:
+  description: The assets whose write failed, each with the reason.
+  returned: failure while writing
+  type: list
+  elements: dict
+not_tried:
+  description: The assets that were not reached.
+  returned: failure while writing
+  type: list
+  elements: dict
+"""
+
+import os.path
+from collections.abc import Mapping
+from typing import Any
+
+from ..module_utils._apply import Manner
+from ..module_utils._core.declaration import Written
+from ..module_utils._core.errors import InputError
+from ..module_utils._core.prune import Limits
+from ..module_utils._module import FILTER_SPEC, Task, run_module
+from ..module_utils._plan_file import Agreement
+from ..module_utils._reconcile import Settings, reconcile
+from ..module_utils._results import result_of_many
+from ..module_utils._scope import WrittenScope
+from ..module_utils._waiting import Waiting
+
+SPEC: dict[str, Any] = {
+    "assets": {"type": "list", "elements": "dict"},
+    "src": {"type": "list", "elements": "path"},
+    "origins": {"type": "list", "elements": "str"},
+    "secrets": {"type": "list", "elements": "str", "default": [], "no_log": True},
+    "defaults": {"type": "dict", "default": {}},
+    "undeclared_fields": {"type": "str", "choices": ["keep", "clear"], "default": "keep"},
+    "scope": {
+        "type": "dict",
+        "options": {
+            "asset_types": {"type": "list", "elements": "str", "default": []},
+            "filters": FILTER_SPEC,
+        },
+    },
+    "prune": {"type": "bool", "default": False},
+    "max_deletes": {"type": "int", "default": 10},
+    "max_delete_percent": {"type": "float", "default": 10},
+    "protect": FILTER_SPEC,
+    "retire": {"type": "dict", "default": {}},
+    "plan_file": {"type": "path"},
+    "expect_plan": {"type": "str"},
+    "workers": {"type": "int", "default": 4},
+    "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
+    "update_encrypted": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"},
+}
+CHECKS: dict[str, Any] = {
+    "required_one_of": [("assets", "src")],
+    "mutually_exclusive": [("assets", "src")],
+    "required_by": {"origins": ["assets"]},
+}
+
+
+def run(task: Task) -> dict[str, Any]:
+    """The result of making an inventory as declared."""
+    params = task.params
+    _check(params)
+    task.api.http.secrets.add(*params["secrets"])
+    settings = Settings(
+        Manner(
+            task.check_mode,
+            Waiting(params["wait_for_index"]),
+            workers=params["workers"],
+            goes_on=params["on_error"] == "continue",
+            tell=task.tell,
+        ),
+        page_size=params["page_size"],
+        update_encrypted=params["update_encrypted"],
+        clears=params["undeclared_fields"] == "clear",
+        defaults=params["defaults"] or {},
+        scope=_scope(params),
+        agreement=Agreement(params["plan_file"], os.path.expanduser(params["expect_plan"] or "")),
+    )
+    return result_of_many(reconcile(_written(params), task.api, settings), task.diff_mode)
+
+
+def _check(params: Mapping[str, Any]) -> None:
+    """Raise InputError for what the argument spec cannot tell."""
+    problems = []
+    if params["src"]:
+        problems.append(
+            "src: is read on the controller, by the action plugin of this module; call it as a task"
+        )
+    if params["origins"] is not None and len(params["origins"]) != len(params["assets"]):
+        problems.append("origins: needs one text for each of assets")
+    if not 1 <= params["workers"] <= 64:
+        problems.append("workers: must be between 1 and 64")
+    if params["max_deletes"] < 0:
+        problems.append("max_deletes: must be at least 0")
+    if not 0 <= params["max_delete_percent"] <= 100:
+        problems.append("max_delete_percent: must be between 0 and 100")
+    if problems:
+        raise InputError(problems)
+
+
+def _scope(params: Mapping[str, Any]) -> WrittenScope:
+    scope = params["scope"] or {}
+    return WrittenScope(
+        prune=params["prune"],
+        asset_types=tuple(scope.get("asset_types") or ()),
+        filters=tuple(scope.get("filters") or ()),
+        protect=tuple(params["protect"] or ()),
+        retire=params["retire"] or {},
+        limits=Limits(params["max_deletes"], params["max_delete_percent"]),
+    )
+
+
+def _written(params: Mapping[str, Any]) -> list[Written]:
+    """The assets as they were written, each with its place."""
+    assets = params["assets"] or []
+    origins = params["origins"] or [f"assets[{number}]" for number in range(len(assets))]
+    return [Written(_with_paths(asset), str(origin)) for asset, origin in zip(assets, origins)]
+
+
+def _with_paths(asset: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The asset with ~ and variables in the paths of its files replaced, as Ansible does for a path."""
+    files = asset.get("attachments")
+    if not isinstance(files, list):
+        return asset
+    return {
+        **asset,
+        "attachments": [
+            {**file, "path": os.path.expanduser(os.path.expandvars(str(file["path"])))}
+            if isinstance(file, Mapping) and file.get("path")
+            else file
+            for file in files
+        ],
+    }
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(SPEC, run, **CHECKS)
+
+
+if __name__ == "__main__":
+    main()

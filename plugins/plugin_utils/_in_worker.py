@@ -1,0 +1,292 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A module of ours, run inside Ansible's worker instead of in a Python of its own.
+
+That is done where the task would run on the controller anyway, and gives what the module gives: the same
+validation, the same words, the same result. Otherwise the module is sent, as Ansible sends any other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import re
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from ansible import constants
+from ansible.errors import AnsibleError
+from ansible.module_utils.common import json as ansible_json
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+
+from ..module_utils._http import REQUESTS_IMPORT_ERROR
+from ..module_utils._http_secrets import HIDDEN_TEXT, SHORTEST_LINE
+from ..module_utils._module import CONNECTION_SPEC, perform, shown_options
+from ..module_utils._parallel import Tell, tell_nobody
+from ..module_utils._results import YAML_IMPORT_ERROR
+
+COLLECTION = "assetops.aip"
+SWITCH = "aip_in_process"
+
+Result = dict[str, Any]
+
+
+def run_module(
+    action: ActionBase,
+    code: ModuleType,
+    args: Mapping[str, Any],
+    task_vars: Mapping[str, Any],
+    tell: Tell = tell_nobody,
+) -> Result:
+    """The result of our module with plain options, run in this process if that is right, else sent."""
+    result = run_module_in_worker(action, code, args, task_vars, tell)
+    return send_module(action, code, args, task_vars) if result is None else result
+
+
+def run_module_in_worker(
+    action: ActionBase,
+    code: ModuleType,
+    args: Mapping[str, Any],
+    task_vars: Mapping[str, Any],
+    tell: Tell = tell_nobody,
+) -> Result | None:
+    """The result of our module with plain options, or None if it must be sent."""
+    environment = _environment_of(action)
+    reason = why_sent(action, task_vars, {**os.environ, **environment})
+    if reason:
+        action._display.vvv(f"{_name(code)} is sent as a module: {reason}")
+        return None
+    with _environment_set(environment):
+        result = _perform(action, code, args, tell)
+    if not _shows_invocation(task_vars):
+        del result["invocation"]
+    return result
+
+
+def send_module(
+    action: ActionBase, code: ModuleType, args: Mapping[str, Any], task_vars: Mapping[str, Any]
+) -> Result:
+    """The result of our module, run where the task's connection leads."""
+    wrap_async = bool(action._task.async_val and not action._connection.has_native_async)
+    result: Result = action._execute_module(
+        module_name=_name(code),
+        module_args=dict(args),
+        task_vars=task_vars,
+        wrap_async=wrap_async,
+    )
+    if not wrap_async:
+        action._remove_tmp_path(action._connection._shell.tmpdir)
+    return result
+
+
+def why_sent(
+    action: ActionBase, task_vars: Mapping[str, Any], environment: Mapping[str, str]
+) -> str:
+    """Why the module must run elsewhere than in this process; nothing if it need not."""
+    switch = action._templar.template(task_vars.get(SWITCH, True))
+    transport = getattr(action._connection, "transport", None)
+    missing = REQUESTS_IMPORT_ERROR or YAML_IMPORT_ERROR
+    reasons = {
+        f"the connection is {transport}": transport != "local",
+        "the task is asynchronous": bool(action._task.async_val),
+        "another user is to be become": _becomes_other(action),
+        f"{SWITCH.upper()} switches it off": not _is_on(environment.get(SWITCH.upper())),
+        f"{SWITCH} switches it off": not _is_on(switch),
+        "the controller's Python lacks requests, requests-toolbelt or PyYAML": bool(missing),
+    }
+    return ", ".join(reason for reason, holds in reasons.items() if holds)
+
+
+def plain_args(args: Mapping[str, Any]) -> dict[str, Any]:
+    """A task's options as a module receives them: plain, with vaulted texts decrypted."""
+    encoder: Any
+    settings: dict[str, Any]
+    if hasattr(ansible_json, "get_module_encoder"):  # from ansible-core 2.19 on
+        direction = ansible_json.Direction.CONTROLLER_TO_MODULE
+        encoder, settings = ansible_json.get_module_encoder("legacy", direction), {}
+    else:
+        encoder, settings = ansible_json.AnsibleJSONEncoder, {"vault_to_text": True}
+    plain: dict[str, Any] = json.loads(json.dumps(dict(args), cls=encoder, **settings))
+    return plain
+
+
+# -- the conditions --
+
+
+def _is_on(value: Any) -> bool:
+    return value is None or value == "" or boolean(value, strict=False)
+
+
+def _becomes_other(action: ActionBase) -> bool:
+    if not action._connection.become:
+        return False
+    user = action.get_become_option("become_user")
+    return bool(user != pwd.getpwuid(os.geteuid()).pw_name)
+
+
+def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:
+    try:
+        setting = constants.config.get_config_value("INJECT_INVOCATION", variables=dict(task_vars))
+    except AnsibleError:  # there is no such setting before ansible-core 2.21
+        return True
+    return bool(setting)
+
+
+def _environment_of(action: ActionBase) -> dict[str, str]:
+    """The task's `environment`, as its module would find it."""
+    found: dict[str, Any] = {}
+    action._compute_environment_string(found)
+    return {str(name): str(value) for name, value in found.items()}
+
+
+@contextmanager
+def _environment_set(environment: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+# -- the work --
+
+
+def _name(code: ModuleType) -> str:
+    return f"{COLLECTION}.{code.__name__.rpartition('.')[2]}"
+
+
+def _perform(action: ActionBase, code: ModuleType, args: Mapping[str, Any], tell: Tell) -> Result:
+    """What AnsibleModule and `_module.run_module` do, with a result that is returned."""
+    checks = getattr(code, "CHECKS", {})
+    validated = ArgumentSpecValidator({**CONNECTION_SPEC, **code.SPEC}, **checks).validate(
+        dict(args)
+    )
+    params = validated.validated_parameters
+    harmless: frozenset[str] = frozenset()
+    result = _refusal(validated, _name(code))
+    if not result:
+        try:
+            ended = perform(
+                code.run,
+                params,
+                frozenset(args),
+                action._task.check_mode,
+                os.environ,
+                diff_mode=action._task.diff,
+                tell=tell,
+            )
+            result = {**ended.result, **({"failed": True} if ended.failed else {})}
+            harmless = ended.harmless_attributes
+            if ended.warnings:
+                result["warnings"] = list(ended.warnings)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must pass through the scrubbing below
+            result = _breakdown(error, _name(code))
+    result.setdefault("invocation", {"module_args": shown_options(params, harmless)})
+    result = _with_notes(result, validated)
+    return _without(result, validated._no_log_values)
+
+
+def _refusal(validated: ValidationResult, name: str) -> Result:
+    """The failed result of options that are not valid, in the words of AnsibleModule; nothing if they are."""
+    if not validated.error_messages:
+        return {}
+    message = validated.errors.msg
+    if isinstance(validated.errors[0], UnsupportedError):
+        message = f"Unsupported parameters for ({name}) module: {message}"
+    return {"failed": True, "msg": message}
+
+
+def _breakdown(error: Exception, name: str) -> Result:
+    return {
+        "failed": True,
+        "msg": f"{name} broke, which is a bug of it: {type(error).__name__}: {error}",
+        "exception": "".join(traceback.format_exception(type(error), error, error.__traceback__)),
+    }
+
+
+def _with_notes(result: Result, validated: ValidationResult) -> Result:
+    """The result with what the validation has to warn of."""
+    warnings = [
+        f"Both option {one['option']} and its alias {one['alias']} are set."
+        for one in validated._warnings
+    ]
+    notes = {
+        "warnings": [*warnings, *result.get("warnings", ())],
+        "deprecations": list(validated._deprecations),
+    }
+    return {**result, **{name: texts for name, texts in notes.items() if texts}}
+
+
+def _without(result: Result, secrets: Iterable[str]) -> Result:
+    """The result as AnsibleModule clears it: a secret such as "True" leaves null and booleans alone."""
+    preserved = {
+        name: value for name, value in result.items() if value is None or isinstance(value, bool)
+    }
+    cleared: Result = remove_values(result, set(secrets))
+    return {**cleared, **preserved}
+
+
+# -- secrets of state files --
+
+
+def without_secrets(result: Result, secrets: Iterable[str]) -> Result:
+    """The result without the secrets, also where YAML has folded, quoted or indented them."""
+    every = {text for text in secrets if text.strip()}
+    lines = {line.strip() for text in every for line in text.splitlines()}
+    every |= {line for line in lines if len(line) >= SHORTEST_LINE}
+    told = "\0".join(_texts(result)) if every else ""
+    found = sorted((text for text in every if _gist(text) in told), key=len, reverse=True)
+    if not found:
+        return result
+    cleared: Result = _blotted(_without(result, found), re.compile("|".join(map(_spelling, found))))
+    return cleared
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _texts(key)
+            yield from _texts(one)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, (int, float)):
+        yield str(value)
+
+
+def _gist(text: str) -> str:
+    """The longest piece of a text that looks the same however it is quoted."""
+    return max(re.split(r"[\s'\"\\]+", text), key=len)
+
+
+def _spelling(text: str) -> str:
+    """A pattern for a text as it may stand in YAML: words on several lines, quotes doubled or escaped."""
+    quotes = {"'": "'{1,2}", '"': r'\\*"', "\\": r"\\+"}
+    words = (
+        "".join(quotes.get(letter) or re.escape(letter) for letter in word) for word in text.split()
+    )
+    return r"(?:\s|\\[ntr\s]?)+".join(words)
+
+
+def _blotted(value: Any, pattern: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return pattern.sub(HIDDEN_TEXT, value)
+    if isinstance(value, Mapping):
+        return {_blotted(key, pattern): _blotted(one, pattern) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_blotted(one, pattern) for one in value]
+    return value
