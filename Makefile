@@ -6,12 +6,13 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& { echo $$python; break; }; done)
 STEPS = .venv/bin/python dev/steps.py
 SANDBOX_OPTIONS ?=
+BENCH_OPTIONS ?=
 
 export LC_ALL = C.UTF-8
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo sandbox check test format lint unit changelog docs-lint build clean
+.PHONY: help venv demo sandbox check test format lint unit bench changelog docs-lint build clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +43,9 @@ lint: venv ## format, lint and types alone
 
 unit: venv ## the unit tests alone
 	@$(STEPS) unit
+
+bench: venv ## measure speed and memory beside bare scripts: some 20 minutes
+	@PYTHONPATH=.venv/collections .venv/bin/python -m ansible_collections.assetops.aip.tests.benchmark $(BENCH_OPTIONS)
 
 changelog: venv ## write CHANGELOG.md from changelogs/
 	@$(STEPS) write-changelog

@@ -17,6 +17,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, Validati
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
+from ..module_utils._garbage import collected_seldom
 from ..modules import aip_assets
 from ..plugin_utils._in_worker import plain_args, run_module, without_secrets
 from ..plugin_utils._progress import ProgressLines
@@ -68,7 +69,8 @@ class ActionModule(ActionBase):
     def _load(self, paths: Iterable[str]) -> Loaded:
         """What `src` holds. Raises InputError."""
         decrypt = self._loader._vault.decrypt
-        return load(map(self._found, paths), self._loader.get_basedir(), decrypt)
+        with collected_seldom():
+            return load(map(self._found, paths), self._loader.get_basedir(), decrypt)
 
     def _found(self, path: str) -> str:
         """Where a path leads: as with other actions, to `files` of the role or play first, then beside it."""

@@ -103,6 +103,7 @@ class _Deed:
         self.lost: OutcomeUnknown | None = None  # the answer to its creation
         self.was_tried = False
         self.is_verified = False
+        self.is_complete = not step.later
         self.pending: Pending | None = None
         self.unread: tuple[FieldDiff, ...] = ()
 
@@ -143,9 +144,10 @@ class _Work:
         self.deeds = [_Deed(step) for step in plan.steps]
         self.warnings: list[str] = []
         self._lock = threading.Lock()
+        self._failures: list[Failed] = []
         self._created: dict[int, int] = {}
         self._stopped = False
-        self._finished = self._failed = 0
+        self._finished = 0
         to_do = plan.to_do
         self._total = len(to_do)
         deletes = any(step.action == "delete" for step in to_do)
@@ -157,10 +159,13 @@ class _Work:
         to_do = [deed for deed in self.deeds if deed.step.action not in ("none", "delete")]
         for _wave, deeds in groupby(to_do, key=lambda deed: deed.step.wave):
             self._carry_out_wave(list(deeds))
-        self._in_parallel(
-            self._write_later, [deed for deed in to_do if deed.step.later and deed.asset_id]
-        )
-        if not self._failed:
+        unfinished = [deed for deed in to_do if deed.step.later and deed.asset_id]
+        self._in_parallel(self._write_later, unfinished)
+        for deed in unfinished:
+            if not deed.is_complete and deed.error is None:
+                fields = ", ".join(diff.field.key for diff in deed.step.later)
+                self._fail(deed, AipError(f"{fields}: was not written, as the run had stopped"))
+        if not self._failures:
             self._in_parallel(
                 self._delete, [deed for deed in self.deeds if deed.step.action == "delete"]
             )
@@ -177,9 +182,7 @@ class _Work:
             self.plan,
             self.catalog,
             tuple(deed.done() for deed in self.deeds if not deed.is_left),
-            tuple(
-                Failed(deed.step, deed.asset_id, deed.error) for deed in self.deeds if deed.error
-            ),
+            tuple(self._failures),
             tuple(deed.step for deed in left),
             tuple(told),
         )
@@ -218,13 +221,13 @@ class _Work:
             self._fail(deed, error)
         with self._lock:
             self._finished += 1
-            finished, failed = min(self._finished, self._total), self._failed
+            finished, failed = min(self._finished, self._total), len(self._failures)
         self.manner.tell("applied", finished, self._total, failed)
 
     def _fail(self, deed: _Deed, error: AipError) -> None:
         deed.error = error
         with self._lock:
-            self._failed += 1
+            self._failures.append(Failed(deed.step, deed.asset_id, error))
             if not self.manner.goes_on or isinstance(error, ENDLESS):
                 self._stopped = True
 
@@ -348,6 +351,7 @@ class _Work:
         if deed.asset_id is None or deed.declared.name is None:
             return
         self._write(deed, deed.asset_id, deed.declared.name, deed.step.later)
+        deed.is_complete = True
         deed.pending = Pending(deed.step.label, deed.asset_id, deed.declared)
         if self._at_once:
             self._verify(deed, may_write=True)

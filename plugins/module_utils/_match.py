@@ -24,11 +24,13 @@ from ._core.errors import InputError
 from ._core.fields import NAME
 from ._core.model import AssetType, Current, Declared, Field, Ref, Value, refs_in
 from ._datacenter.answers import Shown
-from ._find import Finder, bind, reference_problem, search_name
+from ._find import NAMES_AT_ONCE, Finder, bind, reference_problem, search_name
 from ._parallel import in_parallel
 
 FEW = 10
 """Up to so many assets of a type are looked for by name; for more, the type is listed."""
+SEARCHES = 2
+"""What a search for many names costs: a page, and one more to see that it was the last."""
 SAMPLE = 3
 """So many assets are read by id for each field in which rows differ, to see whether the rows are to be believed."""
 
@@ -91,39 +93,21 @@ def match_all(
     finder: Finder,
     write_only: WriteOnly,
     scope: Sequence[AssetType] = (),
-    exact: bool = False,
 ) -> tuple[list[Match], Stock]:
     """What the server has of each declared asset, and the rows that were listed.
 
-    `identified` has those whose id was written, by their place. With `exact` every asset is read by id, as the
-    search may lag. Raises InputError with everything that is ambiguous or refers to nothing.
+    `identified` has those whose id was written, by their place. Raises InputError with everything that is ambiguous
+    or refers to nothing.
     """
     matching = _Matching(finder, finder.catalog, write_only)
     rows, stock = matching.find_rows(declared, identified, scope)
     bound = matching.bind_references(declared, rows, stock)
-    if exact:
-        matches = [
-            _read_exactly(one, rows[number], identified.get(number), finder)
-            for number, one in enumerate(bound)
-        ]
-    else:
-        matches = matching.compare(bound, rows, stock)
+    matches = matching.compare(bound, rows, stock)
     problems: list[str] = []
     matches = [matching.check_references(one, declared, problems) for one in matches]
     if problems:
         raise InputError(problems)
     return matches, stock
-
-
-def _read_exactly(
-    declared: Declared, row: Shown | None, identified: Identified | None, finder: Finder
-) -> Match:
-    if row is None:
-        return Match(declared)
-    current = finder.fresh(declared, row, identified.first if identified else None)
-    if current is not None and declared.present:
-        finder.learn_status_keys(declared, current)
-    return Match(declared, None if identified else row, current)
 
 
 class _Matching:
@@ -135,7 +119,10 @@ class _Matching:
         self._from_rows: dict[int, Current] = {}
         self._indexes: dict[tuple[int, str], dict[Value, list[Shown]]] = {}
         self._fields: dict[int, list[Field]] = {}
-        self._unique: set[str] = set()
+        self._counts: dict[str, int] = {}
+        self._wondered: set[str] = set()
+        self._first: dict[int, Shown | None] = {}
+        self._names: dict[int, str] = {}  # of declared assets, as they will be
         self._stock = Stock((), (), finder)
         self._searched: list[Shown] = []
 
@@ -149,6 +136,7 @@ class _Matching:
     ) -> tuple[list[Shown | None], Stock]:
         """The row of each declared asset, or None; and everything that was listed for it."""
         self._fields = _fields_by_type(declared)
+        self._first = {one.shown.id: one.first for one in identified.values()}
         listed = _types_to_list(declared, scope)
         rows: list[Shown] = []
         if listed:
@@ -249,7 +237,9 @@ class _Matching:
             self._from_rows[row.id] = self.finder.api.current_from_row(row, asset_type)
         return self._from_rows[row.id]
 
-    def _read_rows(self, rows: Sequence[tuple[Shown, AssetType | None]]) -> None:
+    def _read_rows(
+        self, rows: Sequence[tuple[Shown, AssetType | None]], are_of_search: bool = True
+    ) -> None:
         """Read assets by id, each once, with all fields that are declared of their type."""
         left = [(row, of_type) for row, of_type in rows if row.id not in self._read]
         done: list[int] = []
@@ -257,7 +247,9 @@ class _Matching:
         def read(pair: tuple[Shown, AssetType | None]) -> Current | None:
             row, of_type = pair
             fields = self._fields.get(of_type.id, []) if of_type else []
-            current = self.finder.api.current(row.id, of_type, fields, row)
+            searched = row if are_of_search else None
+            first = self._first.get(row.id)
+            current = self.finder.api.current(row.id, of_type, fields, searched, first)
             done.append(row.id)
             self.finder.tell("read", len(done), len(left), 0)
             return current
@@ -272,7 +264,19 @@ class _Matching:
         if self._stock.has_all_of(field):
             rows = self._stock.by_name.get(name, ())
             return sum(self.finder.is_taken(row, field) for row in rows)
-        return 1 if name in self._unique else None
+        if name not in self._counts:
+            self._wondered.add(name)
+        return self._counts.get(name)
+
+    def _count_wondered(self) -> None:
+        """Search all types for the names of which it was asked in vain how many assets bear them."""
+        rows = self.finder.rows_for((), sorted(self._wondered))
+        for name in self._wondered:
+            self._counts[name] = 0
+        for row in rows:
+            if row.name in self._wondered:
+                self._counts[row.name] += 1
+        self._wondered.clear()
 
     def _names_to_search(self, declared: Sequence[Declared]) -> list[str]:
         """The names that are referred to and may be those of assets which were not listed."""
@@ -293,6 +297,9 @@ class _Matching:
         self, declared: Sequence[Declared], rows: Sequence[Shown | None], stock: Stock
     ) -> list[Declared]:
         """The declarations with every reference by name bound to the one asset that it means."""
+        self._names = {
+            row.id: one.name for one, row in zip(declared, rows) if row is not None and one.name
+        }
         targets = _Targets(declared, rows, [*stock.rows, *self._searched], self.finder)
         bound: dict[tuple[Ref, tuple[int, ...]], Ref] = {}
         problems: list[str] = []
@@ -305,9 +312,9 @@ class _Matching:
                 targets.add(self.finder.look_for(ref))
                 found = targets.of(ref, field)
             if len(found) == 1 and not found[0].is_going:
-                bound[key] = Ref(found[0].id, found[0].name, ref.asset_type, new=found[0].new)
+                bound[key] = Ref(found[0].id, found[0].name, new=found[0].new)
                 if not self._is_listed(ref, field) and targets.bear(found[0].name) == 1:
-                    self._unique.add(found[0].name)  # all types were searched for it
+                    self._counts[found[0].name] = 1  # all types were searched for it
                 continue
             bound[key] = ref
             where = f"{one.place}: {field.key}" if one.origin else field.key
@@ -365,7 +372,8 @@ class _Matching:
             return ref
         if not self.finder.is_taken(shown, field):
             problems.append(self._not_taken(shown.name, field))
-        return Ref(ref.id, ref.name or shown.name, ref.asset_type)
+        name = self._names.get(ref.id) or ref.name or shown.name
+        return Ref(ref.id, name)
 
     def _not_taken(self, name: str, field: Field) -> str:
         taken = [one.name for one in self.catalog.asset_types() if one.id in field.allowed_types]
@@ -382,23 +390,38 @@ class _Matching:
         """Each declared asset with what the server has of it: as its row says, where that is enough."""
         for found in self._searched:
             self._from_row(found, stock.type_of(found))
-        rows_diff = RowDiff(self.catalog, self.write_only, self)
-        matches = [
-            Match(one) if row is None else self._compare_row(one, row, rows_diff)
-            for one, row in zip(bound, rows)
-        ]
+        matches = self._compare_rows([Match(one, row) for one, row in zip(bound, rows)])
+        undecided = sum(one.row is not None and one.current is None for one in matches)
+        searches = SEARCHES * -(-len(self._wondered) // NAMES_AT_ONCE)
+        if self._wondered and searches < undecided - 1:  # else it is cheaper to read them by id
+            self._count_wondered()
+            matches = self._compare_rows(matches)
         matches = self._read_where_needed(matches, [one.current is None for one in matches])
         doubted = self._doubted_fields(matches)
         doubtful = [
-            one.diffs is not None and any(diff.field.key in doubted for diff in one.diffs)
+            one.diffs is not None
+            and (
+                (bool(one.diffs) and one.row is not None and one.row.id in self._read)
+                or any(diff.field.key in doubted for diff in one.diffs)
+            )
             for one in matches
         ]
         return self._read_where_needed(matches, doubtful)
 
-    def _compare_row(self, declared: Declared, row: Shown, rows_diff: RowDiff) -> Match:
-        """The match as the row says; without `current` where it is not enough, and before a deletion."""
+    def _compare_rows(self, matches: Sequence[Match]) -> list[Match]:
+        """The matches as their rows say; without `current` where a row is not enough, and before a deletion."""
+        rows_diff = RowDiff(self.catalog, self.write_only, self)
+        return [
+            self._compare_row(one, one.row, rows_diff)
+            if one.row is not None and one.current is None
+            else one
+            for one in matches
+        ]
+
+    def _compare_row(self, match: Match, row: Shown, rows_diff: RowDiff) -> Match:
+        declared = match.declared
         if not declared.present or declared.id is not None:
-            return Match(declared, row)
+            return match
         current = self._read.get(row.id)
         if current is None:
             current = self._from_row(row, declared.asset_type)
@@ -411,8 +434,7 @@ class _Matching:
         samples: dict[str, list[Match]] = defaultdict(list)
         for match in matches:
             for diff in match.diffs or ():
-                is_compared = diff.field is not NAME and not self.write_only.covers(diff.field)
-                if is_compared and len(samples[diff.field.key]) < SAMPLE:
+                if len(samples[diff.field.key]) < SAMPLE:
                     samples[diff.field.key].append(match)
         chosen = {one.row.id: one for some in samples.values() for one in some if one.row}
         self._read_rows([(one.row, one.declared.asset_type) for one in chosen.values() if one.row])
@@ -425,18 +447,26 @@ class _Matching:
 
     def _differs_by_id(self, match: Match, row: Shown, key: str) -> bool:
         current = self._read.get(row.id)
-        if current is None or match.declared.asset_type is None:
+        if current is None or match.declared.asset_type is None or key == NAME.key:
             return True
         field = self.catalog.with_options(match.declared.asset_type.fields[key])
         value = match.declared.values.get(key)
+        if self.write_only.covers(field):
+            return True
         return key not in current.raw or not matches_raw(
             value, current.raw[key], field, self.catalog
         )
 
     def _read_where_needed(self, matches: Sequence[Match], needed: Sequence[bool]) -> list[Match]:
         """The matches, with those that need it read by id. One that is gone, or no longer the one, is not there."""
-        asked = [one for one, needs in zip(matches, needed) if needs and one.row is not None]
-        self._read_rows([(one.row, one.declared.asset_type) for one in asked if one.row])
+        asked = [
+            (one.declared, one.row) for one, needs in zip(matches, needed) if needs and one.row
+        ]
+        for by_id in (False, True):
+            self._read_rows(
+                [(row, one.asset_type) for one, row in asked if (one.id is not None) == by_id],
+                are_of_search=not by_id,
+            )
         return [
             self._as_read(one, one.row) if needs and one.row is not None else one
             for one, needs in zip(matches, needed)
@@ -449,7 +479,8 @@ class _Matching:
         if current is not None:
             current = self.finder.completed(match.declared, current)
             self.finder.learn_status_keys(match.declared, current)
-        return Match(match.declared, row if current else None, current)
+        is_of_search = current is not None and match.declared.id is None
+        return Match(match.declared, row if is_of_search else None, current)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from ._core.fields import SYSTEM_FIELDS
 from ._core.model import HIDDEN
 from ._datacenter.api import READING_POSTS, DataCenter
 from ._datacenter.dialect import build_dialect
+from ._garbage import collected_seldom
 from ._http import REQUESTS_IMPORT_ERROR, Connection, Http
 from ._parallel import Tell, tell_nobody
 from ._plan_file import Drifted, PlanBlocked
@@ -256,7 +257,8 @@ def perform(
         return Ended(_failure(error, str), failed=True)
     hide = api.http.secrets.hide
     try:
-        result = dict(run(Task(params, written, check_mode, api, diff_mode, tell)))
+        with collected_seldom():
+            result = dict(run(Task(params, written, check_mode, api, diff_mode, tell)))
         warnings = result.pop("warnings", ())
         failed = False
     except AipError as error:

@@ -29,7 +29,7 @@ from ._core.declared import ProblemsFound, parse_asset
 from ._core.diff import WriteOnly
 from ._core.errors import InputError
 from ._core.model import AssetType, Current, Declared, Secret
-from ._core.plan import Found, Plan, Unmanaged, build_plan
+from ._core.plan import Found, Plan, Replacement, Unmanaged, build_plan
 from ._core.plan_data import as_data
 from ._core.prune import over_limits, still_referred_to
 from ._datacenter.answers import Shown
@@ -47,16 +47,11 @@ from ._waiting import Waiting, poll
 
 @dataclass(frozen=True)
 class Settings:
-    """How a reconciliation is to be done.
-
-    With `exact` every asset is read by id, as the search may lag; else rows of the search are believed where they
-    suffice. With `clears` the fields that were not written are cleared.
-    """
+    """How a reconciliation is to be done. With `clears` the fields that were not written are cleared."""
 
     manner: Manner
     page_size: int = 100
     update_encrypted: str = "on_create"
-    exact: bool = False
     clears: bool = False
     defaults: Mapping[str, Any] = field(default_factory=dict)
     scope: WrittenScope = field(default_factory=WrittenScope)
@@ -79,9 +74,7 @@ def reconcile(written: Sequence[Written], api: DataCenter, settings: Settings) -
     if problems:
         raise InputError(problems)
     types = scope.types if scope else ()
-    matches, stock = match_all(
-        declared, identified, finder, write_only, types, exact=settings.exact
-    )
+    matches, stock = match_all(declared, identified, finder, write_only, types)
     found = _plan_all_files(matches, finder)
     surveyed = survey(scope, matches, stock, finder) if scope else Survey()
     plan = build_plan(found, catalog, write_only, surveyed.surplus)
@@ -248,24 +241,31 @@ def _plan_all_files(matches: Sequence[Match], finder: Finder) -> list[Found]:
     """Each declared asset with what its files have to become. Raises InputError with all files that are missing."""
     problems: list[str] = []
 
-    def plan(numbered: tuple[int, Match]) -> Found:
-        number, one = numbered
-        files: tuple[Any, ...] = ()
-        if one.declared.present and one.declared.attachments:
-            try:
-                files = _plan_files(one.declared, one.current, finder.api)
-            except InputError as error:
-                place = f"{one.declared.place}: " if one.declared.origin else ""
-                problems.extend(f"{place}{problem}" for problem in error.problems)
-        return Found(one.declared, one.current, files, number, one.diffs)
+    def plan(one: Match) -> tuple[Replacement, ...]:
+        try:
+            return _plan_files(one.declared, one.current, finder.api)
+        except InputError as error:
+            place = f"{one.declared.place}: " if one.declared.origin else ""
+            problems.extend(f"{place}{problem}" for problem in error.problems)
+            return ()
 
-    found = in_parallel(plan, list(enumerate(matches)), finder.workers)
+    with_files = {
+        number: one
+        for number, one in enumerate(matches)
+        if one.declared.present and one.declared.attachments
+    }
+    files = dict(zip(with_files, in_parallel(plan, list(with_files.values()), finder.workers)))
     if problems:
         raise InputError(sorted(problems))
-    return found
+    return [
+        Found(one.declared, one.current, files.get(number, ()), number, one.diffs)
+        for number, one in enumerate(matches)
+    ]
 
 
-def _plan_files(declared: Declared, current: Current | None, api: DataCenter) -> tuple[Any, ...]:
+def _plan_files(
+    declared: Declared, current: Current | None, api: DataCenter
+) -> tuple[Replacement, ...]:
     if current is None:
         return plan_files(api, None, (), declared.attachments, "attachments")
     attached = current.attachments

@@ -179,7 +179,7 @@ EXAMPLES = r"""
       assetops.aip.aip_assets:
         defaults:
           "*":
-            location: Oslo office
+            location: Istanbul office
           Server:
             attributes:
               Environment: production
@@ -206,7 +206,7 @@ EXAMPLES = r"""
           asset_types: [Rack]
           filters:
             - field: location
-              value: Oslo office
+              value: Istanbul office
         prune: true
         max_deletes: 3
         max_delete_percent: 50
@@ -216,13 +216,13 @@ EXAMPLES = r"""
     - name: A plan is made, to be looked at
       assetops.aip.aip_assets:
         src: assets/
-        plan_file: /tmp/plan.json
+        plan_file: "{{ playbook_dir }}/plan.json"
       check_mode: true
 
     - name: Exactly that plan is carried out
       assetops.aip.aip_assets:
         src: assets/
-        expect_plan: /tmp/plan.json
+        expect_plan: "{{ playbook_dir }}/plan.json"
 """
 
 RETURN = r"""

@@ -71,6 +71,13 @@ def page_examples(path: Path) -> Iterator[Example]:
             yield example
 
 
+def state_files() -> dict[str, str]:
+    """The state files that README shows, by the path in their first line."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = (re.match(r"# (\S+\.ya?ml)\n", block["text"]) for block in FENCE.finditer("\n" + text))
+    return {match[1]: match.string for match in found if match}
+
+
 def is_runnable(text: str) -> bool:
     """Whether a YAML block is a playbook, or a list of tasks of this collection."""
     content = yaml.safe_load(text)
@@ -124,6 +131,18 @@ def mentioned_files(node) -> Iterator[str]:
             yield from mentioned_files(item)
 
 
+def write_file(path: Path, text: str) -> None:
+    """Write a file that an example reads; for a folder of state files, those of README, and what they attach."""
+    if path.suffix:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return
+    for name, content in state_files().items():
+        write_file(path.parent / name, content)
+        for attached in mentioned_files(yaml.safe_load(content)):
+            write_file((path.parent / name).parent / attached, f"This is {attached}.\n")
+
+
 def ansible_playbook(playbook: Path, sandbox: Sandbox, *options: str):
     """Run a playbook against the sandbox, in the playbook's folder, away from everything of this machine."""
     variables = {
@@ -162,9 +181,7 @@ def run_example(example: Example, folder: Path) -> None:
     """Run an example, and tell what Ansible said if it does not end well."""
     plays = [{"gather_facts": False, **each_task_twice(play)} for play in example.plays]
     for name in mentioned_files(plays):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"This is {name}.\n", encoding="utf-8")
+        write_file(folder / name, f"This is {name}.\n")
     playbook = folder / "playbook.yml"
     playbook.write_text(yaml.safe_dump(plays, sort_keys=False, width=200), encoding="utf-8")
     with Sandbox("company") as sandbox:

@@ -28,6 +28,7 @@ from typing import (
     Protocol,
 )
 
+from .errors import AipError
 from .fields import Vocabulary, did_you_mean
 from .model import HIDDEN, Field, Location, Option, Ref, Secret, Value
 
@@ -1004,7 +1005,13 @@ def split_name_and_id(text: str) -> tuple[str, int | None]:
 
 
 def _send_references(value: frozenset[Ref]) -> str:
-    return ",".join(str(number) for number in sorted({ref.id or 0 for ref in value}))
+    return ",".join(str(number) for number in sorted({_id_of(ref) for ref in value}))
+
+
+def _id_of(ref: Ref) -> int:
+    if ref.id is None:
+        raise AipError(f"'{ref.name}' is referred to, but has not been created")
+    return ref.id
 
 
 def _read_reference(raw: Any) -> Ref:
@@ -1048,6 +1055,8 @@ def _read_references(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     ways: Iterable[Sequence[str]] = [parts, [raw]]
     if divider == "," and len(parts) <= _MOST_PARTS:
         ways = _groupings(raw.split(","))
+    if raw != raw.strip():
+        ways = [*ways, [raw]]  # one name that begins or ends with a blank
     return tuple(_as_set([Ref(name=name) for name in way]) for way in ways)
 
 

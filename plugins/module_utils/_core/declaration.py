@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 from .fields import NAME
 from .model import AssetType, Declared, Value
@@ -75,20 +75,30 @@ def with_every_field(declared: Declared, spared: Iterable[str]) -> Declared:
 
 
 def find_duplicates(declared: Sequence[Declared]) -> list[str]:
-    """A sentence for each asset that is declared a second time, naming both places."""
+    """A sentence for each asset that is declared a second time, naming both places.
+
+    An asset is also declared twice if, once all is as declared, another one would be found by its identity.
+    """
     problems: list[str] = []
-    first: dict[Any, Declared] = {}
+    identities: dict[_Identity, Declared] = {}
+    used: dict[int | None, set[tuple[str, ...]]] = {}
     for one in declared:
-        key = _identity(one)
-        if key in first:
-            problems.append(_twice(one, first[key]))
-        first.setdefault(key, one)
+        identity = _identity(one)
+        if identity in identities:
+            problems.append(_twice(one, identities[identity]))
+        identities.setdefault(identity, one)
+        if one.id is None:
+            used.setdefault(identity[0], set()).add(one.match_by)
     for one in declared:
-        # An asset that gets a name by its id must not take that of one that is found by its name.
-        if one.id is not None and one.name is not None and one.asset_type is not None:
-            other = first.get((one.asset_type.id, (one.name,)))
-            if other is not None and other.present and one.present:
-                problems.append(_twice(one, other))
+        type_id = one.asset_type.id if one.asset_type else None
+        others = [
+            identities.get((type_id, keys, _values_of(one, keys)))
+            for keys in sorted(used.get(type_id, ()))
+            if one.present and (keys != one.match_by or one.id is not None)
+        ]
+        problems += [
+            _twice(one, other) for other in others if other is not None and other is not one
+        ]
     return problems
 
 
@@ -103,15 +113,19 @@ def find_shared(matched: Iterable[tuple[Declared, int]]) -> list[str]:
     return problems
 
 
-def _identity(declared: Declared) -> Any:
+_Identity = tuple[Optional[int], tuple[str, ...], tuple[Any, ...]]
+
+
+def _identity(declared: Declared) -> _Identity:
+    """The type, the fields that identify the asset, and their values; of one with an id, that."""
     if declared.id is not None:
-        return declared.id
-    asset_type = declared.asset_type
-    values = tuple(
-        declared.name if key == NAME.key else (key, declared.values.get(key))
-        for key in declared.match_by
-    )
-    return asset_type.id if asset_type else None, values
+        return None, ("id",), (declared.id,)
+    type_id = declared.asset_type.id if declared.asset_type else None
+    return type_id, declared.match_by, _values_of(declared, declared.match_by)
+
+
+def _values_of(declared: Declared, keys: Iterable[str]) -> tuple[Any, ...]:
+    return tuple(declared.name if key == NAME.key else declared.values.get(key) for key in keys)
 
 
 def _twice(declared: Declared, other: Declared) -> str:

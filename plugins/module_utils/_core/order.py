@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from .diff import FieldDiff
+from .fields import NAME
 from .model import refs_in
 
 if TYPE_CHECKING:
@@ -27,22 +28,34 @@ def new_ones(diffs: Iterable[FieldDiff]) -> set[int]:
 
 
 def arrange(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps in the order in which they are to be done, each with its wave."""
+    """The steps in the order in which they are to be done, each with its wave.
+
+    Renames come before everything else: a server may show references by name.
+    """
     creates = {step.number: step for step in steps if step.action == "create"}
     placed = _place_creates(creates)
     waves = {step.number: step.wave for step in placed}
-    last = max(waves.values(), default=0)
     for step in steps:
-        if step.action == "create":
-            continue
-        wave = max((waves[number] + 1 for number in new_ones(step.diffs)), default=0)
-        last = max(last, wave)
-        placed.append(dataclasses.replace(step, wave=wave))
+        if step.action != "create":
+            wave = max((waves[number] + 1 for number in new_ones(step.diffs)), default=0)
+            placed.append(dataclasses.replace(step, wave=wave))
+    if any(_is_rename(step) for step in placed):
+        placed = [
+            step
+            if _is_rename(step) and step.wave == 0
+            else dataclasses.replace(step, wave=step.wave + 1)
+            for step in placed
+        ]
+    last = max((step.wave for step in placed), default=0)
     arranged = [
         dataclasses.replace(step, wave=last + 1) if step.action == "delete" else step
         for step in placed
     ]
     return tuple(sorted(arranged, key=lambda step: (step.wave, step.order)))
+
+
+def _is_rename(step: Step) -> bool:
+    return step.current is not None and any(diff.field is NAME for diff in step.diffs)
 
 
 def _place_creates(creates: dict[int, Step]) -> list[Step]:

@@ -107,10 +107,8 @@ def read_data(text: str, path: str) -> dict[str, Any]:
 
 def drift(planned: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]) -> list[str]:
     """In what the plan as it would be now differs from the one that was agreed to; a sentence for each asset."""
-    before, after = _by_asset(planned), _by_asset(current)
     told = []
-    for key in sorted({*before, *after}, key=str):
-        then, here = before.get(key), after.get(key)
+    for then, here in _pairs(planned, current):
         if then == here:
             continue
         if then is None:
@@ -121,14 +119,28 @@ def drift(planned: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, A
             )
         else:
             told.append(f"{_label(then)}: {_difference(then, here)}")
-    return told
+    return sorted(told)
 
 
-def _by_asset(steps: Sequence[Mapping[str, Any]]) -> dict[tuple[Any, ...], Mapping[str, Any]]:
-    return {
-        (step["asset_type"], step["id"]) if step["id"] else (step["asset_type"], step["name"]): step
-        for step in steps
-    }
+StepData = Mapping[str, Any]
+
+
+def _pairs(
+    planned: Sequence[StepData], current: Sequence[StepData]
+) -> list[tuple[StepData | None, StepData | None]]:
+    """The steps about one asset: by its id, or by its name if it was created or deleted in the meantime."""
+    left = {step["id"]: step for step in current if step["id"]}
+    nameless = [step for step in current if not step["id"]]
+    pairs: list[tuple[StepData | None, StepData | None]] = []
+    unpaired: list[StepData] = []
+    for step in planned:
+        if step["id"] in left:
+            pairs.append((step, left.pop(step["id"])))
+        else:
+            unpaired.append(step)
+    by_name = {(step["asset_type"], step["name"]): step for step in (*left.values(), *nameless)}
+    pairs += [(step, by_name.pop((step["asset_type"], step["name"]), None)) for step in unpaired]
+    return pairs + [(None, step) for step in by_name.values()]
 
 
 def _label(step: Mapping[str, Any] | None) -> str:

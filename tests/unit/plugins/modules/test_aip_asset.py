@@ -46,6 +46,11 @@ def shown_changes(result):
     return {one["field"]: (one["before"], one["after"]) for one in result["changes"]}
 
 
+def without_files(asset):
+    """The asset of a result without its files, which are only told where they were looked at."""
+    return {key: value for key, value in asset.items() if key != "attachments"}
+
+
 # --- what a run costs ---------------------------------------------------------------------------------------------
 
 UNCHANGED = {
@@ -120,16 +125,18 @@ UNCHANGED = {
 
 
 @pytest.mark.parametrize("options", UNCHANGED.values(), ids=UNCHANGED)
-def test_unchanged_asset_costs_two_reads_and_no_write(run, sandbox, options):
+def test_unchanged_asset_costs_one_read_and_no_write(run, sandbox, options):
     first = run(sandbox, "aip_asset", **options)
     assert first["changed"], first
     sandbox.journal.clear()
     result = run(sandbox, "aip_asset", **options)
     assert (result["changed"], result["changes"]) == (False, [])
     assert result["diff"]["before"] == result["diff"]["after"] == ""
-    assert result["asset"] == first["asset"]
+    assert without_files(result["asset"]) == without_files(first["asset"])
     assert writes(sandbox) == []
-    assert len(reads(sandbox)) <= 2, reads(sandbox)
+    # Names between commas may be one name or several: then the asset itself is read.
+    several = options.get("asset_type") == "License"
+    assert len(reads(sandbox)) == (2 if several else 1), reads(sandbox)
     assert len(catalogs(sandbox)) == len(set(catalogs(sandbox)))
     assert sum(result["api"]["requests"].values()) == len(sandbox.journal)
 
@@ -274,8 +281,8 @@ CASES = {
 
 
 def without_what_only_the_server_knows(asset):
-    """The asset of a result without its id, which check mode cannot know of a new one."""
-    return asset and {key: value for key, value in asset.items() if key != "id"}
+    """The asset of a result without its id, which check mode cannot know of a new one, and without its files."""
+    return asset and {key: value for key, value in without_files(asset).items() if key != "id"}
 
 
 @pytest.mark.parametrize(("before", "options"), CASES.values(), ids=CASES)
@@ -695,13 +702,15 @@ def test_rename_is_found_right_after_it(run, sandbox):
     assert run(sandbox, "aip_asset", check=True, asset_type="Laptop", name="lt-0001")["changed"]
 
 
-def test_old_name_in_a_lagging_index_is_not_the_asset(run, sandbox):
+def test_nothing_is_written_to_what_only_a_lagging_index_calls_so(run, sandbox):
     sandbox.switch(index_lag=60.0)
     number = sandbox.asset_id("lt-0001")
     run(sandbox, "aip_asset", id=number, name="lt-renamed", wait_for_index=0)
-    result = run(sandbox, "aip_asset", asset_type="Laptop", name="lt-0001", wait_for_index=0)
+    wanted = {"asset_type": "Laptop", "name": "lt-0001", "status": "Retired"}
+    result = run(sandbox, "aip_asset", **wanted, wait_for_index=0)
     assert result["changed"]
     assert result["asset"]["id"] != number
+    assert sandbox.asset(number)["name"] == "lt-renamed"
 
 
 def test_index_that_never_shows_it_is_told(run, sandbox):

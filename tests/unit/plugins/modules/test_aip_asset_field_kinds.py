@@ -221,10 +221,14 @@ class Driver:
         named = {"asset_type": "Specimen", "name": self.name}
         return {**named, **self.options, **options_of(written)}
 
+    def result(self, values, **mode):
+        """The module's result."""
+        return self.run(self.sandbox, "aip_asset", **mode, **self.task(values))
+
     def apply(self, values):
         """The result, and the writes that were sent."""
         self.sandbox.journal.clear()
-        result = self.run(self.sandbox, "aip_asset", **self.task(values))
+        result = self.result(values)
         assert not result["failed"], result["msg"]
         writes = self.sandbox.journal.writes()
         assert result["changed"] == bool(writes)
@@ -238,7 +242,7 @@ class Driver:
 
     def predicts_and_puts(self, values):
         """The same, after check mode said so."""
-        predicted = self.run(self.sandbox, "aip_asset", check=True, **self.task(values))
+        predicted = self.result(values, check=True)
         result, write = self.puts(values)
         assert predicted["changes"] == result["changes"]
         # A server may clear the substatus of another status, or keep it; that can't be predicted.
@@ -253,6 +257,32 @@ class Driver:
         assert writes == []
         assert result["changes"] == []
         assert result["diff"]["before"] == result["diff"]["after"] == ""
+
+
+class InventoryDriver(Driver):
+    """Runs aip_assets on the asset among many of its type, so that the type is listed and rows are compared."""
+
+    def __init__(self, run, sandbox, **options):
+        super().__init__(run, sandbox, **options)
+        self.others = [f"other {number:02}" for number in range(12)]
+        for name in self.others:
+            sandbox.add_asset("Specimen", name)
+
+    def result(self, values, **mode):
+        """The module's result, as that of the one asset."""
+        task = {**self.task(values), "page_size": 5, "workers": 3}
+        options = {key: task.pop(key) for key in (*OF_TASKS, *self.options) if key in task}
+        assets = [*({"asset_type": "Specimen", "name": name} for name in self.others), task]
+        found = self.run(self.sandbox, "aip_assets", assets=assets, **options, **mode)
+        if found["failed"]:
+            return found
+        (asset,) = found["assets"] or [None]
+        (diff,) = found["diff"] or [{"before": "", "after": ""}]
+        changes = [without(change, "asset", "id") for change in found["changes"]]
+        return {**found, "asset": asset, "changes": changes, "diff": diff}
+
+
+OF_TASKS = ("page_size", "workers")
 
 
 def names_in(body):
@@ -538,10 +568,20 @@ def test_all_fields_under_a_mixture_of_settings(open_sandbox, run, setting):
     check_all_fields(open_sandbox, run, setting)
 
 
-def check_all_fields(open_sandbox, run, setting):
+@pytest.mark.parametrize("setting", UPDATING, ids=str)
+def test_all_fields_of_one_of_many_under_a_setting(open_sandbox, run, setting):
+    check_all_fields(open_sandbox, run, setting, InventoryDriver)
+
+
+@pytest.mark.parametrize("setting", MIXED, ids=[f"mixture {n}" for n in range(len(MIXED))])
+def test_all_fields_of_one_of_many_under_a_mixture_of_settings(open_sandbox, run, setting):
+    check_all_fields(open_sandbox, run, setting, InventoryDriver)
+
+
+def check_all_fields(open_sandbox, run, setting, driver_of=Driver):
     sandbox = open_sandbox("every_field", setting.switches)
     asset_id = sandbox.asset_id(ASSET)
-    driver = Driver(run, sandbox, dialect=dict(setting.dialect), **setting.waiting)
+    driver = driver_of(run, sandbox, dialect=dict(setting.dialect), **setting.waiting)
     kept = ("Encrypted", *setting.skip)
     untouched = {key: truth_of(sandbox, asset_id)[key] for key in kept}
     wanted = {key: case.truth for key, case in CASES.items() if key not in setting.skip}

@@ -1,0 +1,134 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The results as a picture: seconds over the number of assets, both logarithmic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+
+from .contenders import FLOOR, JSON, LOOP, YAML
+from .unchanged import Numbers
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+INK, FAINT = "#22303c", "#8895a1"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One contender: its colour, and what is written at the end of its line."""
+
+    name: str
+    colour: str
+    label: str
+    marker: str
+
+
+LINES = (
+    Line(LOOP, "#b5542b", "loop of ansible.builtin.uri", "s"),
+    Line(YAML, "#2f8f83", "aip_assets, state in YAML", "o"),
+    Line(JSON, "#1b4f9c", "aip_assets, state in JSON", "o"),
+    Line(FLOOR, FAINT, "bare script, same pages", "^"),
+)
+
+
+def draw(measured: Sequence[Numbers], machine: Numbers, path: Path) -> None:
+    """Write the picture."""
+    figure, axes = plt.subplots(figsize=(9, 5.6), dpi=160)
+    for line in LINES:
+        _draw_line(axes, line, measured)
+    _furnish(axes, measured)
+    figure.text(0.085, 0.945, "Finding that nothing differs", fontsize=15, weight="bold", color=INK)
+    figure.text(0.085, 0.905, "Seconds for a whole run, by the number of assets", color=INK)
+    figure.text(0.085, 0.02, _footnote(measured, machine), fontsize=7.5, color=FAINT)
+    figure.subplots_adjust(left=0.085, right=0.97, top=0.87, bottom=0.16)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, metadata={"Software": None})
+    plt.close(figure)
+
+
+def _seconds(line: Line, one: Numbers) -> float:
+    if line.name == LOOP:
+        return float(one["uri_loop"]["seconds_for_all"])
+    return float(one["contenders"][line.name]["median_seconds"])
+
+
+def _draw_line(axes: Axes, line: Line, measured: Sequence[Numbers]) -> None:
+    """A line with filled marks where it was measured, and hollow ones where it was computed."""
+    sizes = [one["assets"] for one in measured]
+    seconds = [_seconds(line, one) for one in measured]
+    computed = [line.name == LOOP and one["uri_loop"]["extrapolated"] for one in measured]
+    axes.plot(
+        sizes,
+        seconds,
+        color=line.colour,
+        linewidth=2,
+        linestyle=(0, (4, 2)) if any(computed) else "solid",
+        label=line.label + (" (computed)" if any(computed) else ""),
+        marker=line.marker,
+        markersize=7,
+        markerfacecolor="white" if any(computed) else line.colour,
+        markeredgewidth=1.8,
+    )
+    above = line.name in (LOOP, YAML)
+    for size, value in zip(sizes, seconds):
+        axes.annotate(
+            _short(value),
+            (size, value),
+            xytext=(0, 8 if above else -15),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8.5,
+            color=line.colour,
+        )
+
+
+def _furnish(axes: Axes, measured: Sequence[Numbers]) -> None:
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    sizes = [one["assets"] for one in measured]
+    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.minorticks_off()
+    axes.set_xlim(min(sizes) / 1.8, max(sizes) * 1.8)
+    low, high = axes.get_ylim()
+    axes.set_ylim(low / 1.6, high * 1.6)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: _tick(value)))
+    axes.set_xlabel("assets, none of which differs", color=INK)
+    axes.grid(axis="y", color="#e3e7ea", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(colors=INK, length=0)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(FAINT)
+    axes.legend(loc="upper left", frameon=False, labelcolor=INK, fontsize=9.5)
+
+
+def _tick(value: float) -> str:
+    return f"{value:,.0f} s" if value >= 1 else f"{value:g} s"
+
+
+def _short(seconds: float) -> str:
+    if seconds >= 3600:
+        return f"{seconds / 3600:.1f} h"
+    if seconds >= 120:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
+
+
+def _footnote(measured: Sequence[Numbers], machine: Numbers) -> str:
+    items = measured[0]["uri_loop"]["items_measured"]
+    return (
+        f"Against the sandbox server on the same machine: {machine['cpu_count']} CPUs, {machine['processor']};"
+        f" Python {machine['python']}, ansible-core {machine['ansible_core']}.\n"
+        f"Medians; every point is a process of its own. The loop was measured with {items} assets and costs the same"
+        f" for each. Measured on {machine['date'][:10]}."
+    )

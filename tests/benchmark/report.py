@@ -1,0 +1,142 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The results for people: tables on the terminal, and the machine on which they were found."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from .contenders import JSON, LABELS, LOOP, START_UP
+from .unchanged import Numbers
+
+LEGEND = """\
+s        median of the timed runs; each contender is a process of its own, and all take turns
+CPU s    of the process and all that it started; the server's is not in it
+MiB      peak of its whole process tree, in a run that is not timed (PSS: shared pages count once)
+x floor  (s - start-up) / floor
+x both   s / (floor + start-up)
+x loop   how many times as long the loop of uri takes
+~        computed: the loop was measured with {items} assets, and costs the same for each"""
+
+
+def describe_machine() -> Numbers:
+    """What the numbers depend on."""
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "ansible_core": version("ansible-core"),
+        "requests": version("requests"),
+        "cpu_count": os.cpu_count(),
+        "processor": _processor(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.is_file() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+def table_of_unchanged(measured: Sequence[Numbers]) -> str:
+    """How long it takes to find that nothing differs."""
+    head = ("assets", "", "requests", "s", "CPU s", "MiB", "x floor", "x both", "x loop")
+    rows = [row for one in measured for row in _rows(one)]
+    items = measured[0]["uri_loop"]["items_measured"] if measured else 0
+    return f"{_table(head, rows)}\n\n{LEGEND.format(items=items)}"
+
+
+def _rows(one: Numbers) -> Iterable[Sequence[str]]:
+    for name, label in LABELS.items():
+        of = one["contenders"][name]
+        ratios = one["ratios"].get(name, {})
+        yield (
+            f"{one['assets']:,}" if name == START_UP else "",
+            label,
+            *(_loop(one) if name == LOOP else _cells(of)),
+            *(
+                f"{ratios[key]:.2f}" if ratios else ""
+                for key in ("without_start_up_to_floor", "to_floor_and_start_up")
+            ),
+            f"{ratios['uri_loop_to_this']:,.0f}" if ratios else "",
+        )
+    yield ()
+
+
+def _cells(of: Numbers) -> Sequence[str]:
+    return (
+        f"{of['requests'][0]:,}",
+        f"{of['median_seconds']:.2f}",
+        f"{of['cpu_seconds'][0]:.2f}",
+        f"{of['peak_memory_mib']:.0f}",
+    )
+
+
+def _loop(one: Numbers) -> Sequence[str]:
+    loop = one["uri_loop"]
+    of = one["contenders"][LOOP]
+    about = "~" if loop["extrapolated"] else ""
+    return f"{about}{one['assets']:,}", f"{about}{loop['seconds_for_all']:,.1f}", "", _cells(of)[3]
+
+
+def table_of_changed(one: Numbers) -> str:
+    """How long it takes to write what differs."""
+    head = ("", "requests", "PUTs", "s", "s, first to last PUT")
+    labels = {
+        "start_up": LABELS[START_UP],
+        "ours": f"{LABELS[JSON]}, {one['workers']} workers",
+        "ours_again": "the same again: nothing differs",
+        "bare": f"bare script, {one['workers']} threads, same PUTs",
+    }
+    rows = [
+        (
+            label,
+            f"{one['requests'][name]['all']:,}",
+            f"{one['requests'][name]['put']:,}",
+            f"{one['median_seconds'][name]:.2f}",
+            f"{one['median_seconds_from_first_to_last_put'].get(name, 0):.2f}",
+        )
+        for name, label in labels.items()
+    ]
+    ratios = one["ratios"]
+    lines = (
+        (ratios["task_without_start_up_and_reading_to_bare"], "the first run less the second"),
+        (
+            ratios["from_first_to_last_put_to_bare"],
+            "from the first to the last PUT, by the server's journal",
+        ),
+    )
+    told = [f"{ratio:.2f} times the bare script: {what}" for ratio, what in lines]
+    return "\n".join([_table(head, rows), "", *told])
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Texts to the left, numbers to the right; an empty row is an empty line."""
+    listed = list(rows)
+    filled = [row for row in [head, *listed] if row]
+    widths = [max(len(row[place]) for row in filled) for place in range(len(head))]
+    texts = {place for place, title in enumerate(head) if not title}
+    lines = []
+    for row in [head, *listed]:
+        cells = (
+            cell.ljust(width) if place in texts else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths))
+        )
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines).rstrip()
+
+
+def tell_partly_declared(one: Numbers) -> str:
+    """What it costs if the state file does not have everything that the server has."""
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in one["requests_by_kind"].items())
+    return (
+        f"{one['assets']:,} assets on the server, of which those of the type {one['left_out']} are not declared:"
+        f" {one['requests']:,} requests in {one['seconds']:.2f} s ({kinds})"
+    )
