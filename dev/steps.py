@@ -31,10 +31,12 @@ from stage import stage
 
 COLLECTION = "ansible_collections.assetops.aip"
 QUICK_TESTS = ("tests/unit/plugins", "tests/unit/test_house.py")
-# Among them, those that try the same on very many names and settings of the server.
+# Among them, those that try the same on very many names, settings and states of the server.
 LONG_TESTS = (
     "tests/unit/plugins/modules/test_aip_asset_field_kinds.py",
     "tests/unit/plugins/modules/test_aip_asset_names.py",
+    "tests/unit/plugins/modules/test_aip_assets_lag.py",
+    "tests/unit/plugins/modules/test_aip_assets_random.py",
 )
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"
@@ -89,7 +91,9 @@ def check_lint() -> None:
 
 
 def check_types() -> None:
-    packages = [f"{COLLECTION}.plugins", f"{COLLECTION}.tests.sandbox"]
+    packages = [
+        f"{COLLECTION}.{part}" for part in ("plugins", "tests.sandbox", "tests.benchmark")
+    ]
     wanted = [word for name in packages for word in ("-p", name)]
     run("mypy", *wanted, env={"MYPYPATH": str(COLLECTIONS)})
     run("mypy", "dev", env={"MYPYPATH": str(ROOT / "dev")})

@@ -14,12 +14,12 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
-from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
 from ..module_utils._garbage import collected_seldom
+from ..module_utils._parallel import Tell
 from ..modules import aip_assets
-from ..plugin_utils._in_worker import plain_args, run_module, without_secrets
+from ..plugin_utils._in_worker import InWorker, without_secrets
 from ..plugin_utils._progress import ProgressLines
 from ..plugin_utils._state_files import Loaded, load
 
@@ -27,22 +27,21 @@ from ..plugin_utils._state_files import Loaded, load
 IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())
 
 
-class ActionModule(ActionBase):
+class ActionModule(InWorker):
     """Runs aip_assets."""
 
-    _supports_check_mode = True
-    _supports_async = True
+    code = aip_assets
 
-    def run(
-        self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
+    def work(
+        self, args: dict[str, Any], task_vars: Mapping[str, Any], tell: Tell | None = None
     ) -> dict[str, Any]:
-        """The result of the task."""
-        super().run(tmp, task_vars)
-        args = plain_args(self._task.args)
+        """The module's result, with the assets of `src`."""
+        show, verbosity = self._display.display, self._display.verbosity
+        tell = tell or ProgressLines(show, time.monotonic, IS_TERMINAL, verbosity, "aip_assets")
         src = args.get("src")
         if src is None:
             args.pop("src", None)
-            return self._run(args, task_vars or {})
+            return super().work(args, task_vars, tell)
         valid = _validate_src(args)
         if valid.error_messages:
             return _failure(valid.errors.msg)
@@ -57,14 +56,9 @@ class ActionModule(ActionBase):
             )
         secrets = [*(valid.validated_parameters.get("secrets") or ()), *sorted(loaded.secrets)]
         del args["src"]
-        args.update(assets=loaded.assets, origins=loaded.origins, secrets=secrets)
-        result = self._run(args, task_vars or {})
+        args.update(assets=_Kept(loaded.assets), origins=loaded.origins, secrets=secrets)
+        result = super().work(args, task_vars, tell)
         return without_secrets(_told(result, src), loaded.secrets)
-
-    def _run(self, args: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
-        show, verbosity = self._display.display, self._display.verbosity
-        lines = ProgressLines(show, time.monotonic, IS_TERMINAL, verbosity, "aip_assets")
-        return run_module(self, aip_assets, args, task_vars, lines)
 
     def _load(self, paths: Iterable[str]) -> Loaded:
         """What `src` holds. Raises InputError."""
@@ -79,6 +73,13 @@ class ActionModule(ActionBase):
             return str(self._find_needle("files", path))
         except AnsibleError:  # not there; told together with all other problems
             return os.path.join(self._loader.get_basedir(), path)
+
+
+class _Kept(list[Any]):
+    """A list that Ansible's validation takes as it is, where it copies everything else: thousands of assets."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Kept:
+        return self
 
 
 _OURS = ("src", "secrets")

@@ -19,7 +19,6 @@ from ._core.diff import WriteOnly, show_attachments
 from ._core.errors import InputError
 from ._core.model import Attachment, Current, Declared, LocalFile
 from ._core.plan import Plan, Replacement, Step
-from ._datacenter.api import DataCenter
 from ._files import fetch, local_digest, named, pick_by_content, plan_files
 from ._find import Finder
 from ._results import changes_of, diff_of
@@ -59,10 +58,11 @@ class Wanted:
 
 
 def attach_or_remove(
-    wanted: Wanted, api: DataCenter, page_size: int, check_mode: bool
+    wanted: Wanted, catalog: Catalog, page_size: int, check_mode: bool
 ) -> dict[str, Any]:
     """The module's result for `present` and `absent`. Raises an AipError."""
-    finder = Finder(api, Catalog(api), page_size)
+    api = catalog.api
+    finder = Finder(api, catalog, page_size)
     if wanted.path and wanted.state == "present":
         local_digest(wanted.path)  # a file that cannot be read is told before the server is asked
     declared, current = _asset(wanted, finder)
@@ -86,9 +86,12 @@ def attach_or_remove(
     }
 
 
-def fetch_file(wanted: Wanted, api: DataCenter, page_size: int, check_mode: bool) -> dict[str, Any]:
+def fetch_file(
+    wanted: Wanted, catalog: Catalog, page_size: int, check_mode: bool
+) -> dict[str, Any]:
     """The module's result for `fetched`. Raises an AipError."""
-    finder = Finder(api, Catalog(api), page_size)
+    api = catalog.api
+    finder = Finder(api, catalog, page_size)
     dest = _destination(wanted)
     _declared, current = _asset(wanted, finder)
     _require_names(current.attachments or (), current.id)

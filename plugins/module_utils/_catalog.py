@@ -22,7 +22,7 @@ class Catalog:
     """The catalogs of one server, as `_core` asks for them."""
 
     def __init__(self, api: DataCenter) -> None:
-        self._api = api
+        self.api = api
         self._types: tuple[AssetType, ...] | None = None
         self._options: dict[int, tuple[Option, ...]] | None = None
         self._locations: tuple[Location, ...] | None = None
@@ -49,7 +49,7 @@ class Catalog:
     def asset_types(self) -> tuple[AssetType, ...]:
         """All asset types."""
         if self._types is None:
-            self._types = self._api.asset_types()
+            self._types = self.api.asset_types()
         return self._types
 
     def find_type(self, written: Any) -> AssetType:
@@ -65,7 +65,7 @@ class Catalog:
             )
             raise Invalid(f"there is no asset type '{text}'{hint}")
         if len(found) > 1:
-            schemes = self._api.scheme_names()
+            schemes = self.api.scheme_names()
             named = ", ".join(f"{one.id} in scheme '{schemes.get(one.id, '?')}'" for one in found)
             raise Invalid(f"several asset types are named '{text}' ({named}): write the id")
         return found[0]
@@ -83,17 +83,17 @@ class Catalog:
         if field.options or field.kind not in _WITH_OPTIONS or field.attribute_id is None:
             return field
         if self._options is None:
-            self._options = self._api.attribute_options()
+            self._options = self.api.attribute_options()
         return dataclasses.replace(field, options=self._options.get(field.attribute_id, ()))
 
     def locations(self) -> tuple[Location, ...]:
         """All locations."""
         if self._locations is None:
-            self._locations = self._api.locations()
+            self._locations = self.api.locations()
         return self._locations
 
     def user_spellings(self, text: str) -> frozenset[str]:
         """Username and key of the user that `text` names; only `text` where Jira knows no such user."""
         if text not in self._users:
-            self._users[text] = frozenset({text, *self._api.user_spellings(text)})
+            self._users[text] = frozenset({text, *self.api.user_spellings(text)})
         return self._users[text]

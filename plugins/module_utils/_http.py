@@ -206,6 +206,7 @@ class Http:
         # Below requests' Session, which would look into the environment and ~/.netrc, keep cookies, and read the body
         # of a redirect to prepare for following it.
         self._adapter = requests.adapters.HTTPAdapter(pool_maxsize=16, max_retries=0)
+        self._secrets_of_login = self.secrets.copy()
 
     # --- what callers use -----------------------------------------------------------------------------------------
 
@@ -242,6 +243,11 @@ class Http:
                     raise
             finally:
                 response.close()
+
+    def begin(self) -> None:
+        """Count from zero, and forget all secrets but those of the login: what comes is another task's."""
+        self.statistics = Statistics()
+        self.secrets = self._secrets_of_login.copy()
 
     def close(self) -> None:
         """Close the connections."""

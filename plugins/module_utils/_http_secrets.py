@@ -26,6 +26,14 @@ class Secrets:
         self._spellings: set[str] = set()
         self._longest_first: tuple[str, ...] = ()
 
+    def copy(self) -> Secrets:
+        """The same secrets, to which others may be added."""
+        other = Secrets()
+        with self._lock:
+            other._added = set(self._added)
+            other._spellings, other._longest_first = set(self._spellings), self._longest_first
+        return other
+
     def add(self, *texts: str | None) -> None:
         """Remember secrets. They are only spelled out once something is to be told."""
         with self._lock:

@@ -20,7 +20,6 @@ from ._core.filters import find_field, parse_filters
 from ._core.model import AssetType, Current, Field
 from ._datacenter import query
 from ._datacenter.answers import Shown
-from ._datacenter.api import DataCenter
 from ._find import Finder
 from ._sieve import Sieve
 
@@ -39,10 +38,9 @@ class Question:
     include_attachments: bool = False
 
 
-def look_up(question: Question, api: DataCenter, page_size: int) -> list[dict[str, Any]]:
+def look_up(question: Question, catalog: Catalog, page_size: int) -> list[dict[str, Any]]:
     """The assets in the shape in which assets are written; an empty list if there are none. Raises an AipError."""
-    catalog = Catalog(api)
-    return _Lookup(question, Finder(api, catalog, page_size), catalog).assets()
+    return _Lookup(question, Finder(catalog.api, catalog, page_size), catalog).assets()
 
 
 class _Lookup:

@@ -17,7 +17,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ._catalog import Catalog
-from ._core.canonical import compares_plainly, matches_raw, readings, split_name_and_id
+from ._core.canonical import (
+    STATUS_KINDS,
+    compares_plainly,
+    matches_raw,
+    readings,
+    split_name_and_id,
+)
 from ._core.declaration import find_shared
 from ._core.diff import FieldDiff, RowDiff, WriteOnly
 from ._core.errors import InputError
@@ -422,11 +428,11 @@ class _Matching:
         declared = match.declared
         if not declared.present or declared.id is not None:
             return match
-        current = self._read.get(row.id)
-        if current is None:
-            current = self._from_row(row, declared.asset_type)
-            self.finder.learn_status_keys(declared, current)
+        current = self._read.get(row.id) or self._from_row(row, declared.asset_type)
         diffs = rows_diff.of(declared, current)
+        if any(diff.field.kind in STATUS_KINDS for diff in diffs or ()):
+            self.finder.learn_status_keys(declared, current)
+            diffs = rows_diff.of(declared, current)
         return Match(declared, row, None if diffs is None else current, diffs)
 
     def _doubted_fields(self, matches: Sequence[Match]) -> set[str]:
@@ -577,10 +583,11 @@ def _references(declared: Declared) -> list[tuple[Field, frozenset[Ref]]]:
     asset_type = declared.asset_type
     if asset_type is None or not declared.present:
         return []
+    values = declared.values
     return [
-        (asset_type.fields[key], refs_in(value))
-        for key, value in declared.values.items()
-        if isinstance(value, frozenset) and asset_type.fields[key].kind == "references"
+        (field, refs_in(values[field.key]))
+        for field in asset_type.references
+        if values.get(field.key) is not None
     ]
 
 

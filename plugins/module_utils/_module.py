@@ -15,17 +15,18 @@ from typing import Any, Callable, NoReturn
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.parameters import env_fallback
 
+from ._catalog import Catalog
 from ._core.errors import AipError, InputError
 from ._core.fields import SYSTEM_FIELDS
 from ._core.model import HIDDEN
-from ._datacenter.api import READING_POSTS, DataCenter
 from ._datacenter.dialect import build_dialect
 from ._garbage import collected_seldom
-from ._http import REQUESTS_IMPORT_ERROR, Connection, Http
+from ._http import REQUESTS_IMPORT_ERROR, Connection
 from ._parallel import Tell, tell_nobody
 from ._plan_file import Drifted, PlanBlocked
 from ._report import PartlyDone
 from ._results import YAML_IMPORT_ERROR, blocked, partly_done
+from ._session import Access, Session, Sessions
 
 Spec = dict[str, Any]
 
@@ -133,7 +134,7 @@ class Task:
     params: Mapping[str, Any]
     written: frozenset[str]
     check_mode: bool
-    api: DataCenter
+    catalog: Catalog
     diff_mode: bool = True
     tell: Tell = tell_nobody
 
@@ -249,31 +250,54 @@ def perform(
     environment: Mapping[str, str],
     diff_mode: bool = True,
     tell: Tell = tell_nobody,
+    sessions: Sessions | None = None,
 ) -> Ended:
-    """Do a module's work with validated options. A user's or a server's fault becomes a failed result."""
+    """Do a module's work with validated options. A user's or a server's fault becomes a failed result.
+
+    Without `sessions` the work has a session of its own.
+    """
+    sessions = sessions or Sessions()
     try:
-        api = connect(params, environment, read_only=check_mode)
+        session = sessions.take(access_of(params, environment, read_only=check_mode))
     except InputError as error:
         return Ended(_failure(error, str), failed=True)
-    hide = api.http.secrets.hide
+    http = session.catalog.api.http
+
+    def work() -> dict[str, Any]:
+        task = Task(params, written, check_mode, session.catalog, diff_mode, tell)
+        return dict(run(task))
+
     try:
         with collected_seldom():
-            result = dict(run(Task(params, written, check_mode, api, diff_mode, tell)))
+            result = _with_fresh_catalogs(work, session)
         warnings = result.pop("warnings", ())
         failed = False
     except AipError as error:
-        result, failed = _failure(error, hide), True
+        result, failed = _failure(error, http.secrets.hide), True
         warnings = error.report.warnings if isinstance(error, PartlyDone) else ()
     finally:
-        api.http.close()
-    result["api"] = api.http.statistics.as_result()
-    return Ended(result, failed, tuple(map(hide, warnings)), api.harmless_attributes)
+        sessions.give_back(session)
+    result["api"] = http.statistics.as_result()
+    told = tuple(map(http.secrets.hide, warnings))
+    return Ended(result, failed, told, session.catalog.api.harmless_attributes)
 
 
-def connect(
-    params: Mapping[str, Any], environment: Mapping[str, str], read_only: bool
-) -> DataCenter:
-    """The server that the connection options name. Raises InputError. Nothing is sent yet."""
+def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -> dict[str, Any]:
+    """Do it again if it fails before the first write, on catalogs that a task before this one had read."""
+    try:
+        return work()
+    except InputError:
+        if not session.is_used:
+            raise
+        session.forget_catalogs()
+        return work()
+    except AipError:
+        session.forget_catalogs()
+        raise
+
+
+def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_only: bool) -> Access:
+    """What the connection options lead to. Raises InputError. Nothing is sent."""
     problems = [
         f"{name}: must be at least {least:g}" for name, least in _AT_LEAST if params[name] < least
     ]
@@ -297,8 +321,7 @@ def connect(
     )
     given = {name: params[name] for name in (*names, "timeout", "retries", "max_wait")}
     connection = Connection(**given, environment=dict(environment))
-    dialect = build_dialect(params["dialect"] or {})
-    return DataCenter(Http(connection, read_only, READING_POSTS), dialect)
+    return Access(connection, build_dialect(params["dialect"] or {}), read_only)
 
 
 def without_login(url: str) -> str:

@@ -58,10 +58,9 @@ class Settings:
     agreement: Agreement = field(default_factory=Agreement)
 
 
-def reconcile(written: Sequence[Written], api: DataCenter, settings: Settings) -> Report:
+def reconcile(written: Sequence[Written], catalog: Catalog, settings: Settings) -> Report:
     """Make the server have the assets as written. Raises an AipError; PartlyDone after the first write."""
-    catalog = Catalog(api)
-    manner = settings.manner
+    api, manner = catalog.api, settings.manner
     finder = Finder(api, catalog, settings.page_size, manner.workers, manner.tell)
     _wait_for_killed_run(finder, manner.waiting)
     write_only = WriteOnly(settings.update_encrypted == "always", api.dialect.unreadable_fields)

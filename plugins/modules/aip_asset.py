@@ -212,7 +212,7 @@ def run(task: Task) -> dict[str, Any]:
         page_size=task.params["page_size"],
         update_encrypted=task.params["update_encrypted"],
     )
-    return result_of_one(reconcile([Written(task.asset())], task.api, settings))
+    return result_of_one(reconcile([Written(task.asset())], task.catalog, settings))
 
 
 def main() -> None:

@@ -199,6 +199,11 @@ SPEC: dict[str, Any] = {
 }
 
 
+CHECKS: dict[str, Any] = {
+    "mutually_exclusive": [("id", "name"), ("id", "query"), ("name", "query")]
+}
+
+
 def run(task: Task) -> dict[str, Any]:
     """The assets that were asked for."""
     params = task.params
@@ -212,12 +217,12 @@ def run(task: Task) -> dict[str, Any]:
         fields=None if params["fields"] is None else tuple(params["fields"]),
         include_attachments=params["include_attachments"],
     )
-    return {"changed": False, "assets": look_up(question, task.api, params["page_size"])}
+    return {"changed": False, "assets": look_up(question, task.catalog, params["page_size"])}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(SPEC, run, mutually_exclusive=[("id", "name"), ("id", "query"), ("name", "query")])
+    run_module(SPEC, run, **CHECKS)
 
 
 if __name__ == "__main__":

@@ -406,7 +406,7 @@ def run(task: Task) -> dict[str, Any]:
     """The result of making an inventory as declared."""
     params = task.params
     _check(params)
-    task.api.http.secrets.add(*params["secrets"])
+    task.catalog.api.http.secrets.add(*params["secrets"])
     settings = Settings(
         Manner(
             task.check_mode,
@@ -422,7 +422,7 @@ def run(task: Task) -> dict[str, Any]:
         scope=_scope(params),
         agreement=Agreement(params["plan_file"], os.path.expanduser(params["expect_plan"] or "")),
     )
-    return result_of_many(reconcile(_written(params), task.api, settings), task.diff_mode)
+    return result_of_many(reconcile(_written(params), task.catalog, settings), task.diff_mode)
 
 
 def _check(params: Mapping[str, Any]) -> None:

@@ -193,23 +193,24 @@ SPEC: dict[str, Any] = {
 }
 
 
+CHECKS: dict[str, Any] = {
+    "required_one_of": [("asset_id", "asset_type")],
+    "mutually_exclusive": [("asset_id", "asset_type"), ("asset_id", "asset_name")],
+    "required_together": [("asset_type", "asset_name")],
+    "required_if": [("state", "present", ("path",)), ("state", "fetched", ("name", "dest"))],
+}
+
+
 def run(task: Task) -> dict[str, Any]:
     """The result of making one attached file as wanted."""
     wanted = Wanted.from_options(task.params)
     work = fetch_file if wanted.state == "fetched" else attach_or_remove
-    return work(wanted, task.api, task.params["page_size"], task.check_mode)
+    return work(wanted, task.catalog, task.params["page_size"], task.check_mode)
 
 
 def main() -> None:
     """Run the module."""
-    run_module(
-        SPEC,
-        run,
-        required_one_of=[("asset_id", "asset_type")],
-        mutually_exclusive=[("asset_id", "asset_type"), ("asset_id", "asset_name")],
-        required_together=[("asset_type", "asset_name")],
-        required_if=[("state", "present", ("path",)), ("state", "fetched", ("name", "dest"))],
-    )
+    run_module(SPEC, run, **CHECKS)
 
 
 if __name__ == "__main__":

@@ -34,11 +34,47 @@ from ..module_utils._http_secrets import HIDDEN_TEXT, SHORTEST_LINE
 from ..module_utils._module import CONNECTION_SPEC, perform, shown_options
 from ..module_utils._parallel import Tell, tell_nobody
 from ..module_utils._results import YAML_IMPORT_ERROR
+from ..module_utils._session import Sessions
 
 COLLECTION = "assetops.aip"
 SWITCH = "aip_in_process"
+SETTING = {
+    "in_process": {
+        "default": True,
+        "type": "bool",
+        "env": [{"name": SWITCH.upper()}],
+        "ini": [{"section": "aip", "key": "in_process"}],
+        "vars": [{"name": SWITCH}],
+    }
+}
+"""The switch, as Ansible's configuration knows settings of plugins."""
+constants.config.initialize_plugin_configuration_definitions("action", COLLECTION, SETTING)
+
+SESSIONS = Sessions(kept=4)
+"""The items of a loop run in one worker, one after the other, and so find what the one before has learned."""
 
 Result = dict[str, Any]
+
+
+class InWorker(ActionBase):
+    """An action that runs the module `code` in the worker, where that is right."""
+
+    _supports_check_mode = True
+    _supports_async = True
+    code: ModuleType
+
+    def run(
+        self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The result of the task."""
+        super().run(tmp, task_vars)
+        return self.work(plain_args(self._task.args), task_vars or {})
+
+    def work(
+        self, args: dict[str, Any], task_vars: Mapping[str, Any], tell: Tell = tell_nobody
+    ) -> Result:
+        """The module's result with plain options."""
+        return run_module(self, self.code, args, task_vars, tell)
 
 
 def run_module(
@@ -93,15 +129,13 @@ def why_sent(
     action: ActionBase, task_vars: Mapping[str, Any], environment: Mapping[str, str]
 ) -> str:
     """Why the module must run elsewhere than in this process; nothing if it need not."""
-    switch = action._templar.template(task_vars.get(SWITCH, True))
     transport = getattr(action._connection, "transport", None)
     missing = REQUESTS_IMPORT_ERROR or YAML_IMPORT_ERROR
     reasons = {
         f"the connection is {transport}": transport != "local",
         "the task is asynchronous": bool(action._task.async_val),
         "another user is to be become": _becomes_other(action),
-        f"{SWITCH.upper()} switches it off": not _is_on(environment.get(SWITCH.upper())),
-        f"{SWITCH} switches it off": not _is_on(switch),
+        f"{SWITCH} switches it off": not _is_on(action, task_vars, environment),
         "the controller's Python lacks requests, requests-toolbelt or PyYAML": bool(missing),
     }
     return ", ".join(reason for reason, holds in reasons.items() if holds)
@@ -123,8 +157,17 @@ def plain_args(args: Mapping[str, Any]) -> dict[str, Any]:
 # -- the conditions --
 
 
-def _is_on(value: Any) -> bool:
-    return value is None or value == "" or boolean(value, strict=False)
+def _is_on(
+    action: ActionBase, task_vars: Mapping[str, Any], environment: Mapping[str, str]
+) -> bool:
+    """Whether the switch is on: by the variable, the environment (the task's too), or ansible.cfg."""
+    if SWITCH in task_vars:
+        switch = action._templar.template(task_vars[SWITCH])
+    else:
+        switch = environment.get(SWITCH.upper()) or constants.config.get_config_value(
+            "in_process", plugin_type="action", plugin_name=COLLECTION
+        )
+    return bool(boolean(switch, strict=False))
 
 
 def _becomes_other(action: ActionBase) -> bool:
@@ -186,6 +229,7 @@ def _perform(action: ActionBase, code: ModuleType, args: Mapping[str, Any], tell
                 os.environ,
                 diff_mode=action._task.diff,
                 tell=tell,
+                sessions=SESSIONS,
             )
             result = {**ended.result, **({"failed": True} if ended.failed else {})}
             harmless = ended.harmless_attributes

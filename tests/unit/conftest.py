@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.assetops.aip.plugins.module_utils import _module
+from ansible_collections.assetops.aip.plugins.module_utils import _module, _session
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 try:
@@ -105,9 +105,9 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
                 waiting = functools.partial(code.Waiting, clock=passing.clock, sleep=passing.sleep)
                 patch.setattr(code, "Waiting", waiting)
             http = functools.partial(
-                _module.Http, clock=passing.clock, sleep=passing.sleep, jitter=lambda: 1.0
+                _session.Http, clock=passing.clock, sleep=passing.sleep, jitter=lambda: 1.0
             )
-            patch.setattr(_module, "Http", http)
+            patch.setattr(_session, "Http", http)
             patch.setattr(
                 code,
                 "run_module",

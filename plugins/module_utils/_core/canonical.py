@@ -1049,9 +1049,11 @@ def _read_references(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     parts = [part.strip() for part in raw.split(divider) if part.strip()]
     if all(map(_ID.fullmatch, parts)):
         return (_as_set([Ref(id=int(part)) for part in parts]),)
-    with_ids = _all_end_with_id(raw.replace(SEPARATOR, ","))
+    # A name may hold the separator itself.
+    spellings = dict.fromkeys((raw.replace(SEPARATOR, ","), raw))
+    with_ids = [refs for refs in map(_all_end_with_id, spellings) if refs]
     if with_ids:
-        return (_as_set(with_ids),)
+        return tuple(map(_as_set, with_ids))
     ways: Iterable[Sequence[str]] = [parts, [raw]]
     if divider == "," and len(parts) <= _MOST_PARTS:
         ways = _groupings(raw.split(","))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .canonical import matches_raw, readings, same, show, show_raw
+from .canonical import STATUS_KINDS, matches_raw, readings, same, show, show_raw
 from .declared import Catalog, check_substatus
 from .fields import NAME, SYSTEM_FIELDS
 from .model import (
@@ -125,6 +125,10 @@ class RowDiff:
             return self._compare(value, raw, field)
         if raw == value and isinstance(raw, str):
             return True
+        if field.kind in STATUS_KINDS:
+            return self._compare(
+                value, raw, field
+            )  # what a key stands for may be learned meanwhile
         key = (field.key, value, raw)
         if key not in self._verdicts:
             self._verdicts[key] = self._compare(value, raw, field)

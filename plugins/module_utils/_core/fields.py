@@ -203,7 +203,8 @@ def build_asset_type(type_id: int, name: str, attributes: Iterable[Field]) -> As
     for attribute in attributes:
         by_name.setdefault(attribute.wire, attribute)
     fields = {**SYSTEM_FIELD, **{row.key: row for row in by_name.values()}}
-    return AssetType(type_id, name, by_name, fields)
+    references = tuple(row for row in by_name.values() if row.kind == "references")
+    return AssetType(type_id, name, by_name, fields, references)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -92,12 +92,16 @@ class Field:
 
 @dataclass(frozen=True)
 class AssetType:
-    """An asset type ("form"): its attributes by display name, and all its fields by key."""
+    """An asset type ("form"): its attributes by display name, and all its fields by key.
+
+    `references` are those of its fields that refer to other assets.
+    """
 
     id: int
     name: str
     attributes: Mapping[str, Field]
     fields: Mapping[str, Field]
+    references: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)

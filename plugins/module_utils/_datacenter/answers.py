@@ -112,8 +112,9 @@ def as_list(data: Any) -> list[Any] | None:
 
 def _first(mapping: Mapping[str, Any], keys: Sequence[str], default: Any = None) -> Any:
     for key in keys:
-        if mapping.get(key) is not None:
-            return mapping[key]
+        value = mapping.get(key)
+        if value is not None:
+            return value
     return default
 
 
@@ -207,14 +208,17 @@ def _read_entry(entry: Any) -> tuple[int | None, str, Any] | None:
     if not isinstance(entry, dict):
         return None
     definition = entry.get("attribute")
-    inner = _mapping(definition)
-    name = _first(inner, ("attributeName", "name"), _first(entry, ("attributeName", "name")))
-    if name is None and isinstance(definition, str):
-        name = definition
+    if definition is None:  # as rows of a search have it, of which there are many
+        attribute_id, name = None, _first(entry, ("attributeName", "name"))
+    else:
+        inner = _mapping(definition)
+        attribute_id = whole_number(inner.get("id"))
+        name = _first(inner, ("attributeName", "name"), _first(entry, ("attributeName", "name")))
+        if name is None and isinstance(definition, str):
+            name = definition
     if name is None:
         return None
-    value = next((entry[key] for key in _ENTRY_VALUES if entry.get(key) is not None), None)
-    return whole_number(inner.get("id")), str(name), value
+    return attribute_id, str(name), _first(entry, _ENTRY_VALUES)
 
 
 def read_attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...] | None:

@@ -231,7 +231,7 @@ ME = pwd.getpwuid(os.geteuid()).pw_name
         ({"async_val": 30}, {}, "the task is asynchronous"),
         ({"become": Become(become_user="nobody-else")}, {}, "another user is to be become"),
         ({"become": Become(become_user=ME)}, {}, ""),
-        ({"environment": [{"AIP_IN_PROCESS": "0"}]}, {}, "AIP_IN_PROCESS switches it off"),
+        ({"environment": [{"AIP_IN_PROCESS": "0"}]}, {}, "aip_in_process switches it off"),
         ({"environment": [{"AIP_IN_PROCESS": "1"}]}, {}, ""),
         ({}, {"aip_in_process": False}, "aip_in_process switches it off"),
         ({}, {"aip_in_process": "no"}, "aip_in_process switches it off"),

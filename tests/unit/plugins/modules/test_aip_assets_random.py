@@ -237,7 +237,7 @@ def circles_of(world, is_new):
     }
 
 
-@examples(120)
+@examples(100)
 @given(world=worlds())
 def test_what_is_declared_comes_true(plain, run, folder, world):
     plain.reset()
@@ -245,7 +245,7 @@ def test_what_is_declared_comes_true(plain, run, folder, world):
     story.becomes_true(also_check_again=world.shuffle % 4 == 0)
 
 
-@examples(50)
+@examples(40)
 @given(world=worlds(new=(2, 8)))
 def test_few_workers_and_the_search(plain, run, folder, world):
     """The same, verified by the search, and by one request at a time or several."""
@@ -321,7 +321,7 @@ def readable(switches, world):
 MANY = worlds(stocked=(7, 9), new=(8, 10))
 
 
-@examples(30, shrinks=False)
+@examples(20, shrinks=False)
 @given(
     world=MANY,
     switches=st.fixed_dictionaries(
