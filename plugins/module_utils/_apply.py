@@ -314,8 +314,11 @@ class _Work:
             poll(self.waiting, are_there)
         except AipError as error:
             trouble = error
-        for deed in deeds:
-            self._attempt(lambda one: self._take_found(one, found[id(one)], trouble), deed)
+        for deed in deeds:  # also if the run was stopped: what was sent must not stay unknown
+            try:
+                self._take_found(deed, found[id(deed)], trouble)
+            except AipError as error:
+                self._fail(deed, error)
 
     def _take_found(self, deed: _Deed, found: Sequence[Shown], trouble: AipError | None) -> None:
         declared, lost = deed.declared, deed.lost

@@ -22,7 +22,6 @@ from ._core.canonical import (
     compares_plainly,
     matches_raw,
     readings,
-    split_name_and_id,
 )
 from ._core.declaration import find_shared
 from ._core.diff import FieldDiff, RowDiff, WriteOnly
@@ -30,8 +29,10 @@ from ._core.errors import InputError
 from ._core.fields import NAME
 from ._core.model import AssetType, Current, Declared, Field, Ref, Value, refs_in
 from ._datacenter.answers import Shown
-from ._find import NAMES_AT_ONCE, Finder, bind, reference_problem, search_name
+from ._find import NAMES_AT_ONCE, Finder, reference_problem, search_name
 from ._parallel import in_parallel
+from ._references import Targets, bind_all, references_by_name
+from ._stock import Stock
 
 FEW = 10
 """Up to so many assets of a type are looked for by name; for more, the type is listed."""
@@ -60,37 +61,6 @@ class Identified:
 
     first: Shown | None
     shown: Shown
-
-
-class Stock:
-    """The rows of the types that were listed whole, by what they are looked up by."""
-
-    def __init__(self, rows: Iterable[Shown], listed: Sequence[AssetType], finder: Finder) -> None:
-        self.listed = {one.id: one for one in listed}
-        self.rows = list(rows)
-        self._finder = finder
-        types = finder.catalog.asset_types()
-        self._by_id = {one.id: one for one in types}
-        names = [one.name for one in types]
-        self._by_unique_name = {one.name: one for one in types if names.count(one.name) == 1}
-        self.of_type: dict[int, list[Shown]] = defaultdict(list)
-        self.by_name: dict[str, list[Shown]] = defaultdict(list)
-        for row in self.rows:
-            asset_type = self.type_of(row)
-            if asset_type is not None:
-                self.of_type[asset_type.id].append(row)
-            self.by_name[row.name].append(row)
-
-    def type_of(self, row: Shown) -> AssetType | None:
-        """The type of a row; None where nothing tells it."""
-        if row.type_id is not None:
-            return self._by_id.get(row.type_id)
-        known = self._by_unique_name.get(row.type_name or "")
-        return known or self._finder.type_of(row)
-
-    def has_all_of(self, field: Field) -> bool:
-        """Whether every asset that an attribute may refer to is among the rows."""
-        return all(one in self.listed for one in field.allowed_types or self._by_id)
 
 
 def match_all(
@@ -287,7 +257,7 @@ class _Matching:
     def _names_to_search(self, declared: Sequence[Declared]) -> list[str]:
         """The names that are referred to and may be those of assets which were not listed."""
         names: dict[str, None] = {}
-        for _one, field, ref in _references_by_name(declared):
+        for _one, field, ref in references_by_name(declared):
             if not self._is_listed(ref, field):
                 names[search_name(ref)] = None
         return sorted(names)
@@ -306,10 +276,10 @@ class _Matching:
         self._names = {
             row.id: one.name for one, row in zip(declared, rows) if row is not None and one.name
         }
-        targets = _Targets(declared, rows, [*stock.rows, *self._searched], self.finder)
+        targets = Targets(declared, rows, [*stock.rows, *self._searched], self.finder)
         bound: dict[tuple[Ref, tuple[int, ...]], Ref] = {}
         problems: list[str] = []
-        for one, field, ref in _references_by_name(declared):
+        for one, field, ref in references_by_name(declared):
             key = (ref, field.allowed_types)
             if key in bound:
                 continue
@@ -331,37 +301,44 @@ class _Matching:
                 problems.append(f"{where}: {problem}")
         if problems:
             raise InputError(problems)
-        return [_bind(one, bound) for one in declared]
+        return [bind_all(one, bound) for one in declared]
 
     def check_references(
         self, match: Match, declared: Sequence[Declared], problems: list[str]
     ) -> Match:
-        """The match with the names of all assets that it newly refers to.
+        """The match with the names of all assets that it refers to, where that is to change.
 
         What the asset refers to already is not looked at. A problem is an id that does not exist, or an asset of a
         type that the attribute does not take.
         """
         one, current = match.declared, match.current
-        if not one.present:
-            return match
-        if match.diffs == ():
+        if not one.present or match.diffs == ():
             return match
         found: list[str] = []
         values = dict(one.values)
-        for field, refs in _references(one):
-            if match.diffs is not None and not _differs(match.diffs, field):
+        raws = dict(current.raw) if current else {}
+        for field in one.asset_type.references if one.asset_type else ():
+            if field.key not in values:
                 continue
-            raw = current.raw.get(field.key) if current else None
-            if not (current and matches_raw(refs, raw, field, self.catalog)):
-                values[field.key] = frozenset(
-                    self._known_reference(ref, field, declared, found) for ref in refs
-                )
+            value, raw = values[field.key], raws.get(field.key)
+            if not (current and matches_raw(value, raw, field, self.catalog)):
+                known = [
+                    self._known_reference(ref, field, declared, found) for ref in refs_in(value)
+                ]
+                values[field.key] = frozenset(known) or None
+                if field.key in raws:
+                    raws[field.key] = self._with_names(raw, field)
         problems += [f"{one.place}: {problem}" for problem in found]
-        if values == one.values:
-            return match
-        return dataclasses.replace(
-            match, declared=dataclasses.replace(one, values=values), diffs=None
-        )
+        current = dataclasses.replace(current, raw=raws) if current else None
+        declaration = dataclasses.replace(one, values=values)
+        return dataclasses.replace(match, declared=declaration, current=current, diffs=None)
+
+    def _with_names(self, raw: object, field: Field) -> object:
+        """What an answer shows of references, with the names of those of which it gives the id alone."""
+        refs = refs_in(readings(raw, field, self.catalog)[0])
+        if not refs or all(ref.name is not None for ref in refs):
+            return raw
+        return [{"id": ref.id, "name": ref.name or self.finder.name_of(ref.id)} for ref in refs]
 
     def _known_reference(
         self, ref: Ref, field: Field, declared: Sequence[Declared], problems: list[str]
@@ -408,7 +385,11 @@ class _Matching:
             one.diffs is not None
             and (
                 (bool(one.diffs) and one.row is not None and one.row.id in self._read)
-                or any(diff.field.key in doubted for diff in one.diffs)
+                # The search may show references in another way, and plans must not depend on the sample.
+                or any(
+                    diff.field.key in doubted or diff.field.kind == "references"
+                    for diff in one.diffs
+                )
             )
             for one in matches
         ]
@@ -487,122 +468,6 @@ class _Matching:
             self.finder.learn_status_keys(match.declared, current)
         is_of_search = current is not None and match.declared.id is None
         return Match(match.declared, row if is_of_search else None, current)
-
-
-@dataclass(frozen=True)
-class _Target:
-    """An asset that a reference may mean: one of the server, or (`new`) the place of one that will be created."""
-
-    name: str
-    asset_type: AssetType | None
-    id: int | None = None
-    new: int | None = None
-    is_going: bool = False
-    row: Shown | None = None
-
-
-class _Targets:
-    """The assets that references by name may mean: what is declared, as it will be, and the rest of the server."""
-
-    def __init__(
-        self,
-        declared: Sequence[Declared],
-        matched: Sequence[Shown | None],
-        rows: Iterable[Shown],
-        finder: Finder,
-    ) -> None:
-        self._finder = finder
-        self._known: set[int] = set()
-        self._by_name: dict[str, list[_Target]] = defaultdict(list)
-        for number, (one, row) in enumerate(zip(declared, matched)):
-            if row is not None:
-                self._known.add(row.id)
-            elif not one.present:
-                continue
-            name = one.name or (row.name if row else "")
-            self._by_name[name].append(
-                _Target(
-                    name,
-                    one.asset_type,
-                    row.id if row else None,
-                    None if row else number,
-                    is_going=not one.present,
-                    row=row,
-                )
-            )
-        self.add(rows)
-
-    def add(self, rows: Iterable[Shown]) -> None:
-        """More assets of the server."""
-        for row in rows:
-            if row.id not in self._known:
-                self._known.add(row.id)
-                self._by_name[row.name].append(_Target(row.name, None, row.id, row=row))
-
-    def bear(self, name: str) -> int:
-        """How many of the known assets bear a name."""
-        return len(self._by_name.get(name, ()))
-
-    def of(self, ref: Ref, field: Field) -> list[_Target]:
-        """What a reference by name may mean. Of several, those that the attribute takes count."""
-        found = self._by_name.get(str(ref.name), [])
-        if not found:
-            name, number = split_name_and_id(str(ref.name))
-            found = [one for one in self._by_name.get(name, ()) if number and one.id == number]
-        found = [one for one in found if self._is_meant(one, ref)]
-        if len(found) < 2:
-            return found
-        return [one for one in found if self._is_taken(one, field)] or found
-
-    def _is_meant(self, target: _Target, ref: Ref) -> bool:
-        if target.asset_type is None or ref.asset_type is None:
-            return target.row is None or self._finder.is_meant(target.row, ref)
-        return target.asset_type == self._finder.type_meant(ref)
-
-    def _is_taken(self, target: _Target, field: Field) -> bool:
-        if target.asset_type is not None:
-            return not field.allowed_types or target.asset_type.id in field.allowed_types
-        return target.row is not None and self._finder.is_taken(target.row, field)
-
-
-def _references_by_name(
-    declared: Sequence[Declared],
-) -> list[tuple[Declared, Field, Ref]]:
-    """Every reference that names an asset without its id, with where it stands, in a stable order."""
-    found: list[tuple[Declared, Field, Ref]] = []
-    for one in declared:
-        for field, refs in _references(one):
-            nameless = [ref for ref in refs if ref.id is None]
-            nameless.sort(key=lambda ref: (str(ref.name), str(ref.asset_type)))
-            found += [(one, field, ref) for ref in nameless]
-    return found
-
-
-def _references(declared: Declared) -> list[tuple[Field, frozenset[Ref]]]:
-    """The references of an asset that is to be there, field by field."""
-    asset_type = declared.asset_type
-    if asset_type is None or not declared.present:
-        return []
-    values = declared.values
-    return [
-        (field, refs_in(values[field.key]))
-        for field in asset_type.references
-        if values.get(field.key) is not None
-    ]
-
-
-def _bind(declared: Declared, bound: Mapping[tuple[Ref, tuple[int, ...]], Ref]) -> Declared:
-    changed = {
-        field.key: bind(refs, {ref: bound.get((ref, field.allowed_types), ref) for ref in refs})
-        for field, refs in _references(declared)
-    }
-    if not changed:
-        return declared
-    return dataclasses.replace(declared, values={**declared.values, **changed})
-
-
-def _differs(diffs: Sequence[FieldDiff], field: Field) -> bool:
-    return any(diff.field.key == field.key for diff in diffs)
 
 
 def _type_id(declared: Declared) -> int | None:

@@ -29,10 +29,11 @@ def in_parallel(
         return [work(thing) for thing in things]
     with ThreadPoolExecutor(max_workers=min(workers, len(things))) as pool:
         futures: list[Future[Outcome]] = [pool.submit(work, thing) for thing in things]
-        done, left = wait(futures, return_when=FIRST_EXCEPTION)
-        failed = next((one for one in done if one.exception() is not None), None)
-        if failed is not None:
-            for one in left:
+        try:
+            done, _left = wait(futures, return_when=FIRST_EXCEPTION)
+            for one in done:
+                one.result()
+        finally:  # also when somebody interrupts: else the pool would go on to its end
+            for one in futures:
                 one.cancel()
-            failed.result()
     return [future.result() for future in futures]

@@ -21,9 +21,10 @@ from ._core.plan import Surplus, Unmanaged
 from ._core.prune import Limits, doubtful
 from ._datacenter.answers import Shown
 from ._find import Finder
-from ._match import Match, Stock
+from ._match import Match
 from ._parallel import in_parallel
 from ._sieve import Sieve
+from ._stock import Stock
 
 
 @dataclass(frozen=True)

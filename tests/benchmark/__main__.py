@@ -17,11 +17,13 @@ from functools import partial
 from pathlib import Path
 
 from .changed import Drift, measure_changed
-from .picture import draw
+from .loop import Loop, measure_loop
+from .picture import draw, draw_loop
 from .processes import BenchmarkFailed
 from .report import (
     describe_machine,
     table_of_changed,
+    table_of_loop,
     table_of_unchanged,
     tell_partly_declared,
 )
@@ -38,14 +40,15 @@ MANY = 10_000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and show and keep the results."""
     options = _parser().parse_args(arguments)
-    sizes = [int(size) for size in options.sizes.split(",")]
+    sizes = [int(size) for size in options.sizes.split(",") if size]
     results: Numbers = {"machine": describe_machine(), "options": {**vars(options), "sizes": sizes}}
     results["options"].pop("output")
     problems: list[str] = []
     with tempfile.TemporaryDirectory(prefix="aip-bench-") as name:
         _measure(results, options, sizes, Path(name), problems)
     results["problems"] = problems
-    whole = tuple(sizes) == SIZES and options.differing > 0 and not problems
+    every = tuple(sizes) == SIZES and options.differing > 0 and options.loop_assets > 0
+    whole = every and not problems
     _keep(results, options.output or (PUBLISHED if whole else UNPUBLISHED))
     for problem in problems:
         print(f"\nThe benchmark failed: {problem}", file=sys.stderr)
@@ -57,15 +60,21 @@ def _parser() -> argparse.ArgumentParser:
         prog="make bench", formatter_class=argparse.ArgumentDefaultsHelpFormatter
     )
     add = parser.add_argument
-    add("--sizes", default=",".join(map(str, SIZES)), help="numbers of unchanged assets")
+    add(
+        "--sizes",
+        default=",".join(map(str, SIZES)),
+        help="numbers of unchanged assets; may be empty",
+    )
     add("--repeats", type=int, help=f"timed runs; if not given 3, and 1 from {MANY:,} assets on")
     add("--page-size", type=int, default=100)
     add("--loop-items", type=int, default=50, help="how many assets the loop of uri reads at most")
     add("--differing", type=int, default=1_000, help="how many assets differ; 0 leaves that out")
     add("--of", type=int, default=10_000, help="so many, where some differ")
-    add("--latency", type=float, default=0.02, help="seconds that the server waits before a PUT")
+    add("--latency", type=float, default=0.02, help="seconds that the server waits where it does")
     add("--workers", type=int, default=8, help="how many may write at once")
     add("--partly", type=int, default=1_000, help="so many, where a type is not declared; 0: none")
+    add("--loop-assets", type=int, default=1_000, help="items of the loop of aip_asset; 0: none")
+    add("--sent", type=int, default=50, help="items of the loops that start a process for each")
     add("--output", type=Path, help="folder; if not given docs/benchmark, or build/benchmark")
     return parser
 
@@ -99,6 +108,13 @@ def _measure(
             partial(measure_partly_declared, scratch / "partly", options.partly, page_size),
             problems,
         )
+    if options.loop_assets:
+        loop = Loop(options.loop_assets, options.sent, options.latency)
+        results["loop"] = _part(
+            f"loops over {loop.assets:,} assets",
+            partial(measure_loop, scratch / "loop", loop, page_size, options.repeats or 3),
+            problems,
+        )
 
 
 def _part(headline: str, measure: Callable[[], Numbers], problems: list[str]) -> Numbers | None:
@@ -126,7 +142,10 @@ def _keep(results: Numbers, folder: Path) -> None:
         )
     if results.get("partly_declared"):
         print(f"\n{tell_partly_declared(results['partly_declared'])}")
-    print(f"\nwritten: {folder / 'results.json'}, results.png")
+    if results.get("loop"):
+        print(f"\n{table_of_loop(results['loop'])}")
+        draw_loop(results["loop"], results["machine"], folder / "loop.png")
+    print(f"\nwritten to {folder}: results.json, and pictures")
 
 
 if __name__ == "__main__":

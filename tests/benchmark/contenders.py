@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .dataset import Dataset
+from .dataset import Dataset, Fields
 from .server import TOKEN, Server
 
 HERE = Path(__file__).resolve().parent
@@ -30,6 +30,16 @@ LABELS: Mapping[str, str] = {
     YAML: "aip_assets, state file .yml",
     LOOP: "loop of uri, one GET per asset",
 }
+
+IN_PROCESS, SENT, DEBUG = "in_process", "sent_as_module", "debug_loop"
+LABELS_OF_LOOPS: Mapping[str, str] = {
+    IN_PROCESS: "aip_asset in Ansible's worker",
+    SENT: "aip_asset sent as a module",
+    LOOP: "uri, one GET by id",
+    DEBUG: "debug, which does nothing",
+}
+QUIET: Mapping[str, str] = {"ANSIBLE_DISPLAY_OK_HOSTS": "false"}
+"""Results of what is as it was are not printed."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,19 @@ def readers(place: Place, data: Dataset, page_size: int, items: int) -> dict[str
         JSON: declare(data.json, page_size),
         YAML: declare(data.yaml, page_size),
         LOOP: playbook("loop", bench_items=items),
+    }
+
+
+def loops(place: Place, every: Sequence[Fields], some: Sequence[Fields]) -> dict[str, list[str]]:
+    """All who loop over assets, in the order in which they run; those who are slow have only some."""
+    longer = place.write("every.json", {"assets": every})
+    shorter = place.write("some.json", {"assets": some})
+    return {
+        START_UP: playbook("start_up"),
+        IN_PROCESS: playbook("loop_of_assets", bench_list=longer),
+        SENT: playbook("loop_of_assets", bench_list=shorter, aip_in_process=False),
+        LOOP: playbook("loop", bench_items=len(some)),
+        DEBUG: playbook("loop_of_debug", bench_list=longer),
     }
 
 

@@ -26,6 +26,8 @@ Fields = dict[str, Any]
 
 LEAST = 12
 """So many assets there are of every type at least."""
+LEAST_OF_ALL = 100
+"""So few assets there can be at least."""
 
 # The catalogs (types, attributes, users, locations) are those of the seed "company"; what there is of each type is
 # here. In a template a list picks one of its elements; tests/sandbox/seeding.py tells the rest.
@@ -166,7 +168,7 @@ def _seed(assets: int) -> Fields:
     counts = {name: max(LEAST, round(assets * share)) for name, share in SHARES.items()}
     counts["Laptop"] = max(LEAST, assets - sum(counts.values()))
     if sum(counts.values()) != assets:
-        raise ValueError(f"{assets} assets are too few: 100 are the least")
+        raise ValueError(f"{assets} assets are too few: {LEAST_OF_ALL} are the least")
     groups = [
         {"type": name, "count": counts[name], "values": values}
         for name, values in TEMPLATES.items()
@@ -235,9 +237,14 @@ def _with_changes(declared: list[Fields], changed: int) -> list[Fields]:
     """The declarations, of which so many, evenly spread, have another serial number, or other notes."""
     if not changed:
         return declared
-    step = len(declared) / changed
-    chosen = {int(number * step) for number in range(changed)}
+    chosen = set(evenly_spread(range(len(declared)), changed))
     return [_changed(one) if place in chosen else one for place, one in enumerate(declared)]
+
+
+def evenly_spread(every: Sequence[Any], number: int) -> list[Any]:
+    """So many of them: the first, and others at equal distances."""
+    step = len(every) / number
+    return [every[int(count * step)] for count in range(number)]
 
 
 def _changed(one: Fields) -> Fields:

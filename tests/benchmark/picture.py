@@ -1,7 +1,7 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The results as a picture: seconds over the number of assets, both logarithmic."""
+"""The results as pictures: seconds over the number of assets, both logarithmic; and what an item of a loop costs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 
-from .contenders import FLOOR, JSON, LOOP, YAML
+from .contenders import DEBUG, FLOOR, IN_PROCESS, JSON, LABELS_OF_LOOPS, LOOP, SENT, YAML
 from .unchanged import Numbers
 
 mpl.use("Agg")
@@ -127,8 +127,81 @@ def _short(seconds: float) -> str:
 def _footnote(measured: Sequence[Numbers], machine: Numbers) -> str:
     items = measured[0]["uri_loop"]["items_measured"]
     return (
-        f"Against the sandbox server on the same machine: {machine['cpu_count']} CPUs, {machine['processor']};"
-        f" Python {machine['python']}, ansible-core {machine['ansible_core']}.\n"
+        f"{_where(machine)}\n"
         f"Medians; every point is a process of its own. The loop was measured with {items} assets and costs the same"
         f" for each. Measured on {machine['date'][:10]}."
     )
+
+
+def _where(machine: Numbers) -> str:
+    return (
+        f"Against the sandbox server on the same machine: {machine['cpu_count']} CPUs, {machine['processor']};"
+        f" Python {machine['python']}, ansible-core {machine['ansible_core']}."
+    )
+
+
+# -- loops --
+
+COLOURS = {DEBUG: FAINT, IN_PROCESS: "#1b4f9c", LOOP: "#b5542b", SENT: "#2f8f83"}
+
+
+def draw_loop(one: Numbers, machine: Numbers, path: Path) -> None:
+    """Write the picture of what an item of each loop costs: one panel for each latency."""
+    measured = one["measured"]
+    figure, panels = plt.subplots(
+        1, len(measured), figsize=(9, 3.6), dpi=160, sharex=True, sharey=True
+    )
+    for axes, of_latency in zip(panels, measured):
+        _draw_bars(axes, of_latency)
+    figure.text(
+        0.03,
+        0.915,
+        "An item of a loop, which does not differ",
+        fontsize=15,
+        weight="bold",
+        color=INK,
+    )
+    figure.text(0.03, 0.85, "Milliseconds; hatched: the server's own", color=INK)
+    note = (
+        f"{_where(machine)}\nMedians, less Ansible's start-up. {one['assets']:,} items, and"
+        f" {measured[0]['contenders'][SENT]['items']} for uri and the module that is sent."
+        f" Measured on {machine['date'][:10]}."
+    )
+    figure.text(0.03, 0.03, note, fontsize=7.5, color=FAINT)
+    figure.subplots_adjust(left=0.24, right=0.95, top=0.74, bottom=0.15, wspace=0.1)
+    figure.savefig(path, metadata={"Software": None})
+    plt.close(figure)
+
+
+def _draw_bars(axes: Axes, measured: Numbers) -> None:
+    """A bar for each loop, its part of the server hatched, the milliseconds at its end."""
+    for place, (name, colour) in enumerate(COLOURS.items()):
+        of = measured["contenders"][name]
+        whole, server = of["ms_per_item"], of["server_ms_per_item"]
+        axes.barh(place, whole, color=colour, height=0.62)
+        axes.barh(
+            place, server, color="none", edgecolor="white", hatch="/////", height=0.62, linewidth=0
+        )
+        axes.annotate(
+            f"{whole:.1f}" if whole < 100 else f"{whole:.0f}",
+            (whole, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            color=colour,
+        )
+    axes.set_yticks(range(len(COLOURS)), [LABELS_OF_LOOPS[name] for name in COLOURS])
+    axes.set_title(
+        f"server latency {measured['latency_seconds'] * 1000:.0f} ms",
+        fontsize=9.5,
+        color=INK,
+        loc="left",
+    )
+    axes.margins(x=0.18)
+    axes.set_xticks([])
+    axes.invert_yaxis()
+    axes.tick_params(colors=INK, length=0)
+    for side in ("top", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+    axes.spines["left"].set_color(FAINT)

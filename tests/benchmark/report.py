@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from .contenders import JSON, LABELS, LOOP, START_UP
+from .contenders import IN_PROCESS, JSON, LABELS, LABELS_OF_LOOPS, LOOP, SENT, START_UP
 from .unchanged import Numbers
 
 LEGEND = """\
@@ -115,6 +115,48 @@ def table_of_changed(one: Numbers) -> str:
     )
     told = [f"{ratio:.2f} times the bare script: {what}" for ratio, what in lines]
     return "\n".join([_table(head, rows), "", *told])
+
+
+LEGEND_OF_LOOP = """\
+ms        for one item: (median of the runs - Ansible's start-up) / items
+server    of these, the server's own by its journal, latency included
+beyond    the rest: Ansible, the module, HTTP
+Nobody prints results of items that are as they were (ANSIBLE_DISPLAY_OK_HOSTS=false)."""
+
+
+def table_of_loop(one: Numbers) -> str:
+    """What an item of a loop costs, and what is aimed at."""
+    head = ("", "", "items", "requests/item", "connections", "ms", "server", "beyond")
+    rows = [row for measured in one["measured"] for row in _rows_of_loop(measured)]
+    goals = one["goals"]
+    told = [
+        f"{_latency(measured)}: {measured['contenders'][IN_PROCESS]['ms_per_item_beyond_server']:.1f} ms an item beyond"
+        f" the server's own time (goal: at most {goals['most_ms_beyond_server']}),"
+        f" {measured['ratios'][f'{SENT}_to_{IN_PROCESS}']} times as fast as sent as a module"
+        f" (goal: at least {goals['least_sent_to_in_process']})"
+        for measured in one["measured"]
+    ]
+    return "\n".join([_table(head, rows), "", *told, "", LEGEND_OF_LOOP])
+
+
+def _rows_of_loop(measured: Numbers) -> Iterable[Sequence[str]]:
+    for name, label in LABELS_OF_LOOPS.items():
+        of = measured["contenders"][name]
+        yield (
+            _latency(measured) if name == IN_PROCESS else "",
+            label,
+            f"{of['items']:,}",
+            f"{of['requests_per_item']:.2f}",
+            f"{of['connections'][0]:,}",
+            f"{of['ms_per_item']:.1f}",
+            f"{of['server_ms_per_item']:.1f}",
+            f"{of['ms_per_item_beyond_server']:.1f}",
+        )
+    yield ()
+
+
+def _latency(measured: Numbers) -> str:
+    return f"latency {measured['latency_seconds'] * 1000:.0f} ms"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -47,8 +47,8 @@ class Server:
         """Go back to the seed."""
         self._call("POST", "reset")
 
-    def delay(self, method: str, seconds: float) -> None:
-        """Let each request of a method take so much longer, until the next reset."""
+    def delay(self, method: str | None, seconds: float) -> None:
+        """Let each request of a method (None: of any) take so much longer, until the next reset."""
         self._call("POST", "faults", {"effect": "latency", "method": method, "seconds": seconds})
 
     def warm_up(self, body: Mapping[str, Any]) -> None:

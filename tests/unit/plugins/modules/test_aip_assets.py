@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
+from ansible_collections.assetops.aip.plugins.module_utils._parallel import in_parallel
 
 API = "/rest/jip-api/1.0/"
 SEARCH = "index/query.json"
@@ -655,3 +657,32 @@ def test_a_server_default_is_corrected_with_a_second_write(run, open_sandbox):
     assert counted(result, created=30), result
     assert sorted(methods(sandbox)) == ["POST"] * 30 + ["PUT"] * 30
     assert not run(sandbox, "aip_assets", assets=declared)["changed"]
+
+
+def test_a_creation_whose_answer_is_lost_is_told_although_another_one_failed(run, sandbox):
+    """Both are under way at once: the second is refused, which stops the run, and the first is not left unknown."""
+    sandbox.faults.add("error_after", method="POST", path="inventory/asset", after=1, times=1)
+    sandbox.faults.add(
+        "error", method="POST", path="inventory/asset", after=2, status=400, times=1,
+        body=REFUSAL, headers=NAMED,
+    )  # fmt: skip
+    result = run(sandbox, "aip_assets", assets=racks(30), workers=1)
+    assert result["failed"]
+    assert counted(result, created=2, failed=1, not_tried=27), result["summary"]
+    assert [one["asset"] for one in result["done"]] == ["Rack 'new-000'", "Rack 'new-001'"]
+    assert all(one["id"] for one in result["done"])
+    assert not run(sandbox, "aip_assets", assets=racks(2))["changed"]
+
+
+def test_work_in_threads_ends_when_it_is_interrupted():
+    begun = []
+
+    def work(number):
+        begun.append(number)
+        if number == 3:
+            raise KeyboardInterrupt
+        time.sleep(0.01)
+
+    with pytest.raises(KeyboardInterrupt):
+        in_parallel(work, range(1000), 4)
+    assert len(begun) < 100
