@@ -19,6 +19,11 @@ from ._datacenter.api import DataCenter
 BLOCK = 2**20
 
 
+def expand_path(path: str) -> str:
+    """The path with ~ and variables replaced, as Ansible does with options that are paths."""
+    return os.path.expanduser(os.path.expandvars(path))
+
+
 def local_digest(path: str, option: str = "path") -> tuple[str, int]:
     """SHA-256 and size of a local file. Raises InputError if it cannot be read."""
     digest, size = hashlib.sha256(), 0

@@ -13,6 +13,7 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ._apply import Manner, carry_out
@@ -25,7 +26,7 @@ from ._core.declaration import (
     find_duplicates,
     with_every_field,
 )
-from ._core.declared import ProblemsFound, parse_asset
+from ._core.declared import Parsed, ProblemsFound, parse_asset
 from ._core.diff import WriteOnly
 from ._core.errors import InputError
 from ._core.model import AssetType, Current, Declared, Secret
@@ -91,15 +92,14 @@ def reconcile(written: Sequence[Written], catalog: Catalog, settings: Settings) 
 def _wait_for_killed_run(finder: Finder, waiting: Waiting) -> None:
     """Let the search show what a run that was killed has created."""
     for one in find_unfinished(finder.api.http.base):
-        names = set(one.names)
-
-        def are_shown(names: set[str] = names) -> bool:
-            rows = finder.rows_for((), sorted(names))
-            return names <= {" ".join(row.name.split()) for row in rows}
-
         if one.age < waiting.seconds:
-            poll(waiting, are_shown, spent=one.age)
+            poll(waiting, partial(_are_shown, finder, set(one.names)), spent=one.age)
         forget(one)
+
+
+def _are_shown(finder: Finder, names: set[str]) -> bool:
+    rows = finder.rows_for((), sorted(names))
+    return names <= {" ".join(row.name.split()) for row in rows}
 
 
 # --- parsing ------------------------------------------------------------------------------------------------------
@@ -113,10 +113,11 @@ def _parse_all(
     found: list[Declared] = []
     identified: dict[int, Identified] = {}
     known_ids = _read_identified(written, finder)
+    parsed: Parsed = {}
     for place, one in enumerate(written):
         known = known_ids.get(place)
         try:
-            declared = _parse_one(one, known, finder.catalog, defaults)
+            declared = _parse_one(one, known, finder.catalog, defaults, parsed)
         except InputError as error:
             problems += [f"{one.place}{problem}" for problem in error.problems]
             continue
@@ -154,7 +155,11 @@ def _asset_id(asset: Mapping[str, Any]) -> int | None:
 
 
 def _parse_one(
-    written: Written, known: Identified | None, catalog: Catalog, defaults: Defaults
+    written: Written,
+    known: Identified | None,
+    catalog: Catalog,
+    defaults: Defaults,
+    parsed: Parsed,
 ) -> Declared:
     asset, asset_id = written.asset, _asset_id(written.asset)
     if asset_id is None and asset.get("id") is not None:
@@ -172,7 +177,7 @@ def _parse_one(
     asset_type = _type(inherited, known.shown if known else None, catalog)
     complete = {**defaults.complete(asset, asset_type), "id": asset_id}
     try:
-        return parse_asset(complete, asset_type, catalog, written.origin)
+        return parse_asset(complete, asset_type, catalog, written.origin, parsed)
     except ProblemsFound as found:
         raise InputError(found.problems) from None
 

@@ -62,8 +62,8 @@ options:
   defaults:
     description:
       - What assets inherit. A mapping of the name of an asset type, or V(*) for all, to fields. What is written at
-        the asset itself counts, a written V(null) too. Of O(assets[].attributes), each attribute is inherited by
-        itself.
+        the asset itself counts, a written V(null) too. Of C(attributes), each attribute is inherited
+        by itself.
     type: dict
     default: {}
   undeclared_fields:
@@ -355,7 +355,6 @@ not_tried:
   elements: dict
 """
 
-import os.path
 from collections.abc import Mapping
 from typing import Any
 
@@ -363,6 +362,7 @@ from ..module_utils._apply import Manner
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.prune import Limits
+from ..module_utils._files import expand_path
 from ..module_utils._module import FILTER_SPEC, Task, run_module
 from ..module_utils._plan_file import Agreement
 from ..module_utils._reconcile import Settings, reconcile
@@ -420,7 +420,7 @@ def run(task: Task) -> dict[str, Any]:
         clears=params["undeclared_fields"] == "clear",
         defaults=params["defaults"] or {},
         scope=_scope(params),
-        agreement=Agreement(params["plan_file"], os.path.expanduser(params["expect_plan"] or "")),
+        agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )
     return result_of_many(reconcile(_written(params), task.catalog, settings), task.diff_mode)
 
@@ -471,7 +471,7 @@ def _with_paths(asset: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         **asset,
         "attachments": [
-            {**file, "path": os.path.expanduser(os.path.expandvars(str(file["path"])))}
+            {**file, "path": expand_path(str(file["path"]))}
             if isinstance(file, Mapping) and file.get("path")
             else file
             for file in files

@@ -31,9 +31,11 @@ LABELS: Mapping[str, str] = {
     LOOP: "loop of uri, one GET per asset",
 }
 
-IN_PROCESS, SENT, DEBUG = "in_process", "sent_as_module", "debug_loop"
+IN_PROCESS, BY_OPTION = "in_process", "in_process_by_option"
+SENT, DEBUG = "sent_as_module", "debug_loop"
 LABELS_OF_LOOPS: Mapping[str, str] = {
     IN_PROCESS: "aip_asset in Ansible's worker",
+    BY_OPTION: "the same, each option a template",
     SENT: "aip_asset sent as a module",
     LOOP: "uri, one GET by id",
     DEBUG: "debug, which does nothing",
@@ -126,6 +128,7 @@ def loops(place: Place, every: Sequence[Fields], some: Sequence[Fields]) -> dict
     return {
         START_UP: playbook("start_up"),
         IN_PROCESS: playbook("loop_of_assets", bench_list=longer),
+        BY_OPTION: playbook("loop_by_option", bench_list=longer),
         SENT: playbook("loop_of_assets", bench_list=shorter, aip_in_process=False),
         LOOP: playbook("loop", bench_items=len(some)),
         DEBUG: playbook("loop_of_debug", bench_list=longer),

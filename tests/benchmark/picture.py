@@ -11,7 +11,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 
-from .contenders import DEBUG, FLOOR, IN_PROCESS, JSON, LABELS_OF_LOOPS, LOOP, SENT, YAML
+from .contenders import BY_OPTION, DEBUG, FLOOR, IN_PROCESS, JSON, LABELS_OF_LOOPS, LOOP, SENT, YAML
 from .unchanged import Numbers
 
 mpl.use("Agg")
@@ -142,14 +142,20 @@ def _where(machine: Numbers) -> str:
 
 # -- loops --
 
-COLOURS = {DEBUG: FAINT, IN_PROCESS: "#1b4f9c", LOOP: "#b5542b", SENT: "#2f8f83"}
+COLOURS = {
+    DEBUG: FAINT,
+    IN_PROCESS: "#1b4f9c",
+    BY_OPTION: "#6d93cf",
+    LOOP: "#b5542b",
+    SENT: "#2f8f83",
+}
 
 
 def draw_loop(one: Numbers, machine: Numbers, path: Path) -> None:
     """Write the picture of what an item of each loop costs: one panel for each latency."""
     measured = one["measured"]
     figure, panels = plt.subplots(
-        1, len(measured), figsize=(9, 3.6), dpi=160, sharex=True, sharey=True
+        1, len(measured), figsize=(9, 3.9), dpi=160, sharex=True, sharey=True
     )
     for axes, of_latency in zip(panels, measured):
         _draw_bars(axes, of_latency)
@@ -161,29 +167,27 @@ def draw_loop(one: Numbers, machine: Numbers, path: Path) -> None:
         weight="bold",
         color=INK,
     )
-    figure.text(0.03, 0.85, "Milliseconds; hatched: the server's own", color=INK)
+    figure.text(0.03, 0.85, "Milliseconds; pale: the server's own", color=INK)
     note = (
         f"{_where(machine)}\nMedians, less Ansible's start-up. {one['assets']:,} items, and"
         f" {measured[0]['contenders'][SENT]['items']} for uri and the module that is sent."
         f" Measured on {machine['date'][:10]}."
     )
     figure.text(0.03, 0.03, note, fontsize=7.5, color=FAINT)
-    figure.subplots_adjust(left=0.24, right=0.95, top=0.74, bottom=0.15, wspace=0.1)
+    figure.subplots_adjust(left=0.26, right=0.95, top=0.74, bottom=0.15, wspace=0.1)
     figure.savefig(path, metadata={"Software": None})
     plt.close(figure)
 
 
 def _draw_bars(axes: Axes, measured: Numbers) -> None:
-    """A bar for each loop, its part of the server hatched, the milliseconds at its end."""
+    """A bar for each loop, the server's part of it pale, the milliseconds at its end."""
     for place, (name, colour) in enumerate(COLOURS.items()):
         of = measured["contenders"][name]
         whole, server = of["ms_per_item"], of["server_ms_per_item"]
         axes.barh(place, whole, color=colour, height=0.62)
-        axes.barh(
-            place, server, color="none", edgecolor="white", hatch="/////", height=0.62, linewidth=0
-        )
+        axes.barh(place, server, color="white", alpha=0.55, height=0.62)
         axes.annotate(
-            f"{whole:.1f}" if whole < 100 else f"{whole:.0f}",
+            f"{whole:.1f}" if whole < 100 else f"{whole:,.0f}",
             (whole, place),
             xytext=(4, 0),
             textcoords="offset points",
@@ -200,7 +204,7 @@ def _draw_bars(axes: Axes, measured: Numbers) -> None:
     )
     axes.margins(x=0.18)
     axes.set_xticks([])
-    axes.invert_yaxis()
+    axes.set_ylim(len(COLOURS) - 0.5, -0.5)
     axes.tick_params(colors=INK, length=0)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)

@@ -21,11 +21,21 @@ SMALL = {
     "--of": "100",
     "--partly": "100",
     "--latency": "0.001",
+    "--loop-assets": "3",
+    "--sent": "2",
 }
-PARTS = {"machine", "options", "unchanged", "changed", "partly_declared", "problems"}
+PARTS = {"machine", "options", "unchanged", "changed", "partly_declared", "loop", "problems"}
 MACHINE = {"date", "python", "ansible_core", "requests", "cpu_count", "processor", "system"}
 CONTENDERS = {"start_up", "floor", "ours_json", "ours_yaml", "uri_loop"}
 OF_CONTENDER = {"seconds", "median_seconds", "cpu_seconds", "requests", "peak_memory_mib"}
+LOOPS = {
+    "in_process": 3,
+    "in_process_by_option": 3,
+    "sent_as_module": 2,
+    "uri_loop": 2,
+    "debug_loop": 3,
+}
+PER_ITEM = {"requests_per_item", "ms_per_item", "server_ms_per_item", "ms_per_item_beyond_server"}
 RATIOS = {"without_start_up_to_floor", "to_floor_and_start_up", "uri_loop_to_this"}
 
 
@@ -37,12 +47,14 @@ def test_benchmark_runs_through(tmp_path):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "aip_assets, state file .yml" in done.stdout
-    assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
+    assert "aip_asset sent as a module" in done.stdout
+    for picture in ("results.png", "loop.png"):
+        assert (tmp_path / picture).read_bytes().startswith(b"\x89PNG")
     results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
     assert set(results) == PARTS
     assert set(results["machine"]) == MACHINE
@@ -50,6 +62,7 @@ def test_benchmark_runs_through(tmp_path):
     assert results["problems"] == []
     check_unchanged(*results["unchanged"])
     check_changed(results["changed"])
+    check_loop(results["loop"])
     partly = results["partly_declared"]
     assert partly["requests"] == sum(partly["requests_by_kind"].values())
 
@@ -75,3 +88,17 @@ def check_changed(changed):
         "task_without_start_up_and_reading_to_bare",
         "from_first_to_last_put_to_bare",
     }
+
+
+def check_loop(loop):
+    """With and without latency: in the worker one search for each item, on one connection."""
+    assert [one["latency_seconds"] for one in loop["measured"]] == [0.0, 0.001]
+    for measured in loop["measured"]:
+        contenders = measured["contenders"]
+        assert {name: one["items"] for name, one in contenders.items()} == LOOPS
+        assert all(set(one) >= PER_ITEM for one in contenders.values())
+        assert contenders["in_process"]["connections"] == [1]
+        catalogs = contenders["in_process"]["requests"][0] - 3
+        assert contenders["sent_as_module"]["requests"] == [2 + 2 * catalogs]
+        assert contenders["debug_loop"]["requests"] == [0]
+        assert set(measured["ratios"]) == {"sent_as_module_to_in_process", "uri_loop_to_in_process"}

@@ -35,8 +35,16 @@ class Catalog(Known, Protocol):
         """The same field with its options, where it has some."""
 
 
+Parsed = dict[Any, Value]
+"""What has been parsed so far, by field and value: in an inventory most values stand many times."""
+
+
 def parse_asset(
-    written: Mapping[str, Any], asset_type: AssetType, catalog: Catalog, origin: str = ""
+    written: Mapping[str, Any],
+    asset_type: AssetType,
+    catalog: Catalog,
+    origin: str = "",
+    parsed: Parsed | None = None,
 ) -> Declared:
     """The asset that `written` declares; raises ProblemsFound with every problem in it.
 
@@ -53,7 +61,7 @@ def parse_asset(
     values: dict[str, Value] = {}
     for field, value in _written_fields(written, asset_type, problems):
         try:
-            values[field.key] = parse(value, catalog.with_options(field), catalog)
+            values[field.key] = _parse_value(value, field, catalog, parsed)
         except Invalid as invalid:
             if present or field.key in identity or field.wire in identity:
                 problems.append(f"{field.key}: {invalid}")
@@ -75,6 +83,15 @@ def parse_asset(
         attachments=attachments,
         origin=origin,
     )
+
+
+def _parse_value(value: Any, field: Field, catalog: Catalog, parsed: Parsed | None) -> Value:
+    if parsed is None or not isinstance(value, str):
+        return parse(value, catalog.with_options(field), catalog)
+    key = (field.attribute_id, field.key, value)
+    if key not in parsed:
+        parsed[key] = parse(value, catalog.with_options(field), catalog)
+    return parsed[key]
 
 
 class ProblemsFound(ValueError):

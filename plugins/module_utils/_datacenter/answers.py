@@ -43,6 +43,11 @@ _TOTALS = (
 )
 _PAGINGS = ("pagingInfo", "paging", "pagination", "page")
 _SYSTEM_NAMES = frozenset(name for names in ENTRY_SPELLINGS.values() for name in names)
+_BY_SPELLING = {
+    name: (key, rank) for key, names in WIRE_SPELLINGS.items() for rank, name in enumerate(names)
+}
+"""The system field of each spelling, and how many spellings of it come before."""
+_SPELLINGS = _BY_SPELLING.keys()
 _LISTS_OF_FORMS = ("forms", "allowedForms", "formIds", "allowedFormIds")
 
 
@@ -248,10 +253,10 @@ def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
     attributes = asset_type.attributes if asset_type else {}
     by_id = {row.attribute_id: row for row in attributes.values()}
     raw: dict[str, Any] = {}
-    for key, names in WIRE_SPELLINGS.items():
-        value = next((shown.top[name] for name in names if name in shown.top), _ABSENT)
-        if value is not _ABSENT:
-            raw[key] = value
+    for name in _SPELLINGS & shown.top.keys():
+        key, rank = _BY_SPELLING[name]
+        if not any(other in shown.top for other in WIRE_SPELLINGS[key][:rank]):
+            raw[key] = shown.top[name]
     for attribute_id, name, value in shown.entries:
         field = by_id.get(attribute_id) if attribute_id is not None else None
         field = field or attributes.get(name)
