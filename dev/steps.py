@@ -91,9 +91,7 @@ def check_lint() -> None:
 
 
 def check_types() -> None:
-    packages = [
-        f"{COLLECTION}.{part}" for part in ("plugins", "tests.sandbox", "tests.benchmark")
-    ]
+    packages = [f"{COLLECTION}.{part}" for part in ("plugins", "tests.sandbox", "tests.benchmark")]
     wanted = [word for name in packages for word in ("-p", name)]
     run("mypy", *wanted, env={"MYPYPATH": str(COLLECTIONS)})
     run("mypy", "dev", env={"MYPYPATH": str(ROOT / "dev")})
@@ -158,7 +156,10 @@ def test_integration() -> None:
     if not any((ROOT / "tests" / "integration" / "targets").glob("*/tasks/main.yml")):
         raise Skipped("there is no target in tests/integration/targets")
     with integration.serve(staged()):
-        run_ansible_test("integration")
+        for way in integration.WAYS:
+            targets = integration.prepare(staged(), way)
+            print(f"\n-- {way.headline}: {', '.join(targets)}", flush=True)
+            run_ansible_test("integration", *targets)
 
 
 def check_package() -> None:
@@ -212,7 +213,11 @@ DEAR = (
         "package", "the tarball holds what it should, installs, and shows its pages", check_package
     ),
     Step("sanity", "ansible-test sanity", check_sanity),
-    Step("integration", "ansible-test integration against the sandbox", test_integration),
+    Step(
+        "integration",
+        "ansible-test integration against the sandbox, modules in process and sent",
+        test_integration,
+    ),
     Step("demo", "the demo runs", run_demo),
 )
 # Asked for by name only: these write into the checkout.

@@ -154,7 +154,8 @@ options:
 notes:
   - On the controller (with the connection C(local) and no other user to become) the task runs inside Ansible's own
     process, and shows how far it is where it takes long. With the environment variable E(AIP_IN_PROCESS) or the
-    variable C(aip_in_process) set to false it is sent as a module, like on any other connection.
+    variable C(aip_in_process) set to false, or C(in_process) in the section C([aip]) of C(ansible.cfg), it is
+    sent as a module, like on any other connection.
   - What is shown of an asset's values comes from AIP's search where that shows the field, so it may be some
     seconds old. Before an asset is deleted it is read again.
 seealso:

@@ -163,8 +163,10 @@ def _is_on(
     """Whether the switch is on: by the variable, the environment (the task's too), or ansible.cfg."""
     if SWITCH in task_vars:
         switch = action._templar.template(task_vars[SWITCH])
+    elif environment.get(SWITCH.upper()) is not None:
+        switch = environment[SWITCH.upper()] or True  # an empty one is none
     else:
-        switch = environment.get(SWITCH.upper()) or constants.config.get_config_value(
+        switch = constants.config.get_config_value(
             "in_process", plugin_type="action", plugin_name=COLLECTION
         )
     return bool(boolean(switch, strict=False))

@@ -35,7 +35,7 @@ IN_PROCESS, BY_OPTION = "in_process", "in_process_by_option"
 SENT, DEBUG = "sent_as_module", "debug_loop"
 LABELS_OF_LOOPS: Mapping[str, str] = {
     IN_PROCESS: "aip_asset in Ansible's worker",
-    BY_OPTION: "the same, each option a template",
+    BY_OPTION: "the same, a template per option",
     SENT: "aip_asset sent as a module",
     LOOP: "uri, one GET by id",
     DEBUG: "debug, which does nothing",

@@ -174,7 +174,7 @@ def draw_loop(one: Numbers, machine: Numbers, path: Path) -> None:
         f" Measured on {machine['date'][:10]}."
     )
     figure.text(0.03, 0.03, note, fontsize=7.5, color=FAINT)
-    figure.subplots_adjust(left=0.26, right=0.95, top=0.74, bottom=0.15, wspace=0.1)
+    figure.subplots_adjust(left=0.3, right=0.95, top=0.74, bottom=0.15, wspace=0.1)
     figure.savefig(path, metadata={"Software": None})
     plt.close(figure)
 

@@ -121,12 +121,13 @@ LEGEND_OF_LOOP = """\
 ms        for one item: (median of the runs - Ansible's start-up) / items
 server    of these, the server's own by its journal, latency included
 beyond    the rest: Ansible, the module, HTTP
+CPU ms    as ms, of the CPU; the server's is not in it
 Nobody prints results of items that are as they were (ANSIBLE_DISPLAY_OK_HOSTS=false)."""
 
 
 def table_of_loop(one: Numbers) -> str:
     """What an item of a loop costs, and what is aimed at."""
-    head = ("", "", "items", "requests/item", "connections", "ms", "server", "beyond")
+    head = ("", "", "items", "requests/item", "connections", "ms", "server", "beyond", "CPU ms")
     rows = [row for measured in one["measured"] for row in _rows_of_loop(measured)]
     goals = one["goals"]
     told = [
@@ -151,6 +152,7 @@ def _rows_of_loop(measured: Numbers) -> Iterable[Sequence[str]]:
             f"{of['ms_per_item']:.1f}",
             f"{of['server_ms_per_item']:.1f}",
             f"{of['ms_per_item_beyond_server']:.1f}",
+            f"{of['cpu_ms_per_item']:.1f}",
         )
     yield ()
 

@@ -35,7 +35,7 @@ LOOPS = {
     "uri_loop": 2,
     "debug_loop": 3,
 }
-PER_ITEM = {"requests_per_item", "ms_per_item", "server_ms_per_item", "ms_per_item_beyond_server"}
+PER_ITEM = {"requests_per_item", "ms_per_item", "cpu_ms_per_item", "ms_per_item_beyond_server"}
 RATIOS = {"without_start_up_to_floor", "to_floor_and_start_up", "uri_loop_to_this"}
 
 

@@ -236,6 +236,13 @@ ME = pwd.getpwuid(os.geteuid()).pw_name
         ({}, {"aip_in_process": False}, "aip_in_process switches it off"),
         ({}, {"aip_in_process": "no"}, "aip_in_process switches it off"),
         ({}, {"aip_in_process": True}, ""),
+        ({"environment": [{"AIP_IN_PROCESS": "0"}]}, {"aip_in_process": True}, ""),
+        (
+            {"environment": [{"AIP_IN_PROCESS": "1"}]},
+            {"aip_in_process": False},
+            "aip_in_process switches it off",
+        ),
+        ({"environment": [{"AIP_IN_PROCESS": "0"}, {"AIP_IN_PROCESS": "1"}]}, {}, ""),
         ({"transport": "ssh", "async_val": 1}, {}, "the connection is ssh, the task is asynchron"),
     ],
 )
@@ -248,6 +255,28 @@ def test_module_is_sent_for_a_reason(sandbox, task, task_vars, reason):
     args = {"url": sandbox.url, "token": sandbox.token("ansible"), **RACK}
     result = _in_worker.run_module_in_worker(action, aip_asset, args, task_vars)
     assert (result is None) == bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("machine", "reason"), [("0", "aip_in_process switches it off"), ("1", "")]
+)
+def test_environment_of_the_task_counts_more_than_that_of_the_machine(monkeypatch, machine, reason):
+    monkeypatch.setenv("AIP_IN_PROCESS", machine)
+    for environment, why in (([], reason), ([{"AIP_IN_PROCESS": "yes"}], "")):
+        action = make_action(environment=environment)
+        known = {**os.environ, **_in_worker._environment_of(action)}
+        assert _in_worker.why_sent(action, {}, known) == why
+
+
+def test_items_share_a_session_but_not_with_another_process(sandbox):
+    args = {"url": sandbox.url, "token": sandbox.token("ansible"), **RACK}
+    for _item in range(3):
+        assert "failed" not in in_worker(args, check=True)
+    assert len({record.connection for record in sandbox.journal}) == 1
+    paths = [record.path.rpartition("/")[2] for record in sandbox.journal]
+    assert paths.count("list.json") == 1
+    as_program(args)
+    assert len({record.connection for record in sandbox.journal}) == 2
 
 
 def test_module_is_sent_if_a_library_is_missing(monkeypatch):

@@ -255,6 +255,23 @@ def test_each_item_asks_with_its_own_login(sandbox, open_sandbox, tmp_path):
             assert len({(one.user, one.headers["Authorization"]) for one in records}) == 1
 
 
+def test_environment_of_an_item_is_that_items_alone(sandbox, tmp_path):
+    users = ["ansible", None, "auditor", "ansible", None, "admin"]
+    items = [
+        {"name": name, "environment": {"AIP_TOKEN": sandbox.token(user)} if user else {}}
+        for name, user in zip(NAMES, users)
+    ]
+    options = {"url": "{{ aip_url }}", "asset_type": "Laptop", "name": "{{ item.name }}"}
+    named = {"environment": "{{ item.environment }}", "ignore_errors": True}
+    tasks = [task("all", "aip_asset", options, items, **named)]
+    done = play(sandbox, tmp_path, tasks, module_defaults={})
+    assert done.status == 0, done.output
+    assert [record.user for record in sandbox.journal.searches()] == [one for one in users if one]
+    refused = "a login is needed: set token, or username and password"
+    told = [item.get("msg") for item in done.items("all")]
+    assert told == [None if user else refused for user in users]
+
+
 def test_each_item_is_written_in_its_own_dialect(sandbox, open_sandbox, tmp_path):
     odd = open_sandbox("company", {"payload_attributes": "map", "payload_type": "form"})
     dialects = [{}, {"attributes": "map", "asset_type_key": "form"}]
@@ -411,7 +428,6 @@ def test_wrong_item_fails_as_without_a_loop_and_others_go_on(sandbox, tmp_path, 
     assert {one.body["name"] for one in sandbox.journal.writes()} == {"lt-0011", "lt-0012"}
     for at, ((_item, words), result) in enumerate(zip(WRONG, wrong)):
         single = done.of(f"alone {at}")
-        assert result["failed"]
         assert words in result["msg"]
         assert (result["msg"], result["problems"]) == (single["msg"], single["problems"])
 
@@ -420,9 +436,26 @@ def test_refused_password_is_not_tried_again_by_the_next_item(sandbox, tmp_path)
     options = {**DECLARED, "token": "", "username": "ansible", "password": "wrong"}
     tasks = [task("all", "aip_asset", options, NAMES[:6], ignore_errors=True)]
     done = play(sandbox, tmp_path, tasks)
-    assert [item["failed"] for item in done.items("all")] == [True] * 6
-    assert len({item["msg"] for item in done.items("all")}) == 1
-    assert len(sandbox.journal) == 1
+    assert done.status == 0, done.output
+    [told] = {item["msg"] for item in done.items("all")}
+    assert "password" in told
+    assert len(done.items("all")) == 6
+    assert [record.status for record in sandbox.journal] == [401]
+
+
+def test_item_after_one_that_timed_out_gets_its_own_answer(sandbox, tmp_path):
+    sandbox.faults.add("latency", path="index/query", seconds=4, after=1, times=1)
+    options = {"asset_type": "Laptop", "name": "{{ item }}", "attributes": {"RAM GB": 16}}
+    for name in NAMES[:3]:
+        sandbox.edit_asset(sandbox.asset_id(name), attributes={"RAM GB": 16})
+    tasks = [task("all", "aip_asset", options, NAMES[:3], timeout=2, ignore_errors=True)]
+    done = play(sandbox, tmp_path, tasks)
+    assert done.status == 0, done.output
+    first, second, third = done.items("all")
+    assert "asset" not in second
+    assert "(2)" in second["msg"] or "2 second" in second["msg"], second["msg"]
+    for name, item in ((NAMES[0], first), (NAMES[2], third)):
+        assert (item["changed"], item["asset"]["id"]) == (False, sandbox.asset_id(name))
 
 
 # -- what is told --

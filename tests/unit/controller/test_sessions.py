@@ -25,8 +25,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._session import Acces
 from ansible_collections.assetops.aip.plugins.modules import aip_asset
 
 TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
-MYSELF = Call("GET", "/rest/api/2/myself", "ask who this is")
-WRITE = Call("DELETE", "/rest/jip-api/1.0/inventory/1.json", "delete an asset")
+MYSELF = Call("GET", "rest/api/2/myself", "ask who this is")
 OPTIONS = _module.CONNECTION_SPEC
 
 
@@ -79,9 +78,9 @@ def test_equal_options_share(sandbox):
         {"client_cert": __file__, "client_key": __file__},
         {"proxy": "http://127.0.0.1:1"},
         {"dialect": {"clear_with": "null"}},
-        {"dialect": {"statuses": {"Lent": "LENT"}}},
+        {"dialect": {"statuses": {"Lent": ["To a guest"]}}},
     ],
-    ids=lambda other: "-".join(other),
+    ids="-".join,
 )
 def test_other_options_do_not(sandbox, other):
     sessions = Sessions(kept=4)
@@ -133,7 +132,7 @@ def test_session_of_one_task_is_closed_with_it(sandbox, monkeypatch):
 def test_check_mode_cannot_write_whatever_was_open_before(sandbox):
     number = sandbox.asset_id("rack-01")
     sessions = Sessions(kept=4)
-    call = dataclasses.replace(WRITE, path=f"/rest/jip-api/1.0/inventory/{number}.json")
+    call = Call("DELETE", f"rest/jip-api/1.0/inventory/{number}.json", "delete an asset")
     for read_only in (False, True):
         session = sessions.take(access_of(sandbox, read_only=read_only))
         session.catalog.api.http.send(MYSELF)
@@ -285,7 +284,7 @@ sessions = Sessions(kept=4)
 
 def ask(name):
     session = sessions.take(access)
-    session.catalog.api.http.send(Call("GET", "/rest/api/2/myself", "ask", (("asks", name),)))
+    session.catalog.api.http.send(Call("GET", "rest/api/2/myself", "ask", (("asks", name),)))
     sessions.give_back(session)
 
 ask("parent")
