@@ -154,6 +154,7 @@ class Statistics:
 
     def __init__(self) -> None:
         self.requests: dict[str, int] = {}
+        self.writes = 0
         self.retries = 0
         self.waited = 0.0
         self.sent = 0
@@ -354,6 +355,8 @@ class Http:
         """
         if self.read_only and not self._is_read(call):
             raise WriteRefused(f"check mode: {call.method} {call.path} was not sent")
+        if not self._is_read(call):
+            self.statistics.writes += 1
         started = self._clock()
         for attempt in itertools.count(1):
             self._wait_for_turn()

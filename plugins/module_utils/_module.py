@@ -287,7 +287,7 @@ def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -
     try:
         return work()
     except InputError:
-        if not session.is_used:
+        if not session.is_used or session.catalog.api.http.statistics.writes:
             raise
         session.forget_catalogs()
         return work()

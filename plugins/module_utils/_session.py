@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sessions with servers: the open connection, the proven login, and the catalogs that were read.
+"""Sessions with servers: the open connection, the login, and the catalogs that were read.
 
 A module has one session, which ends with it. The items of a loop that runs in one process may share theirs, if all
 options of the connection are the same.
@@ -39,8 +39,8 @@ class Session:
         self.is_used = False
 
     def begin(self) -> None:
-        """Count from zero, and forget the secrets of the task before."""
-        self.catalog.api.http.begin()
+        """Count from zero, and forget the secrets and the proven login of the task before."""
+        self.catalog.api.begin()
 
     def forget_catalogs(self) -> None:
         """Read the catalogs again when they are needed."""

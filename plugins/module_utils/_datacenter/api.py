@@ -56,6 +56,11 @@ class DataCenter:
         # By call: whether it has been seen to carry system fields, and lists of attributes.
         self._carries: dict[str, tuple[bool, bool]] = {}
 
+    def begin(self) -> None:
+        """Begin another task: what was proven for the one before does not count, as a login may end."""
+        self._login_is_proven = False
+        self.http.begin()
+
     def _send(self, call: Call) -> Answer:
         answer = self.http.send(call)
         if not self.dialect.html_escaped:

@@ -155,11 +155,11 @@ DECLARED = {"asset_type": "Laptop", "name": "{{ item }}", "location": "Laborator
 BY_NAME = {"asset_type": "Laptop", "filters": [{"field": "name", "value": "{{ item }}"}]}
 PROOF = {
     MYSELF: 1
-}  # a search beyond the last page finds nothing, and whether that is true is asked once
+}  # a search beyond the last page finds nothing: each item asks whether its login counts
 LOOPS = (
     ("aip_asset", DECLARED, {FORMS: 1, LOCATIONS: 1}, {SEARCH: 1}),
     # Its rows, the empty page after them, and all in the other direction.
-    ("aip_asset_info", BY_NAME, {FORMS: 1, LOCATIONS: 1, **PROOF}, {SEARCH: 3}),
+    ("aip_asset_info", BY_NAME, {FORMS: 1, LOCATIONS: 1}, {SEARCH: 3, **PROOF}),
     (
         "aip_attachment",
         {**OF_LAPTOP, "path": "note.txt"},
