@@ -160,16 +160,20 @@ def plain_args(args: Mapping[str, Any]) -> dict[str, Any]:
 def _is_on(
     action: ActionBase, task_vars: Mapping[str, Any], environment: Mapping[str, str]
 ) -> bool:
-    """Whether the switch is on: by the variable, the environment (the task's too), or ansible.cfg."""
-    if SWITCH in task_vars:
-        switch = action._templar.template(task_vars[SWITCH])
-    elif environment.get(SWITCH.upper()) is not None:
-        switch = environment[SWITCH.upper()] or True  # an empty one is none
-    else:
-        switch = constants.config.get_config_value(
+    """Whether the switch is on. As everywhere in Ansible, a variable counts more than the environment, and that more
+    than ansible.cfg; what is empty is not set.
+    """
+    variable = action._templar.template(task_vars.get(SWITCH))
+    for switch in (variable, environment.get(SWITCH.upper())):
+        if switch not in (None, ""):
+            return bool(boolean(switch, strict=False))
+    if environment.get(SWITCH.upper()) is not None:
+        return True  # Ansible's own look at the environment would take an empty text for false
+    return bool(
+        constants.config.get_config_value(
             "in_process", plugin_type="action", plugin_name=COLLECTION
         )
-    return bool(boolean(switch, strict=False))
+    )
 
 
 def _becomes_other(action: ActionBase) -> bool:

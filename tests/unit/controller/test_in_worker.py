@@ -236,6 +236,9 @@ ME = pwd.getpwuid(os.geteuid()).pw_name
         ({}, {"aip_in_process": False}, "aip_in_process switches it off"),
         ({}, {"aip_in_process": "no"}, "aip_in_process switches it off"),
         ({}, {"aip_in_process": True}, ""),
+        ({}, {"aip_in_process": ""}, ""),
+        ({}, {"aip_in_process": None}, ""),
+        ({"environment": [{"AIP_IN_PROCESS": ""}]}, {}, ""),
         ({"environment": [{"AIP_IN_PROCESS": "0"}]}, {"aip_in_process": True}, ""),
         (
             {"environment": [{"AIP_IN_PROCESS": "1"}]},
