@@ -103,7 +103,7 @@ def _failure(sentence: str, **facts: Any) -> dict[str, Any]:
 def _told(result: dict[str, Any], src: Any) -> dict[str, Any]:
     """The result with the options as the user wrote them, not with all that was loaded from `src`."""
     module_args = result.get("invocation", {}).get("module_args")
-    if src is None or not isinstance(module_args, dict):
+    if not isinstance(module_args, dict):
         return result
     loaded = ("assets", "origins", "secrets")
     shown = {name: value for name, value in module_args.items() if name not in loaded}

@@ -139,7 +139,8 @@ class _Work:
     ) -> None:
         self._note_creation = note
         self.plan, self.finder, self.api, self.catalog = plan, finder, finder.api, finder.catalog
-        self.write_only, self.manner, self.waiting = write_only, manner, manner.waiting
+        self.manner, self.waiting = manner, manner.waiting
+        self._write_only = WriteOnly(False, write_only.unreadable)  # what nobody can verify
         self.rows = rows
         self.deeds = [_Deed(step) for step in plan.steps]
         self.warnings: list[str] = []
@@ -406,9 +407,7 @@ class _Work:
                 f"{declared.label}: the server took the write, but does not show asset {asset_id}"
             )
         deed.current = current
-        left = diff_asset(
-            declared, current, self.catalog, WriteOnly(False, self.write_only.unreadable)
-        )
+        left = diff_asset(declared, current, self.catalog, self._write_only)
         self._note_uncomparable(deed, current, left)
         left = tuple(
             diff for diff in left if diff.readable and self._unknown_key(diff, current) is None
@@ -431,12 +430,11 @@ class _Work:
         """Hold a row of the search against the declaration; where it does not fit, the asset itself decides."""
         declared = deed.declared
         current = self.api.current_from_row(row, declared.asset_type)
-        kept = WriteOnly(False, self.write_only.unreadable)
         lacks = any(
-            field.key not in current.raw and not kept.covers(field)
+            field.key not in current.raw and not self._write_only.covers(field)
             for field, _value in declared_fields(declared)
         )
-        if lacks or diff_asset(declared, current, self.catalog, kept):
+        if lacks or diff_asset(declared, current, self.catalog, self._write_only):
             self._verify(deed, may_write=deed.step.action == "create")
             return
         deed.is_verified = True
@@ -574,11 +572,11 @@ class _Work:
             shown = index.rows
         else:
             shown = {}
-        self._in_parallel_after(
+        self._verify_the_rest(
             [deed for deed in waiting if not deed.is_verified and deed.error is None], shown
         )
 
-    def _in_parallel_after(self, deeds: Sequence[_Deed], shown: Mapping[int, Shown]) -> None:
+    def _verify_the_rest(self, deeds: Sequence[_Deed], shown: Mapping[int, Shown]) -> None:
         """Verify what was left to the search; all of it, whatever failed before."""
 
         def verify(deed: _Deed) -> None:

@@ -18,6 +18,7 @@ from ._core.canonical import (
     STATUS_KINDS,
     Invalid,
     matches_raw,
+    readings,
     split_name_and_id,
     unknown_status_key,
 )
@@ -313,6 +314,13 @@ class Finder:
         """The name of an asset; None if it is not there."""
         shown = self.shown(asset_id) if asset_id is not None else None
         return shown.name if shown else None
+
+    def with_names(self, raw: object, field: Field) -> object:
+        """What an answer shows of references, with the names of those of which it gives the id alone."""
+        refs = refs_in(readings(raw, field, self.catalog)[0])
+        if all(ref.name is not None for ref in refs):
+            return raw
+        return [{"id": ref.id, "name": ref.name or self.name_of(ref.id)} for ref in refs]
 
     def type_meant(self, ref: Ref) -> AssetType | None:
         """The type that a reference names, or None. Raises InputError for one that does not exist."""

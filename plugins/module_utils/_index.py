@@ -78,9 +78,8 @@ class Index:
         if len(self.left) > FEW:
             last = self.left[-1]
             if not last.is_shown_by(self._row_of(last), self._catalog):
-                return (
-                    False  # while it does not show the last one, there is no use in asking for all
-                )
+                # As long as it does not show the last one, there is no use in asking for all.
+                return False
         rows = self._rows_of_all()
         left = []
         for one in self.left:

@@ -76,14 +76,14 @@ def match_all(
     or refers to nothing.
     """
     matching = _Matching(finder, finder.catalog, write_only)
-    rows, stock = matching.find_rows(declared, identified, scope)
-    bound = matching.bind_references(declared, rows, stock)
-    matches = matching.compare(bound, rows, stock)
+    rows = matching.find_rows(declared, identified, scope)
+    bound = matching.bind_references(declared, rows)
+    matches = matching.compare(bound, rows)
     problems: list[str] = []
     matches = [matching.check_references(one, declared, problems) for one in matches]
     if problems:
         raise InputError(problems)
-    return matches, stock
+    return matches, matching.stock
 
 
 class _Matching:
@@ -99,7 +99,7 @@ class _Matching:
         self._wondered: set[str] = set()
         self._first: dict[int, Shown | None] = {}
         self._names: dict[int, str] = {}  # of declared assets, as they will be
-        self._stock = Stock((), (), finder)
+        self.stock = Stock((), (), finder)
         self._searched: list[Shown] = []
 
     # --- rows -------------------------------------------------------------------------------------------------------
@@ -109,8 +109,8 @@ class _Matching:
         declared: Sequence[Declared],
         identified: Mapping[int, Identified],
         scope: Sequence[AssetType],
-    ) -> tuple[list[Shown | None], Stock]:
-        """The row of each declared asset, or None; and everything that was listed for it."""
+    ) -> list[Shown | None]:
+        """The row of each declared asset, or None. What was listed for it is the `stock`."""
         self._fields = _fields_by_type(declared)
         self._first = {one.shown.id: one.first for one in identified.values()}
         listed = _types_to_list(declared, scope)
@@ -118,7 +118,7 @@ class _Matching:
         if listed:
             expected = sum(_type_id(one) in listed for one in declared)
             rows = self.finder.list_rows(list(listed.values()), expected=expected)
-        self._stock = Stock(rows, list(listed.values()), self.finder)
+        self.stock = Stock(rows, list(listed.values()), self.finder)
         self.finder.remember(rows)
         sought = [
             one
@@ -150,18 +150,18 @@ class _Matching:
         problems += find_shared(pairs)
         if problems:
             raise InputError(problems)
-        return found, self._stock
+        return found
 
     def _with_identity(self, declared: Declared) -> list[Shown]:
         """The listed rows that have the declared identity."""
         asset_type = declared.asset_type
         if asset_type is None or declared.id is not None:
             return []
-        rows: Iterable[Shown] = self._stock.of_type[asset_type.id]
+        rows: Iterable[Shown] = self.stock.of_type[asset_type.id]
         fields = [asset_type.fields[key] for key in declared.match_by if key != NAME.key]
         if NAME.key in declared.match_by:
-            named = self._stock.by_name.get(declared.name or "", ())
-            rows = [row for row in named if self._stock.type_of(row) == asset_type]
+            named = self.stock.by_name.get(declared.name or "", ())
+            rows = [row for row in named if self.stock.type_of(row) == asset_type]
         elif fields and compares_plainly(fields[0]):
             value = declared.values.get(fields[0].key)
             rows = self._index(asset_type, fields[0]).get(value, ())
@@ -178,7 +178,7 @@ class _Matching:
         """The listed rows of a type by every value that a field of theirs may mean."""
         key = (asset_type.id, field.key)
         if key not in self._indexes:
-            rows = self._stock.of_type[asset_type.id]
+            rows = self.stock.of_type[asset_type.id]
             silent = [row for row in rows if field.key not in self._from_row(row, asset_type).raw]
             self._read_rows([(row, asset_type) for row in silent])
             index: dict[Value, list[Shown]] = defaultdict(list)
@@ -237,8 +237,8 @@ class _Matching:
 
     def count(self, name: str, field: Field) -> int | None:
         """How many assets that an attribute may refer to bear a name; None where that is not known."""
-        if self._stock.has_all_of(field):
-            rows = self._stock.by_name.get(name, ())
+        if self.stock.has_all_of(field):
+            rows = self.stock.by_name.get(name, ())
             return sum(self.finder.is_taken(row, field) for row in rows)
         if name not in self._counts:
             self._wondered.add(name)
@@ -265,18 +265,18 @@ class _Matching:
     def _is_listed(self, ref: Ref, field: Field) -> bool:
         """Whether all assets that a reference can mean are among the listed ones."""
         asset_type = self.finder.type_meant(ref)
-        if asset_type is not None and asset_type.id in self._stock.listed:
+        if asset_type is not None and asset_type.id in self.stock.listed:
             return True
-        return self._stock.has_all_of(field)
+        return self.stock.has_all_of(field)
 
     def bind_references(
-        self, declared: Sequence[Declared], rows: Sequence[Shown | None], stock: Stock
+        self, declared: Sequence[Declared], rows: Sequence[Shown | None]
     ) -> list[Declared]:
         """The declarations with every reference by name bound to the one asset that it means."""
         self._names = {
             row.id: one.name for one, row in zip(declared, rows) if row is not None and one.name
         }
-        targets = Targets(declared, rows, [*stock.rows, *self._searched], self.finder)
+        targets = Targets(declared, rows, [*self.stock.rows, *self._searched], self.finder)
         bound: dict[tuple[Ref, tuple[int, ...]], Ref] = {}
         problems: list[str] = []
         for one, field, ref in references_by_name(declared):
@@ -327,18 +327,11 @@ class _Matching:
                 ]
                 values[field.key] = frozenset(known) or None
                 if field.key in raws:
-                    raws[field.key] = self._with_names(raw, field)
+                    raws[field.key] = self.finder.with_names(raw, field)
         problems += [f"{one.place}: {problem}" for problem in found]
         current = dataclasses.replace(current, raw=raws) if current else None
         declaration = dataclasses.replace(one, values=values)
         return dataclasses.replace(match, declared=declaration, current=current, diffs=None)
-
-    def _with_names(self, raw: object, field: Field) -> object:
-        """What an answer shows of references, with the names of those of which it gives the id alone."""
-        refs = refs_in(readings(raw, field, self.catalog)[0])
-        if not refs or all(ref.name is not None for ref in refs):
-            return raw
-        return [{"id": ref.id, "name": ref.name or self.finder.name_of(ref.id)} for ref in refs]
 
     def _known_reference(
         self, ref: Ref, field: Field, declared: Sequence[Declared], problems: list[str]
@@ -364,15 +357,10 @@ class _Matching:
 
     # --- comparing --------------------------------------------------------------------------------------------------
 
-    def compare(
-        self,
-        bound: Sequence[Declared],
-        rows: Sequence[Shown | None],
-        stock: Stock,
-    ) -> list[Match]:
+    def compare(self, bound: Sequence[Declared], rows: Sequence[Shown | None]) -> list[Match]:
         """Each declared asset with what the server has of it: as its row says, where that is enough."""
         for found in self._searched:
-            self._from_row(found, stock.type_of(found))
+            self._from_row(found, self.stock.type_of(found))
         matches = self._compare_rows([Match(one, row) for one, row in zip(bound, rows)])
         undecided = sum(one.row is not None and one.current is None for one in matches)
         searches = SEARCHES * -(-len(self._wondered) // NAMES_AT_ONCE)

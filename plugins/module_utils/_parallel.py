@@ -13,6 +13,9 @@ from typing import Optional, TypeVar
 Thing = TypeVar("Thing")
 Outcome = TypeVar("Outcome")
 
+MOST_WORKERS = 64
+"""More requests than so many are never under way at once."""
+
 Tell = Callable[[str, int, Optional[int], int], None]
 """Hears of progress: the stage (read, applied), how many are done, of how many if that is known, and failed."""
 

@@ -107,8 +107,8 @@ def _changes_of_many(written: Sequence[Done]) -> list[dict[str, Any]]:
 
 def _summary(report: Report) -> dict[str, int]:
     """How many assets were what; in check mode, would be."""
-    failed = {one.step.order for one in report.failed}
-    done = tuple(one.step for one in report.done if one.step.order not in failed)
+    failed = {one.step.key for one in report.failed}
+    done = tuple(one.step for one in report.done if one.step.key not in failed)
     counts = dataclasses.replace(report.plan, steps=done).counts
     return {**counts, "failed": len(report.failed), "not_tried": len(report.not_tried)}
 
@@ -117,13 +117,11 @@ def partly_done(error: PartlyDone) -> dict[str, Any]:
     """What was done, what failed and what was not tried, for the result of a failed task."""
     report = error.report
     written = [one for one in report.done if one.changes]
-    failed = {id(one.step.declared) for one in report.failed}
+    failed = {one.step.key for one in report.failed}
     told: dict[str, Any] = {
         "changed": report.changed,
         "done": [
-            _asset_of(one.step, one.asset_id)
-            for one in written
-            if id(one.step.declared) not in failed
+            _asset_of(one.step, one.asset_id) for one in written if one.step.key not in failed
         ],
         "not_tried": [
             _asset_of(step, step.current.id if step.current else None) for step in report.not_tried

@@ -15,7 +15,7 @@ from ._core.canonical import KINDS, is_comparable, readings
 from ._core.errors import InputError
 from ._core.fields import NAME
 from ._core.filters import Filter, holds
-from ._core.model import AssetType, Current, Field, refs_in
+from ._core.model import AssetType, Current, Field
 from ._datacenter.answers import Shown
 from ._find import Finder
 
@@ -93,10 +93,7 @@ class Sieve:
         raw = dict(current.raw)
         for one in self.filters:
             if one.field.kind == "references" and one.operator == "matches":
-                refs = refs_in(readings(raw.get(one.field.key), one.field, self.catalog)[0])
-                raw[one.field.key] = [
-                    {"id": ref.id, "name": ref.name or self.finder.name_of(ref.id)} for ref in refs
-                ]
+                raw[one.field.key] = self.finder.with_names(raw.get(one.field.key), one.field)
         return dataclasses.replace(current, raw=raw)
 
 

@@ -19,9 +19,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from ._parallel import MOST_WORKERS
+
 FOLDER = "~/.ansible/assetops.aip"
-LAST = 40
-"""So many of the last creations are looked for: more are never under way at once."""
+# Of all others the search had shown some before the last ones were sent.
+LAST = MOST_WORKERS
 
 Note = Callable[[str], None]
 

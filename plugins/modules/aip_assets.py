@@ -365,6 +365,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._core.prune import Limits
 from ..module_utils._files import expand_path
 from ..module_utils._module import FILTER_SPEC, Task, run_module
+from ..module_utils._parallel import MOST_WORKERS
 from ..module_utils._plan_file import Agreement
 from ..module_utils._reconcile import Settings, reconcile
 from ..module_utils._results import result_of_many
@@ -435,8 +436,8 @@ def _check(params: Mapping[str, Any]) -> None:
         )
     if params["origins"] is not None and len(params["origins"]) != len(params["assets"]):
         problems.append("origins: needs one text for each of assets")
-    if not 1 <= params["workers"] <= 64:
-        problems.append("workers: must be between 1 and 64")
+    if not 1 <= params["workers"] <= MOST_WORKERS:
+        problems.append(f"workers: must be between 1 and {MOST_WORKERS}")
     if params["max_deletes"] < 0:
         problems.append("max_deletes: must be at least 0")
     if not 0 <= params["max_delete_percent"] <= 100:

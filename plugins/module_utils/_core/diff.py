@@ -126,9 +126,8 @@ class RowDiff:
         if raw == value and isinstance(raw, str):
             return True
         if field.kind in STATUS_KINDS:
-            return self._compare(
-                value, raw, field
-            )  # what a key stands for may be learned meanwhile
+            # Not kept: what a key stands for may be learned in the meantime.
+            return self._compare(value, raw, field)
         key = (field.key, value, raw)
         if key not in self._verdicts:
             self._verdicts[key] = self._compare(value, raw, field)

@@ -92,6 +92,11 @@ class Step:
         return asset_type.name if asset_type else "", name, self.current.id if self.current else 0
 
     @property
+    def key(self) -> tuple[int, tuple[str, str, int]]:
+        """What tells the step from all others, also once its declaration has been given ids."""
+        return self.number, self.order
+
+    @property
     def attachments_after(self) -> tuple[Attachment, ...]:
         """The files that the asset will have; those to be uploaded have no server file name yet."""
         attached = (self.current.attachments if self.current else None) or ()

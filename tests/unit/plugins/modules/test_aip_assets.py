@@ -616,6 +616,17 @@ def test_what_refers_to_an_asset_that_failed_is_not_tried(run, every_field):
     assert [one["asset"] for one in result["not_tried"]] == ["Specimen 'b'"]
 
 
+def test_an_asset_that_failed_is_not_told_as_done_although_it_was_given_ids(run, every_field):
+    """Its declaration names an asset that this run created, so it is another one than was planned."""
+    declared = [server("a"), server("b", "a", attachments=[{"path": __file__}])]
+    every_field.faults.add("error", method="POST", path="inventory/attachment", status=400,
+                           body=REFUSAL, headers=NAMED)  # fmt: skip
+    result = run(every_field, "aip_assets", assets=declared)
+    assert [one["asset"] for one in result["done"]] == ["Specimen 'a'"]
+    assert [one["asset"] for one in result["failed_assets"]] == ["Specimen 'b'"]
+    assert counted(result, created=1, failed=1)
+
+
 def test_a_lost_login_stops_everything(run, sandbox):
     sandbox.faults.add("token_expired", method="POST", path="inventory/asset", after=3)
     result = run(sandbox, "aip_assets", assets=racks(30), workers=4, on_error="continue")
