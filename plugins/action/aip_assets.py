@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 
 from ..module_utils._core.errors import InputError
@@ -20,6 +18,7 @@ from ..module_utils._garbage import collected_seldom
 from ..module_utils._parallel import Tell
 from ..modules import aip_assets
 from ..plugin_utils._in_worker import InWorker, without_secrets
+from ..plugin_utils._paths import find_source
 from ..plugin_utils._progress import ProgressLines
 from ..plugin_utils._state_files import Loaded, load
 
@@ -64,15 +63,9 @@ class ActionModule(InWorker):
         """What `src` holds. Raises InputError."""
         decrypt = self._loader._vault.decrypt
         with collected_seldom():
-            return load(map(self._found, paths), self._loader.get_basedir(), decrypt)
-
-    def _found(self, path: str) -> str:
-        """Where a path leads: as with other actions, to `files` of the role or play first, then beside it."""
-        path = path.rstrip(os.sep) or os.sep
-        try:
-            return str(self._find_needle("files", path))
-        except AnsibleError:  # not there; told together with all other problems
-            return os.path.join(self._loader.get_basedir(), path)
+            return load(
+                (find_source(self, path) for path in paths), self._loader.get_basedir(), decrypt
+            )
 
 
 class _Kept(list[Any]):

@@ -43,3 +43,14 @@ attributes:
     support: N/A
     details: It never changes anything.
 """
+
+    FILES = r"""
+options: {}
+attributes:
+  check_mode:
+    support: full
+    details: It never writes to the server. In check mode it writes no file either, and tells which it would write.
+  diff_mode:
+    support: none
+    details: The files are most likely kept in git, which shows what differs.
+"""

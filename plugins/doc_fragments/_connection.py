@@ -184,3 +184,11 @@ notes:
     C(group/assetops.aip.aip).
   - The module runs where the task runs. For most playbooks this is the controller, with C(hosts=localhost).
 """
+
+    WORKERS = r"""
+options:
+  workers:
+    description: How many requests may be under way at the same time.
+    type: int
+    default: 4
+"""

@@ -96,7 +96,7 @@ def write_text(path: str, text: str, option: str) -> None:
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=".aip-", dir=folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as opened:
             opened.write(text)
         os.chmod(temporary, _mode_for(path))
         os.replace(temporary, path)
@@ -104,6 +104,33 @@ def write_text(path: str, text: str, option: str) -> None:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
         raise InputError([f"{option}: cannot write '{path}': {error.strerror}"]) from None
+
+
+def make_equal(path: str, text: str, option: str, dry: bool) -> bool:
+    """Make a local file hold the text; tells whether it did not, or had not. With `dry` nothing is written.
+
+    Folders that are missing are made. Raises InputError.
+    """
+    try:
+        with open(path, encoding="utf-8", newline="") as opened:
+            if opened.read() == text:
+                return False
+    except (OSError, UnicodeDecodeError):
+        pass  # not there, or nothing of ours: it is replaced, or writing tells what is wrong
+    if not dry:
+        make_folder(os.path.dirname(os.path.abspath(path)), option)
+        write_text(path, text, option)
+    return True
+
+
+def make_folder(folder: str, option: str) -> None:
+    """Make a folder and those that it is in, where they are missing. Raises InputError."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            [f"{option}: cannot make the folder '{folder}': {error.strerror}"]
+        ) from None
 
 
 def named(attached: Sequence[Attachment], name: str) -> tuple[Attachment, ...]:

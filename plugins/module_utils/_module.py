@@ -25,8 +25,9 @@ from ._http import REQUESTS_IMPORT_ERROR, Connection
 from ._parallel import Tell, tell_nobody
 from ._plan_file import Drifted, PlanBlocked
 from ._report import PartlyDone
-from ._results import YAML_IMPORT_ERROR, blocked, partly_done
+from ._results import blocked, partly_done
 from ._session import Access, Session, Sessions
+from ._yaml import YAML_IMPORT_ERROR
 
 Spec = dict[str, Any]
 

@@ -16,6 +16,14 @@ Outcome = TypeVar("Outcome")
 MOST_WORKERS = 64
 """More requests than so many are never under way at once."""
 
+
+def check_workers(workers: int) -> list[str]:
+    """What is wrong with the option `workers`, as a list of none or one."""
+    return (
+        [] if 1 <= workers <= MOST_WORKERS else [f"workers: must be between 1 and {MOST_WORKERS}"]
+    )
+
+
 Tell = Callable[[str, int, Optional[int], int], None]
 """Hears of progress: the stage (read, applied), how many are done, of how many if that is known, and failed."""
 

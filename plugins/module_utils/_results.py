@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import dataclasses
-import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,30 +15,7 @@ from ._core.fields import NAME
 from ._core.plan import Step
 from ._plan_file import PlanBlocked
 from ._report import Done, PartlyDone, Report
-
-YAML_IMPORT_ERROR: str | None
-try:
-    import yaml
-except ImportError:
-    YAML_IMPORT_ERROR = traceback.format_exc()
-else:
-    YAML_IMPORT_ERROR = None
-
-
-def to_yaml(data: Any) -> str:
-    """The data as YAML for people: in its own order, Unicode as it is. Nothing at all for nothing."""
-    if not data:
-        return ""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    text: str = yaml.dump(
-        data,
-        Dumper=dumper,
-        sort_keys=False,
-        allow_unicode=True,
-        default_flow_style=False,
-        width=120,
-    )
-    return text
+from ._yaml import to_yaml
 
 
 def diff_of(done: Done) -> dict[str, str]:
@@ -80,8 +56,8 @@ def result_of_one(report: Report) -> dict[str, Any]:
     }
 
 
-def result_of_many(report: Report, with_diff: bool) -> dict[str, Any]:
-    """The result of reconciling an inventory. What did not change is only counted."""
+def result_of_many(report: Report, with_diff: bool, with_steps: bool = False) -> dict[str, Any]:
+    """The result of reconciling an inventory. What did not change is only counted, unless `with_steps`."""
     written = [one for one in report.done if one.changes]
     result = {
         "changed": report.changed,
@@ -94,7 +70,23 @@ def result_of_many(report: Report, with_diff: bool) -> dict[str, Any]:
     }
     if with_diff:
         result["diff"] = [diff_of(one) for one in written]
+    if with_steps:
+        in_order = sorted(report.done, key=lambda one: (one.step.pruned, one.step.key))
+        result["steps"] = list(map(_step, in_order))
     return result
+
+
+def _step(done: Done) -> dict[str, Any]:
+    asset_type, name, _id = done.step.order
+    return {
+        "action": done.step.action,
+        "asset_type": asset_type,
+        "name": name,
+        "id": done.asset_id,
+        "origin": done.step.declared.origin,
+        "pruned": done.step.pruned,
+        "changes": changes_of(done),
+    }
 
 
 def _changes_of_many(written: Sequence[Done]) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ description:
     finds it.
 extends_documentation_fragment:
   - assetops.aip._connection
+  - assetops.aip._connection.workers
   - assetops.aip._asset.encrypted
   - assetops.aip._attributes
   - assetops.aip._attributes.writes
@@ -39,7 +40,7 @@ options:
     description:
       - Files with assets, and folders of such files (C(*.yml), C(*.yaml), C(*.json); subfolders too, but nothing
         whose name begins with a dot). They are read on the controller. Relative paths are looked for in
-        C(files) of the role or beside the playbook first, and then beside it.
+        C(files) of the role or beside the playbook first, then beside it, and then in the current directory.
       - A file holds a list of assets, or a mapping with C(assets) and C(defaults), which is written as
         O(defaults) and counts for this file.
       - Files may be encrypted with C(ansible-vault), and so may single values (C(!vault)), which are then kept
@@ -140,10 +141,12 @@ options:
       - The path of a plan that O(plan_file) wrote, or its digest (C(sha256:) and 64 digits). Exactly that plan is
         carried out. If any asset is not as it was planned on, nothing at all is written.
     type: str
-  workers:
-    description: How many requests may be under way at the same time.
-    type: int
-    default: 4
+  all_steps:
+    description:
+      - Whether to return RV(steps), which tells of every declared asset, also of those that are as declared.
+        M(assetops.aip.aip_report) makes reports of it.
+    type: bool
+    default: false
   on_error:
     description:
       - Whether the writes that do not depend on a failed one are still tried. The task fails in either case, and
@@ -291,6 +294,36 @@ unmanaged:
     fate:
       description: What O(prune) does to it. One of kept, protected, delete, retire.
       type: str
+steps:
+  description:
+    - Every declared asset, and each that O(prune) removes, with what is done about it, in the order of the
+      declaration.
+  returned: success, with O(all_steps)
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: One of none, create, update, retire, delete.
+      type: str
+    asset_type:
+      description: The asset's type.
+      type: str
+    name:
+      description: Its name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    origin:
+      description: Where it was written, file and line. Empty for one that nobody declared.
+      type: str
+    pruned:
+      description: Whether it is there, but nobody declared it.
+      type: bool
+    changes:
+      description: Its changes, each with C(field), C(before) and C(after).
+      type: list
+      elements: dict
 plan_digest:
   description: The digest of the plan, for O(expect_plan).
   returned: success
@@ -365,7 +398,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._core.prune import Limits
 from ..module_utils._files import expand_path
 from ..module_utils._module import FILTER_SPEC, Task, run_module
-from ..module_utils._parallel import MOST_WORKERS
+from ..module_utils._parallel import check_workers
 from ..module_utils._plan_file import Agreement
 from ..module_utils._reconcile import Settings, reconcile
 from ..module_utils._results import result_of_many
@@ -394,6 +427,7 @@ SPEC: dict[str, Any] = {
     "plan_file": {"type": "path"},
     "expect_plan": {"type": "str"},
     "workers": {"type": "int", "default": 4},
+    "all_steps": {"type": "bool", "default": False},
     "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
     "update_encrypted": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"},
 }
@@ -424,20 +458,19 @@ def run(task: Task) -> dict[str, Any]:
         scope=_scope(params),
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )
-    return result_of_many(reconcile(_written(params), task.catalog, settings), task.diff_mode)
+    report = reconcile(_written(params), task.catalog, settings)
+    return result_of_many(report, task.diff_mode, params["all_steps"])
 
 
 def _check(params: Mapping[str, Any]) -> None:
     """Raise InputError for what the argument spec cannot tell."""
-    problems = []
+    problems = check_workers(params["workers"])
     if params["src"]:
         problems.append(
             "src: is read on the controller, by the action plugin of this module; call it as a task"
         )
     if params["origins"] is not None and len(params["origins"]) != len(params["assets"]):
         problems.append("origins: needs one text for each of assets")
-    if not 1 <= params["workers"] <= MOST_WORKERS:
-        problems.append(f"workers: must be between 1 and {MOST_WORKERS}")
     if params["max_deletes"] < 0:
         problems.append("max_deletes: must be at least 0")
     if not 0 <= params["max_delete_percent"] <= 100:

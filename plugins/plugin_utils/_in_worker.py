@@ -33,8 +33,8 @@ from ..module_utils._http import REQUESTS_IMPORT_ERROR
 from ..module_utils._http_secrets import HIDDEN_TEXT, SHORTEST_LINE
 from ..module_utils._module import CONNECTION_SPEC, perform, shown_options
 from ..module_utils._parallel import Tell, tell_nobody
-from ..module_utils._results import YAML_IMPORT_ERROR
 from ..module_utils._session import Sessions
+from ..module_utils._yaml import YAML_IMPORT_ERROR
 
 COLLECTION = "assetops.aip"
 SWITCH = "aip_in_process"

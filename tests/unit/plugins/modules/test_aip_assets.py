@@ -697,3 +697,41 @@ def test_work_in_threads_ends_when_it_is_interrupted():
     with pytest.raises(KeyboardInterrupt):
         in_parallel(work, range(1000), 4)
     assert len(begun) < 100
+
+
+# --- every step -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_every_step_is_told_in_the_order_of_the_declaration(run, sandbox, check_mode):
+    declared = [
+        {"asset_type": "Rack", "name": "rack-02"},
+        {"asset_type": "Rack", "name": "new-1", "status": "In use"},
+        {"asset_type": "Rack", "name": "rack-01", "asset_tag": "other"},
+        {"asset_type": "Rack", "name": "never-there", "state": "absent"},
+    ]
+    scope = {"asset_types": ["Rack"], "filters": [{"field": "name", "operator": "in",
+                                                   "value": ["rack-03", "rack-01"]}]}  # fmt: skip
+    result = run(
+        sandbox, "aip_assets", check=check_mode, assets=declared, all_steps=True, scope=scope,
+        prune=True, max_delete_percent=100, origins=[f"racks.yml:{line}" for line in range(1, 5)],
+    )  # fmt: skip
+    assert not result["failed"], result
+    steps = result["steps"]
+    told = [(one["action"], one["name"], one["origin"], one["pruned"]) for one in steps]
+    assert told == [
+        ("none", "rack-02", "racks.yml:1", False),
+        ("create", "new-1", "racks.yml:2", False),
+        ("update", "rack-01", "racks.yml:3", False),
+        ("none", "never-there", "racks.yml:4", False),
+        ("delete", "rack-03", "", True),
+    ]
+    assert {one["asset_type"] for one in steps} == {"Rack"}
+    assert [change["field"] for change in steps[1]["changes"]] == ["name", "status"]
+    assert (steps[1]["id"] is None) == check_mode
+    assert steps[2]["changes"][0]["after"] == "other"
+    assert [one["changes"] for one in (steps[0], steps[3])] == [[], []]
+
+
+def test_steps_are_told_only_if_they_are_asked_for(run, sandbox):
+    assert "steps" not in run(sandbox, "aip_assets", assets=racks(1))

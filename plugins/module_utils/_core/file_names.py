@@ -1,0 +1,64 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""File names made of what a server calls things: safe on every system, one for each thing, and always the same."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+LONGEST = 60
+"""Characters that are left of a name, so that a path of several stays below what any system takes."""
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # names of devices on Windows
+_STEM_AND_ENDING = re.compile(r"(.*?)((?:\.[a-z0-9]{1,8})?)")
+
+
+def slugs(names: Sequence[str]) -> list[str]:
+    """For each name a text of lower-case letters, digits, dots, underscores and hyphens, in the same order.
+
+    It is the name where that is enough to tell it from all others, whatever a file system makes of case. Else it has
+    a digest of the name, before the ending if there is one; equal names are numbered.
+    """
+    plain = [_plain(name) for name in names]
+    alike = Counter(dict(zip(names, plain)).values())
+    told = [
+        text if text and alike[text] == 1 and _is_faithful(name, text) else _with_digest(text, name)
+        for name, text in zip(names, plain)
+    ]
+    taken: dict[str, None] = {}
+    for text in told:
+        numbers = itertools.count(2)
+        unique = text
+        while unique in taken:
+            unique = _with(text, str(next(numbers)))
+        taken[unique] = None
+    return list(taken)
+
+
+def _plain(name: str) -> str:
+    """The name in lower case, accents dropped, and anything but letters, digits, dots and underscores as hyphens."""
+    text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    text = re.sub(r"[^a-z0-9._]+", "-", text)
+    return re.sub(r"\.{2,}", ".", text).strip("-._")[:LONGEST].rstrip("-._")
+
+
+def _is_faithful(name: str, text: str) -> bool:
+    """Whether the text says all that the name does, spaces and case aside."""
+    return name.lower().replace(" ", "-") == text and not _RESERVED.fullmatch(text)
+
+
+def _with_digest(text: str, name: str) -> str:
+    return _with(text, hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8])
+
+
+def _with(text: str, mark: str) -> str:
+    """The text with a mark before its ending."""
+    stem, ending = _STEM_AND_ENDING.fullmatch(text).groups()  # type: ignore[union-attr]  # it always does
+    return f"{stem}-{mark}{ending}" if stem else f"{mark}{ending}"

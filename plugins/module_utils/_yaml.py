@@ -1,0 +1,42 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Data as YAML for people: in its own order, Unicode as it is."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+YAML_IMPORT_ERROR: str | None
+try:
+    import yaml
+except ImportError:
+    YAML_IMPORT_ERROR = traceback.format_exc()
+else:
+    YAML_IMPORT_ERROR = None
+
+    class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        """Writes texts of several lines as such."""
+
+    def _represent_text(dumper: Any, text: str) -> Any:
+        style = "|" if "\n" in text.strip("\n") else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    _Dumper.add_representer(str, _represent_text)
+
+
+def to_yaml(data: Any) -> str:
+    """The data as YAML. Nothing at all for nothing."""
+    if not data:
+        return ""
+    text: str = yaml.dump(
+        data,
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=False,
+        width=120,
+    )
+    return text

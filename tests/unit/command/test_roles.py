@@ -1,0 +1,203 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks assetops.aip.export, apply and register_hosts, as people run them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+SEARCH = "index/query.json"
+
+
+def play(ansible, name, *arguments, sandbox, **variables):
+    """Run a playbook of the collection; its output. The file results.json then has each task's last result."""
+    done = ansible(
+        "ansible-playbook", f"assetops.aip.{name}", *arguments, sandbox=sandbox, **variables
+    )
+    assert done.returncode == 0, done.output
+    return done.output
+
+
+def tree(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+# -- export, apply --
+
+
+def test_what_is_exported_is_applied_without_a_change_here_and_to_an_empty_server(
+    ansible, sandbox, tmp_path
+):
+    assert "changed=1 " in play(ansible, "export", sandbox=sandbox, aip_export_dest="assets")
+    assert "changed=0 " in play(ansible, "export", sandbox=sandbox, aip_export_dest="assets")
+    sandbox.journal.clear()
+    output = play(ansible, "apply", "-e", "aip_apply_src=assets/", sandbox=sandbox)
+    assert "changed=0 " in output
+    assert sandbox.journal.writes() == []
+    for asset in sandbox.assets():
+        sandbox.remove_asset(asset["id"])
+    assert "changed=1 " in play(ansible, "apply", "-e", "aip_apply_src=assets/", sandbox=sandbox)
+    play(ansible, "export", sandbox=sandbox, aip_export_dest="again")
+    assert tree(tmp_path / "again") == tree(tmp_path / "assets")
+    assert len(tree(tmp_path / "again")) > 6
+
+
+def test_a_plan_is_saved_reviewed_and_applied(ansible, sandbox, tmp_path):
+    (tmp_path / "racks.yml").write_text("- {asset_type: Rack, name: rack-77}\n", encoding="utf-8")
+    saved = {"aip_apply_plan_file": "plan.json", "aip_apply_reports": "plan.md,plan.html"}
+    source = {"aip_apply_src": ["racks.yml"]}
+    play(ansible, "apply", "--check", sandbox=sandbox, **source, **saved)
+    assert sandbox.journal.writes() == []
+    assert "rack-77" in (tmp_path / "plan.md").read_text(encoding="utf-8")
+    assert "rack-77" in (tmp_path / "plan.html").read_text(encoding="utf-8")
+    play(ansible, "apply", sandbox=sandbox, **source, aip_apply_expect_plan="plan.json")
+    assert sandbox.asset_id("rack-77")
+    late = ansible(
+        "ansible-playbook", "assetops.aip.apply", sandbox=sandbox, **source,
+        aip_apply_expect_plan="plan.json",
+    )  # fmt: skip
+    assert late.returncode == 2
+    assert "rack-77" in late.output
+    assert "Traceback" not in late.output
+
+
+# -- hosts --
+
+DEBIAN = {
+    "distribution": "Debian", "distribution_version": "12", "os_family": "Debian",
+    "memtotal_mb": 257000, "product_name": "PowerEdge R650", "system_vendor": "Dell",
+    "fqdn": "web.example.com", "default_ipv4": {"address": "10.1.2.3"},
+    "devices": {"sda": {"size": "447.13 GB"}, "loop0": {"size": "1.00 MB"}, "nvme0n1": {"size": "1.75 TB"}},
+}  # fmt: skip
+WINDOWS = {
+    "distribution": "Microsoft Windows Server 2022 Standard", "distribution_version": "10.0.20348.0",
+    "os_family": "Windows", "memtotal_mb": 16383, "product_name": "VMware7,1", "system_vendor": "VMware, Inc.",
+    "fqdn": "win.example.com", "ip_addresses": ["fe80::1", "10.1.2.4"], "product_serial": "VMware-42 1a",
+}  # fmt: skip
+NETWORK = {
+    "net_system": "ios", "net_version": "17.3.4", "net_model": "C9300-24T", "net_hostname": "sw-1",
+    "net_serialnum": "FOC1234X0AB", "net_all_ipv4_addresses": ["10.9.9.1"], "net_memtotal_mb": 1500.5,
+}  # fmt: skip
+MAPPED = {
+    "Hostname": "{{ aip_host_assets_facts.hostname }}",
+    "Management IP": "{{ aip_host_assets_facts.ip_address }}",
+    "Model": "{{ aip_host_assets_facts.model }}",
+    "RAM GB": "{{ aip_host_assets_facts.memory_gb }}",
+    "Notes": "{{ aip_host_assets_facts.operating_system }}; {{ aip_host_assets_facts.disks }}",
+}
+
+
+def register(ansible, sandbox, facts, *flags, hosts=None):
+    """Run the playbook for hosts of which these facts are known, as if they had been gathered."""
+    kinds = {tuple(found): [] for found in facts.values()}
+    for host, found in facts.items():
+        kinds[tuple(found)].append(host)
+    known = [
+        {
+            "ansible.builtin.set_fact": {
+                "cacheable": True,
+                **{f"ansible_{name}": f"{{{{ facts_of[inventory_hostname].{name} }}}}" for name in names},
+            },
+            "when": f"inventory_hostname in {of_kind}",
+        }
+        for names, of_kind in kinds.items()
+    ]  # fmt: skip
+    plays = [
+        {"hosts": "all", "gather_facts": False, "tasks": known},
+        {"ansible.builtin.import_playbook": "assetops.aip.register_hosts"},
+    ]
+    ansible.write("play.yml", json.dumps(plays))
+    return ansible(
+        "ansible-playbook", "-i", hosts or ",".join(facts) + ",", "play.yml", *flags,
+        sandbox=sandbox, facts_of=facts, aip_host_assets_attributes=MAPPED,
+    )  # fmt: skip
+
+
+def test_hosts_of_every_kind_register_themselves(ansible, sandbox):
+    nameless = {**DEBIAN, "product_serial": "To Be Filled By O.E.M."}
+    facts = {"lnx-1": nameless, "win-1": WINDOWS, "sw-1": NETWORK}
+    done = register(ansible, sandbox, facts)
+    assert done.returncode == 0, done.output
+    found = {name: sandbox.asset(sandbox.asset_id(name)) for name in ("lnx-1", "win-1", "sw-1")}
+    assert found["lnx-1"]["attributes"] == {
+        "Hostname": "web.example.com", "Management IP": "10.1.2.3", "Model": "PowerEdge R650",
+        "RAM GB": 251, "Notes": "Debian 12; nvme0n1 1.75 TB, sda 447.13 GB",
+    }  # fmt: skip
+    assert "asset.serialNumber" not in found["lnx-1"]["system"]
+    assert found["win-1"]["system"]["asset.serialNumber"] == "VMware-42 1a"
+    assert found["win-1"]["attributes"]["Management IP"] == "10.1.2.4"
+    assert found["win-1"]["attributes"]["RAM GB"] == 16
+    assert found["win-1"]["attributes"]["Notes"].startswith(
+        "Microsoft Windows Server 2022 Standard;"
+    )
+    assert found["sw-1"]["system"]["asset.serialNumber"] == "FOC1234X0AB"
+    assert found["sw-1"]["attributes"]["Model"] == "C9300-24T"
+    assert found["sw-1"]["attributes"]["Notes"].startswith("ios 17.3.4;")
+    again = register(ansible, sandbox, facts)
+    assert "changed=0 " in again.output, again.output
+
+
+def test_200_hosts_are_one_read_for_each_page_and_one_write_for_each_new_host(
+    ansible, open_sandbox
+):
+    sandbox = open_sandbox("empty", switches={"total_key": "total"})
+    hosts = [f"node-{number:03}" for number in range(200)]
+    facts = {}
+    for number, host in enumerate(hosts):
+        facts[host] = {**DEBIAN, "product_serial": f"S{number:03}"}
+        if number % 4:  # 150, which are two pages
+            sandbox.add_asset(
+                "Server", host, system={"serialNumber": f"S{number:03}"}, attributes={
+                    "Hostname": "web.example.com", "Management IP": "10.1.2.3", "RAM GB": 251,
+                    "Model": "PowerEdge R650", "Notes": "Debian 12; nvme0n1 1.75 TB, sda 447.13 GB",
+                },
+            )  # fmt: skip
+    done = register(ansible, sandbox, facts)
+    assert done.returncode == 0, done.output
+    writes = sandbox.journal.writes()
+    assert [one.method for one in writes] == ["POST"] * 50
+    assert sorted(one.body["name"] for one in writes) == hosts[::4]
+    until_writing = sandbox.journal.records()
+    first = until_writing.index(writes[0])
+    assert [one.path.rpartition("1.0/")[2] for one in until_writing[:first]].count(SEARCH) == 2
+    assert not [one for one in until_writing[:first] if "/inventory/" in one.path]
+    sandbox.journal.clear()
+    silent = register(ansible, sandbox, facts)
+    assert silent.returncode == 0, silent.output
+    reads = [record.path.rpartition("1.0/")[2] for record in sandbox.journal.reads()]
+    assert reads.count(SEARCH) == 2
+    assert sandbox.journal.writes() == []
+
+
+def test_hosts_that_gave_no_facts_are_left_alone(ansible, sandbox, tmp_path):
+    """One that cannot be reached, one whose facts cannot be gathered, and one that had failed before."""
+    (tmp_path / "hosts.ini").write_text(
+        "srv-0001\nfailing\n"
+        "srv-0002 ansible_host=127.0.0.1 ansible_port=1 ansible_connection=ssh\n"
+        "srv-0003 ansible_connection=local ansible_python_interpreter=/bin/false\n",
+        encoding="utf-8",
+    )
+    facts = {host: {**DEBIAN, "product_serial": f"new {host}"} for host in ("srv-0001", "failing")}
+    before = {name: sandbox.asset(sandbox.asset_id(name)) for name in ("srv-0002", "srv-0003")}
+    count = sandbox.count()
+    (tmp_path / "host_vars").mkdir()
+    (tmp_path / "host_vars" / "failing.yml").write_text(
+        "aip_host_assets_name: '{{ 1 / 0 }}'\n", encoding="utf-8"
+    )
+    done = register(ansible, sandbox, facts, hosts="hosts.ini")
+    serial = sandbox.asset(sandbox.asset_id("srv-0001"))["system"]["asset.serialNumber"]
+    assert serial == "new srv-0001", done.output
+    assert before == {name: sandbox.asset(one["id"]) for name, one in before.items()}
+    assert sandbox.count() == count
+    assert [one.method for one in sandbox.journal.writes()] == ["PUT"]
+    (told,) = [
+        line for line in done.output.splitlines() if "neither registered nor changed" in line
+    ]
+    assert all(host in told for host in ("srv-0002", "srv-0003", "failing"))
+    assert "srv-0001" not in told
