@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every example that users read is run, as a real play, against a sandbox of the seed `company`.
 
-Examples are the EXAMPLES of all modules, and the ```yaml blocks of README.md and docs/ that are plays or tasks of this
-collection. A block that cannot be run here has the comment `<!-- not run: why -->` in the line before its fence.
+Examples are the EXAMPLES of all modules, and the ```yaml blocks of README.md, of docs/ and of the roles' pages that are
+plays or tasks of this collection. A block that cannot be run here has the comment `<!-- not run: why -->` in the line
+before its fence. The connection is in the environment too, as those who write no url expect it.
 
-Each task of ours is followed by itself: the second time it must report no change, and the server must see no write.
+Each task of ours is followed by itself, and a play with roles of ours is run again: then nothing may change.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def all_examples() -> list[Example]:
     """Every example of the collection."""
     modules = sorted((ROOT / "plugins" / "modules").glob("*.py"))
     pages = [path for path in [ROOT / "README.md"] if path.exists()]
-    pages += sorted((ROOT / "docs").rglob("*.md"))
+    pages += sorted((ROOT / "docs").rglob("*.md")) + sorted(ROOT.glob("roles/*/README.md"))
     found = [example for path in modules for example in module_examples(path)]
     return found + [example for path in pages for example in page_examples(path)]
 
@@ -123,8 +124,10 @@ def mentioned_files(node) -> Iterator[str]:
     """The relative paths of files that the tasks read."""
     if isinstance(node, dict):
         for key, value in node.items():
-            if key in FILE_OPTIONS and isinstance(value, str) and not value.startswith(("/", "{")):
-                yield value
+            if key in FILE_OPTIONS or key.endswith("_src"):
+                for path in [value] if isinstance(value, str) else value:
+                    if isinstance(path, str) and not path.startswith(("/", "{")):
+                        yield path
             yield from mentioned_files(value)
     elif isinstance(node, list):
         for item in node:
@@ -160,6 +163,8 @@ def ansible_playbook(playbook: Path, sandbox: Sandbox, *options: str):
         env={
             **kept,
             "HOME": str(home),
+            "AIP_URL": sandbox.url,
+            "AIP_TOKEN": sandbox.token("ansible"),
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_COLLECTIONS_PATH": collections,
             "ANSIBLE_LOCALHOST_WARNING": "false",
@@ -186,8 +191,11 @@ def run_example(example: Example, folder: Path) -> None:
     playbook.write_text(yaml.safe_dump(plays, sort_keys=False, width=200), encoding="utf-8")
     with Sandbox("company") as sandbox:
         done = ansible_playbook(playbook, sandbox)
-    assert done.returncode == 0, f"{example.place}\n{done.stdout}\n{done.stderr}"
-    assert "[WARNING]" not in done.stderr, done.stderr
+        assert done.returncode == 0, f"{example.place}\n{done.stdout}\n{done.stderr}"
+        assert "[WARNING]" not in done.stderr, done.stderr
+        if any("roles" in play for play in plays):
+            again = ansible_playbook(playbook, sandbox)
+            assert "changed=0 " in again.stdout, f"{example.place}\n{again.stdout}\n{again.stderr}"
 
 
 @pytest.mark.parametrize("example", all_examples(), ids=lambda example: example.place)
