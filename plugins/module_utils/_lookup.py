@@ -13,7 +13,7 @@ from typing import Any
 
 from ._catalog import Catalog
 from ._core.canonical import Invalid
-from ._core.diff import show_asset
+from ._core.diff import Showing, show_asset
 from ._core.errors import InputError
 from ._core.fields import NAME, SYSTEM_FIELDS
 from ._core.filters import find_field, parse_filters
@@ -21,15 +21,17 @@ from ._core.model import AssetType, Current, Field
 from ._datacenter import query
 from ._datacenter.answers import Shown
 from ._find import Finder
+from ._parallel import in_parallel
 from ._sieve import Sieve
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which assets are wanted, and what of them. `fields` None means all."""
+    """Which assets are wanted, and what of them. `fields` None means all; of no type, those of all types."""
 
     id: int | None = None
     asset_type: str | None = None
+    asset_types: tuple[str, ...] = ()
     name: str | None = None
     filters: tuple[Mapping[str, Any], ...] = ()
     raw_query: str | None = None
@@ -40,10 +42,16 @@ class Question:
 
 def look_up(question: Question, catalog: Catalog, page_size: int) -> list[dict[str, Any]]:
     """The assets in the shape in which assets are written; an empty list if there are none. Raises an AipError."""
-    return _Lookup(question, Finder(catalog.api, catalog, page_size), catalog).assets()
+    lookup = Lookup(question, Finder(catalog.api, catalog, page_size), catalog)
+    return [lookup.show(current) for current in lookup.found()]
 
 
-class _Lookup:
+class Lookup:
+    """One question to one server. Raises InputError for what cannot be meant.
+
+    With a finder of several workers, pages are read at once, and so are assets that must be read by id.
+    """
+
     def __init__(self, question: Question, finder: Finder, catalog: Catalog) -> None:
         self.question, self.finder, self.catalog = question, finder, catalog
         self.api = finder.api
@@ -64,16 +72,22 @@ class _Lookup:
             self._fields_of,
             with_attachments=question.include_attachments,
         )
+        self._showing = Showing(catalog)
         self._matching: dict[int, Current | None] = {}
 
     def _types(self, problems: list[str]) -> list[AssetType]:
-        if self.question.asset_type is None:
-            return []
-        try:
-            return [self.catalog.find_type(self.question.asset_type)]
-        except Invalid as invalid:
-            problems.append(f"asset_type: {invalid}")
-            return []
+        one = self.question.asset_type
+        written = [("asset_type", name) for name in ([] if one is None else [one])]
+        written += [("asset_types", name) for name in self.question.asset_types]
+        found: dict[int, AssetType] = {}
+        for option, name in written:
+            try:
+                asset_type = self.catalog.find_type(name)
+            except Invalid as invalid:
+                problems.append(f"{option}: {invalid}")
+            else:
+                found[asset_type.id] = asset_type
+        return list(found.values())
 
     def _fields(self, types: Sequence[AssetType], problems: list[str]) -> tuple[Field, ...] | None:
         if self.question.fields is None:
@@ -86,10 +100,10 @@ class _Lookup:
                 problems.append(f"fields: {invalid}")
         return tuple(found)
 
-    def assets(self) -> list[dict[str, Any]]:
-        """What was asked for."""
+    def found(self) -> list[Current]:
+        """The assets that were asked for, with all fields that were. Raises an AipError."""
         found = self._by_id(self.question.id) if self.question.id is not None else self._by_search()
-        return [self._show(current) for current in found][: self.question.limit]
+        return found[: self.question.limit]
 
     def _by_id(self, asset_id: int) -> list[Current]:
         first = self.api.read_transformed(asset_id)
@@ -112,8 +126,19 @@ class _Lookup:
             params = [param for param in narrowing if param is not None]
             if question.name is not None and query.has_word(question.name):
                 params.append(query.by_text(NAME, question.name))
-        rows = self.finder.list_rows(self.types, params, question.raw_query, self._enough)
-        return [current for row in rows for current in [self._match(row)] if current is not None]
+        at_once = self.finder.workers > 1 and question.limit is None
+        enough = None if at_once else self._enough
+        rows = self.finder.list_rows(self.types, params, question.raw_query, enough)
+        return [current for current in self._match_all(rows) if current is not None]
+
+    def _match_all(self, rows: Sequence[Shown]) -> list[Current | None]:
+        """What `_match` says of each row; at once if the first page shows that assets must be read by id."""
+        first, others = rows[: self.finder.page_size], rows[self.finder.page_size :]
+        before = sum(self.api.http.statistics.requests.values())
+        matched = [self._match(row) for row in first]
+        reads = sum(self.api.http.statistics.requests.values()) - before
+        workers = self.finder.workers if reads > len(first) // 2 else 1
+        return matched + in_parallel(self._match, others, workers)
 
     def _enough(self, rows: list[Shown]) -> bool:
         limit = self.question.limit
@@ -135,7 +160,11 @@ class _Lookup:
     def _read(self, row: Shown) -> Current | None:
         if self.question.name is not None and row.name != self.question.name:
             return None
-        return self.sieve.pass_row(row, self.finder.type_of(row))
+        asset_type = self.finder.type_of(row)
+        current = self.sieve.pass_row(row, asset_type)
+        if current is None or asset_type is None or current.type_id is not None:
+            return current
+        return dataclasses.replace(current, type_id=asset_type.id)
 
     def _fields_of(self, asset_type: AssetType | None) -> Sequence[Field]:
         """The fields that are asked for."""
@@ -143,12 +172,18 @@ class _Lookup:
             return self.fields
         return tuple(asset_type.fields.values()) if asset_type else SYSTEM_FIELDS
 
-    def _show(self, current: Current) -> dict[str, Any]:
+    def type_of(self, current: Current) -> AssetType | None:
+        """The asset type of what was found, or None where nothing tells it."""
         asset_type = self.catalog.type_by_id(current.type_id)
         if asset_type is None and current.type_name is not None:
             named = [one for one in self.catalog.asset_types() if one.name == current.type_name]
             asset_type = named[0] if len(named) == 1 else None
-        shown = show_asset(current, asset_type, self.catalog)
+        return asset_type
+
+    def show(self, current: Current) -> dict[str, Any]:
+        """What was found, in the shape in which assets are written, with the fields that were asked for."""
+        asset_type = self.type_of(current)
+        shown = show_asset(current, asset_type, self.catalog, self._showing)
         if not self.question.include_attachments:
             shown.pop("attachments", None)
         if self.fields is None:

@@ -202,23 +202,48 @@ def problems_with(declared: Declared, current: Current, catalog: Catalog) -> lis
     return check_substatus(status, declared.values, True, catalog.vocabulary)
 
 
-def show_asset(current: Current, asset_type: AssetType | None, catalog: Catalog) -> dict[str, Any]:
-    """The current asset in the shape in which users write assets; encrypted attributes are left out."""
+class Showing:
+    """Shows answers as `show_raw` does. Of thousands of assets most values are alike, so what was shown is kept."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._shown: dict[tuple[int, type, Any], Any] = {}
+
+    def of(self, raw: Any, field: Field) -> Any:
+        """The server's answer in the user's spelling. The field must be one of the catalog's own."""
+        if not isinstance(raw, (str, int, float)):
+            return None if raw is None else show_raw(raw, field, self.catalog)
+        key = (id(field), type(raw), raw)
+        if key not in self._shown:
+            self._shown[key] = show_raw(raw, field, self.catalog)
+        shown = self._shown[key]
+        return list(shown) if isinstance(shown, list) else shown
+
+
+def show_asset(
+    current: Current,
+    asset_type: AssetType | None,
+    catalog: Catalog,
+    showing: Showing | None = None,
+) -> dict[str, Any]:
+    """The current asset in the shape in which users write assets; encrypted attributes are left out.
+
+    Those who show many assets bring a `showing` for all of them.
+    """
     fields = asset_type.fields.values() if asset_type else SYSTEM_FIELDS
-    shown = {
-        field: show_raw(current.raw[field.key], field, catalog)
+    show_one = (showing or Showing(catalog)).of
+    found = [
+        (field, show_one(current.raw[field.key], field))
         for field in fields
         if field.key in current.raw and field.kind != "encrypted"
-    }
+    ]
     result: dict[str, Any] = {
         "id": current.id,
         "asset_type": asset_type.name if asset_type else current.type_name,
         "name": current.name,
     }
-    result.update({field.key: value for field, value in shown.items() if field.is_system})
-    result["attributes"] = {
-        field.wire: value for field, value in shown.items() if not field.is_system
-    }
+    result.update({field.key: value for field, value in found if field.is_system})
+    result["attributes"] = {field.wire: value for field, value in found if not field.is_system}
     if current.attachments is not None:
         result["attachments"] = show_attachments(current.attachments)
     return result
