@@ -35,6 +35,7 @@ from ..module_utils._module import CONNECTION_SPEC, perform, shown_options
 from ..module_utils._parallel import Tell, tell_nobody
 from ..module_utils._session import Sessions
 from ..module_utils._yaml import YAML_IMPORT_ERROR
+from ._paths import anchored
 
 COLLECTION = "assetops.aip"
 SWITCH = "aip_in_process"
@@ -68,7 +69,10 @@ class InWorker(ActionBase):
     ) -> dict[str, Any]:
         """The result of the task."""
         super().run(tmp, task_vars)
-        return self.work(plain_args(self._task.args), task_vars or {})
+        args = plain_args(self._task.args)
+        if self._connection.transport == "local":
+            args = anchored(args, self.code.SPEC)
+        return self.work(args, task_vars or {})
 
     def work(
         self, args: dict[str, Any], task_vars: Mapping[str, Any], tell: Tell = tell_nobody

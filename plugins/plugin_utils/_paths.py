@@ -7,9 +7,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
+
+from ..module_utils._core.plan_data import DIGEST
 
 
 def find_source(action: ActionBase, path: str) -> str:
@@ -26,3 +30,27 @@ def find_source(action: ActionBase, path: str) -> str:
     beside = os.path.join(action._loader.get_basedir(), path)
     here = os.path.abspath(path)
     return here if os.path.exists(here) and not os.path.exists(beside) else beside
+
+
+def anchored(args: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The options with paths that count from where Ansible was started, whether a module is sent or not.
+
+    For a task on the controller: a module that is sent there would take them for paths beside the playbook.
+    """
+    paths = {name for name, facts in spec.items() if facts["type"] == "path"}
+    if not str(args.get("expect_plan")).startswith(DIGEST):
+        paths.add("expect_plan")  # it is a digest, or the path of a plan
+    found = {name: _anchor(value) if name in paths else value for name, value in args.items()}
+    if isinstance(found.get("attachments"), list) and "attachments" in spec:
+        found["attachments"] = [
+            {**file, "path": _anchor(file["path"])}
+            if isinstance(file, dict) and "path" in file
+            else file
+            for file in found["attachments"]
+        ]
+    return found
+
+
+def _anchor(path: Any) -> Any:
+    is_relative = isinstance(path, str) and path and path[0] not in "/~$"
+    return os.path.abspath(path) if is_relative else path

@@ -11,8 +11,12 @@ import json
 SEARCH = "index/query.json"
 
 
+SENT = {"environment": {"AIP_IN_PROCESS": "0"}}
+"""Modules are sent, and take relative paths for the same."""
+
+
 def play(ansible, name, *arguments, sandbox, **variables):
-    """Run a playbook of the collection; its output. The file results.json then has each task's last result."""
+    """Run a playbook of the collection that must succeed; its output."""
     done = ansible(
         "ansible-playbook", f"assetops.aip.{name}", *arguments, sandbox=sandbox, **variables
     )
@@ -43,7 +47,7 @@ def test_what_is_exported_is_applied_without_a_change_here_and_to_an_empty_serve
     for asset in sandbox.assets():
         sandbox.remove_asset(asset["id"])
     assert "changed=1 " in play(ansible, "apply", "-e", "aip_apply_src=assets/", sandbox=sandbox)
-    play(ansible, "export", sandbox=sandbox, aip_export_dest="again")
+    play(ansible, "export", sandbox=sandbox, aip_export_dest="again", **SENT)
     assert tree(tmp_path / "again") == tree(tmp_path / "assets")
     assert len(tree(tmp_path / "again")) > 6
 
@@ -52,11 +56,11 @@ def test_a_plan_is_saved_reviewed_and_applied(ansible, sandbox, tmp_path):
     (tmp_path / "racks.yml").write_text("- {asset_type: Rack, name: rack-77}\n", encoding="utf-8")
     saved = {"aip_apply_plan_file": "plan.json", "aip_apply_reports": "plan.md,plan.html"}
     source = {"aip_apply_src": ["racks.yml"]}
-    play(ansible, "apply", "--check", sandbox=sandbox, **source, **saved)
+    play(ansible, "apply", "--check", sandbox=sandbox, **source, **saved, **SENT)
     assert sandbox.journal.writes() == []
     assert "rack-77" in (tmp_path / "plan.md").read_text(encoding="utf-8")
     assert "rack-77" in (tmp_path / "plan.html").read_text(encoding="utf-8")
-    play(ansible, "apply", sandbox=sandbox, **source, aip_apply_expect_plan="plan.json")
+    play(ansible, "apply", sandbox=sandbox, **source, aip_apply_expect_plan="plan.json", **SENT)
     assert sandbox.asset_id("rack-77")
     late = ansible(
         "ansible-playbook", "assetops.aip.apply", sandbox=sandbox, **source,

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module assetops.aip.aip_validate: state files are held against a schema, on the controller, without a server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ..module_utils._core.errors import InputError
+from ..module_utils._files import read_text
+from ..module_utils._garbage import collected_seldom
+from ..plugin_utils._in_worker import plain_args, without_secrets
+from ..plugin_utils._paths import find_source
+from ..plugin_utils._state_files import load
+from ..plugin_utils._validation import find_problems, parse_schema
+
+SPEC: dict[str, Any] = {
+    "src": {"type": "list", "elements": "path", "required": True},
+    "schema": {"type": "path", "required": True},
+}
+MOST_TOLD = 5
+"""So many problems are in the message; all of them are in the result."""
+
+
+class ActionModule(ActionBase):
+    """Runs aip_validate."""
+
+    _supports_check_mode = True
+    _supports_async = False
+    _requires_connection = False
+
+    def run(
+        self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """How many assets are right, or everything that is wrong."""
+        super().run(tmp, task_vars)
+        valid = ArgumentSpecValidator(SPEC).validate(plain_args(self._task.args))
+        if valid.error_messages:
+            return _failure(valid.errors.msg)
+        with collected_seldom():
+            return self._validate(valid.validated_parameters)
+
+    def _validate(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        path = params["schema"]
+        try:
+            schema = parse_schema(read_text(find_source(self, path), "schema"), path)
+            loaded = load(
+                (find_source(self, one) for one in params["src"]),
+                os.getcwd(),  # files are told as editors and logs of pipelines open them
+                self._loader._vault.decrypt,
+            )
+            problems = find_problems(loaded.assets, loaded.origins, schema)
+        except InputError as error:
+            return _failure(_message(error.problems), problems=list(error.problems))
+        if problems:
+            result = _failure(_message(problems), problems=problems)
+            return without_secrets(result, loaded.secrets)
+        return {"changed": False, "assets": len(loaded.assets)}
+
+
+def _message(problems: list[str] | tuple[str, ...]) -> str:
+    more = len(problems) - MOST_TOLD
+    told = "; ".join(problems[:MOST_TOLD])
+    return f"{told}; and {more} more, see problems" if more > 0 else told
+
+
+def _failure(sentence: str, **facts: Any) -> dict[str, Any]:
+    return {"failed": True, "changed": False, "msg": sentence, **facts}

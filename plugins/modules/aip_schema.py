@@ -1,0 +1,170 @@
+#!/usr/bin/python
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module assetops.aip.aip_schema."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: aip_schema
+short_description: Write a JSON Schema of state files for the asset types in AIP
+version_added: 0.1.0
+author: assetops contributors (@assetops)
+description:
+  - Makes a JSON Schema (draft-07) of the state files that M(assetops.aip.aip_assets) takes, from the asset types,
+    attributes, options, statuses and locations of the Assets & Inventory Plugin for Jira (AIP, Data Center).
+  - Editors complete and check state files by it. M(assetops.aip.aip_validate) checks them by it without a server.
+  - The same catalogs give the same bytes. A file that has them already is not written.
+extends_documentation_fragment:
+  - assetops.aip._connection
+  - assetops.aip._attributes
+  - assetops.aip._attributes.writes
+options:
+  dest:
+    description:
+      - The file to write, on the host where the task runs. Folders that are missing are made.
+      - On the controller a relative path counts from the folder where Ansible was started.
+      - Without it, the schema is only returned.
+    type: path
+  asset_types:
+    description:
+      - Names or ids of the asset types that state files may declare. Default is all that the user sees.
+      - References may still mean assets of every type.
+    type: list
+    elements: str
+seealso:
+  - module: assetops.aip.aip_validate
+  - module: assetops.aip.aip_assets
+"""
+
+EXAMPLES = r"""
+- name: Editors know what AIP takes
+  assetops.aip.aip_schema:
+    url: "{{ aip_url }}"
+    token: "{{ aip_token }}"
+    dest: aip.schema.json
+
+- name: A schema for those who only care for laptops and their users
+  assetops.aip.aip_schema:
+    url: "{{ aip_url }}"
+    token: "{{ aip_token }}"
+    dest: laptops.schema.json
+    asset_types: [Laptop, Employee]
+"""
+
+RETURN = r"""
+schema:
+  description: The JSON Schema.
+  returned: success
+  type: dict
+dest:
+  description: The file that has the schema, or in check mode would have it. Null if none was asked for.
+  returned: success
+  type: str
+  sample: aip.schema.json
+diff:
+  description: The text of the file before and after, for C(--diff). Both are empty if nothing changed.
+  returned: success
+  type: dict
+api:
+  description: What the task cost the server.
+  returned: success, or failure after a connection was set up
+  type: dict
+  contains:
+    requests:
+      description: Number of requests by method.
+      type: dict
+    retries:
+      description: How many of them were repetitions.
+      type: int
+    seconds_waited:
+      description: Seconds spent waiting for a busy server.
+      type: float
+    bytes_sent:
+      description: Bytes of the bodies sent.
+      type: int
+    bytes_received:
+      description: Bytes of the bodies received.
+      type: int
+problems:
+  description: Everything that is wrong with the input, one sentence each.
+  returned: failure because of the input
+  type: list
+  elements: str
+request:
+  description: The request that failed, with method, path, status and what the server said.
+  returned: failure of a request
+  type: dict
+"""
+
+import json
+import os.path
+from typing import Any
+
+from ..module_utils._catalog import Catalog
+from ..module_utils._core.canonical import Invalid
+from ..module_utils._core.errors import InputError
+from ..module_utils._core.model import AssetType
+from ..module_utils._core.schema import build_schema
+from ..module_utils._files import make_equal, read_text
+from ..module_utils._module import Task, run_module
+
+SPEC: dict[str, Any] = {
+    "dest": {"type": "path"},
+    "asset_types": {"type": "list", "elements": "str"},
+}
+
+
+def run(task: Task) -> dict[str, Any]:
+    """The schema of the server's catalogs, and whether the file is, or would be, another one by it."""
+    dest = task.params["dest"]
+    before = read_text(dest, "dest") if dest and os.path.lexists(dest) else ""
+    schema = _schema_of(task.params["asset_types"], task.catalog)
+    text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    changed = bool(dest) and make_equal(dest, text, "dest", task.check_mode)
+    diff = {"before": "", "after": ""}
+    if changed:
+        diff = {"before": before, "after": text, "before_header": dest, "after_header": dest}
+    return {"changed": changed, "schema": schema, "dest": dest, "diff": diff}
+
+
+def _schema_of(wanted: list[str] | None, catalog: Catalog) -> dict[str, Any]:
+    """The schema of the wanted asset types. Raises InputError."""
+    every = catalog.asset_types()
+    if not every:
+        raise InputError(
+            ["asset_types: this user sees no asset type in AIP, so there is nothing to describe"]
+        )
+    types = every if wanted is None else _find_types(wanted, catalog)
+    schema = build_schema(types, every, catalog)
+    if not catalog.locations():
+        # An empty list may have been given to somebody whose login had ended.
+        catalog.api.prove_login()
+    return schema
+
+
+def _find_types(wanted: list[str], catalog: Catalog) -> list[AssetType]:
+    found: dict[int, AssetType] = {}
+    problems: list[str] = []
+    for name in wanted:
+        try:
+            one = catalog.find_type(name)
+            found[one.id] = one
+        except Invalid as invalid:
+            problems.append(f"asset_types: {invalid}")
+    if not wanted:
+        problems.append("asset_types: is empty; leave it out for all types")
+    if problems:
+        raise InputError(problems)
+    return list(found.values())
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+#!/usr/bin/python
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The documentation of assetops.aip.aip_validate, which is done by the action plugin of this name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: aip_validate
+short_description: Check state files by a JSON Schema, without a server
+version_added: 0.1.0
+author: assetops contributors (@assetops)
+description:
+  - Checks the files that M(assetops.aip.aip_assets) takes as O(assetops.aip.aip_assets#module:src) by a schema that
+    M(assetops.aip.aip_schema) has written. No server is asked, so that it can run on every commit.
+  - Everything that is wrong with any file is told at once, with file and line. The line is that of the asset.
+  - It also finds assets that are declared twice, and fields that identify an asset and are not written.
+  - What only the server knows is left to the check mode of M(assetops.aip.aip_assets), such as whether a user, a
+    group or an asset that is referred to exists.
+  - Needs the Python library C(jsonschema), 4.0 or later, on the controller.
+attributes:
+  action:
+    description: Runs on the controller only, whatever the connection of the host is.
+    support: full
+  check_mode:
+    description: Can run in C(check_mode) and tells what would change, without writing anything.
+    support: full
+    details: It never writes.
+  diff_mode:
+    description: Returns what has changed, or in C(check_mode) would change, if in C(diff) mode.
+    support: N/A
+    details: It never changes anything.
+options:
+  src:
+    description:
+      - Files and folders of YAML or JSON on the controller, as M(assetops.aip.aip_assets) takes them. Vaulted files
+        and values need their password here too.
+      - Relative paths are looked for in C(files) of the role or play, beside the playbook, and in the current folder.
+    type: list
+    elements: path
+    required: true
+  schema:
+    description: Path of the schema on the controller, looked for in the same places.
+    type: path
+    required: true
+notes:
+  - It has no connection options, and is not in the action group C(group/assetops.aip.aip).
+seealso:
+  - module: assetops.aip.aip_schema
+  - module: assetops.aip.aip_assets
+"""
+
+EXAMPLES = r"""
+- name: Editors and checks know what AIP takes
+  assetops.aip.aip_schema:
+    url: "{{ aip_url }}"
+    token: "{{ aip_token }}"
+    dest: aip.schema.json
+
+- name: State files are right, as far as that can be told without a server
+  assetops.aip.aip_validate:
+    src: assets/
+    schema: aip.schema.json
+"""
+
+RETURN = r"""
+assets:
+  description: How many assets the files declare.
+  returned: success
+  type: int
+  sample: 1200
+problems:
+  description: Everything that is wrong with the files, one sentence each.
+  returned: failure because of the files
+  type: list
+  elements: str
+  sample:
+    - "assets/laptops.yml:7: Laptop 'LT-3001': attributes: there is no 'Modell'; did you mean 'Model'?"
+"""

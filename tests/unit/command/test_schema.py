@@ -1,0 +1,64 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbooks schema and validate, as a team runs them in its repository."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+pytestmark = pytest.mark.skipif(not PLAYBOOK.exists(), reason="ansible is not installed")
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
+
+
+def test_schema_is_written_and_files_are_held_against_it(sandbox, tmp_path):
+    tree = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
+    shutil.copytree(EXAMPLES / "state", tmp_path / "assets")
+    plain = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "LC_ALL": "C.UTF-8",
+        "ANSIBLE_COLLECTIONS_PATH": tree,
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+    }
+    server = {"AIP_URL": sandbox.url, "AIP_TOKEN": sandbox.token("ansible")}
+
+    def play(name, *options, **variables):
+        done = subprocess.run(
+            [str(PLAYBOOK), f"assetops.aip.{name}", *options],
+            cwd=tmp_path, env={**plain, **variables}, check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.returncode, " ".join(done.stdout.split()) + done.stderr
+
+    code, printed = play("schema", "-e", "aip_schema_dest=aip.schema.json", **server)
+    assert code == 0, printed
+    assert "changed=1" in printed
+    json.loads((tmp_path / "aip.schema.json").read_text(encoding="utf-8"))
+    # Sent as a module it is the same file with the same bytes.
+    code, printed = play(
+        "schema", "-e", "aip_schema_dest=aip.schema.json", **server, AIP_IN_PROCESS="0"
+    )
+    assert "changed=0" in printed, printed
+    assert not sandbox.journal.writes()
+    sandbox.journal.clear()
+
+    given = ["-e", "aip_validate_src=assets/", "-e", "aip_validate_schema=aip.schema.json"]
+    vault = ["--vault-password-file", str(EXAMPLES / "demo-vault-password")]
+    code, printed = play("validate", *given, *vault)
+    assert code == 0, printed
+    (tmp_path / "assets/05-wrong.yml").write_text("- {asset_type: Laptop, nam: x}\n")
+    code, printed = play("validate", *given, *vault, **server)
+    assert code == 2
+    assert "assets/05-wrong.yml:1: Laptop: there is no 'nam'; did you mean 'name'?" in printed
+    assert "Traceback" not in printed
+    assert len(sandbox.journal) == 0
