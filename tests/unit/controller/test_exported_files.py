@@ -1,0 +1,78 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What aip_export writes: state files that are read as they were meant, and that the schema of their server accepts."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.assetops.aip.plugins.plugin_utils._state_files import load
+from ansible_collections.assetops.aip.plugins.plugin_utils._validation import find_problems
+from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
+
+pytest.importorskip("hypothesis")
+from ansible_collections.assetops.aip.tests.unit.plugins.modules.assets_of import stock, worlds
+from ansible_collections.assetops.aip.tests.unit.plugins.modules.test_aip_assets_random import (
+    examples,
+)
+from hypothesis import given
+
+NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def plain():
+    with Sandbox("every_field") as sandbox:
+        yield sandbox
+
+
+def exported(run, sandbox, folder):
+    """The assets of an export, as aip_assets reads them, with their places; and as any reader of YAML does."""
+    result = run(sandbox, "aip_export", dest=str(folder))
+    assert not result["failed"], result["msg"]
+    loaded = load([str(folder)], str(folder), lambda text: text)
+    others = [
+        asset for path in sorted(folder.glob("*.yml")) for asset in yaml.safe_load(path.read_text())
+    ]
+    return loaded, json.loads(json.dumps(others, default=str))
+
+
+def anchored(assets, folder):
+    """The assets with absolute paths of their files."""
+    return [
+        {
+            key: [{**file, "path": str(folder / file["path"])} for file in value]
+            if key == "attachments"
+            else value
+            for key, value in asset.items()
+        }
+        for asset in assets
+    ]
+
+
+def check(run, sandbox, folder):
+    loaded, others = exported(run, sandbox, Path(folder))
+    assert loaded.assets == anchored(others, folder)
+    schema = run(sandbox, "aip_schema")["schema"]
+    assert find_problems(loaded.assets, loaded.origins, schema) == []
+    return loaded
+
+
+@pytest.mark.parametrize("seed", ["company", "every_field"])
+def test_the_files_of_a_seed_are_right(run, open_sandbox, tmp_path, seed):
+    sandbox = open_sandbox(seed)
+    assert len(check(run, sandbox, tmp_path).assets) == sandbox.count()
+
+
+@examples(25)
+@given(world=worlds(stocked=(1, 9), new=(0, 0), scoped=False))
+def test_the_files_of_random_inventories_are_right(plain, run, tmp_path_factory, world):
+    plain.reset()
+    stock(plain, world)
+    check(run, plain, tmp_path_factory.mktemp(f"export-{next(NUMBERS)}"))
