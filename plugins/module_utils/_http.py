@@ -217,6 +217,28 @@ class Http:
             response, body = self._send_patiently(call, with_body=True)
             return self._check(call, response, body)
 
+    def look(
+        self, call: Call, only_beginning: bool = False
+    ) -> tuple[int, Mapping[str, str], str, RequestError | None]:
+        """Status, headers and body of an answer, and what is wrong with it: for those to whom a refusal is an answer.
+
+        With `only_beginning` no more than a block of the body is read. A list that is cut off so is no broken answer.
+        Raises a RequestError where there is no answer to look at.
+        """
+        with self._one_password_at_a_time():
+            response, body = self._send_patiently(call, with_body=not only_beginning)
+            if only_beginning:
+                try:
+                    body = next(self._blocks(response, call), b"").decode("utf-8", "replace")
+                finally:
+                    response.close()
+            is_cut = only_beginning and body.lstrip()[:1] == "["
+            try:
+                self._check(call, response, "" if is_cut else body)
+            except RequestError as error:
+                return response.status_code, response.headers, body, error
+            return response.status_code, response.headers, body, None
+
     def download(self, call: Call) -> Iterator[bytes]:
         """The bytes of an answer, block by block. A web page or a refusal is raised, never yielded.
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from .audit import measure_audit
 from .changed import Drift, measure_changed
 from .loop import Loop, measure_loop
 from .picture import draw, draw_loop
@@ -25,6 +26,7 @@ from .report import (
     table_of_changed,
     table_of_loop,
     table_of_unchanged,
+    tell_audit,
     tell_partly_declared,
 )
 from .unchanged import Numbers, measure_partly_declared, measure_unchanged
@@ -75,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--partly", type=int, default=1_000, help="so many, where a type is not declared; 0: none")
     add("--loop-assets", type=int, default=1_000, help="items of the loop of aip_asset; 0: none")
     add("--sent", type=int, default=50, help="items of the loops that start a process for each")
+    add("--audited", type=int, default=10_000, help="assets of the audit with reports; 0: none")
     add("--output", type=Path, help="folder; if not given docs/benchmark, or build/benchmark")
     return parser
 
@@ -115,6 +118,20 @@ def _measure(
             partial(measure_loop, scratch / "loop", loop, page_size, options.repeats or 3),
             problems,
         )
+    if options.audited:
+        differing = max(1, options.audited // 10)
+        results["audit"] = _part(
+            f"an audit of {options.audited:,} assets, with reports",
+            partial(
+                measure_audit,
+                scratch / "audit",
+                options.audited,
+                differing,
+                page_size,
+                options.repeats or 3,
+            ),
+            problems,
+        )
 
 
 def _part(headline: str, measure: Callable[[], Numbers], problems: list[str]) -> Numbers | None:
@@ -145,6 +162,8 @@ def _keep(results: Numbers, folder: Path) -> None:
     if results.get("loop"):
         print(f"\n{table_of_loop(results['loop'])}")
         draw_loop(results["loop"], results["machine"], folder / "loop.png")
+    if results.get("audit"):
+        print(f"\n{tell_audit(results['audit'])}")
     print(f"\nwritten to {folder}: results.json, and pictures")
 
 

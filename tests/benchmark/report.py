@@ -177,6 +177,15 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines).rstrip()
 
 
+def tell_audit(one: Numbers) -> str:
+    """What reports cost beside the audit that they are about."""
+    seconds, ratios = one["median_seconds"], one["ratios"]
+    return (
+        f"audit of {one['assets']:,} assets, {one['differing']:,} of which differ: {seconds['bare']:.2f} s, with a report"
+        f" of each form {seconds['with_reports']:.2f} s: {ratios['with_reports_to_bare']} times (goal: at most 2)"
+    )
+
+
 def tell_partly_declared(one: Numbers) -> str:
     """What it costs if the state file does not have everything that the server has."""
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in one["requests_by_kind"].items())

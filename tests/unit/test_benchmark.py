@@ -23,8 +23,18 @@ SMALL = {
     "--latency": "0.001",
     "--loop-assets": "3",
     "--sent": "2",
+    "--audited": "100",
 }
-PARTS = {"machine", "options", "unchanged", "changed", "partly_declared", "loop", "problems"}
+PARTS = {
+    "machine",
+    "options",
+    "unchanged",
+    "changed",
+    "partly_declared",
+    "loop",
+    "audit",
+    "problems",
+}
 MACHINE = {"date", "python", "ansible_core", "requests", "cpu_count", "processor", "system"}
 CONTENDERS = {"start_up", "floor", "ours_json", "ours_yaml", "uri_loop"}
 OF_CONTENDER = {"seconds", "median_seconds", "cpu_seconds", "requests", "peak_memory_mib"}
@@ -63,6 +73,7 @@ def test_benchmark_runs_through(tmp_path):
     check_unchanged(*results["unchanged"])
     check_changed(results["changed"])
     check_loop(results["loop"])
+    assert set(results["audit"]["ratios"]) == {"with_reports_to_bare", "without_start_up"}
     partly = results["partly_declared"]
     assert partly["requests"] == sum(partly["requests_by_kind"].values())
 

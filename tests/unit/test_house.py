@@ -143,11 +143,28 @@ def passes_check_mode_on(file: File) -> Iterator[str]:
 WRITES = {"create_asset", "update_asset", "delete_asset", "upload_attachment", "delete_attachment"}
 
 
+TRIAL_WRITES = {"post_asset", "put_asset", "remove_asset", "post_file", "remove_file"}
+
+
 def writes_nothing(file: File) -> Iterator[str]:
     """Only _apply calls writes."""
     for name, node in file.names():
         if name in WRITES:
             yield f"line {node.lineno} uses {name}; put it into a plan, and let _apply carry it out"
+
+
+def tries_nothing_out(file: File) -> Iterator[str]:
+    """Only the probe's trials write without a plan, and only about an asset of their own."""
+    for name, node in file.names():
+        if name in TRIAL_WRITES:
+            yield f"line {node.lineno} uses {name}, which is for the trials of the probe"
+
+
+def sends_no_write(file: File) -> Iterator[str]:
+    """Only the API's verbs, and those of the probe, name a method that writes."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Constant) and node.value in {"PUT", "DELETE"}:
+            yield f"line {node.lineno} names {node.value}; ask _datacenter/api.py"
 
 
 def freezes_values(file: File) -> Iterator[str]:
@@ -254,6 +271,8 @@ class Rule:
 PLUGINS = r"plugins/.+"
 UTILS = r"plugins/module_utils/.+"
 APPLY = r"plugins/module_utils/_apply\.py"
+TRIALS = r"plugins/module_utils/_probe/(throwaway|files|trials)\.py"
+VERBS = r"plugins/module_utils/(_datacenter/api|_probe/writes)\.py"
 A_MODULE = "plugins/modules/aip_x.py"
 RULES = (
     Rule(opens_no_connection, PLUGINS, HTTP, File(A_MODULE, "from urllib import request")),
@@ -282,6 +301,8 @@ RULES = (
     ),
     Rule(passes_check_mode_on, PLUGINS, f"{APPLY}|{HTTP}", File(A_MODULE, "x = y or check_mode")),
     Rule(writes_nothing, PLUGINS, APPLY, File(A_MODULE, "pool.submit(backend.delete_asset, 7)")),
+    Rule(tries_nothing_out, PLUGINS, TRIALS, File(A_MODULE, "writes.put_asset(scene, 7, {})")),
+    Rule(sends_no_write, PLUGINS, f"{HTTP}|{VERBS}", File(A_MODULE, "Call('DELETE', path, doing)")),
     Rule(freezes_values, PLUGINS, "", File(A_MODULE, "@dataclass\nclass Asset: ...")),
     Rule(imports_no_tests, PLUGINS, "", File(A_MODULE, "from ...tests.sandbox import server")),
     Rule(imports_no_plugins, SANDBOX + ".+", "", File(SANDBOX + "x.py", "from ..unit import x")),

@@ -1,0 +1,16 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The controller's side of the module assetops.aip.aip_probe: runs it in Ansible's worker where that is right."""
+
+from __future__ import annotations
+
+from ..modules import aip_probe
+from ..plugin_utils._in_worker import InWorker
+
+
+class ActionModule(InWorker):
+    """Runs aip_probe."""
+
+    code = aip_probe

@@ -1,0 +1,53 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An audit as CSV, one line for each field that is not as declared, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from .audit import Audit
+from .texts import show
+
+COLUMNS = ("finding", "asset_type", "asset", "id", "field", "before", "after", "file", "line")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take a text for a formula, in full width too."""
+
+
+def render_csv(audit: Audit) -> str:
+    """The audit as CSV (RFC 4180), with texts that a spreadsheet would calculate behind an apostrophe."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows(map(_cell, row) for row in _rows(audit))
+    return text.getvalue()
+
+
+def _rows(audit: Audit) -> Iterator[tuple[Any, ...]]:
+    for asset in audit.drifted:
+        head = (asset.kind, asset.asset_type, asset.name, asset.id)
+        path, line = (asset.place.path, asset.place.line) if asset.place else (asset.origin, None)
+        for change in asset.changes:
+            yield (*head, change.field, change.before, change.after, path, line)
+        if not asset.changes:
+            yield (*head, None, None, None, path, line)
+    nothing = (None,) * 5
+    for one in audit.unmanaged:
+        yield ("unmanaged", one.asset_type, one.name, one.id, *nothing)
+    for host in audit.hosts_without_asset:
+        yield ("host_without_asset", None, host, None, *nothing)
+    for kind, name in audit.assets_without_host:
+        yield ("asset_without_host", kind, name, None, *nothing)
+
+
+def _cell(value: Any) -> Any:
+    """The cell; a number is a number, a text never a formula."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    text = show(value)
+    return "'" + text if text.lstrip(" ").startswith(FORMULA) else text

@@ -1,0 +1,56 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values as the texts that reports show. Nothing here knows a form of report."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ...module_utils._core.model import HIDDEN
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no form can carry: control characters but tab and line ends, lone surrogates, what XML 1.0 leaves out."""
+
+
+def clean(text: str) -> str:
+    """The text as plain text that every form can carry; what it cannot is a replacement character."""
+    if text.isascii() and text.isprintable():
+        return str(text)
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def clean_value(value: Any) -> Any:
+    """A value of JSON with all its texts cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): clean_value(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [clean_value(one) for one in value]
+    return value
+
+
+def show(value: Any) -> str:
+    """A value for people, as YAML would have it: nothing for null, lists with commas."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and not any(isinstance(one, (list, dict)) for one in value):
+        return ", ".join(map(show, value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def is_hidden(value: Any) -> bool:
+    """Whether the value was replaced because it is a secret."""
+    return bool(value == HIDDEN)
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 asset", "10,000 assets"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

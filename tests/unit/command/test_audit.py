@@ -1,0 +1,141 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook assetops.aip.audit, as people run it: reports in every form, an exit code, and no write to AIP."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+pytestmark = pytest.mark.skipif(not PLAYBOOK.exists(), reason="ansible-playbook is not installed")
+
+HOSTILE = "rack {{ 7 * 7 }} | `x` <b>"
+RACKS = """\
+- asset_type: Rack
+  name: rack-01
+  status: In use
+
+- asset_type: Rack
+  name: 'rack {{ 7 * 7 }} | `x` <b>'
+
+- asset_type: Rack
+  name: rack-02
+  attributes:
+    Height units: 11
+"""
+FORMS = ["drift.md", "drift.html", "drift.json", "drift.csv", "junit.xml", "drift.sarif"]
+INVENTORY = "localhost,rack-01,RACK-02.example.com,web-1"
+PLAY = """\
+- hosts: localhost
+  connection: local
+  gather_facts: false
+  module_defaults:
+    group/assetops.aip.aip:
+      url: "{{ the_url }}"
+      token: wrong
+      page_size: 7
+  roles:
+    - role: assetops.aip.aip_audit
+      vars:
+        aip_audit_connection:
+          token: "{{ the_token }}"
+        aip_audit_assets:
+          - asset_type: Rack
+            name: rack-01
+          - asset_type: Rack
+            name: rack-02
+"""
+
+
+@pytest.fixture
+def play(tmp_path, sandbox):
+    """Runs a playbook in a folder with state files; gives the exit code, and all that was printed."""
+    tree = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "racks.yml").write_text(RACKS, encoding="utf-8")
+
+    def command(playbook, *flags, environment=None, **variables):
+        done = subprocess.run(
+            [str(PLAYBOOK), "-i", INVENTORY, "-e", json.dumps(variables), *flags, playbook],
+            cwd=tmp_path,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(tmp_path),
+                "LC_ALL": "C.UTF-8",
+                "ANSIBLE_COLLECTIONS_PATH": tree,
+                "ANSIBLE_NOCOLOR": "1",
+                "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+                **(environment or {"AIP_URL": sandbox.url, "AIP_TOKEN": sandbox.token("ansible")}),
+            },
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        printed = done.stdout + done.stderr
+        assert "Traceback" not in printed
+        assert sandbox.journal.writes() == []
+        return done.returncode, printed
+
+    return command
+
+
+def test_audit_reports_in_every_form_fails_and_writes_nothing(play, tmp_path):
+    before = sorted(tmp_path.rglob("*"))
+    code, printed = play(
+        "assetops.aip.audit",
+        "--check",
+        "-vvv",
+        aip_audit_src="assets/",
+        aip_audit_scope={"asset_types": ["Rack"]},
+        aip_audit_reports=",".join(FORMS),
+        aip_audit_time="",
+        aip_audit_host_asset_types=["Rack"],
+        aip_audit_host_match="short_name",
+        aip_audit_fail_on={"count": 99, "fields": ["Height units"]},
+    )
+    assert code == 2
+    assert (
+        "16 findings at 3 declared assets: 1 is missing, 1 differs, 6 assets are unmanaged, 1 host has no asset,"
+        " 7 assets have no host (fail_on: fields: Height units is not as declared at 1 asset)."
+        f" See {', '.join(FORMS)}"
+    ) in printed
+    assert "ansible-token" not in printed
+    made = {path.name for path in set(tmp_path.rglob("*")) - set(before) if path.is_file()}
+    assert set(FORMS) <= made
+    data = json.loads((tmp_path / "drift.json").read_text(encoding="utf-8"))
+    assert [(one["action"], one["name"], one["line"]) for one in data["assets"]] == [
+        ("none", "rack-01", 1),
+        ("create", HOSTILE, 5),
+        ("update", "rack-02", 8),
+    ]
+    assert {one["file"] for one in data["assets"]} == {"assets/racks.yml"}
+    assert data["hosts_without_asset"] == ["web-1"]
+    assert HOSTILE in (tmp_path / "drift.csv").read_text(encoding="utf-8")
+
+
+def test_second_audit_leaves_the_report_alone(play):
+    told = {
+        "aip_audit_src": "assets/",
+        "aip_audit_time": "",
+        "aip_audit_reports": [{"path": "drift", "format": "markdown"}],
+    }
+    outcomes = [play("assetops.aip.audit", **told) for _time in range(2)]
+    assert [code for code, _printed in outcomes] == [0, 0]
+    assert ["changed=1" in printed for _code, printed in outcomes] == [True, False]
+
+
+def test_connection_of_the_role_adds_to_that_of_the_play(play, tmp_path, sandbox):
+    (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
+    variables = {"the_url": sandbox.url, "the_token": sandbox.token("ansible")}
+    code, printed = play("play.yml", environment={"AIP_TIMEOUT": "20"}, **variables)
+    assert code == 0, printed
+    assert {record.user for record in sandbox.journal.searches()} == {"ansible"}
+    assert {record.body["pageSize"] for record in sandbox.journal.searches()} == {7}

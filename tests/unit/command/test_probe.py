@@ -1,0 +1,111 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbook probe as people run it, and a play that uses the dialect it has written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
+
+ANSIBLE_PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+PROBE = Path(__file__).resolve().parents[3] / "playbooks" / "probe.yml"
+OTHERWISE = {
+    "payload_type": "formName",
+    "payload_system_fields": "in_attributes",
+    "payload_attributes": "map",
+    "number_input": "text",
+    "clear_by": "null",
+    "put_form_id": "required",
+}
+PLAY = """
+- name: An asset, in the dialect that was found
+  hosts: localhost
+  gather_facts: false
+  vars_files: [aip-dialect.yml]
+  module_defaults:
+    group/assetops.aip.aip:
+      dialect: "{{ aip_dialect }}"
+  tasks:
+    - name: A laptop
+      assetops.aip.aip_asset:
+        {asset_type: Laptop, name: found, status: In use, cost: 12.5, attributes: {RAM GB: 32, Notes: null}}
+      loop: [1, 2]
+      register: laptop
+    - name: The second time it is as declared
+      ansible.builtin.assert:
+        that: laptop.results | map(attribute='changed') == [true, false]
+"""
+
+pytestmark = pytest.mark.skipif(
+    not ANSIBLE_PLAYBOOK.exists(), reason="the command ansible-playbook is not installed"
+)
+
+
+@pytest.fixture
+def play(tmp_path):
+    """Runs a playbook against a sandbox, in a folder of its own; gives what was printed."""
+    tree = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
+    folder = tmp_path / "here"
+    folder.mkdir()
+
+    def command(sandbox, playbook, *options):
+        done = subprocess.run(
+            [str(ANSIBLE_PLAYBOOK), "-i", "localhost,", "-c", "local", str(playbook), *options],
+            cwd=folder,
+            env={
+                "PATH": os.environ["PATH"],
+                "PWD": str(folder),
+                "HOME": str(tmp_path),
+                "LC_ALL": "C.UTF-8",
+                "AIP_URL": sandbox.url,
+                "AIP_TOKEN": sandbox.token("ansible"),
+                "ANSIBLE_COLLECTIONS_PATH": tree,
+                "ANSIBLE_NOCOLOR": "1",
+                "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            },
+            stdin=subprocess.DEVNULL,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        printed = done.stdout + done.stderr
+        assert done.returncode == 0, printed
+        assert sandbox.token("ansible") not in printed
+        return printed
+
+    command.folder = folder
+    return command
+
+
+def test_what_is_found_by_reading(play):
+    with Sandbox("company") as sandbox:
+        printed = play(sandbox, PROBE)
+        assert not sandbox.journal.writes()
+    assert "Which Jira is it? 10.3.24" in printed
+    assert "Nothing was written." in printed
+    assert {path.name for path in play.folder.iterdir()} == {"aip-dialect.yml", "aip-probe.md"}
+
+
+def test_dialect_that_was_found_fits(play):
+    with Sandbox("company", OTHERWISE) as sandbox:
+        before = sandbox.count()
+        options = ("-e", "aip_probe_write=true", "-e", "aip_probe_asset_type=Laptop")
+        printed = play(sandbox, PROBE, *options)
+        assert sandbox.count() == before
+        assert "The throw-away asset is gone." in printed
+        playbook = play.folder / "play.yml"
+        playbook.write_text(PLAY, encoding="utf-8")
+        play(sandbox, playbook)
+        (laptop,) = sandbox.assets(name="found")
+    found = yaml.safe_load((play.folder / "aip-dialect.yml").read_text(encoding="utf-8"))
+    assert found["aip_dialect"]["asset_type_key"] == "formName"
+    assert (laptop["system"]["asset.status"], laptop["attributes"]["RAM GB"]) == ("In use", 32)

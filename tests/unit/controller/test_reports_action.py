@@ -1,0 +1,160 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action aip_report: its options, which files it writes and when, and when it fails."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible_collections.assetops.aip.plugins.action import aip_report
+from ansible_collections.assetops.aip.plugins.modules import aip_report as documentation
+
+STEP = {
+    "action": "update",
+    "asset_type": "Laptop",
+    "name": "lt-1",
+    "id": 7,
+    "origin": "assets/laptops.yml:12",
+    "pruned": False,
+    "changes": [{"field": "status", "before": "In use", "after": "In stock"}],
+}
+AUDIT = {"changed": True, "steps": [STEP], "unmanaged": []}
+
+
+@pytest.fixture
+def report(tmp_path, monkeypatch):
+    """Runs the action in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(check=False, variables=None, **options):
+        task = SimpleNamespace(args={"audit": AUDIT, **options}, check_mode=check, async_val=0)
+        action = aip_report.ActionModule(
+            task=task,
+            connection=SimpleNamespace(_shell=SimpleNamespace(tmpdir=None)),
+            play_context=SimpleNamespace(),
+            loader=DataLoader(),
+            templar=None,
+            shared_loader_obj=None,
+        )
+        return action.run(task_vars=variables or {})
+
+    return run
+
+
+def files(folder: Path) -> dict[str, str]:
+    """All files of a folder, with what is in them."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
+
+
+def test_reports_are_written_once(report, tmp_path):
+    reports = ["a.md", {"path": "b.txt", "format": "csv"}, {"path": str(tmp_path / "c.json")}]
+    first = report(reports=reports)
+    assert first == {
+        "changed": True,
+        "reports": [str(tmp_path / name) for name in ("a.md", "b.txt", "c.json")],
+        "findings": {**first["findings"], "declared": 1, "changed": 1, "fields": 1, "total": 1},
+        "verdict": "1 finding at 1 declared asset: 1 differs",
+    }
+    written = files(tmp_path)
+    assert list(written) == ["a.md", "b.txt", "c.json"]
+    times = [path.stat().st_mtime_ns for path in sorted(tmp_path.iterdir())]
+    assert report(reports="a.md,c.json")["changed"] is False
+    assert report(reports=reports)["changed"] is False
+    assert [path.stat().st_mtime_ns for path in sorted(tmp_path.iterdir())] == times
+    assert report(reports=reports, title="Other")["changed"] is True
+
+
+def test_check_mode_writes_nothing_and_tells_whether_it_would(report, tmp_path):
+    assert report(check=True, reports=["a.md"])["changed"] is True
+    assert files(tmp_path) == {}
+    report(reports=["a.md"])
+    assert report(check=True, reports=["a.md"])["changed"] is False
+
+
+def test_audit_may_be_the_name_of_a_variable(report, tmp_path):
+    assert report(audit="found", variables={"found": AUDIT}, reports=["a.md"])["changed"]
+    assert report(reports=["a.md"])["changed"] is False
+    assert "lt-1" in files(tmp_path)["a.md"]
+
+
+def test_audit_is_required(report):
+    result = report(audit=None)
+    assert result["msg"].startswith("audit: is no result")
+
+
+def test_failure_comes_after_the_reports(report, tmp_path):
+    result = report(reports=["a.md"], fail_on="any")
+    assert result["failed"]
+    assert result["changed"]
+    assert result["msg"] == ("1 finding at 1 declared asset: 1 differs (fail_on: any). See a.md")
+    assert list(files(tmp_path)) == ["a.md"]
+    assert report(fail_on={"count": 2}).get("failed") is None
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"audit": {"failed": True}}, "audit: the task whose result this is failed"),
+        ({"audit": "result"}, "audit: there is no result in a variable 'result'"),
+        ({"audit": [AUDIT]}, "audit: is no result; register"),
+        ({"audit": {"steps": None}}, "with all_steps: true"),
+        ({"reports": ["a.txt"]}, "reports[0]: the ending of 'a.txt' tells no form; use one of .md"),
+        ({"reports": [{"path": "a", "format": "pdf"}]}, "reports[0]: there is no format 'pdf'"),
+        ({"reports": [{"format": "csv"}]}, "reports[0]: lacks its path"),
+        ({"reports": [7]}, "reports[0]: must be a path, or a mapping"),
+        ({"reports": [{"path": "a.md", "mode": 1}]}, "reports[0]: must be a path, or a mapping"),
+        ({"reports": ["a.md", "./a.md"]}, "reports[1]: "),
+        ({"reports": ["none/a.md"]}, "make the folder first"),
+        ({"reports": [{"path": ".", "format": "csv"}]}, "is a folder"),
+        ({"fail_on": "some"}, "fail_on: cannot be 'some'"),
+        ({"hosts": "web-1"}, "hosts: must be a list of hosts"),
+        ({"hosts": [""]}, "hosts: each host"),
+        ({"hosts": {"web-1": None}}, "hosts: each host"),
+        ({"host_match": "fuzzy"}, "host_match"),
+        ({"url": "http://x"}, "url"),
+    ],
+)
+def test_wrong_options_are_refused_before_anything_is_written(report, tmp_path, options, sentence):
+    result = report(**{"reports": ["good.md"], **options})
+    assert result["failed"]
+    assert result["changed"] is False
+    assert sentence in result["msg"]
+    assert files(tmp_path) == {}
+
+
+def test_all_problems_are_told_at_once(report):
+    result = report(reports=["a.txt", 7], fail_on="some", hosts=3)
+    assert len(result["problems"]) == 4
+
+
+def test_file_that_cannot_be_written_is_one_sentence(report, tmp_path, monkeypatch):
+    def refuse(*_given, **_named):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.replace", refuse)
+    result = report(reports=["a.md"])
+    assert result["failed"]
+    assert result["msg"] == f"reports: cannot write '{tmp_path}/a.md': Permission denied"
+    assert files(tmp_path) == {}
+
+
+def test_documentation_has_the_options_of_the_action():
+    tree = ast.parse(Path(documentation.__file__).read_text(encoding="utf-8"))
+    pages = {
+        ast.unparse(node.targets[0]): ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+    }
+    options = yaml.safe_load(pages["DOCUMENTATION"])["options"]
+    shown = {
+        name: {key: value for key, value in option.items() if key != "description"}
+        for name, option in options.items()
+    }
+    assert shown == aip_report.SPEC
+    assert set(yaml.safe_load(pages["RETURN"])) >= {"reports", "findings", "verdict"}
