@@ -126,8 +126,7 @@ class Lookup:
             params = [param for param in narrowing if param is not None]
             if question.name is not None and query.has_word(question.name):
                 params.append(query.by_text(NAME, question.name))
-        at_once = self.finder.workers > 1 and question.limit is None
-        enough = None if at_once else self._enough
+        enough = None if question.limit is None else self._enough
         rows = self.finder.list_rows(self.types, params, question.raw_query, enough)
         return [current for current in self._match_all(rows) if current is not None]
 
@@ -141,15 +140,12 @@ class Lookup:
         return matched + in_parallel(self._match, others, workers)
 
     def _enough(self, rows: list[Shown]) -> bool:
-        limit = self.question.limit
-        if limit is None:
-            return False
         of_type = (
             row
             for row in rows
             if not self.types or any(self.finder.is_of(row, one) for one in self.types)
         )
-        return sum(self._match(row) is not None for row in of_type) >= limit
+        return sum(self._match(row) is not None for row in of_type) >= (self.question.limit or 0)
 
     def _match(self, row: Shown) -> Current | None:
         """The row's asset with all fields that are needed, or None if it does not meet the question."""
