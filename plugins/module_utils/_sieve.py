@@ -37,15 +37,27 @@ class Sieve:
         self.filters, self.finder, self.catalog = filters, finder, catalog
         self.option, self.with_attachments = option, with_attachments
         self._fields_of = fields_of
+        self._wanted: dict[int | None, list[Field]] = {}
+        self._wanted_keys: dict[int | None, frozenset[str]] = {}
 
     def wanted(self, asset_type: AssetType | None) -> list[Field]:
         """The fields to read: what is wanted of the assets, and what the filters look at."""
-        filtered = [one.field for one in self.filters]
-        return [
-            field
-            for field in (*self._fields_of(asset_type), *filtered)
-            if field is not NAME and field.kind != "encrypted"
-        ]
+        key = asset_type.id if asset_type else None
+        if key not in self._wanted:  # there may be thousands of rows of the type
+            filtered = [one.field for one in self.filters]
+            self._wanted[key] = [
+                field
+                for field in (*self._fields_of(asset_type), *filtered)
+                if field is not NAME and field.kind != "encrypted"
+            ]
+            self._wanted_keys[key] = _keys_of(asset_type, self._wanted[key])
+        return self._wanted[key]
+
+    def _shows_all(self, current: Current, asset_type: AssetType | None) -> bool:
+        """Whether all that is wanted was in the answer."""
+        self.wanted(asset_type)
+        keys = self._wanted_keys[asset_type.id if asset_type else None]
+        return keys <= current.raw.keys()
 
     def pass_row(self, row: Shown, asset_type: AssetType | None) -> Current | None:
         """The row's asset with all fields that are wanted, or None if it does not meet the filters."""
@@ -57,11 +69,10 @@ class Sieve:
             current = api.current(row.id, asset_type, self.wanted(asset_type), row)
         if current is None or not self.holds(current):
             return None
-        wanted = self.wanted(asset_type)
-        if not has_all(current, asset_type, wanted) or (
+        if not self._shows_all(current, asset_type) or (
             self.with_attachments and current.attachments is None
         ):
-            current = api.current(row.id, asset_type, wanted, row)
+            current = api.current(row.id, asset_type, self.wanted(asset_type), row)
         return current
 
     def holds(self, current: Current) -> bool:
@@ -99,7 +110,9 @@ class Sieve:
 
 def has_all(current: Current, asset_type: AssetType | None, fields: Sequence[Field]) -> bool:
     """Whether all these fields were in the answer, as far as the asset's type has them."""
+    return _keys_of(asset_type, fields) <= current.raw.keys()
+
+
+def _keys_of(asset_type: AssetType | None, fields: Sequence[Field]) -> frozenset[str]:
     of_type = asset_type.fields if asset_type else {}
-    return all(
-        field.key in current.raw for field in fields if field.is_system or field.key in of_type
-    )
+    return frozenset(field.key for field in fields if field.is_system or field.key in of_type)

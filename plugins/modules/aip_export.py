@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: aip_export
 short_description: Write what AIP has as state files
-version_added: 0.2.0
+version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
   - Reads assets from the Assets & Inventory Plugin for Jira (AIP, Data Center) and writes them as state files, as

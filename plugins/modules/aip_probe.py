@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: aip_probe
 short_description: Find out what an AIP server wants that its vendor does not document
-version_added: 0.2.0
+version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
   - Asks an Assets & Inventory Plugin for Jira (AIP, Data Center) what the vendor's pages leave open, and tells

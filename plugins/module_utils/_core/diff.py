@@ -211,8 +211,10 @@ class Showing:
 
     def of(self, raw: Any, field: Field) -> Any:
         """The server's answer in the user's spelling. The field must be one of the catalog's own."""
+        if raw is None:
+            return None
         if not isinstance(raw, (str, int, float)):
-            return None if raw is None else show_raw(raw, field, self.catalog)
+            return show_raw(raw, field, self.catalog)
         key = (id(field), type(raw), raw)
         if key not in self._shown:
             self._shown[key] = show_raw(raw, field, self.catalog)
