@@ -181,8 +181,8 @@ def tell_audit(one: Numbers) -> str:
     """What reports cost beside the audit that they are about."""
     seconds, ratios = one["median_seconds"], one["ratios"]
     return (
-        f"audit of {one['assets']:,} assets, {one['differing']:,} of which differ: {seconds['bare']:.2f} s, with a report"
-        f" of each form {seconds['with_reports']:.2f} s: {ratios['with_reports_to_bare']} times (goal: at most 2)"
+        f"audit of {one['assets']:,} assets, {one['differing']:,} of which differ: {seconds['bare']:.2f} s, with a"
+        f" report of each form {seconds['with_reports']:.2f} s: {ratios['with_reports_to_bare']} times (goal: at most 2)"
     )
 
 

@@ -412,7 +412,7 @@ def read_options(name: str) -> tuple[dict[str, str], list[str]]:
 
 
 def describe(page: dict) -> dict[str, str]:
-    """Each option that a page describes, with its description as one text; some pages only add environment variables."""
+    """Each option that a page describes, with its text; some pages only add environment variables."""
     options = (page.get("options") or {}).items()
     return {
         name: " ".join(map(str, spec["description"]))

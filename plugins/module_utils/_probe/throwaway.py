@@ -222,8 +222,8 @@ class Throwaway:
                 rows = self._rows()
                 if self.is_in_doubt and not rows:
                     left.append(
-                        f"an asset '{self.own_name}' of type '{self.asset_type.name}' may turn up later, as a create was"
-                        " sent and nobody knows what became of it; if it does, delete it"
+                        f"an asset '{self.own_name}' of type '{self.asset_type.name}' may turn up later, as a create"
+                        " was sent and nobody knows what became of it; if it does, delete it"
                     )
             else:
                 gone = self.id
