@@ -182,7 +182,8 @@ def tell_audit(one: Numbers) -> str:
     seconds, ratios = one["median_seconds"], one["ratios"]
     return (
         f"audit of {one['assets']:,} assets, {one['differing']:,} of which differ: {seconds['bare']:.2f} s, with a"
-        f" report of each form {seconds['with_reports']:.2f} s: {ratios['with_reports_to_bare']} times (goal: at most 2)"
+        f" report of each form {seconds['with_reports']:.2f} s: {ratios['with_reports_to_bare']} times"
+        " (goal: at most 2)"
     )
 
 
