@@ -5,7 +5,8 @@
 
 .venv has everything that the checks need, and shows the checkout as a collection. .venv-floor has
 the oldest Python and the oldest libraries that modules promise to run on, and of Ansible only
-what a target host gets. Runs on a bare Python: standard library only.
+what a target host gets. .venv-oldest has the oldest ansible-core. Runs on a bare Python: standard
+library only.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 FLOOR_VENV = ROOT / ".venv-floor"
 FLOOR = "3.9"
+OLDEST_VENV = ROOT / ".venv-oldest"
+NEWEST_FOR_OLDEST = (3, 12)
 # Ansible, pytest and mypy find the collection in here, under its full name.
 COLLECTIONS = VENV / "collections"
 
@@ -99,6 +102,12 @@ def make_floor(python: str) -> Path:
     link(target / "ansible" / "module_utils", ansible / "module_utils")
     (target / "ansible" / "__init__.py").touch()
     return target
+
+
+def make_oldest() -> Path:
+    """Bring .venv-oldest up to date, with our own Python; its folder of programs."""
+    build(OLDEST_VENV, sys.executable, ROOT / "dev" / "requirements-oldest.txt")
+    return OLDEST_VENV / "bin"
 
 
 if __name__ == "__main__":

@@ -26,7 +26,17 @@ from pathlib import Path
 import integration
 import package
 from commands import environment, new_folder, run, scratch
-from environments import COLLECTIONS, FLOOR, FLOOR_VENV, ROOT, VENV, find_floor_python, make_floor
+from environments import (
+    COLLECTIONS,
+    FLOOR,
+    FLOOR_VENV,
+    NEWEST_FOR_OLDEST,
+    ROOT,
+    VENV,
+    find_floor_python,
+    make_floor,
+    make_oldest,
+)
 from stage import stage
 
 COLLECTION = "ansible_collections.assetops.aip"
@@ -38,6 +48,11 @@ LONG_TESTS = (
     "tests/unit/plugins/modules/test_aip_assets_lag.py",
     "tests/unit/plugins/modules/test_aip_assets_random.py",
     "tests/unit/plugins/modules/test_aip_export_random.py",
+)
+# Real commands, of plugins and roles that meet much of Ansible itself.
+ON_OLDEST = (
+    "tests/unit/command/test_lookup_and_inventory.py",
+    "tests/unit/command/test_roles.py",
 )
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"
@@ -120,6 +135,12 @@ def test_floor() -> None:
     command = [str(FLOOR_VENV / "bin" / "pytest"), "-q", "-n", "2", "tests/unit/plugins"]
     ignored = [f"--ignore={path}" for path in LONG_TESTS]
     run(*command, *ignored, env={"PYTHONPATH": str(target)})
+
+
+def test_oldest() -> None:
+    if sys.version_info[:2] > NEWEST_FOR_OLDEST:
+        raise Skipped(f"the oldest ansible-core does not run on Python {PYTHON}")
+    run(str(make_oldest() / "pytest"), "-q", "-n", "2", "-k", "not 200_hosts", *ON_OLDEST)
 
 
 def check_ansible_lint() -> None:
@@ -209,6 +230,7 @@ DEAR = (
     Step(
         "floor", f"unit tests of what runs on hosts, Python {FLOOR}, oldest libraries", test_floor
     ),
+    Step("oldest", "roles, inventory and lookup on the oldest ansible-core", test_oldest),
     Step("changelog", "fragments are sound, and CHANGELOG.md is made from them", check_changelog),
     Step("docs", "antsibull-docs finds nothing", check_docs),
     Step("ansible-lint", "ansible-lint, profile production, finds nothing", check_ansible_lint),
