@@ -53,6 +53,7 @@ LONG_TESTS = (
 ON_OLDEST = (
     "tests/unit/command/test_lookup_and_inventory.py",
     "tests/unit/command/test_roles.py",
+    "tests/unit/command/test_two_cores.py",
 )
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"

@@ -21,7 +21,7 @@ from ..plugin_utils._audit.audit import Audit, Question, read_audit
 from ..plugin_utils._audit.forms import FORMS, form_of
 from ..plugin_utils._audit.hosts import MATCHES
 from ..plugin_utils._audit.verdict import Rule, read_rule, reasons
-from ..plugin_utils._in_worker import plain_args
+from ..plugin_utils._reading import plain
 
 SPEC: dict[str, Any] = {
     "audit": {"type": "raw", "required": True},
@@ -57,7 +57,7 @@ class ActionModule(ActionBase):
         """The result of the task."""
         super().run(tmp, task_vars)
         # The audit may be long; it is data already, and Ansible's validation would copy it.
-        args = plain_args({name: one for name, one in self._task.args.items() if name != "audit"})
+        args = plain({name: one for name, one in self._task.args.items() if name != "audit"})
         if "audit" in self._task.args:
             args["audit"] = True
         valid = ArgumentSpecValidator(SPEC).validate(args)

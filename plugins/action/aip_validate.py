@@ -16,8 +16,9 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.errors import InputError
 from ..module_utils._files import read_text
 from ..module_utils._garbage import collected_seldom
-from ..plugin_utils._in_worker import plain_args, without_secrets
+from ..plugin_utils._in_worker import without_secrets
 from ..plugin_utils._paths import find_source
+from ..plugin_utils._reading import plain
 from ..plugin_utils._state_files import load
 from ..plugin_utils._validation import find_problems, parse_schema
 
@@ -41,7 +42,7 @@ class ActionModule(ActionBase):
     ) -> dict[str, Any]:
         """How many assets are right, or everything that is wrong."""
         super().run(tmp, task_vars)
-        valid = ArgumentSpecValidator(SPEC).validate(plain_args(self._task.args))
+        valid = ArgumentSpecValidator(SPEC).validate(plain(dict(self._task.args)))
         if valid.error_messages:
             return _failure(valid.errors.msg)
         with collected_seldom():

@@ -22,6 +22,10 @@ attributes:
       - Is in the action group C(group/assetops.aip.aip), so that C(module_defaults) can set its connection.
     support: full
     membership: [assetops.aip.aip]
+notes:
+  - The options of the connection can be set once for all modules with C(module_defaults) and the group
+    C(group/assetops.aip.aip).
+  - The module runs where the task runs. For most playbooks this is the controller, with C(hosts=localhost).
 """
 
     WRITES = r"""

@@ -179,10 +179,6 @@ requirements:
   - requests >= 2.25
   - requests-toolbelt >= 0.10
   - PyYAML >= 5.4
-notes:
-  - The options of the connection can be set once for all modules with C(module_defaults) and the group
-    C(group/assetops.aip.aip).
-  - The module runs where the task runs. For most playbooks this is the controller, with C(hosts=localhost).
 """
 
     WORKERS = r"""

@@ -10,7 +10,6 @@ validation, the same words, the same result. Otherwise the module is sent, as An
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 import re
@@ -22,7 +21,6 @@ from typing import Any
 
 from ansible import constants
 from ansible.errors import AnsibleError
-from ansible.module_utils.common import json as ansible_json
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
@@ -36,6 +34,7 @@ from ..module_utils._parallel import Tell, tell_nobody
 from ..module_utils._session import Sessions
 from ..module_utils._yaml import YAML_IMPORT_ERROR
 from ._paths import anchored
+from ._reading import plain
 
 COLLECTION = "assetops.aip"
 SWITCH = "aip_in_process"
@@ -69,7 +68,7 @@ class InWorker(ActionBase):
     ) -> dict[str, Any]:
         """The result of the task."""
         super().run(tmp, task_vars)
-        args = plain_args(self._task.args)
+        args = plain(dict(self._task.args))
         if self._connection.transport == "local":
             args = anchored(args, self.code.SPEC)
         return self.work(args, task_vars or {})
@@ -143,19 +142,6 @@ def why_sent(
         "the controller's Python lacks requests, requests-toolbelt or PyYAML": bool(missing),
     }
     return ", ".join(reason for reason, holds in reasons.items() if holds)
-
-
-def plain_args(args: Mapping[str, Any]) -> dict[str, Any]:
-    """A task's options as a module receives them: plain, with vaulted texts decrypted."""
-    encoder: Any
-    settings: dict[str, Any]
-    if hasattr(ansible_json, "get_module_encoder"):  # from ansible-core 2.19 on
-        direction = ansible_json.Direction.CONTROLLER_TO_MODULE
-        encoder, settings = ansible_json.get_module_encoder("legacy", direction), {}
-    else:
-        encoder, settings = ansible_json.AnsibleJSONEncoder, {"vault_to_text": True}
-    plain: dict[str, Any] = json.loads(json.dumps(dict(args), cls=encoder, **settings))
-    return plain
 
 
 # -- the conditions --

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from .audit import measure_audit
 from .changed import Drift, measure_changed
+from .inventory import measure_inventory, table_of_inventory
 from .loop import Loop, measure_loop
 from .picture import draw, draw_loop
 from .processes import BenchmarkFailed
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     problems: list[str] = []
     with tempfile.TemporaryDirectory(prefix="aip-bench-") as name:
         _measure(results, options, sizes, Path(name), problems)
+        _measure_inventory(results, options, Path(name), problems)
     results["problems"] = problems
     every = tuple(sizes) == SIZES and options.differing > 0 and options.loop_assets > 0
     whole = every and not problems
@@ -78,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--loop-assets", type=int, default=1_000, help="items of the loop of aip_asset; 0: none")
     add("--sent", type=int, default=50, help="items of the loops that start a process for each")
     add("--audited", type=int, default=10_000, help="assets of the audit with reports; 0: none")
+    add("--hosts", type=int, default=10_000, help="hosts of the inventory plugin; 0: none")
     add("--output", type=Path, help="folder; if not given docs/benchmark, or build/benchmark")
     return parser
 
@@ -134,6 +137,23 @@ def _measure(
         )
 
 
+def _measure_inventory(
+    results: Numbers, options: argparse.Namespace, scratch: Path, problems: list[str]
+) -> None:
+    if options.hosts:
+        results["inventory"] = _part(
+            f"an inventory of {options.hosts:,} hosts",
+            partial(
+                measure_inventory,
+                scratch / "inventory",
+                options.hosts,
+                options.page_size,
+                options.repeats or 3,
+            ),
+            problems,
+        )
+
+
 def _part(headline: str, measure: Callable[[], Numbers], problems: list[str]) -> Numbers | None:
     print(f"measuring: {headline}", flush=True)
     try:
@@ -164,6 +184,8 @@ def _keep(results: Numbers, folder: Path) -> None:
         draw_loop(results["loop"], results["machine"], folder / "loop.png")
     if results.get("audit"):
         print(f"\n{tell_audit(results['audit'])}")
+    if results.get("inventory"):
+        print(f"\n{table_of_inventory(results['inventory'])}")
     print(f"\nwritten to {folder}: results.json, and pictures")
 
 

@@ -24,6 +24,7 @@ SMALL = {
     "--loop-assets": "3",
     "--sent": "2",
     "--audited": "100",
+    "--hosts": "100",
 }
 PARTS = {
     "machine",
@@ -33,6 +34,7 @@ PARTS = {
     "partly_declared",
     "loop",
     "audit",
+    "inventory",
     "problems",
 }
 MACHINE = {"date", "python", "ansible_core", "requests", "cpu_count", "processor", "system"}
@@ -74,6 +76,7 @@ def test_benchmark_runs_through(tmp_path):
     check_changed(results["changed"])
     check_loop(results["loop"])
     assert set(results["audit"]["ratios"]) == {"with_reports_to_bare", "without_start_up"}
+    assert set(results["inventory"]["contenders"]) == {"floor", "inventory", "static_inventory"}
     partly = results["partly_declared"]
     assert partly["requests"] == sum(partly["requests_by_kind"].values())
 

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every example that users read is run, as a real play, against a sandbox of the seed `company`.
 
-Examples are the EXAMPLES of all modules, and the ```yaml blocks of README.md, of docs/ and of the roles' pages that are
-plays or tasks of this collection. A block that cannot be run here has the comment `<!-- not run: why -->` in the line
-before its fence. The connection is in the environment too, as those who write no url expect it.
+Examples are the EXAMPLES of modules and lookups, and the ```yaml blocks of README.md, of docs/ and of the roles' pages
+that are plays or tasks of this collection. A block that cannot be run here has the comment `<!-- not run: why -->` in
+the line before its fence. The connection is in the environment too, as those who write no url expect it.
 
 Each task of ours is followed by itself, and a play with roles of ours is run again: then nothing may change.
 """
@@ -56,10 +56,11 @@ class Example:
 
 
 def module_examples(path: Path) -> Iterator[Example]:
-    """The EXAMPLES of a module."""
+    """The EXAMPLES of a module or lookup."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXAMPLES":
-            yield Example(path.stem, ast.literal_eval(node.value))
+            kind = {"modules": "", "lookup": "lookup "}[path.parent.name]
+            yield Example(f"{kind}{path.stem}", ast.literal_eval(node.value))
 
 
 def page_examples(path: Path) -> Iterator[Example]:
@@ -90,9 +91,10 @@ def is_runnable(text: str) -> bool:
 def all_examples() -> list[Example]:
     """Every example of the collection."""
     modules = sorted((ROOT / "plugins" / "modules").glob("*.py"))
+    lookups = sorted((ROOT / "plugins" / "lookup").glob("*.py"))
     pages = [path for path in [ROOT / "README.md"] if path.exists()]
     pages += sorted((ROOT / "docs").rglob("*.md")) + sorted(ROOT.glob("roles/*/README.md"))
-    found = [example for path in modules for example in module_examples(path)]
+    found = [example for path in [*modules, *lookups] for example in module_examples(path)]
     return found + [example for path in pages for example in page_examples(path)]
 
 

@@ -307,7 +307,7 @@ def test_sent_module_gets_the_options_and_cleans_up(monkeypatch):
 def test_options_are_plain():
     text = type("Tagged", (str,), {})
     args = {"a": text("x"), "b": [date(2026, 3, 4)], "c": (1, None), "d": {text("k"): 1.5}}
-    plain = _in_worker.plain_args(args)
+    plain = _in_worker.plain(dict(args))
     assert plain == {"a": "x", "b": ["2026-03-04"], "c": [1, None], "d": {"k": 1.5}}
     assert not isinstance(plain["a"], text)
 

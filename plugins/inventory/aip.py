@@ -1,0 +1,520 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The inventory plugin assetops.aip.aip."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: aip
+short_description: Assets of AIP as hosts
+version_added: 0.1.0
+author: assetops contributors (@assetops)
+description:
+  - Makes hosts of assets in the Assets & Inventory Plugin for Jira (AIP, Data Center), with their fields as
+    variables, and groups by any of them.
+  - Takes files called C(aip.yml), or with a name that ends in C(.aip.yml); C(.yaml) will do too.
+  - The search of AIP narrows what is read. What counts is compared exactly, on this side.
+  - It fails closed. A refused login, a login page, an anonymous answer, or a list that could not be proven
+    complete is an error that ends the run, never a smaller inventory. Ansible by itself would only warn of a
+    source that fails.
+  - What the server gives is text and never a template.
+extends_documentation_fragment:
+  - assetops.aip._connection
+  - assetops.aip._connection.workers
+  - assetops.aip._environment
+  - constructed
+  - inventory_cache
+options:
+  plugin:
+    description: Marks the file as one for this plugin.
+    type: str
+    required: true
+    choices: [assetops.aip.aip]
+  asset_types:
+    description: Names or ids of the asset types whose assets are hosts. Without any, assets of all types are.
+    type: list
+    elements: str
+    default: []
+  filters:
+    description:
+      - Conditions that all must hold, each a mapping with C(field), C(operator) and C(value), as in
+        M(assetops.aip.aip_asset_info).
+    type: list
+    elements: dict
+    default: []
+  fields:
+    description:
+      - The fields that become variables, beside id, name and type. If not set, all do.
+      - Where the search does not show a field, each asset is read by its id. Naming only the fields that are
+        needed saves these reads.
+    type: list
+    elements: str
+  variable_prefix:
+    description: What the names of all variables begin with.
+    type: str
+    default: aip_
+  hostnames:
+    description:
+      - What a host is called, in order of preference. The first that gives a text counts.
+      - Each is a field (V(name), V(id), a system field, an attribute by its display name), or a template of
+        the host's variables, such as V({{ aip_name | lower }}.example.com).
+    type: list
+    elements: str
+    default: [name]
+  on_duplicate:
+    description:
+      - What to do if several assets would have the same name.
+      - With V(fail) there is no inventory, with V(append_id) each of them gets C(_) and its id after the name,
+        and with V(first) the asset with the lowest id is the host, and a warning names the others.
+    type: str
+    choices: [fail, append_id, first]
+    default: fail
+  group_by:
+    description:
+      - Groups by a field of the hosts, and by what refers to them. More than O(keyed_groups), as what the
+        hosts refer to counts too.
+      - Characters that a group's name may not have become C(_).
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      field:
+        description:
+          - The field. Each of its values makes a group. V(asset_type) is the asset's type. Of a reference,
+            the name of the other asset makes the group.
+        type: str
+        required: true
+      asset_type:
+        description:
+          - If this is set, O(group_by[].field) is one of assets of this type that refer to hosts. The name
+            of each of them makes a group of the hosts that it refers to.
+        type: str
+      prefix:
+        description:
+          - What the names of the groups begin with, followed by C(_). If not set, it is the field, or
+            O(group_by[].asset_type). Empty means none.
+        type: str
+      parents:
+        description:
+          - Fields of the other asset. The group is put into groups of their values. The group of a rack, for
+            example, into the group of its location, V(location_...).
+        type: list
+        elements: str
+        default: []
+      parent_group:
+        description: A group to put all these groups into.
+        type: str
+  min_hosts:
+    description: If there are fewer hosts, this is an error. V(0) allows an inventory without hosts.
+    type: int
+    default: 1
+  max_shrink_percent:
+    description:
+      - If so many percent of the hosts of the last good result are gone, this is an error. It is compared by
+        number. If not set, nothing is compared.
+    type: float
+  on_error:
+    description:
+      - What to do if the server gives no good result. With V(fail) the run ends. With V(stale) the last good
+        result is used, and a warning tells its age and the error.
+      - Options that cannot be meant are always an error.
+    type: str
+    choices: [fail, stale]
+    default: fail
+  max_stale:
+    description: How old the last good result may be, in seconds, for O(on_error=stale).
+    type: int
+    default: 86400
+  last_good_path:
+    description:
+      - Folder in which the last good result is kept, readable for its owner alone. It is written if
+        O(max_shrink_percent) or O(on_error=stale) is set. Default is C(assetops.aip) in the user's Ansible
+        folder.
+    type: path
+    env: [{name: AIP_LAST_GOOD_PATH}]
+notes:
+  - All options of the connection, O(asset_types), O(filters), O(fields) and O(group_by) may be templates, for
+    example with a lookup, and any value may be vaulted.
+seealso:
+  - plugin: assetops.aip.aip_asset
+    plugin_type: lookup
+  - module: assetops.aip.aip_asset_info
+"""
+
+EXAMPLES = r"""
+# servers.aip.yml; the token comes from the environment variable AIP_TOKEN
+plugin: assetops.aip.aip
+url: https://jira.example.com
+asset_types: [Server]
+filters:
+  - field: status
+    operator: in
+    value: [In use, In maintenance]
+hostnames:
+  - Hostname
+  - "{{ aip_name | lower | replace(' ', '-') }}"
+compose:
+  ansible_host: aip_attributes['Management IP']
+group_by:
+  - field: status
+  - field: Rack
+    parents: [location]
+keyed_groups:
+  - key: aip_attributes['Environment']
+    prefix: env
+min_hosts: 10
+max_shrink_percent: 20
+on_error: stale
+
+---
+# laptops.aip.yml: groups of the laptops by the licenses that are installed on them
+plugin: assetops.aip.aip
+url: https://jira.example.com
+token: "{{ lookup('ansible.builtin.env', 'JIRA_TOKEN') }}"
+asset_types: [Laptop]
+fields: [status, assignee, Operating system]
+group_by:
+  - field: Installed on
+    asset_type: License
+    prefix: license
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.cache/aip
+"""
+
+import functools
+import gc
+import hashlib
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible import constants
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.inventory.group import to_safe_group_name
+from ansible.module_utils.common.text.converters import to_native
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+
+from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._core.fields import did_you_mean
+from ..module_utils._garbage import collected_seldom
+from ..module_utils._module import CONNECTION_SPEC, FILTER_SPEC, without_login
+from ..module_utils._parallel import check_workers
+from ..plugin_utils._inventory_hosts import (
+    Hosts,
+    Member,
+    age,
+    problem_with_number,
+    texts_of,
+    value_of,
+    variables_of,
+    without_duplicates,
+)
+from ..plugin_utils._inventory_source import GroupBy, Source, read_members
+from ..plugin_utils._last_good import Result, keep_result, read_result, result_of
+from ..plugin_utils._reading import host_name, no_template, plain, read, validate
+
+SPEC: dict[str, Any] = {
+    "asset_types": {"type": "list", "elements": "str", "default": []},
+    "filters": FILTER_SPEC,
+    "fields": {"type": "list", "elements": "str"},
+    "variable_prefix": {"type": "str", "default": "aip_"},
+    "hostnames": {"type": "list", "elements": "str", "default": ["name"]},
+    "on_duplicate": {
+        "type": "str",
+        "choices": ["fail", "append_id", "first"],
+        "default": "fail",
+    },
+    "group_by": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "field": {"type": "str", "required": True},
+            "asset_type": {"type": "str"},
+            "prefix": {"type": "str"},
+            "parents": {"type": "list", "elements": "str", "default": []},
+            "parent_group": {"type": "str"},
+        },
+    },
+    "min_hosts": {"type": "int", "default": 1},
+    "max_shrink_percent": {"type": "float"},
+    "on_error": {"type": "str", "choices": ["fail", "stale"], "default": "fail"},
+    "max_stale": {"type": "int", "default": 86400},
+    "last_good_path": {"type": "path"},
+    "workers": {"type": "int", "default": 4},
+}
+"""The plugin's own options, beside those of the connection and of Ansible's own fragments."""
+
+TEMPLATED = frozenset({*CONNECTION_SPEC, "asset_types", "filters", "fields", "group_by"})
+TEMPLATE_MARKS = ("{{", "{%")
+FILES = ("aip.yml", "aip.yaml")
+ENDINGS = tuple(f".{name}" for name in FILES)
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """Hosts from assets."""
+
+    NAME = "assetops.aip.aip"
+
+    inventory: Any
+    _is_ours = False
+
+    # Always: a group's name may come from the server, and must not be a template.
+    _sanitize_group_name = staticmethod(
+        functools.partial(to_safe_group_name, force=True, silent=True)
+    )
+
+    def verify_file(self, path: str) -> bool:
+        """Whether the file is one for this plugin."""
+        name = os.path.basename(path)
+        return bool(super().verify_file(path)) and (name in FILES or name.endswith(ENDINGS))
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        """Fill the inventory. Any failure ends the run: hosts must not vanish because a server is not well."""
+        try:
+            super().parse(inventory, loader, path, cache)
+            self._parse(path, cache)
+        except AipError as error:
+            self._end_the_run()
+            raise AnsibleParserError(error.sentence) from None
+        except Exception:
+            self._end_the_run()
+            raise
+
+    def _end_the_run(self) -> None:
+        """Ansible only warns of a source that fails, and goes on without its hosts, unless this setting is on.
+
+        A file that turned out to be no source of ours is left to other plugins.
+        """
+        if self._is_ours:
+            constants.set_constant("INVENTORY_ANY_UNPARSED_IS_FAILED", True)
+
+    def set_options(
+        self, task_keys: Any = None, var_options: Any = None, direct: Any = None
+    ) -> None:
+        """As Ansible's, with the templates among the options replaced, and no option that does not exist."""
+        self._is_ours = True
+        written = dict(direct or {})
+        if self.loader is not None:
+            self.templar.available_variables = dict(self._vars or {})
+            for name in sorted(TEMPLATED & set(written)):
+                written[name] = self._templated(name, written[name])
+        super().set_options(task_keys=task_keys, var_options=var_options, direct=written)
+        unknown = [name for name in written if name not in self._options]
+        if unknown:
+            raise InputError(
+                [
+                    f"there is no option '{name}'{did_you_mean(str(name), self._options)}"
+                    for name in unknown
+                ]
+            )
+
+    def _templated(self, name: str, value: Any) -> Any:
+        try:
+            return plain(self.templar.template(value))
+        except Exception as error:  # noqa: BLE001 - whatever a template breaks with
+            # What a template says may hold a secret, so only the kind of the fault is told.
+            raise InputError(
+                [f"{name}: its template cannot be resolved ({type(error).__name__})"]
+            ) from None
+
+    def _parse(self, path: str, cache: bool) -> None:
+        self._read_config_data(path)
+        params = self._validated()
+        source = _source_of(params)
+        key = _key_of(path, params, source)
+        gc.unfreeze()  # what a source gave before may be garbage now
+        with collected_seldom():
+            hosts = self._hosts(params, source, key, cache)
+            for warning in hosts.warnings:
+                self.display.warning(f"{path}: {warning}")
+            self._fill(hosts.named, params)
+        # It stays, and so need not be looked at again and again; and processes that are forked can share its memory.
+        gc.freeze()
+
+    def _validated(self) -> dict[str, Any]:
+        names = [*CONNECTION_SPEC, *SPEC]
+        params = validate({name: self.get_option(name) for name in names}, SPEC)
+        problems = check_workers(params["workers"])
+        if not params["hostnames"]:
+            problems.append("hostnames: at least one is needed")
+        prefix = params["variable_prefix"]
+        if prefix and not prefix.isidentifier():
+            problems.append(f"variable_prefix: no name of a variable begins with '{prefix}'")
+        shrink = params["max_shrink_percent"]
+        if shrink is not None and not 0 <= shrink <= 100:
+            problems.append("max_shrink_percent: must be between 0 and 100")
+        problems += [
+            f"{name}: must be at least 0" for name in ("min_hosts", "max_stale") if params[name] < 0
+        ]
+        if problems:
+            raise InputError(problems)
+        return params
+
+    # -- the assets: from the cache, the server, or the last good result --
+
+    def _hosts(self, params: Mapping[str, Any], source: Source, key: str, cache: bool) -> Hosts:
+        """The hosts. What is new of the server is kept."""
+        uses_cache = self.get_option("cache")
+        cached = result_of(self._cache.get(key)) if cache and uses_cache else None
+        if cached is not None:
+            return self._named(cached.members, params)
+        path = _path_of(params, key) if _keeps(params) else None
+        before = read_result(path) if path else None
+        try:
+            hosts = self._read(params, source, before)
+        except InputError:
+            raise
+        except AipError as error:
+            if params["on_error"] != "stale":
+                raise
+            return self._named(self._stale(error, before, params).members, params)
+        result = Result(hosts.members, len(hosts.named), time.time())
+        if uses_cache:
+            self._cache[key] = result.as_data()
+        if path:
+            keep_result(path, result)
+        return hosts
+
+    def _read(self, params: Mapping[str, Any], source: Source, before: Result | None) -> Hosts:
+        """The hosts of the server, if there are as many as there must be."""
+        members = read(
+            params,
+            lambda catalog: read_members(source, catalog, params["page_size"], params["workers"]),
+        )
+        hosts = self._named(members, params)
+        shrink = params["max_shrink_percent"]
+        problem = problem_with_number(
+            len(hosts.named),
+            before.hosts if before and shrink is not None else None,
+            params["min_hosts"],
+            100.0 if shrink is None else shrink,
+        )
+        if problem:
+            raise AipError(problem)
+        return hosts
+
+    def _stale(self, error: AipError, before: Result | None, params: Mapping[str, Any]) -> Result:
+        if before is None:
+            raise AipError(f"{error.sentence}; and there is no last good result to use instead")
+        seconds = time.time() - before.time
+        if seconds > params["max_stale"]:
+            raise AipError(
+                f"{error.sentence}; and the last good result is {age(seconds)} old, which max_stale does not allow"
+            )
+        self.display.warning(
+            f"{without_login(params['url'])}: the hosts are those of {age(seconds)} ago, because now:"
+            f" {error.sentence}"
+        )
+        return before
+
+    # -- hosts --
+
+    def _named(self, members: Sequence[Member], params: Mapping[str, Any]) -> Hosts:
+        names = [self._name_of(one, params) for one in members]
+        return without_duplicates(members, names, params["on_duplicate"])
+
+    def _name_of(self, member: Member, params: Mapping[str, Any]) -> str:
+        """The first of `hostnames` that gives a text; nothing if none does."""
+        for written in self.get_option("hostnames"):
+            if _is_template(written):
+                texts = texts_of(self._evaluated(written, member, params))
+            else:
+                texts = texts_of(value_of(member.asset, written))
+            if texts and texts[0].strip():
+                return texts[0].strip()
+        return ""
+
+    def _evaluated(self, template: str, member: Member, params: Mapping[str, Any]) -> Any:
+        self.templar.available_variables = self._variables(member, params)
+        try:
+            return self.templar.template(template)
+        except AnsibleError as error:
+            if self.get_option("strict"):
+                raise InputError(
+                    [f"hostnames: asset {member.asset['id']}: {template}: {to_native(error)}"]
+                ) from None
+            return None
+
+    @staticmethod
+    def _variables(member: Member, params: Mapping[str, Any]) -> dict[str, Any]:
+        found = variables_of(member.asset, params["variable_prefix"], params["fields"])
+        return {name: no_template(value) for name, value in found.items()}
+
+    def _fill(self, hosts: Sequence[tuple[str, Member]], params: Mapping[str, Any]) -> None:
+        strict = self.get_option("strict")
+        compose, groups = self.get_option("compose"), self.get_option("groups")
+        keyed = self.get_option("keyed_groups")
+        safe_names: dict[str, str] = {}
+        for written, member in hosts:
+            host = host_name(written)
+            variables = self._variables(member, params)
+            self.inventory.add_host(host)
+            for name, value in variables.items():
+                self.inventory.set_variable(host, name, value)
+            if compose:
+                self._set_composite_vars(compose, variables, host, strict=strict)
+            if groups:
+                self._add_host_to_composed_groups(groups, variables, host, strict=strict)
+            if keyed:
+                self._add_host_to_keyed_groups(keyed, variables, host, strict=strict)
+            for group in member.groups:
+                self._add_to_group(host, group, safe_names)
+
+    def _add_to_group(self, host: str, group: Any, safe_names: dict[str, str]) -> None:
+        for name in (group.name, *group.parents):
+            if name not in safe_names:
+                safe_names[name] = self.inventory.add_group(self._sanitize_group_name(name))
+        own = safe_names[group.name]
+        self.inventory.add_child(own, host)
+        for parent in group.parents:
+            if safe_names[parent] != own:
+                self.inventory.add_child(safe_names[parent], own)
+
+
+def _is_template(written: str) -> bool:
+    return any(mark in written for mark in TEMPLATE_MARKS)
+
+
+def _source_of(params: Mapping[str, Any]) -> Source:
+    group_by = tuple(
+        GroupBy(
+            field=one["field"],
+            prefix=(one["asset_type"] or one["field"]) if one["prefix"] is None else one["prefix"],
+            asset_type=one["asset_type"],
+            parents=tuple(one["parents"]),
+            parent_group=one["parent_group"],
+        )
+        for one in params["group_by"]
+    )
+    named = [one for one in params["hostnames"] if not _is_template(one) and one != "id"]
+    fields = params["fields"]
+    return Source(
+        asset_types=tuple(params["asset_types"]),
+        filters=tuple(params["filters"]),
+        fields=None if fields is None else tuple(fields),
+        named=tuple(named),
+        group_by=group_by,
+    )
+
+
+def _key_of(path: str, params: Mapping[str, Any], source: Source) -> str:
+    """Where results of this source are kept: another file, server, user or question has another key."""
+    who = [params[name] for name in ("url", "username", "deployment", "dialect")]
+    text = json.dumps([os.path.abspath(path), who, repr(source)], sort_keys=True, default=str)
+    return "aip_" + hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _keeps(params: Mapping[str, Any]) -> bool:
+    return params["on_error"] == "stale" or params["max_shrink_percent"] is not None
+
+
+def _path_of(params: Mapping[str, Any], key: str) -> str:
+    home = constants.config.get_config_value("ANSIBLE_HOME")
+    folder = params["last_good_path"] or os.path.join(home, "assetops.aip")
+    return os.path.join(os.path.expanduser(folder), f"{key}.json")

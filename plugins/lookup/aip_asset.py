@@ -1,0 +1,212 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The lookup plugin assetops.aip.aip_asset."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: aip_asset
+short_description: Assets of AIP, or one field of them
+version_added: 0.1.0
+author: assetops contributors (@assetops)
+description:
+  - Looks up assets in the Assets & Inventory Plugin for Jira (AIP, Data Center), by name, id or filters.
+  - Nothing found and several found are errors, unless you say what is to be done then. A read that fails, or
+    that could not be proven complete, is always one.
+  - What was found is kept for the rest of the run, for all its tasks.
+  - What the server gives is text and never a template.
+extends_documentation_fragment:
+  - assetops.aip._connection
+  - assetops.aip._environment
+options:
+  _terms:
+    description: Names of assets, compared exactly. Without any, O(id) or O(filters) says which assets are meant.
+    type: list
+    elements: str
+  id:
+    description: Id of the one asset that is meant, instead of names.
+    type: int
+  asset_type:
+    description: Name or id of the asset type. Without it, assets of all types count.
+    type: str
+  filters:
+    description:
+      - Conditions that all must hold, each a mapping with C(field), C(operator) and C(value), as in
+        M(assetops.aip.aip_asset_info). Together with names they narrow what is found by each name.
+    type: list
+    elements: dict
+    default: []
+  field:
+    description:
+      - Give this field instead of the whole asset, V(null) where it is empty. System fields are called as the
+        options of M(assetops.aip.aip_asset), attributes by their display name.
+    type: str
+  default:
+    description: What to give for a name, an id or filters that no asset meets. V(null) is a value as well.
+    type: raw
+  on_missing:
+    description:
+      - What to do if no asset is found and O(default) is not written. V(skip) leaves it out of the list.
+    type: str
+    choices: [fail, skip]
+    default: fail
+  on_several:
+    description: What to do if several assets meet a name, or the filters. V(all) gives all of them.
+    type: str
+    choices: [fail, all]
+    default: fail
+  fresh:
+    description:
+      - Ask the server even if this run has asked the same before. Use it after a task that has changed assets.
+    type: bool
+    default: false
+notes:
+  - With C(query), or C(wantlist=true), the result is always a list. C(lookup) gives the asset itself if there
+    is just one.
+seealso:
+  - module: assetops.aip.aip_asset_info
+"""
+
+EXAMPLES = r"""
+- name: The rack of a server, by its name
+  ansible.builtin.debug:
+    msg: "{{ lookup('assetops.aip.aip_asset', 'srv-0001', asset_type='Server', field='Rack',
+      url=aip_url, token=aip_token) }}"
+
+- name: All servers in production, each with all its fields
+  ansible.builtin.debug:
+    msg: "{{ item.name }} runs {{ item.attributes['Operating system'] }}"
+  loop: "{{ query('assetops.aip.aip_asset', asset_type='Server', filters=in_production, on_several='all',
+    url=aip_url, token=aip_token) }}"
+  loop_control:
+    label: "{{ item.name }}"
+  vars:
+    in_production:
+      - field: Environment
+        value: production
+
+- name: A value for what is not there
+  ansible.builtin.debug:
+    msg: "{{ lookup('assetops.aip.aip_asset', 'srv-9999', field='status', default='unknown',
+      url=aip_url, token=aip_token) }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - The assets, in the shape in which M(assetops.aip.aip_asset) takes them, or the field of each, in the order
+      of the names.
+  type: list
+  elements: raw
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.plugins.lookup import LookupBase
+
+from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._lookup import Question
+from ..module_utils._module import CONNECTION_SPEC, FILTER_SPEC
+from ..plugin_utils._answers_of_run import ask
+from ..plugin_utils._inventory_hosts import TOLD, value_of
+from ..plugin_utils._reading import no_template, validate
+
+SPEC: dict[str, Any] = {
+    "names": {"type": "list", "elements": "str", "default": []},
+    "id": {"type": "int"},
+    "asset_type": {"type": "str"},
+    "filters": FILTER_SPEC,
+    "field": {"type": "str"},
+    "on_missing": {"type": "str", "choices": ["fail", "skip"], "default": "fail"},
+    "on_several": {"type": "str", "choices": ["fail", "all"], "default": "fail"},
+    "fresh": {"type": "bool", "default": False},
+}
+"""The plugin's own options, beside those of the connection; `names` are the terms, and `default` is of any type."""
+
+_ALWAYS = ("id", "asset_type", "name")
+
+
+class LookupModule(LookupBase):
+    """Looks up assets."""
+
+    def run(
+        self, terms: Sequence[Any], variables: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> list[Any]:
+        """The assets, or a field of each."""
+        self.set_options(var_options=variables, direct=kwargs)
+        defaults = [self.get_option("default")] if "default" in kwargs else []
+        try:
+            params = self._validated(terms, kwargs)
+            found: list[Any] = []
+            for what, question in _questions(params):
+                assets = ask(question, params, fresh=params["fresh"])
+                found += _meant(what, assets, params, defaults)
+        except AipError as error:
+            raise AnsibleError(error.sentence) from None
+        result: list[Any] = no_template(found)
+        return result
+
+    def _validated(self, terms: Sequence[Any], written: Mapping[str, Any]) -> dict[str, Any]:
+        problems = [f"there is no option '{name}'" for name in written if not self.has_option(name)]
+        if problems:
+            raise InputError(problems)
+        own = [name for name in (*CONNECTION_SPEC, *SPEC) if name != "names"]
+        options = {name: self.get_option(name) for name in own}
+        params = validate({**options, "names": list(terms)}, SPEC)
+        if params["id"] is not None and params["names"]:
+            problems.append("id: write either names or an id")
+        if params["id"] is None and not params["names"] and not params["filters"]:
+            problems.append("write a name, id or filters, to say which assets are meant")
+        if "" in params["names"]:
+            problems.append("a name is empty")
+        if problems:
+            raise InputError(problems)
+        return params
+
+
+def _questions(params: Mapping[str, Any]) -> list[tuple[str, Question]]:
+    """What is asked, each with how messages call it: one question for each name, or one at all."""
+    field = params["field"]
+    fields = None if field is None else (field,) if field not in _ALWAYS else ()
+    question = Question(
+        id=params["id"],
+        asset_type=params["asset_type"],
+        filters=tuple(params["filters"]),
+        fields=fields,
+    )
+    kind = f"asset of type '{params['asset_type']}'" if params["asset_type"] else "asset"
+    if params["names"]:
+        meets = " that meets the filters" if params["filters"] else ""
+        return [
+            (f"{kind} named '{name}'{meets}", dataclasses.replace(question, name=name))
+            for name in params["names"]
+        ]
+    if params["id"] is not None:
+        return [(f"{kind} with the id {params['id']}", question)]
+    return [(f"{kind} that meets the filters", question)]
+
+
+def _meant(
+    what: str, assets: Sequence[Mapping[str, Any]], params: Mapping[str, Any], defaults: list[Any]
+) -> list[Any]:
+    """What a question comes to; `defaults` has the one value to give for nothing, if there is one."""
+    if not assets and not defaults and params["on_missing"] == "fail":
+        raise AipError(
+            f"there is no {what}, or this user may not see it: write default, or on_missing=skip, if that may be"
+        )
+    if len(assets) > 1 and params["on_several"] == "fail":
+        ids = ", ".join(str(asset["id"]) for asset in assets[:TOLD])
+        more = f" and {len(assets) - TOLD} more" if len(assets) > TOLD else ""
+        raise AipError(
+            f"there is more than one {what} (ids {ids}{more}): narrow it with asset_type or filters, or write"
+            " on_several=all"
+        )
+    if not assets:
+        return defaults
+    field = params["field"]
+    return [asset if field is None else value_of(asset, field) for asset in assets]

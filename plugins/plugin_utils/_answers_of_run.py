@@ -1,0 +1,80 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What look-ups have learned in this run: kept in this process, and in Ansible's folder of the run for its other ones.
+
+Each task runs in a process of its own, which begins with what the first process knew and takes nothing back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from typing import Any
+
+from ansible import constants
+
+from ..module_utils._catalog import Catalog
+from ..module_utils._find import Finder
+from ..module_utils._lookup import Lookup, Question
+from ..module_utils._module import CONNECTION_SPEC
+from ..module_utils._session import Sessions
+from ._inventory_source import Found
+from ._reading import read
+
+SESSIONS = Sessions(kept=4)
+_ANSWERS: dict[str, str] = {}
+"""Answers as JSON, so that nobody changes them, by what was asked."""
+
+
+def ask(question: Question, params: Mapping[str, Any], fresh: bool) -> list[dict[str, Any]]:
+    """The assets that a question means, with references by name. Asks the server once in a run, unless `fresh`."""
+    key = _key_of(question, params)
+    path = _path_of(key)
+    known = None if fresh else (_ANSWERS.get(key) or _read_answer(path))
+    if known is None:
+        found = read(params, lambda catalog: _find(question, catalog, params), SESSIONS)
+        known = json.dumps(found)
+        _keep_answer(path, known)
+    _ANSWERS[key] = known
+    assets: list[dict[str, Any]] = json.loads(known)
+    return assets
+
+
+def _find(question: Question, catalog: Catalog, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    finder = Finder(catalog.api, catalog, params["page_size"])
+    return Found(Lookup(question, finder, catalog)).assets
+
+
+def _key_of(question: Question, params: Mapping[str, Any]) -> str:
+    """Another login has another key, as it may see other assets."""
+    connection = {name: params[name] for name in CONNECTION_SPEC}
+    text = json.dumps([connection, repr(question)], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _path_of(key: str) -> str:
+    # Ansible makes this folder for each run, for its user alone, and removes it at the end.
+    return os.path.join(vars(constants)["DEFAULT_LOCAL_TMP"], f"aip-{key[:32]}.json")
+
+
+def _read_answer(path: str) -> str | None:
+    try:
+        with open(path, encoding="utf-8") as opened:
+            return opened.read()
+    except OSError:
+        return None
+
+
+def _keep_answer(path: str, answer: str) -> None:
+    """Keep an answer for other processes, whole or not at all. If that cannot be, they ask for themselves."""
+    with contextlib.suppress(OSError):
+        handle, new = tempfile.mkstemp(dir=os.path.dirname(path))
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            opened.write(answer)
+        os.replace(new, path)

@@ -1,0 +1,73 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The last good result of an inventory source: kept in a file of the user's own, for when the server has none."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..module_utils._core.errors import InputError
+from ._inventory_hosts import Member, member_of
+
+FORM = 1
+"""The form of the data; what was kept in another is not read."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a source gave: its members, how many hosts they were, and when (seconds of the epoch)."""
+
+    members: tuple[Member, ...]
+    hosts: int
+    time: float
+
+    def as_data(self) -> dict[str, Any]:
+        """The result as plain data."""
+        members = [one.as_data() for one in self.members]
+        return {"form": FORM, "time": self.time, "hosts": self.hosts, "members": members}
+
+
+def result_of(data: Any) -> Result | None:
+    """The result that `as_data` made plain; None for anything else."""
+    try:
+        if data["form"] != FORM:
+            return None
+        members: Sequence[Member] = [member_of(one) for one in data["members"]]
+        return Result(tuple(members), int(data["hosts"]), float(data["time"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def read_result(path: str) -> Result | None:
+    """The kept result; None if there is none, or none that can be read."""
+    try:
+        with open(path, encoding="utf-8") as opened:
+            return result_of(json.load(opened))
+    except (OSError, ValueError):
+        return None
+
+
+def keep_result(path: str, result: Result) -> None:
+    """Keep the result, readable for this user alone, whole or not at all. Raises InputError where that cannot be."""
+    folder, new = os.path.dirname(path), ""
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        handle, new = tempfile.mkstemp(dir=folder, prefix=".new-")  # with mode 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            json.dump(result.as_data(), opened)
+        os.replace(new, path)
+        new = ""
+    except OSError as error:
+        raise InputError([f"last_good_path: cannot write '{path}': {error.strerror}"]) from None
+    finally:
+        if new:
+            with contextlib.suppress(OSError):
+                os.unlink(new)

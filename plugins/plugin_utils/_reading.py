@@ -1,0 +1,114 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What plugins on the controller share: options as modules have them, and texts of the server that are no templates."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+from collections.abc import Mapping
+from typing import Any, Callable, TypeVar
+
+from ansible.module_utils.basic import missing_required_lib
+from ansible.module_utils.common import json as ansible_json
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+
+from ..module_utils._catalog import Catalog
+from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._http import REQUESTS_IMPORT_ERROR
+from ..module_utils._module import CONNECTION_SPEC, Task, perform
+from ..module_utils._session import Sessions
+
+try:
+    from ansible.template import trust_as_template  # since 2.19 only what is marked is a template
+except ImportError:
+    from ansible.utils.unsafe_proxy import wrap_var
+
+    MUST_BE_MARKED = True
+else:
+    del trust_as_template
+    MUST_BE_MARKED = False
+"""Whether every text is taken for a template that is not marked as unsafe."""
+
+Found = TypeVar("Found")
+
+
+@functools.lru_cache(maxsize=50_000)
+def _marked(text: str) -> str:
+    marked: str = wrap_var(text)
+    return marked
+
+
+def no_template(value: Any) -> Any:
+    """The data of a server so that Ansible never takes any text in it for a template. Only plain JSON is data."""
+    if not MUST_BE_MARKED:
+        return value
+    if isinstance(value, str):
+        return _marked(value)
+    if isinstance(value, dict):
+        return {no_template(key): no_template(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [no_template(one) for one in value]
+    return value
+
+
+_HARMLESS = re.compile(r"[\w .,:@#/+-]+")
+
+
+def host_name(text: str) -> str:
+    """The name of a host so that it is never a template; as plain as it came, where no template is spelled so.
+
+    Older releases of Ansible show a text that is marked in a form that programs do not expect of a name.
+    """
+    marked: str = text if _HARMLESS.fullmatch(text) else no_template(text)
+    return marked
+
+
+def plain(value: Any) -> Any:
+    """An option as modules receive it: plain, with vaulted texts decrypted, and dates as texts."""
+    encoder: Any
+    settings: dict[str, Any]
+    if hasattr(ansible_json, "get_module_encoder"):  # from ansible-core 2.19 on
+        direction = ansible_json.Direction.CONTROLLER_TO_MODULE
+        encoder, settings = ansible_json.get_module_encoder("legacy", direction), {}
+    else:
+        encoder, settings = ansible_json.AnsibleJSONEncoder, {"vault_to_text": True}
+    return json.loads(json.dumps(value, cls=encoder, **settings))
+
+
+def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a plugin and of the connection, held against the tables of the modules. Raises InputError."""
+    written = {name: value for name, value in options.items() if value is not None}
+    validated = ArgumentSpecValidator({**CONNECTION_SPEC, **spec}).validate(plain(written))
+    if validated.error_messages:
+        secrets = set(map(str, validated._no_log_values))
+        raise InputError([str(remove_values(text, secrets)) for text in validated.error_messages])
+    return dict(validated.validated_parameters)
+
+
+def read(
+    params: Mapping[str, Any], work: Callable[[Catalog], Found], sessions: Sessions | None = None
+) -> Found:
+    """What `work` finds on the server of these options, which it can only read.
+
+    Raises InputError for what the user wrote, and AipError for all else; no secret is in either.
+    """
+    if REQUESTS_IMPORT_ERROR:
+        raise AipError(missing_required_lib("requests and requests-toolbelt"))
+    found: list[Found] = []
+
+    def run(task: Task) -> dict[str, Any]:
+        found[:] = [work(task.catalog)]
+        return {}
+
+    # As in check mode: then nothing that could write leaves this process.
+    ended = perform(run, params, frozenset(), True, os.environ, sessions=sessions)
+    if ended.failed:
+        problems = ended.result.get("problems")
+        raise InputError(problems) if problems else AipError(ended.result["msg"])
+    return found[0]
