@@ -450,7 +450,7 @@ def test_max_shrink_percent(sandbox, parse):
     assert len(parse(sandbox, **options).hosts) == 6  # just 25 %
     for name in ("rack-05", "rack-06"):
         sandbox.remove_asset(sandbox.asset_id(name))
-    for _ in range(2):  # what was refused does not count as the last good result
+    for _time in range(2):  # what was refused does not count as the last good result
         found = parse(sandbox, **options)
         assert "gave 4 hosts and there were 6, which is 33 % less" in found.told
         assert found.hosts == {}

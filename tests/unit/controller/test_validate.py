@@ -501,10 +501,10 @@ VALUES = [
     "1:2:3:4:5:6:7:8:9", "::ffff:1.2.3.4", "1:2:3:4:5:6:1.2.3.4", "1::2::3", "12345::", "10000", "10000-1",
     "10000@@@@@@10001", "Ada@@@@@@Bal", "a b", "mei.lin", "In use", "in use", "IN STOCK", "1", "Available", "Lost",
     "x #7", "#7", "007", '["a"]', "true", "null", HIDDEN, 0, 1, 3, 7, 13, 14, -1, 1.5, 20260203, 2**63, True, False,
-    None, [], ["Ada"], ["Ada", "Bal"], ["Ada", "x"], [14], [1, 2], [1, 2, 3], ["Europe", "Norway"], ["Europe",
-    "Oslo"], ["Norway"], ["a", True], [["a"]], ["10000-1"], [10000], {"name": "x"}, {"id": 4}, {"id": "x"}, {"id":
-    4, "name": "x"}, {"asset_type": "Specimen", "name": "x"}, {"x": 1}, [{"name": "x"}, 4], {"asset_type":
-    "Specimen"},
+    None, [], ["Ada"], ["Ada", "Bal"], ["Ada", "x"], [14], [1, 2], [1, 2, 3], ["Europe", "Norway"],
+    ["Europe", "Oslo"], ["Norway"], ["a", True], [["a"]], ["10000-1"], [10000], {"name": "x"}, {"id": 4},
+    {"id": "x"}, {"id": 4, "name": "x"}, {"asset_type": "Specimen", "name": "x"}, {"x": 1}, [{"name": "x"}, 4],
+    {"asset_type": "Specimen"},
 ]  # fmt: skip
 # A leading zero and so on: nobody wants to write these, although they could be taken.
 LAXER = {("cascading", "007")}
