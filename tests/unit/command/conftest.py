@@ -20,12 +20,12 @@ TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections")
 def ansible(tmp_path):
     """Runs a command of Ansible in `tmp_path`: `ansible("ansible-playbook", "x.yml", sandbox=sandbox, variable=1)`.
 
-    With a sandbox, its connection is in the environment. Gives the finished process; `output` is all it printed.
-    `ansible.write("x.yml", text)` puts a file there.
+    The command is the one beside our Python, or that of a path. With a sandbox, its connection is in the environment.
+    Gives the finished process; `output` is all it printed. `ansible.write("x.yml", text)` puts a file there.
     """
 
     def command(name, *arguments, sandbox=None, environment=None, **variables):
-        program = Path(sys.executable).with_name(name)
+        program = name if isinstance(name, Path) else Path(sys.executable).with_name(name)
         if not program.exists():
             pytest.skip(f"{name} is not installed")
         login = {"AIP_URL": sandbox.url, "AIP_TOKEN": sandbox.token("ansible")} if sandbox else {}

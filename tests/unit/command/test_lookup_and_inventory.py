@@ -6,45 +6,20 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 import yaml
-
-TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
-INVENTORY = Path(sys.executable).with_name("ansible-inventory")
-pytestmark = pytest.mark.skipif(not INVENTORY.exists(), reason="ansible-inventory is not installed")
 
 MARK = "__ansible_unsafe"
 
 
 @pytest.fixture
-def command(tmp_path):
+def command(ansible):
     """Runs a command of Ansible in a folder of its own."""
 
     def run(name, *arguments, **environment):
-        kept = {key: os.environ[key] for key in ("PATH", "TMPDIR") if key in os.environ}
-        return subprocess.run(
-            [str(INVENTORY.with_name(name)), *arguments],
-            cwd=tmp_path,
-            env={
-                **kept,
-                "HOME": str(tmp_path),
-                "LC_ALL": "C.UTF-8",
-                "ANSIBLE_COLLECTIONS_PATH": TREE,
-                "ANSIBLE_NOCOLOR": "1",
-                **environment,
-            },
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return ansible(name, *arguments, environment=environment)
 
     return run
 

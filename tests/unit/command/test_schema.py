@@ -7,37 +7,20 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
-PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
-pytestmark = pytest.mark.skipif(not PLAYBOOK.exists(), reason="ansible is not installed")
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
 
-def test_schema_is_written_and_files_are_held_against_it(sandbox, tmp_path):
-    tree = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
+def test_schema_is_written_and_files_are_held_against_it(ansible, sandbox, tmp_path):
     shutil.copytree(EXAMPLES / "state", tmp_path / "assets")
-    plain = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "LC_ALL": "C.UTF-8",
-        "ANSIBLE_COLLECTIONS_PATH": tree,
-        "ANSIBLE_NOCOLOR": "1",
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-    }
     server = {"AIP_URL": sandbox.url, "AIP_TOKEN": sandbox.token("ansible")}
 
-    def play(name, *options, **variables):
-        done = subprocess.run(
-            [str(PLAYBOOK), f"assetops.aip.{name}", *options],
-            cwd=tmp_path, env={**plain, **variables}, check=False, capture_output=True, text=True,
-        )  # fmt: skip
+    def play(name, *options, **environment):
+        done = ansible(
+            "ansible-playbook", f"assetops.aip.{name}", *options, environment=environment
+        )
         return done.returncode, " ".join(done.stdout.split()) + done.stderr
 
     code, printed = play("schema", "-e", "aip_schema_dest=aip.schema.json", **server)

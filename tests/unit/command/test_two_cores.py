@@ -9,16 +9,12 @@ Needs both in environments of this checkout: .venv, and .venv-oldest, which the 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
-TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
 PROGRAMS = {name: ROOT / name / "bin" / "ansible-inventory" for name in (".venv", ".venv-oldest")}
 pytestmark = pytest.mark.skipif(
     not all(program.exists() for program in PROGRAMS.values()),
@@ -61,7 +57,7 @@ def different(one, other):
     }
 
 
-def test_both_say_the_same(sandbox, tmp_path):
+def test_both_say_the_same(ansible, sandbox, tmp_path):
     sandbox.add_asset(
         "Server",
         "poisoned",
@@ -79,15 +75,7 @@ def test_both_say_the_same(sandbox, tmp_path):
         for way, environment in (("asked", {}), ("kept", cache), ("from the cache", cache)):
             sandbox.journal.clear()
             for question in (["--list"], ["--graph"], ["--host", "poisoned.example"]):
-                done = subprocess.run(
-                    [str(program), "-i", "x.aip.yml", *question],
-                    cwd=tmp_path,
-                    env={
-                        "PATH": os.environ["PATH"], "HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8",
-                        "ANSIBLE_COLLECTIONS_PATH": TREE, "ANSIBLE_NOCOLOR": "1", **environment,
-                    },
-                    stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-                )  # fmt: skip
+                done = ansible(program, "-i", "x.aip.yml", *question, environment=environment)
                 assert done.returncode == 0, done.stderr
                 said[name, way, question[0]] = done.stdout
             if way == "from the cache":
