@@ -204,7 +204,7 @@ from ..module_utils._core.fields import did_you_mean
 from ..module_utils._garbage import collected_seldom
 from ..module_utils._module import CONNECTION_SPEC, FILTER_SPEC, without_login
 from ..module_utils._parallel import check_workers
-from ..plugin_utils._inventory_hosts import (
+from ..plugin_utils._inventory.hosts import (
     Hosts,
     Member,
     age,
@@ -214,8 +214,8 @@ from ..plugin_utils._inventory_hosts import (
     variables_of,
     without_duplicates,
 )
-from ..plugin_utils._inventory_source import GroupBy, Source, read_members
-from ..plugin_utils._last_good import Result, keep_result, read_result, result_of
+from ..plugin_utils._inventory.last_good import Result, keep_result, read_result, result_of
+from ..plugin_utils._inventory.source import GroupBy, Source, read_members
 from ..plugin_utils._reading import host_name, no_template, plain, read, validate
 
 SPEC: dict[str, Any] = {

@@ -113,7 +113,7 @@ from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._lookup import Question
 from ..module_utils._module import CONNECTION_SPEC, FILTER_SPEC
 from ..plugin_utils._answers_of_run import ask
-from ..plugin_utils._inventory_hosts import TOLD, value_of
+from ..plugin_utils._inventory.hosts import TOLD, value_of
 from ..plugin_utils._reading import no_template, validate
 
 SPEC: dict[str, Any] = {

@@ -24,7 +24,7 @@ from ..module_utils._find import Finder
 from ..module_utils._lookup import Lookup, Question
 from ..module_utils._module import CONNECTION_SPEC
 from ..module_utils._session import Sessions
-from ._inventory_source import Found
+from ._inventory.source import Found
 from ._reading import read
 
 SESSIONS = Sessions(kept=4)

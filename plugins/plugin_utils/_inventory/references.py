@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from ..module_utils._core.canonical import readings
-from ..module_utils._core.model import Current, Field, Ref, Value, refs_in
-from ..module_utils._find import Finder
+from ...module_utils._core.canonical import readings
+from ...module_utils._core.model import Current, Field, Ref, Value, refs_in
+from ...module_utils._find import Finder
 
 FEW = 10
 """So many assets are read by their id one after the other; of more, the lists of their types are read."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..module_utils._core.errors import InputError
+from ...module_utils._core.errors import InputError
 
 Asset = Mapping[str, Any]
 """An asset as look-ups give it: id, asset_type, name, system fields by their keys, `attributes` by display name."""

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..module_utils._core.errors import InputError
-from ._inventory_hosts import Member, member_of
+from ...module_utils._core.errors import InputError
+from .hosts import Member, member_of
 
 FORM = 1
 """The form of the data; what was kept in another is not read."""
