@@ -70,7 +70,7 @@ def export(
     finder = Finder(catalog.api, catalog, page_size, workers, tell)
     reading = _Reading(wish, finder)
     assets = reading.assets()
-    left_out = [told for asset in assets for told in asset.left_out]
+    left_out = [*reading.unshown, *(told for asset in assets for told in asset.left_out)]
     attached = reading.attachments if wish.attachments else {}
     placed = place_attachments(assets, attached, catalog.api, left_out)
     files = [one for of_asset in placed.values() for one in of_asset]
@@ -125,6 +125,7 @@ class _Reading:
             raise InputError(problems)
         self._filters = finder.bind_filters(filters)
         self.attachments: dict[int, tuple[Attachment, ...]] = {}
+        self.unshown: list[LeftOut] = []
         self._targets = Targets([], [], [], finder)
         self._by_id: dict[int, Shown] = {}
         self._user_names: dict[str, str] = {}
@@ -158,6 +159,7 @@ class _Reading:
             for current, asset_type in currents
         ]
         self.attachments = {current.id: current.attachments or () for current, _type in currents}
+        self.unshown = _never_shown(currents)
         wanted = {one.id for one in spelled}
         others = [
             Natural(row.id, {"asset_type": self._spell_type(one), "name": row.name})
@@ -291,3 +293,19 @@ def _find_split(key: str, types: Sequence[AssetType], problems: list[str]) -> Fi
         why = "is encrypted" if field.kind == "encrypted" else "would make a file for each asset"
         problems.append(f"split_by: '{key}' {why}; name another field, or asset_type")
     return field
+
+
+def _never_shown(currents: Sequence[tuple[Current, AssetType]]) -> list[LeftOut]:
+    """The fields that no answer shows, of any asset of a type: what is in them is not exported."""
+    shown: dict[str, set[str]] = {}
+    types: dict[str, AssetType] = {}
+    for current, asset_type in currents:
+        types[asset_type.name] = asset_type
+        shown.setdefault(asset_type.name, set()).update(current.raw)
+    why = "the server does not show this field of any asset of the type"
+    return [
+        LeftOut(name, field.key, why)
+        for name in sorted(types)
+        for field in types[name].fields.values()
+        if field.kind != "encrypted" and field.key not in shown[name]
+    ]

@@ -126,9 +126,8 @@ def _spell(
     if field.kind in ("user", "user_text"):
         return user_name(str(value))
     if field.kind == "date" and is_comparable(value, field):
-        return datetime.date.fromisoformat(
-            str(value)
-        )  # YAML has dates, and writes them without quotes
+        # YAML has dates, and writes them without quotes.
+        return datetime.date.fromisoformat(str(value))
     return show(value, field, catalog)
 
 

@@ -132,6 +132,7 @@ def test_the_bytes_do_not_depend_on_how_a_server_shows_things(
     result = run(sandbox, "aip_export", dest=str(tmp_path), dialect=dict(setting.dialect))
     assert not result["failed"], result["msg"]
     assert tree(tmp_path) == tree(by_default)
+    assert {told["field"] for told in result["left_out"]} == {"id"}
 
 
 # --- how things are spelled -----------------------------------------------------------------------------------------
@@ -220,6 +221,19 @@ def test_what_cannot_be_declared_is_left_out_and_told(every_field, run, tmp_path
     assert ("Widget ''", "id") in told
     assert "Asset List" not in one(tmp_path, "Full specimen")["attributes"]
     assert is_true(run, every_field, tmp_path)
+
+
+def test_fields_that_the_server_never_shows_are_told_once(open_sandbox, run, tmp_path):
+    sandbox = open_sandbox("company", switches={"system_fields_in": []})
+    result = run(sandbox, "aip_export", dest=str(tmp_path), asset_types=["Rack", "Laptop"])
+    told = [(one["asset"], one["field"]) for one in result["left_out"]]
+    assert ("Rack", "status") in told
+    assert ("Laptop", "serial_number") in told
+    assert len(told) == len(set(told)) == 30
+    assert "status" not in one(tmp_path, "rack-01")
+    assert (
+        "not exported as it is: Laptop: status: the server does not show" in result["warnings"][0]
+    )
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
