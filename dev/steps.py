@@ -41,14 +41,16 @@ from stage import stage
 
 COLLECTION = "ansible_collections.assetops.aip"
 QUICK_TESTS = ("tests/unit/plugins", "tests/unit/test_house.py")
-# Among them, those that try the same on very many names, settings and states of the server.
-LONG_TESTS = (
+# Among them, those that try the same on very many names, settings and states of the server...
+COMBINATIONS = (
     "tests/unit/plugins/modules/test_aip_asset_field_kinds.py",
     "tests/unit/plugins/modules/test_aip_asset_names.py",
     "tests/unit/plugins/modules/test_aip_assets_lag.py",
     "tests/unit/plugins/modules/test_aip_assets_random.py",
     "tests/unit/plugins/modules/test_aip_export_random.py",
 )
+# ... and others that take their time.
+LONG_TESTS = (*COMBINATIONS, "tests/unit/plugins/modules/test_aip_probe.py")
 # Real commands, of plugins and roles that meet much of Ansible itself.
 ON_OLDEST = (
     "tests/unit/command/test_lookup_and_inventory.py",
@@ -132,9 +134,9 @@ def test_floor() -> None:
     if not python:
         raise Skipped(f"no Python {FLOOR} on PATH or in pyenv")
     target = make_floor(python)
-    # The long ones try combinations of values, which are the same on every Python.
+    # Combinations of values are the same on every Python.
     command = [str(FLOOR_VENV / "bin" / "pytest"), "-q", "-n", "2", "tests/unit/plugins"]
-    ignored = [f"--ignore={path}" for path in LONG_TESTS]
+    ignored = [f"--ignore={path}" for path in COMBINATIONS]
     run(*command, *ignored, env={"PYTHONPATH": str(target)})
 
 
