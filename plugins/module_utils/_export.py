@@ -183,11 +183,12 @@ class _Reading:
                 if current is not None:
                     passed.append((row, asset_type, current))
         read: list[Current | None] = in_parallel(self._read, passed, self.finder.workers)
-        found = [
-            (current, asset_type)
+        settled = [
+            (self.api.settled(current, tuple(asset_type.fields.values())), asset_type)
             for current, (_row, asset_type, _old) in zip(read, passed)
-            if current is not None and sieve.holds(current)
+            if current is not None
         ]
+        found = [(current, asset_type) for current, asset_type in settled if sieve.holds(current)]
         for current, asset_type in found:
             self._learn_statuses(current, asset_type)
         return found

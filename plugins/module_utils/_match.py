@@ -220,9 +220,12 @@ class _Matching:
         left = [(row, of_type) for row, of_type in rows if row.id not in self._read]
         done: list[int] = []
 
+        def fields_of(of_type: AssetType | None) -> Sequence[Field]:
+            return self._fields.get(of_type.id, []) if of_type else []
+
         def read(pair: tuple[Shown, AssetType | None]) -> Current | None:
             row, of_type = pair
-            fields = self._fields.get(of_type.id, []) if of_type else []
+            fields = fields_of(of_type)
             searched = row if are_of_search else None
             first = self._first.get(row.id)
             current = self.finder.api.current(row.id, of_type, fields, searched, first)
@@ -231,7 +234,8 @@ class _Matching:
             return current
 
         found = in_parallel(read, left, self.finder.workers)
-        self._read.update((row.id, current) for (row, _type), current in zip(left, found))
+        for (row, of_type), current in zip(left, found):
+            self._read[row.id] = current and self.finder.api.settled(current, fields_of(of_type))
 
     # --- references -------------------------------------------------------------------------------------------------
 

@@ -198,9 +198,13 @@ class _Look:
             return self.finder.api.current(row.id, asset_type, fields, row)
 
         found = in_parallel(read, candidates, self.finder.workers)
+        settled = [
+            current and self.finder.api.settled(current, tuple(asset_type.fields.values()))
+            for (_row, asset_type, _old), current in zip(candidates, found)
+        ]
         return [
             (row, asset_type, current)
-            for (row, asset_type, _old), current in zip(candidates, found)
+            for (row, asset_type, _old), current in zip(candidates, settled)
             if current is not None
             and self._scope.holds(current)
             and not (self.scope.protect and self._protect.holds(current))

@@ -257,6 +257,19 @@ class DataCenter:
         carries_system = any(self._carries.get(path, (False, False))[0] for path, _shown in found)
         return answers.combine([shown for _path, shown in found], asset_type, carries_system)
 
+    def settled(self, current: Current, fields: Sequence[Field]) -> Current:
+        """The asset as `current` would give it by now: wanted system fields that were not seen then may be empty.
+
+        Of several assets that are read at once, the first one read need not be one that has any system field.
+        """
+        # If one is missing both calls were made, and neither was known to carry such fields.
+        missing = any(field.is_system and field.key not in current.raw for field in fields)
+        calls = (_TRANSFORMED, _INVENTORY)
+        if not missing or not any(self._carries.get(path, (False, False))[0] for path in calls):
+            return current
+        nothing = dict.fromkeys(row.key for row in SYSTEM_FIELDS)
+        return dataclasses.replace(current, raw={**nothing, **current.raw})
+
     def current_from_row(self, row: answers.Shown, asset_type: AssetType | None) -> Current:
         """The asset as a search row shows it, with no further read."""
         return answers.combine([row], asset_type, self._carries.get(SEARCH, (False, False))[0])

@@ -699,6 +699,23 @@ def test_work_in_threads_ends_when_it_is_interrupted():
     assert len(begun) < 100
 
 
+@pytest.mark.parametrize("calls", [["inventory"], ["transformed"]])
+def test_an_asset_without_any_system_field_may_be_the_first_that_is_read(open_sandbox, run, calls):
+    """Which answers carry such fields is known once one of them does, and that may come later."""
+    sandbox = open_sandbox("empty", switches={"system_fields_in": calls, "empty_value": "omitted"})
+    for number in range(6):
+        tagged = sandbox.add_asset("Rack", f"r-{number}", system={"assetTag": f"T{number}"})
+        sandbox.faults.add("latency", path=rf"inventory/(transformed/)?{tagged}\.json", seconds=0.2)
+    sandbox.add_asset("Rack", "bare")
+    declared = [
+        {"asset_type": "Rack", "name": "renamed", "asset_tag": "T5", "match_by": ["asset_tag"]}
+    ]
+    options = {"workers": 8, "wait_for_index": 0, "scope": {"asset_types": ["Rack"]}}
+    result = run(sandbox, "aip_assets", assets=declared, check=True, **options)
+    assert not result["failed"], result["msg"]
+    assert counted(result, updated=1, renamed=1, unmanaged=6)
+
+
 # --- every step -----------------------------------------------------------------------------------------------------
 
 
