@@ -15,7 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._files import expand_path, write_text
+from ..module_utils._files import expand_path, make_equal
 from ..module_utils._garbage import collected_seldom
 from ..plugin_utils._audit.audit import Audit, Question, read_audit
 from ..plugin_utils._audit.forms import FORMS, form_of
@@ -100,10 +100,7 @@ def make_reports(params: Mapping[str, Any], folder: str, dry: bool) -> dict[str,
     rule, reports, question = _read(params, folder)
     audit = read_audit(params["audit"], question)
     texts = [(report.path, FORMS[report.form].render(audit)) for report in reports]
-    stale = [(path, text) for path, text in texts if not _holds(path, text)]
-    if not dry:
-        for path, text in stale:
-            write_text(path, text, "reports")
+    stale = [path for path, text in texts if make_equal(path, text, "reports", dry)]
     why = reasons(audit, rule)
     result = {
         "changed": bool(stale),
@@ -213,12 +210,3 @@ def _hosts(written: Any) -> dict[str, str] | None:
     if not all(isinstance(text, str) and text for pair in pairs for text in pair):
         raise InputError(["hosts: each host, and the name of its asset, must be a text"])
     return dict(pairs)
-
-
-def _holds(path: str, text: str) -> bool:
-    """Whether the file has that content already."""
-    try:
-        with open(path, "rb") as opened:
-            return opened.read() == text.encode()
-    except OSError:
-        return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from ._core.canonical import Invalid
@@ -69,6 +70,20 @@ class Catalog:
             named = ", ".join(f"{one.id} in scheme '{schemes.get(one.id, '?')}'" for one in found)
             raise Invalid(f"several asset types are named '{text}' ({named}): write the id")
         return found[0]
+
+    def find_types(
+        self, written: Iterable[Any], option: str, problems: list[str]
+    ) -> list[AssetType]:
+        """The asset types that are meant, each once. What is wrong with the option is added to the problems."""
+        found: dict[int, AssetType] = {}
+        for name in written:
+            try:
+                asset_type = self.find_type(name)
+            except Invalid as invalid:
+                problems.append(f"{option}: {invalid}")
+            else:
+                found[asset_type.id] = asset_type
+        return list(found.values())
 
     def type_by_id(self, type_id: int | None) -> AssetType | None:
         """The asset type of that id, or None."""

@@ -118,7 +118,8 @@ class _Reading:
         self.wish, self.finder, self.catalog = wish, finder, finder.catalog
         self.api = finder.api
         problems: list[str] = []
-        self.types = self._types(problems)
+        named = self.catalog.find_types(wish.asset_types, "asset_types", problems)
+        self.types = named or list(self.catalog.asset_types())
         filters = parse_filters(wish.filters, self.types, self.catalog, problems)
         self.split_by = _find_split(wish.split_by, self.types, problems)
         if problems:
@@ -129,15 +130,6 @@ class _Reading:
         self._targets = Targets([], [], [], finder)
         self._by_id: dict[int, Shown] = {}
         self._user_names: dict[str, str] = {}
-
-    def _types(self, problems: list[str]) -> list[AssetType]:
-        found: list[AssetType] = []
-        for name in self.wish.asset_types:
-            try:
-                found.append(self.catalog.find_type(name))
-            except Invalid as invalid:
-                problems.append(f"asset_types: {invalid}")
-        return found or list(self.catalog.asset_types())
 
     def assets(self) -> list[Natural]:
         """The assets as a person would write them, in their order."""

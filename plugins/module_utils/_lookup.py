@@ -77,17 +77,8 @@ class Lookup:
 
     def _types(self, problems: list[str]) -> list[AssetType]:
         one = self.question.asset_type
-        written = [("asset_type", name) for name in ([] if one is None else [one])]
-        written += [("asset_types", name) for name in self.question.asset_types]
-        found: dict[int, AssetType] = {}
-        for option, name in written:
-            try:
-                asset_type = self.catalog.find_type(name)
-            except Invalid as invalid:
-                problems.append(f"{option}: {invalid}")
-            else:
-                found[asset_type.id] = asset_type
-        return list(found.values())
+        found = self.catalog.find_types([] if one is None else [one], "asset_type", problems)
+        return found + self.catalog.find_types(self.question.asset_types, "asset_types", problems)
 
     def _fields(self, types: Sequence[AssetType], problems: list[str]) -> tuple[Field, ...] | None:
         if self.question.fields is None:

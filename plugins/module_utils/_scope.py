@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._catalog import Catalog
-from ._core.canonical import Invalid
 from ._core.declared import ProblemsFound, parse_asset
 from ._core.fields import NAME
 from ._core.filters import Filter, parse_filters
@@ -74,12 +73,7 @@ def resolve_scope(
             )
         return None
     found = len(problems)
-    types: list[AssetType] = []
-    for name in written.asset_types:
-        try:
-            types.append(catalog.find_type(name))
-        except Invalid as invalid:
-            problems.append(f"scope: {invalid}")
+    types = catalog.find_types(written.asset_types, "scope", problems)
     types = types or list(catalog.asset_types())
     filters = _parse(written.filters, types, catalog, "scope", problems)
     protect = _parse(written.protect, types, catalog, "protect", problems)

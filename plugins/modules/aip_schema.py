@@ -104,7 +104,6 @@ import os.path
 from typing import Any
 
 from ..module_utils._catalog import Catalog
-from ..module_utils._core.canonical import Invalid
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.model import AssetType
 from ..module_utils._core.schema import build_schema
@@ -146,19 +145,13 @@ def _schema_of(wanted: list[str] | None, catalog: Catalog) -> dict[str, Any]:
 
 
 def _find_types(wanted: list[str], catalog: Catalog) -> list[AssetType]:
-    found: dict[int, AssetType] = {}
     problems: list[str] = []
-    for name in wanted:
-        try:
-            one = catalog.find_type(name)
-            found[one.id] = one
-        except Invalid as invalid:
-            problems.append(f"asset_types: {invalid}")
+    found = catalog.find_types(wanted, "asset_types", problems)
     if not wanted:
         problems.append("asset_types: is empty; leave it out for all types")
     if problems:
         raise InputError(problems)
-    return list(found.values())
+    return found
 
 
 def main() -> None:

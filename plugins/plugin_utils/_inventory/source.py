@@ -101,12 +101,7 @@ def _types_of(
     written: Sequence[str], catalog: Catalog, option: str = "asset_types"
 ) -> list[AssetType]:
     problems: list[str] = []
-    types: list[AssetType] = []
-    for name in written:
-        try:
-            types.append(catalog.find_type(name))
-        except Invalid as invalid:
-            problems.append(f"{option}: {invalid}")
+    types = catalog.find_types(written, option, problems)
     if problems:
         raise InputError(problems)
     return types or list(catalog.asset_types())
