@@ -90,15 +90,19 @@ def read_text(path: str, option: str) -> str:
         raise InputError([f"{option}: cannot read '{path}': {why}"]) from None
 
 
-def write_text(path: str, text: str, option: str) -> None:
-    """Put the text into a local file at once, so that no reader ever sees half of it. Raises InputError."""
+def write_text(path: str, text: str, option: str, private: bool = False) -> None:
+    """Put the text into a local file at once, so that no reader ever sees half of it. Raises InputError.
+
+    A `private` one can be read by this user alone.
+    """
     folder = os.path.dirname(os.path.abspath(path))
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=".aip-", dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as opened:
             opened.write(text)
-        os.chmod(temporary, _mode_for(path))
+        if not private:  # as it is made, nobody else may read it
+            os.chmod(temporary, _mode_for(path))
         os.replace(temporary, path)
     except OSError as error:
         if temporary and os.path.exists(temporary):

@@ -13,13 +13,14 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from typing import Any
 
 from ansible import constants
 
 from ..module_utils._catalog import Catalog
+from ..module_utils._core.errors import InputError
+from ..module_utils._files import write_text
 from ..module_utils._find import Finder
 from ..module_utils._lookup import Lookup, Question
 from ..module_utils._module import CONNECTION_SPEC
@@ -73,8 +74,5 @@ def _read_answer(path: str) -> str | None:
 
 def _keep_answer(path: str, answer: str) -> None:
     """Keep an answer for other processes, whole or not at all. If that cannot be, they ask for themselves."""
-    with contextlib.suppress(OSError):
-        handle, new = tempfile.mkstemp(dir=os.path.dirname(path))
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            opened.write(answer)
-        os.replace(new, path)
+    with contextlib.suppress(InputError):
+        write_text(path, answer, "lookup", private=True)

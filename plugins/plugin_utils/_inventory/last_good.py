@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...module_utils._core.errors import InputError
+from ...module_utils._files import write_text
 from .hosts import Member, member_of
 
 FORM = 1
@@ -57,17 +56,8 @@ def read_result(path: str) -> Result | None:
 
 def keep_result(path: str, result: Result) -> None:
     """Keep the result, readable for this user alone, whole or not at all. Raises InputError where that cannot be."""
-    folder, new = os.path.dirname(path), ""
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        handle, new = tempfile.mkstemp(dir=folder, prefix=".new-")  # with mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            json.dump(result.as_data(), opened)
-        os.replace(new, path)
-        new = ""
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     except OSError as error:
         raise InputError([f"last_good_path: cannot write '{path}': {error.strerror}"]) from None
-    finally:
-        if new:
-            with contextlib.suppress(OSError):
-                os.unlink(new)
+    write_text(path, json.dumps(result.as_data()), "last_good_path", private=True)
