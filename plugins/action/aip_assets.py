@@ -14,8 +14,8 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._garbage import collected_seldom
-from ..module_utils._parallel import Tell
+from ..module_utils._local.gc import collected_seldom
+from ..module_utils._local.parallel import Tell
 from ..modules import aip_assets
 from ..plugin_utils._in_worker import InWorker, without_secrets
 from ..plugin_utils._paths import find_source

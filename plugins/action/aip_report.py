@@ -15,8 +15,8 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._files import expand_path, make_equal
-from ..module_utils._garbage import collected_seldom
+from ..module_utils._local.files import expand_path, make_equal
+from ..module_utils._local.gc import collected_seldom
 from ..plugin_utils._audit.audit import Audit, Question, read_audit
 from ..plugin_utils._audit.forms import FORMS, form_of
 from ..plugin_utils._audit.hosts import MATCHES

@@ -14,8 +14,8 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._files import read_text
-from ..module_utils._garbage import collected_seldom
+from ..module_utils._local.files import read_text
+from ..module_utils._local.gc import collected_seldom
 from ..plugin_utils._in_worker import without_secrets
 from ..plugin_utils._paths import find_source
 from ..plugin_utils._reading import plain

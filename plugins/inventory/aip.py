@@ -201,9 +201,9 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.fields import did_you_mean
-from ..module_utils._garbage import collected_seldom
-from ..module_utils._module import CONNECTION_SPEC, FILTER_SPEC, without_login
-from ..module_utils._parallel import check_workers
+from ..module_utils._local.gc import collected_seldom
+from ..module_utils._local.parallel import check_workers
+from ..module_utils._module.entry import CONNECTION_SPEC, FILTER_SPEC, without_login
 from ..plugin_utils._inventory.hosts import (
     Hosts,
     Member,

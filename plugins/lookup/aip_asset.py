@@ -110,8 +110,8 @@ from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._core.errors import AipError, InputError
-from ..module_utils._lookup import Question
-from ..module_utils._module import CONNECTION_SPEC, FILTER_SPEC
+from ..module_utils._module.entry import CONNECTION_SPEC, FILTER_SPEC
+from ..module_utils._read.question import Question
 from ..plugin_utils._answers_of_run import ask
 from ..plugin_utils._inventory.hosts import TOLD, value_of
 from ..plugin_utils._reading import no_template, validate

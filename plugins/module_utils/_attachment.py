@@ -11,18 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._apply import Manner, carry_out
-from ._catalog import Catalog
+from ._apply.carry_out import Manner, carry_out
+from ._apply.waiting import Waiting
 from ._core.canonical import Invalid
 from ._core.declared import check_file_name
 from ._core.diff import WriteOnly, show_attachments
 from ._core.errors import InputError
 from ._core.model import Attachment, Current, Declared, LocalFile
 from ._core.plan import Plan, Replacement, Step
-from ._files import fetch, local_digest, named, pick_by_content, plan_files
-from ._find import Finder
-from ._results import changes_of, diff_of
-from ._waiting import Waiting
+from ._local.files import fetch, local_digest, named, pick_by_content, plan_files
+from ._module.results import changes_of, diff_of
+from ._read.catalog import Catalog
+from ._read.finder import Finder
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from ._apply import Manner, carry_out
-from ._catalog import Catalog
+from ._apply.agreement import Agreement, PlanBlocked
+from ._apply.carry_out import Manner, carry_out
+from ._apply.outcome import Report
+from ._apply.unfinished import find_unfinished, forget
+from ._apply.waiting import Waiting, poll
 from ._core.canonical import Invalid
 from ._core.declaration import (
     EVERY_TYPE,
@@ -35,15 +38,12 @@ from ._core.plan_data import as_data
 from ._core.prune import over_limits, still_referred_to
 from ._datacenter.answers import Shown
 from ._datacenter.api import DataCenter
-from ._files import plan_files
-from ._find import Finder
-from ._match import Identified, Match, match_all
-from ._parallel import in_parallel
-from ._plan_file import Agreement, PlanBlocked
-from ._report import Report
-from ._scope import Scope, Survey, WrittenScope, resolve_scope, survey
-from ._unfinished import find_unfinished, forget
-from ._waiting import Waiting, poll
+from ._local.files import plan_files
+from ._local.parallel import in_parallel
+from ._match.match import Identified, Match, match_all
+from ._match.scope import Scope, Survey, WrittenScope, resolve_scope, survey
+from ._read.catalog import Catalog
+from ._read.finder import Finder
 
 
 @dataclass(frozen=True)

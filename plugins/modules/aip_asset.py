@@ -190,12 +190,12 @@ not_tried:
 
 from typing import Any
 
-from ..module_utils._apply import Manner
+from ..module_utils._apply.carry_out import Manner
+from ..module_utils._apply.waiting import Waiting
 from ..module_utils._core.declaration import Written
-from ..module_utils._module import ASSET_SPEC, Task, run_module
+from ..module_utils._module.entry import ASSET_SPEC, Task, run_module
+from ..module_utils._module.results import result_of_one
 from ..module_utils._reconcile import Settings, reconcile
-from ..module_utils._results import result_of_one
-from ..module_utils._waiting import Waiting
 
 SPEC: dict[str, Any] = {
     **ASSET_SPEC,

@@ -184,8 +184,8 @@ request:
 
 from typing import Any
 
-from ..module_utils._lookup import Question, look_up
-from ..module_utils._module import FILTER_SPEC, Task, run_module
+from ..module_utils._module.entry import FILTER_SPEC, Task, run_module
+from ..module_utils._read.question import Question, look_up
 
 SPEC: dict[str, Any] = {
     "id": {"type": "int"},

@@ -392,18 +392,18 @@ not_tried:
 from collections.abc import Mapping
 from typing import Any
 
-from ..module_utils._apply import Manner
+from ..module_utils._apply.agreement import Agreement
+from ..module_utils._apply.carry_out import Manner
+from ..module_utils._apply.waiting import Waiting
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.prune import Limits
-from ..module_utils._files import expand_path
-from ..module_utils._module import FILTER_SPEC, Task, run_module
-from ..module_utils._parallel import check_workers
-from ..module_utils._plan_file import Agreement
+from ..module_utils._local.files import expand_path
+from ..module_utils._local.parallel import check_workers
+from ..module_utils._match.scope import WrittenScope
+from ..module_utils._module.entry import FILTER_SPEC, Task, run_module
+from ..module_utils._module.results import result_of_many
 from ..module_utils._reconcile import Settings, reconcile
-from ..module_utils._results import result_of_many
-from ..module_utils._scope import WrittenScope
-from ..module_utils._waiting import Waiting
 
 SPEC: dict[str, Any] = {
     "assets": {"type": "list", "elements": "dict"},

@@ -180,7 +180,7 @@ not_tried:
 from typing import Any
 
 from ..module_utils._attachment import Wanted, attach_or_remove, fetch_file
-from ..module_utils._module import Task, run_module
+from ..module_utils._module.entry import Task, run_module
 
 SPEC: dict[str, Any] = {
     "asset_id": {"type": "int"},

@@ -166,9 +166,9 @@ import dataclasses
 from typing import Any
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._export import Exported, Wish, export
-from ..module_utils._module import FILTER_SPEC, Task, run_module
-from ..module_utils._parallel import check_workers
+from ..module_utils._export.export import Exported, Wish, export
+from ..module_utils._local.parallel import check_workers
+from ..module_utils._module.entry import FILTER_SPEC, Task, run_module
 
 SPEC: dict[str, Any] = {
     "dest": {"type": "path", "required": True},

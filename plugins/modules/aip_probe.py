@@ -190,10 +190,10 @@ request:
 
 from typing import Any
 
-from ..module_utils._module import Task, run_module
-from ..module_utils._probe.probe import Order, probe
-from ..module_utils._session import Access, Session
-from ..module_utils._waiting import Waiting
+from ..module_utils._apply.waiting import Waiting
+from ..module_utils._datacenter.probe.probe import Order, probe
+from ..module_utils._module.entry import Task, run_module
+from ..module_utils._module.session import Access, Session
 
 SPEC: dict[str, Any] = {
     "write": {"type": "bool", "default": False},

@@ -103,12 +103,12 @@ import json
 import os.path
 from typing import Any
 
-from ..module_utils._catalog import Catalog
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.model import AssetType
 from ..module_utils._core.schema import build_schema
-from ..module_utils._files import make_equal, read_text
-from ..module_utils._module import Task, run_module
+from ..module_utils._local.files import make_equal, read_text
+from ..module_utils._module.entry import Task, run_module
+from ..module_utils._read.catalog import Catalog
 
 SPEC: dict[str, Any] = {
     "dest": {"type": "path"},

@@ -18,13 +18,13 @@ from typing import Any
 
 from ansible import constants
 
-from ..module_utils._catalog import Catalog
 from ..module_utils._core.errors import InputError
-from ..module_utils._files import write_text
-from ..module_utils._find import Finder
-from ..module_utils._lookup import Lookup, Question
-from ..module_utils._module import CONNECTION_SPEC
-from ..module_utils._session import Sessions
+from ..module_utils._local.files import write_text
+from ..module_utils._module.entry import CONNECTION_SPEC
+from ..module_utils._module.session import Sessions
+from ..module_utils._read.catalog import Catalog
+from ..module_utils._read.finder import Finder
+from ..module_utils._read.question import Lookup, Question
 from ._inventory.source import Found
 from ._reading import read
 

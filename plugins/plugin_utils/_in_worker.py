@@ -27,12 +27,12 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._http import REQUESTS_IMPORT_ERROR
-from ..module_utils._http_secrets import HIDDEN_TEXT, SHORTEST_LINE
-from ..module_utils._module import CONNECTION_SPEC, perform, shown_options
-from ..module_utils._parallel import Tell, tell_nobody
-from ..module_utils._session import Sessions
-from ..module_utils._yaml import YAML_IMPORT_ERROR
+from ..module_utils._http.secrets import HIDDEN_TEXT, SHORTEST_LINE
+from ..module_utils._http.transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._local.parallel import Tell, tell_nobody
+from ..module_utils._local.yaml import YAML_IMPORT_ERROR
+from ..module_utils._module.entry import CONNECTION_SPEC, perform, shown_options
+from ..module_utils._module.session import Sessions
 from ._paths import anchored
 from ._reading import plain
 

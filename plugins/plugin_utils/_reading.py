@@ -18,11 +18,11 @@ from ansible.module_utils.common import json as ansible_json
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 
-from ..module_utils._catalog import Catalog
 from ..module_utils._core.errors import AipError, InputError
-from ..module_utils._http import REQUESTS_IMPORT_ERROR
-from ..module_utils._module import CONNECTION_SPEC, Task, perform
-from ..module_utils._session import Sessions
+from ..module_utils._http.transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._module.entry import CONNECTION_SPEC, Task, perform
+from ..module_utils._module.session import Sessions
+from ..module_utils._read.catalog import Catalog
 
 try:
     from ansible.template import trust_as_template  # since 2.19 only what is marked is a template

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.assetops.aip.plugins.module_utils import _module, _session
+from ansible_collections.assetops.aip.plugins.module_utils._module import entry, session
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 try:
@@ -105,14 +105,14 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
                 waiting = functools.partial(code.Waiting, clock=passing.clock, sleep=passing.sleep)
                 patch.setattr(code, "Waiting", waiting)
             http = functools.partial(
-                _session.Http, clock=passing.clock, sleep=passing.sleep, jitter=lambda: 1.0
+                session.Http, clock=passing.clock, sleep=passing.sleep, jitter=lambda: 1.0
             )
-            patch.setattr(_session, "Http", http)
+            patch.setattr(session, "Http", http)
             patch.setattr(
                 code,
                 "run_module",
                 lambda spec, work, **checks: results.append(
-                    _result(written, check, {**_module.CONNECTION_SPEC, **spec}, work, checks)
+                    _result(written, check, {**entry.CONNECTION_SPEC, **spec}, work, checks)
                 ),
             )
             code.main()
@@ -128,11 +128,11 @@ def _result(
     work: Callable[[Any], dict[str, Any]],
     checks: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The result of a module's `run`, as `_module.run_module` makes it, but returned."""
+    """The result of a module's `run`, as `entry.run_module` makes it, but returned."""
     validated = ArgumentSpecValidator(spec, **checks).validate(dict(written))
     if validated.error_messages:
         return {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
-    ended = _module.perform(
+    ended = entry.perform(
         work, validated.validated_parameters, frozenset(written), check, os.environ
     )
     return {"failed": ended.failed, **ended.result, "warnings": list(ended.warnings)}

@@ -22,7 +22,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = "plugins/module_utils/_core/"
-HTTP = r"plugins/module_utils/_http\w*(\.py|/.+)"
+HTTP = r"plugins/module_utils/_http/.+"
 SANDBOX = "tests/sandbox/"
 
 
@@ -270,9 +270,9 @@ class Rule:
 
 PLUGINS = r"plugins/.+"
 UTILS = r"plugins/module_utils/.+"
-APPLY = r"plugins/module_utils/_apply\.py"
-TRIALS = r"plugins/module_utils/_probe/(throwaway|files|trials)\.py"
-VERBS = r"plugins/module_utils/(_datacenter/api|_probe/writes)\.py"
+APPLY = r"plugins/module_utils/_apply/.+"
+TRIALS = r"plugins/module_utils/_datacenter/probe/(throwaway|files|trials)\.py"
+VERBS = r"plugins/module_utils/_datacenter/(api|probe/writes)\.py"
 A_MODULE = "plugins/modules/aip_x.py"
 RULES = (
     Rule(opens_no_connection, PLUGINS, HTTP, File(A_MODULE, "from urllib import request")),
@@ -290,7 +290,7 @@ RULES = (
     Rule(
         leaves_results_to_module,
         PLUGINS,
-        r"plugins/module_utils/_module\.py",
+        r"plugins/module_utils/_module/.+",
         File(A_MODULE, "module.fail_json(msg='')"),
     ),
     Rule(

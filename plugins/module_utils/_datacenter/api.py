@@ -28,7 +28,7 @@ from .._core.errors import (
 )
 from .._core.fields import SYSTEM_FIELDS
 from .._core.model import AssetType, Attachment, Current, Field, Location, Option, Value
-from .._http import Answer, Call, Http, Upload, plugin_missing
+from .._http.transport import Answer, Call, Http, Upload, plugin_missing
 from . import answers
 from .dialect import Dialect
 from .payload import build_payload

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...module_utils._core.errors import InputError
-from ...module_utils._files import write_text
+from ...module_utils._local.files import write_text
 from .hosts import Member, member_of
 
 FORM = 1

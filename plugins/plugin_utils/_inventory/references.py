@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from ...module_utils._core.canonical import readings
 from ...module_utils._core.model import Current, Field, Ref, Value, refs_in
-from ...module_utils._find import Finder
+from ...module_utils._read.finder import Finder
 
 FEW = 10
 """So many assets are read by their id one after the other; of more, the lists of their types are read."""

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...module_utils._catalog import Catalog
 from ...module_utils._core.canonical import Invalid
 from ...module_utils._core.errors import InputError
 from ...module_utils._core.filters import find_field
 from ...module_utils._core.model import AssetType, Current, Field
-from ...module_utils._find import Finder
-from ...module_utils._lookup import Lookup, Question
+from ...module_utils._read.catalog import Catalog
+from ...module_utils._read.finder import Finder
+from ...module_utils._read.question import Lookup, Question
 from .hosts import Groups, Member, joined, texts_of, value_of
 from .references import Referred
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.assetops.aip.plugins.module_utils import _apply, _module
+from ansible_collections.assetops.aip.plugins.module_utils._apply import carry_out
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     InputError,
     LoginRefused,
@@ -20,13 +20,14 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     WriteRefused,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.dialect import build_dialect
-from ansible_collections.assetops.aip.plugins.module_utils._http import Call, Connection
-from ansible_collections.assetops.aip.plugins.module_utils._session import Access, Sessions
+from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Call, Connection
+from ansible_collections.assetops.aip.plugins.module_utils._module import entry
+from ansible_collections.assetops.aip.plugins.module_utils._module.session import Access, Sessions
 from ansible_collections.assetops.aip.plugins.modules import aip_asset
 
 TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
 MYSELF = Call("GET", "rest/api/2/myself", "ask who this is")
-OPTIONS = _module.CONNECTION_SPEC
+OPTIONS = entry.CONNECTION_SPEC
 
 
 def options_of(sandbox, **written):
@@ -40,7 +41,7 @@ def options_of(sandbox, **written):
 
 def access_of(sandbox, read_only=False, environment=(), **written):
     """The access that options lead to."""
-    return _module.access_of(options_of(sandbox, **written), dict(environment), read_only)
+    return entry.access_of(options_of(sandbox, **written), dict(environment), read_only)
 
 
 def used(sessions, access):
@@ -193,7 +194,7 @@ def performed(sandbox, sessions, *outcomes):
     """What a task comes to whose work has these outcomes, and the catalogs that it had."""
     work = Work(*outcomes)
     params = options_of(sandbox)
-    ended = _module.perform(work, params, frozenset(), False, {}, sessions=sessions)
+    ended = entry.perform(work, params, frozenset(), False, {}, sessions=sessions)
     assert not work.outcomes, "it was not tried as often as it should be"
     return ended, work.catalogs
 
@@ -237,7 +238,7 @@ def test_wrong_input_that_shows_after_the_first_write_is_not_tried_again(
         raise InputError(["the file is gone"])
 
     (tmp_path / "note.txt").write_text("a note")
-    monkeypatch.setattr(_apply, "local_digest", is_gone)
+    monkeypatch.setattr(carry_out, "local_digest", is_gone)
     sessions = Sessions(kept=4)
     performed(sandbox, sessions, {})
     asset = {
@@ -249,7 +250,7 @@ def test_wrong_input_that_shows_after_the_first_write_is_not_tried_again(
         "update_encrypted": "on_create",
     }
     params = {**options_of(sandbox), **asset}
-    ended = _module.perform(aip_asset.run, params, frozenset(asset), False, {}, sessions=sessions)
+    ended = entry.perform(aip_asset.run, params, frozenset(asset), False, {}, sessions=sessions)
     assert (ended.failed, ended.result["changed"]) == (True, True)
     assert ended.result["problems"] == ["the file is gone"]
     assert [record.method for record in sandbox.journal.writes()] == ["POST"]
@@ -274,9 +275,9 @@ def test_session_survives_a_bug(sandbox):
 
 FORKING = """
 import json, os, sys
-from {package}._http import Call, Connection
+from {package}._http.transport import Call, Connection
 from {package}._datacenter.dialect import build_dialect
-from {package}._session import Access, Sessions
+from {package}._module.session import Access, Sessions
 
 url, token = sys.argv[1:]
 access = Access(Connection(url, token), build_dialect({{}}), True)
@@ -308,7 +309,7 @@ for number in range(2):
 
 
 def test_fork_uses_no_connection_of_its_parent(sandbox):
-    package = Sessions.__module__.rpartition(".")[0]
+    package = Sessions.__module__.rsplit(".", 2)[0]
     done = subprocess.run(
         [sys.executable, "-c", FORKING.format(package=package), sandbox.url, sandbox.token()],
         env={"PYTHONPATH": TREE},

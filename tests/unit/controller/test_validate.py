@@ -19,7 +19,6 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.template import Templar
 from ansible_collections.assetops.aip.plugins.action import aip_validate
-from ansible_collections.assetops.aip.plugins.module_utils import _module
 from ansible_collections.assetops.aip.plugins.module_utils._core.declared import (
     ProblemsFound,
     parse_asset,
@@ -27,6 +26,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.declared import
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import HIDDEN
 from ansible_collections.assetops.aip.plugins.module_utils._core.schema import build_schema
+from ansible_collections.assetops.aip.plugins.module_utils._module import entry
 from ansible_collections.assetops.aip.plugins.plugin_utils import _validation
 from ansible_collections.assetops.aip.plugins.plugin_utils._state_files import load
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
@@ -55,9 +55,9 @@ class Server:
     def __init__(self, seed):
         with Sandbox(seed) as sandbox:
             login = {"url": sandbox.url, "token": sandbox.token("ansible")}
-            params = ArgumentSpecValidator(_module.CONNECTION_SPEC).validate(login)
+            params = ArgumentSpecValidator(entry.CONNECTION_SPEC).validate(login)
             found = []
-            _module.perform(
+            entry.perform(
                 lambda task: found.append(task.catalog) or {},
                 params.validated_parameters, frozenset(), True, {},
             )  # fmt: skip

@@ -10,7 +10,7 @@ import json
 import time
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._parallel import in_parallel
+from ansible_collections.assetops.aip.plugins.module_utils._local.parallel import in_parallel
 
 API = "/rest/jip-api/1.0/"
 SEARCH = "index/query.json"

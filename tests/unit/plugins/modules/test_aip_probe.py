@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.assetops.aip.plugins.module_utils._probe import probe as engine
-from ansible_collections.assetops.aip.plugins.module_utils._probe import scene
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.probe import probe as engine
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.probe import scene
 from ansible_collections.assetops.aip.tests.sandbox import seeding
 from ansible_collections.assetops.aip.tests.sandbox.fields import ATTRIBUTE_TYPES
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox

@@ -15,7 +15,7 @@ import pytest
 pytest.importorskip("requests")
 
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.api import READING_POSTS
-from ansible_collections.assetops.aip.plugins.module_utils._http import Connection, Http
+from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Connection, Http
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     RawServer,
     StandingTime,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils import _http
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     BadAnswer,
     NotFound,
@@ -19,6 +18,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     ServerFailed,
     ServerRefused,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._http import answers, transport
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     FILE,
@@ -320,7 +320,7 @@ def test_damaged_words_are_told_all_the_same(connect, answering):
 
 
 def test_endless_answer_is_not_read(connect, monkeypatch):
-    monkeypatch.setattr(_http, "LARGEST_ANSWER", 2**20)
+    monkeypatch.setattr(transport, "LARGEST_ANSWER", 2**20)
 
     def endless(connection):
         connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -397,6 +397,6 @@ def test_no_plugin(run, sandbox):
 
 def test_every_row_of_refusals_can_be_reached():
     """A row that an earlier one hides would never be told."""
-    assert len({(row.statuses, row.pattern) for row in _http.REFUSALS}) == len(_http.REFUSALS)
-    assert _http.REFUSALS[-1].statuses == ()
+    assert len({(row.statuses, row.pattern) for row in answers.REFUSALS}) == len(answers.REFUSALS)
+    assert answers.REFUSALS[-1].statuses == ()
     assert TYPES.path.startswith("rest/jip-api/")

@@ -16,7 +16,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     ServerFailed,
     Unreachable,
 )
-from ansible_collections.assetops.aip.plugins.module_utils._http import Call, Upload
+from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Call, Upload
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     DELETE,

@@ -14,7 +14,11 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     PermissionMissing,
     WriteRefused,
 )
-from ansible_collections.assetops.aip.plugins.module_utils._http import Call, Upload, check_url
+from ansible_collections.assetops.aip.plugins.module_utils._http.transport import (
+    Call,
+    Upload,
+    check_url,
+)
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     DELETE,

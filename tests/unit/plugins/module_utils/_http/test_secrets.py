@@ -14,8 +14,12 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import AipError, InputError
-from ansible_collections.assetops.aip.plugins.module_utils._http import Answer, Call, Connection
-from ansible_collections.assetops.aip.plugins.module_utils._http_secrets import HIDDEN_TEXT, Secrets
+from ansible_collections.assetops.aip.plugins.module_utils._http.secrets import HIDDEN_TEXT, Secrets
+from ansible_collections.assetops.aip.plugins.module_utils._http.transport import (
+    Answer,
+    Call,
+    Connection,
+)
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     FILE,

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Union
 
-from ansible_collections.assetops.aip.plugins.module_utils._http import Call
+from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Call
 
 READ = Call("GET", "rest/api/2/myself", "ask who this is")
 TYPES = Call("GET", "rest/jip-api/1.0/form/list.json", "read the asset types")

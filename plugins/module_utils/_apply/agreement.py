@@ -1,0 +1,75 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans that people look at before they are carried out: kept in a file, and held against what would be done now."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._core.errors import InputError
+from .._core.plan import Plan
+from .._core.plan_data import DIGEST, drift, read_data
+from .._local.files import read_text, write_text
+
+MOST_DRIFTED = 20
+
+
+class PlanBlocked(InputError):
+    """The plan may not be carried out. Nothing was written."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan.blocked)
+        self.plan = plan
+
+
+class Drifted(InputError):
+    """What would be done now is not what was agreed to. Nothing was written. `assets` has a sentence for each."""
+
+    def __init__(self, assets: list[str], sentence: str) -> None:
+        super().__init__([sentence])
+        self.assets = tuple(assets)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Where to write the plan, and which plan is the only one that may be carried out (a path or a digest)."""
+
+    plan_file: str | None = None
+    expect_plan: str = ""
+
+    def keep(self, data: Mapping[str, Any]) -> None:
+        """Write the plan to its file."""
+        if self.plan_file:
+            text = json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
+            write_text(self.plan_file, text, "plan_file")
+
+    def hold(self, data: Mapping[str, Any]) -> None:
+        """Raise Drifted unless the plan is the expected one."""
+        if not self.expect_plan:
+            return
+        if re.fullmatch(DIGEST + "[0-9a-f]{64}", self.expect_plan):
+            if self.expect_plan != data["digest"]:
+                raise Drifted(
+                    [],
+                    f"expect_plan: the plan is now {data['digest']}, another one than expected:"
+                    " nothing was written; make a new plan and look at it, or give the plan's file"
+                    " to be told in what they differ",
+                )
+            return
+        expected = read_data(read_text(self.expect_plan, "expect_plan"), self.expect_plan)
+        if expected["digest"] == data["digest"]:
+            return
+        told = drift(expected["steps"], data["steps"])
+        shown = "; ".join(told[:MOST_DRIFTED])
+        more = f"; and {len(told) - MOST_DRIFTED} more" if len(told) > MOST_DRIFTED else ""
+        raise Drifted(
+            told,
+            f"expect_plan: nothing was written, as {len(told)} assets are not as they were planned on:"
+            f" {shown}{more}. Make a new plan and look at it",
+        )

@@ -1,0 +1,221 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The folder of an export: state files, the attached files beside them, and a manifest of all of them.
+
+    laptop.yml  server.yml  attachments/server/srv-01/invoice.pdf  SHA256SUMS
+
+What an earlier export wrote and this one does not have is removed, if nobody has touched it since: the manifest tells.
+No name from the server becomes a path as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .._core.declared import check_file_name
+from .._core.errors import InputError
+from .._core.file_names import slugs
+from .._core.model import Attachment, Field
+from .._core.natural import LeftOut, Natural
+from .._datacenter.api import DataCenter
+from .._local.files import fetch, local_digest, make_equal, make_folder, pick_by_content, read_text
+from .._local.parallel import in_parallel
+from .._local.yaml import to_yaml
+
+MANIFEST = "SHA256SUMS"
+ATTACHMENTS = "attachments"
+_NAME = "[a-z0-9][a-z0-9._-]*"
+_OWN_PATH = re.compile(rf"{_NAME}\.yml|{ATTACHMENTS}/{_NAME}/{_NAME}/{_NAME}")
+_STATE_ENDING = re.compile(r"\.(yml|yaml|json)\Z")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An attached file: what it is at the server, and where it lies below the folder."""
+
+    asset_id: int
+    attachment: Attachment
+    path: str
+
+    @property
+    def declared(self) -> dict[str, str]:
+        """How a state file declares it."""
+        name = str(self.attachment.name)
+        return (
+            {"path": self.path}
+            if self.path.rpartition("/")[2] == name
+            else {"path": self.path, "name": name}
+        )
+
+
+# -- what is in it --
+
+
+def group(assets: Sequence[Natural], split_by: Field | None) -> dict[str, list[Natural]]:
+    """The assets of each state file, by its path: one file for each value of the field, or for each type."""
+    by_value: dict[str, list[Natural]] = defaultdict(list)
+    for one in assets:
+        by_value[_value(one, split_by)].append(one)
+    names = [name or "none" for name in by_value]
+    return {f"{slug}.yml": found for slug, found in zip(slugs(names), by_value.values())}
+
+
+def _value(asset: Natural, field: Field | None) -> str:
+    if field is None:
+        return str(asset.fields["asset_type"])
+    place = asset.fields if field.is_system else asset.fields.get("attributes", {})
+    found = place.get(field.key if field.is_system else field.wire)
+    values = found if isinstance(found, list) else [found]
+    return ", ".join(str(value) for value in values if value is not None)
+
+
+def state_text(
+    assets: Sequence[Natural], placed: Mapping[int, Sequence[Placed]], secret: Sequence[str]
+) -> str:
+    """The text of a state file. `secret` are the attributes of which nothing can be in it."""
+    lines = ["# Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets."]
+    if secret:
+        names = ", ".join(" ".join(name.split()) for name in secret)
+        lines.append(f"# Encrypted, and so not in here: {names}")
+    return "\n".join([*lines, "---", to_yaml([_as_data(one, placed) for one in assets])])
+
+
+def _as_data(asset: Natural, placed: Mapping[int, Sequence[Placed]]) -> dict[str, Any]:
+    fields = dict(asset.fields)
+    if placed.get(asset.id):
+        fields["attachments"] = [one.declared for one in placed[asset.id]]
+    return fields
+
+
+def place_attachments(
+    assets: Sequence[Natural],
+    attached: Mapping[int, Sequence[Attachment]],
+    api: DataCenter,
+    left_out: list[LeftOut],
+) -> dict[int, list[Placed]]:
+    """Where the attached files of each asset are to lie, by its id. Those that cannot be declared are left out."""
+    placed: dict[int, list[Placed]] = {}
+    by_type: dict[str, list[Natural]] = defaultdict(list)
+    for one in assets:
+        if attached.get(one.id):
+            by_type[str(one.fields["asset_type"])].append(one)
+    for folder, of_type in zip(slugs(list(by_type)), by_type.values()):
+        names = [str(one.fields.get("name", "")) for one in of_type]
+        for asset, slug in zip(of_type, slugs(names)):
+            files = _declarable(asset, attached[asset.id], api, left_out)
+            below = f"{ATTACHMENTS}/{folder}/{slug}"
+            placed[asset.id] = [
+                Placed(asset.id, file, f"{below}/{_no_state_file(name)}")
+                for file, name in zip(files, slugs([str(file.name) for file in files]))
+            ]
+    return placed
+
+
+def _declarable(
+    asset: Natural, attached: Sequence[Attachment], api: DataCenter, left_out: list[LeftOut]
+) -> list[Attachment]:
+    """The files of an asset that a state file can declare: one of each name."""
+    by_name: dict[str, list[Attachment]] = defaultdict(list)
+    for one in attached:
+        by_name[one.name or ""].append(one)
+    kept = []
+    for name, files in sorted(by_name.items()):
+        why = check_file_name(name) if name else "the server does not tell the file's name"
+        if not why and len(files) > 1 and len(pick_by_content(api, asset.id, files)) > 1:
+            why = "several files of this name have different contents"
+        if why:
+            left_out.append(LeftOut(asset.label, f"{ATTACHMENTS}.{name}", why))
+        else:
+            kept.append(files[0])
+    return kept
+
+
+def _no_state_file(slug: str) -> str:
+    """The name of an attached file, so that nobody takes it for a state file."""
+    return f"{slug}.attachment" if _STATE_ENDING.search(slug) else slug
+
+
+# -- on disk --
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The folder on disk. With `dry` nothing is written, and what would be is told."""
+
+    path: str
+    dry: bool
+
+    def _at(self, path: str) -> str:
+        return os.path.join(self.path, *path.split("/"))
+
+    def write(self, texts: Mapping[str, str]) -> list[str]:
+        """Write the texts that differ; their paths."""
+        return [
+            path
+            for path, text in texts.items()
+            if make_equal(self._at(path), text, "dest", self.dry)
+        ]
+
+    def download(self, placed: Sequence[Placed], api: DataCenter, workers: int) -> list[str]:
+        """Bring the attached files that differ; their paths."""
+
+        def bring(one: Placed) -> bool:
+            dest = self._at(one.path)
+            if not os.path.exists(dest):
+                if self.dry:
+                    return True
+                make_folder(os.path.dirname(dest), "dest")
+            return fetch(api, one.asset_id, one.attachment, dest, self.dry)
+
+        differ = in_parallel(bring, placed, workers)
+        return [one.path for one, is_new in zip(placed, differ) if is_new]
+
+    def write_manifest(self, present: Sequence[str], changed: bool) -> list[str]:
+        """Write the digests of all files, as `sha256sum --check` reads them; its path if it differs."""
+        if self.dry:
+            return [MANIFEST] if changed or not os.path.exists(self._at(MANIFEST)) else []
+        digests = [(local_digest(self._at(path), "dest")[0], path) for path in sorted(present)]
+        return self.write({MANIFEST: "".join(f"{digest}  {path}\n" for digest, path in digests)})
+
+    def remove_stale(self, present: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Remove what an earlier export wrote and this one does not have.
+
+        The paths of what was removed, and of what was left because somebody has changed it since.
+        """
+        there = set(present)
+        removed: list[str] = []
+        kept: list[str] = []
+        for path, digest in sorted(self._earlier().items()):
+            if path in there or not os.path.isfile(self._at(path)):
+                continue
+            is_ours = local_digest(self._at(path), "dest")[0] == digest
+            (removed if is_ours else kept).append(path)
+            if is_ours and not self.dry:
+                self._remove(self._at(path))
+        return removed, kept
+
+    def _earlier(self) -> dict[str, str]:
+        """The digests of what an earlier export wrote, by path; only of paths that it can have written."""
+        place = self._at(MANIFEST)
+        if not os.path.exists(place):
+            return {}
+        found = re.findall(r"(?m)^([0-9a-f]{64})  (.+)$", read_text(place, "dest"))
+        return {path: digest for digest, path in found if _OWN_PATH.fullmatch(path)}
+
+    def _remove(self, place: str) -> None:
+        """Remove a file, and the folders that are empty then."""
+        try:
+            os.unlink(place)
+            folder = os.path.dirname(place)
+            while not os.path.samefile(folder, self.path) and not os.listdir(folder):
+                os.rmdir(folder)
+                folder = os.path.dirname(folder)
+        except OSError as error:
+            raise InputError([f"dest: cannot remove '{place}': {error.strerror}"]) from None

@@ -1,0 +1,145 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a module gives back about assets: changes, the diff as YAML, and the asset as it is or would be."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._apply.agreement import PlanBlocked
+from .._apply.outcome import Done, PartlyDone, Report
+from .._core.diff import as_lists
+from .._core.fields import NAME
+from .._core.plan import Step
+from .._local.yaml import to_yaml
+
+
+def diff_of(done: Done) -> dict[str, str]:
+    """Before and after as YAML, only of the fields that change."""
+    step = done.step
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for change in done.changes:
+        if step.action != "create":
+            before[change.field] = change.before
+        if step.action != "delete":
+            after[change.field] = change.after
+    if step.action == "delete" and step.current is not None and done.changes:
+        before = {NAME.key: step.current.name}
+    label = step.label
+    return {
+        "before": to_yaml(before),
+        "after": to_yaml(after),
+        "before_header": label,
+        "after_header": label,
+    }
+
+
+def changes_of(done: Done) -> list[Mapping[str, Any]]:
+    """The changes of one asset."""
+    return as_lists(done.changes)
+
+
+def result_of_one(report: Report) -> dict[str, Any]:
+    """The result of reconciling one asset."""
+    done = report.done[0]
+    return {
+        "changed": report.changed,
+        "asset": report.asset_of(done),
+        "changes": changes_of(done),
+        "diff": diff_of(done),
+        "warnings": report.warnings,
+    }
+
+
+def result_of_many(report: Report, with_diff: bool, with_steps: bool = False) -> dict[str, Any]:
+    """The result of reconciling an inventory. What did not change is only counted, unless `with_steps`."""
+    written = [one for one in report.done if one.changes]
+    result = {
+        "changed": report.changed,
+        "summary": _summary(report),
+        "assets": [asset for asset in map(report.asset_of, written) if asset is not None],
+        "changes": _changes_of_many(written),
+        "unmanaged": [dataclasses.asdict(one) for one in report.plan.unmanaged],
+        "plan_digest": report.digest,
+        "warnings": report.warnings,
+    }
+    if with_diff:
+        result["diff"] = [diff_of(one) for one in written]
+    if with_steps:
+        in_order = sorted(report.done, key=lambda one: (one.step.pruned, one.step.key))
+        result["steps"] = list(map(_step, in_order))
+    return result
+
+
+def _step(done: Done) -> dict[str, Any]:
+    asset_type, name, _id = done.step.order
+    return {
+        "action": done.step.action,
+        "asset_type": asset_type,
+        "name": name,
+        "id": done.asset_id,
+        "origin": done.step.declared.origin,
+        "pruned": done.step.pruned,
+        "changes": changes_of(done),
+    }
+
+
+def _changes_of_many(written: Sequence[Done]) -> list[dict[str, Any]]:
+    return [
+        {"asset": one.step.label, "id": one.asset_id, **change}
+        for one in written
+        for change in changes_of(one)
+    ]
+
+
+def _summary(report: Report) -> dict[str, int]:
+    """How many assets were what; in check mode, would be."""
+    failed = {one.step.key for one in report.failed}
+    done = tuple(one.step for one in report.done if one.step.key not in failed)
+    counts = dataclasses.replace(report.plan, steps=done).counts
+    return {**counts, "failed": len(report.failed), "not_tried": len(report.not_tried)}
+
+
+def partly_done(error: PartlyDone) -> dict[str, Any]:
+    """What was done, what failed and what was not tried, for the result of a failed task."""
+    report = error.report
+    written = [one for one in report.done if one.changes]
+    failed = {one.step.key for one in report.failed}
+    told: dict[str, Any] = {
+        "changed": report.changed,
+        "done": [
+            _asset_of(one.step, one.asset_id) for one in written if one.step.key not in failed
+        ],
+        "not_tried": [
+            _asset_of(step, step.current.id if step.current else None) for step in report.not_tried
+        ],
+    }
+    if report.plan.is_of_one:
+        told["changes"] = [change for one in written for change in changes_of(one)]
+        told["failed_asset"] = _asset_of(report.failed[0].step, report.failed[0].asset_id)
+        return told
+    told["changes"] = _changes_of_many(written)
+    told["summary"] = _summary(report)
+    told["failed_assets"] = [
+        {**_asset_of(one.step, one.asset_id), "msg": one.error.sentence} for one in report.failed
+    ]
+    return told
+
+
+def blocked(error: PlanBlocked) -> dict[str, Any]:
+    """What a plan that may not be carried out would have removed."""
+    doomed = [step for step in error.plan.to_do if step.pruned]
+    return {
+        "would_remove": [
+            _asset_of(step, step.current.id if step.current else None) for step in doomed
+        ]
+    }
+
+
+def _asset_of(step: Step, asset_id: int | None) -> dict[str, Any]:
+    return {"asset": step.label, "id": asset_id, "action": step.action}

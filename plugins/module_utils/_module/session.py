@@ -1,0 +1,80 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Sessions with servers: the open connection, the login, and the catalogs that were read.
+
+A module has one session, which ends with it. The items of a loop that runs in one process may share theirs, if all
+options of the connection are the same.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from .._datacenter.api import READING_POSTS, DataCenter
+from .._datacenter.dialect import Dialect
+from .._http.transport import Connection, Http
+from .._read.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to reach which server, and whether only to read. What is equal may share a session."""
+
+    connection: Connection
+    dialect: Dialect
+    read_only: bool
+
+
+class Session:
+    """One connection to one server, with what has been learned of it. `is_used` once a task had it before."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self.catalog = Catalog(
+            DataCenter(Http(access.connection, access.read_only, READING_POSTS), access.dialect)
+        )
+        self.is_used = False
+
+    def begin(self) -> None:
+        """Count from zero, and forget the secrets and the proven login of the task before."""
+        self.catalog.api.begin()
+
+    def forget_catalogs(self) -> None:
+        """Read the catalogs again when they are needed."""
+        self.catalog = Catalog(self.catalog.api)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.catalog.api.http.close()
+
+
+class Sessions:
+    """Where sessions come from, and go to. With `kept` > 0 the last ones stay open, for this process alone."""
+
+    def __init__(self, kept: int = 0) -> None:
+        self._kept = kept
+        self._open: list[Session] = []
+        self._process = os.getpid()
+
+    def take(self, access: Access) -> Session:
+        """A session for this access. Raises InputError for options that cannot be."""
+        if self._process != os.getpid():
+            # After a fork the sockets are the parent's too: they are left alone, not closed.
+            self._open, self._process = [], os.getpid()
+        session = next((one for one in self._open if one.access == access), None)
+        if session is None:
+            session = Session(access)
+        else:
+            self._open.remove(session)
+        session.begin()
+        return session
+
+    def give_back(self, session: Session) -> None:
+        """Keep the session, or close it."""
+        session.is_used = True
+        self._open.append(session)
+        while len(self._open) > self._kept:
+            self._open.pop(0).close()
