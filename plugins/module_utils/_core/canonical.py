@@ -4,8 +4,9 @@
 
 """What a field kind means: the only place that knows two spellings of one value.
 
-For each kind the table KINDS says how a user may write a value (`parse`), how it is sent (`send`), in which ways it
-may come back (`read`), how it is shown to users (`show`), and when two canonical values are one (`same`).
+For each kind the table KINDS says how a user may write a value (`parse`), in which ways a server may show it
+(`read`), how it is shown to users (`show`), and when two canonical values are one (`same`). How it is sent is the
+back end's matter.
 
 `read` gives a tuple: the server's answer format is not documented, and some texts can be read in more than one way
 ("A,B" is one option or two). A declared value equals a current one if it equals any of its readings; the first
@@ -25,15 +26,11 @@ from dataclasses import dataclass
 from typing import (
     Any,
     Callable,
-    Protocol,
 )
 
-from .errors import AipError
-from .fields import Vocabulary, did_you_mean
-from .model import HIDDEN, Field, Location, Option, Ref, Secret, Value
-
-SEPARATOR = "@@@@@@"
-"""Between the values of option and id lists ("Asset REST services", attributes table)."""
+from .fields import did_you_mean
+from .known import Known
+from .model import HIDDEN, Field, Id, Option, Ref, Secret, Value, id_order
 
 LONG_MIN, LONG_MAX = -(2**63), 2**63 - 1
 
@@ -42,26 +39,7 @@ class Invalid(ValueError):
     """The value cannot be meant for this field. The text continues the sentence "<field>: ..."."""
 
 
-class Known(Protocol):
-    """What can be asked about the server while values are read and written. All of it is read at most once."""
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The statuses and their keys."""
-
-    @property
-    def time_zone(self) -> datetime.tzinfo:
-        """The zone in which the server shows naive times, for answers that give an instant."""
-
-    def locations(self) -> Sequence[Location]:
-        """All locations."""
-
-    def user_spellings(self, text: str) -> frozenset[str]:
-        """Username and key of the Jira user that `text` names, as Jira says; only `text` if there is none."""
-
-
 Parse = Callable[[Any, Field, Known], Value]
-Send = Callable[[Any], Any]
 Read = Callable[[Any, Field, Known], tuple[Value, ...]]
 Show = Callable[[Any, Field, Known], Any]
 Same = Callable[[Any, Any, Known], bool]
@@ -69,16 +47,14 @@ Same = Callable[[Any, Any, Known], bool]
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of KINDS. `search` is the server's search field type that finds this kind, where it is sure enough."""
+    """One row of KINDS."""
 
     parse: Parse
-    send: Send
     read: Read
     show: Show
     same: Same
     ordered: bool = False  # whether greater, less and between make sense
     many: bool = False  # whether a value is a set
-    search: str | None = None
 
 
 # --- what all kinds share -----------------------------------------------------------------------------------------
@@ -99,8 +75,8 @@ def parse(value: Any, field: Field, known: Known) -> Value:
         raise Invalid(f"{HIDDEN} is what Ansible shows in place of a hidden value, not the value")
     if field.kind not in KINDS:
         raise Invalid(
-            f"its attribute type '{field.type_name or field.wire}' is not known: tell which one it is in"
-            " dialect, attribute_types"
+            f"its attribute type '{field.type_name or field.name}' is not known"
+            f"{known.way_out.get('attribute_type', '')}"
         )
     return KINDS[field.kind].parse(value, field, known)
 
@@ -108,11 +84,6 @@ def parse(value: Any, field: Field, known: Known) -> Value:
 def _kind(field: Field) -> Kind:
     """The field's kind; an attribute of a type that nobody knows is read as text."""
     return KINDS.get(field.kind, KINDS["text"])
-
-
-def send(value: Value, field: Field) -> Any:
-    """The value for the payload: text or a number. An empty value is the dialect's matter, not sent by this."""
-    return _kind(field).send(value)
 
 
 def is_comparable(value: Value, field: Field) -> bool:
@@ -186,10 +157,6 @@ def _sorted_list(value: frozenset[str], field: Field, known: Known) -> list[str]
     return sorted(value)
 
 
-def _identity(value: Any) -> Any:
-    return value
-
-
 # An answer may wrap a value in an object. These keys hold its text, its id, and its key.
 _TEXT_KEYS = ("attributeValue", "textValues", "value", "name", "displayName", "text", "label")
 _OBJECT_TEXT_KEYS = {
@@ -246,21 +213,26 @@ def _scalar(value: Any, what: str) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
-def _items(value: Any, what: str) -> list[str]:
-    """The texts of a multi-value: a list, or one text in which the vendor's separator divides."""
+def _items(value: Any, what: str, separator: str) -> list[str]:
+    """The texts of a multi-value: a list, or one text in which the server's separator divides."""
     if isinstance(value, dict):
         raise Invalid(f"takes a list of {what}, not a mapping")
     if isinstance(value, (list, tuple)):
         parts = [_scalar(item, what) for item in value if not is_clear(item)]
     else:
-        parts = [part for part in _scalar(value, what).split(SEPARATOR) if part]
+        parts = [part for part in _split(_scalar(value, what), separator) if part]
     wanted = sorted(set(parts))
-    if SEPARATOR.join(wanted).split(SEPARATOR) != wanted and wanted:
+    if wanted and separator and separator.join(wanted).split(separator) != wanted:
         raise Invalid(
-            f"these values cannot be told apart where {SEPARATOR} is between them, as AIP has it:"
+            f"these values are ambiguous once joined with the server's separator {separator}:"
             f" {', '.join(wanted)}"
         )
     return parts
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """The parts of a text between separators; the whole text for a server that has none."""
+    return text.split(separator) if separator else [text]
 
 
 # --- text ---------------------------------------------------------------------------------------------------------
@@ -582,7 +554,10 @@ def _parse_option(value: Any, field: Field, known: Known) -> Value:
 
 
 def _parse_options(value: Any, field: Field, known: Known) -> Value:
-    return frozenset(_check_option(text, field) for text in _items(value, "options")) or None
+    return (
+        frozenset(_check_option(text, field) for text in _items(value, "options", known.separator))
+        or None
+    )
 
 
 def _option_text(raw: Any, field: Field) -> str:
@@ -623,10 +598,14 @@ def _split_by_options(text: str, options: Sequence[Option]) -> frozenset[str] | 
     return None
 
 
-def _splits(text: str) -> list[list[str]]:
-    """The ways in which a text may join several: by the vendor's separator, else not at all, or by commas."""
-    if SEPARATOR in text:
-        return [[part for part in text.split(SEPARATOR) if part.strip()]]
+def _holds(text: str, separator: str) -> bool:
+    return bool(separator) and separator in text
+
+
+def _splits(text: str, separator: str) -> list[list[str]]:
+    """The ways in which a text may join several: by the server's separator, else not at all, or by commas."""
+    if _holds(text, separator):
+        return [[part for part in text.split(separator) if part.strip()]]
     ways = [[text]]
     if "," in text:
         ways.append([part.strip() for part in text.split(",") if part.strip()])
@@ -654,11 +633,14 @@ def _read_options(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     text = _option_text(raw, field)
     if not isinstance(raw, str) or text in texts:
         return (frozenset({text}),)
-    if SEPARATOR not in text:
+    if not _holds(text, known.separator):
         by_options = _split_by_options(text, field.options)
         if by_options:
             return (by_options,)
-    return tuple(frozenset(_option_part(part, field) for part in way) for way in _splits(text))
+    return tuple(
+        frozenset(_option_part(part, field) for part in way)
+        for way in _splits(text, known.separator)
+    )
 
 
 def _option_part(part: str, field: Field) -> str:
@@ -726,8 +708,8 @@ def _read_cascading(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
         return (_cascade_path(parts, field.options) or "-".join(map(str, parts)),)
     text = _text_of(raw)
     ways: list[Sequence[Any]] = [_id_path(text) or [text]]
-    dividers = (" - ", "-", SEPARATOR, ">", "/", ",")
-    ways += [[part.strip() for part in text.split(divider)] for divider in dividers]
+    dividers = (" - ", "-", known.separator, ">", "/", ",")
+    ways += [[part.strip() for part in _split(text, divider)] for divider in dividers]
     for way in ways:
         path = _cascade_path(way, field.options)
         if path is not None:
@@ -763,7 +745,7 @@ def _show_cascading(value: str, field: Field, known: Known) -> Any:
 
 def _parse_ids(pattern: str, sample: str) -> Parse:
     def parse_ids(value: Any, field: Field, known: Known) -> Value:
-        ids = [text.strip() for text in _items(value, "ids")]
+        ids = [text.strip() for text in _items(value, "ids", known.separator)]
         for text in ids:
             if not re.fullmatch(pattern, text):
                 raise Invalid(f"'{text}' is not an id such as {sample}")
@@ -780,7 +762,8 @@ def _read_ids(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
         text = _text_of(_first(item, ("id", *_TEXT_KEYS)) if isinstance(item, Mapping) else item)
         project = _project_of(item) if field.kind == "id_pairs" and "-" not in text else None
         text = text if project is None else f"{project}-{text}"
-        parts += [part.strip() for part in re.split(rf"{SEPARATOR}|,", text) if part.strip()]
+        pieces = [piece for part in _split(text, known.separator) for piece in part.split(",")]
+        parts += [piece.strip() for piece in pieces if piece.strip()]
     return (frozenset(parts),)
 
 
@@ -844,10 +827,6 @@ def _parse_groups(value: Any, field: Field, known: Known) -> Value:
     return frozenset(_scalar(item, "group names") for item in items if not is_clear(item)) or None
 
 
-def _send_groups(value: frozenset[str]) -> str:
-    return json.dumps(sorted(value), ensure_ascii=False)
-
-
 def _group_name(raw: Any) -> str:
     return _text_of(
         _first(raw, ("name", "groupName", *_TEXT_KEYS)) if isinstance(raw, Mapping) else raw
@@ -864,12 +843,12 @@ def _read_groups(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
         return (frozenset(_group_name(item) for item in raw) or None,)
     if isinstance(raw, Mapping):
         return (frozenset({_group_name(raw)}),)
-    return tuple(frozenset(way) for way in _splits(_text_of(raw)))
+    return tuple(frozenset(way) for way in _splits(_text_of(raw), known.separator))
 
 
 def _parse_location(value: Any, field: Field, known: Known) -> str:
     text = _scalar(value, "a location's id or name")
-    locations = known.locations()
+    locations = known.locations
     by_name = [place for place in locations if place.name == text]
     by_id = [place for place in locations if str(place.id) == text.strip()]
     # A number that YAML read as a number is an id; text may be either, and must then mean one place.
@@ -889,7 +868,7 @@ def _read_location(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     if isinstance(raw, Mapping):
         raw = _first(raw, ("id", *_OBJECT_TEXT_KEYS["location"])) or raw
     text = _text_of(raw).strip()
-    locations = known.locations() if not _DIGITS.fullmatch(text) or isinstance(raw, str) else ()
+    locations = known.locations if not _DIGITS.fullmatch(text) or isinstance(raw, str) else ()
     ids = {str(place.id) for place in locations}
     named = [str(place.id) for place in locations if place.name == text]
     # A location may be called "3": that is what is meant only where no location has the id 3.
@@ -898,7 +877,7 @@ def _read_location(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 def _show_location(value: str, field: Field, known: Known) -> Any:
     """The name where it is unmistakable, else the id."""
-    locations = known.locations()
+    locations = known.locations
     names = [place.name for place in locations if str(place.id) == value]
     meant = [
         place for place in locations for name in names[:1] if name in (place.name, str(place.id))
@@ -933,7 +912,7 @@ def _parse_status(value: Any, field: Field, known: Known) -> str:
     if name is None:
         raise Invalid(
             f"there is no {field.kind} '{text}'{did_you_mean(text, names)}"
-            " (statuses that your AIP has beyond the vendor's are named in the option 'dialect')"
+            f"{known.way_out.get('status', '')}"
         )
     return name
 
@@ -960,21 +939,27 @@ def unknown_status_key(raw: Any, field: Field, known: Known) -> str | None:
 
 # --- references ---------------------------------------------------------------------------------------------------
 
-_NAME_AND_ID = re.compile(r"(?s)(.+) #([0-9]{1,18})")
-_ID = re.compile(r"[1-9][0-9]{0,17}")  # "007" is a name
-_ENDS_WITH_ID = re.compile(r"(?s)(.+?) #([0-9]{1,18})(?:\s*,\s*|$)")
+_LAST_HASH = re.compile(r"(?s)(.+) #([^\s,]+)")
+_HASH = re.compile(r" #([^\s,]+)(?:\s*,\s*|$)")
 _MOST_PARTS = 10
 """Up to so many parts between commas are put together in all ways, since names may hold commas."""
 
 
-def _parse_reference(value: Any) -> Ref:
+def _id_in(text: str, known: Known) -> Id | None:
+    """The asset id that a text spells as the server does; "007" is a name."""
+    found = known.parse_id(text)
+    return found if found is not None and str(found) == text.strip() and found != 0 else None
+
+
+def _parse_reference(value: Any, known: Known) -> Ref:
     if isinstance(value, dict):
-        return _parse_reference_mapping(value)
+        return _parse_reference_mapping(value, known)
     text = _scalar(value, "an asset's id or name")
-    return Ref(id=int(text)) if _ID.fullmatch(text.strip()) else Ref(name=text)
+    found = _id_in(text, known)
+    return Ref(name=text) if found is None else Ref(id=found)
 
 
-def _parse_reference_mapping(value: Mapping[str, Any]) -> Ref:
+def _parse_reference_mapping(value: Mapping[str, Any], known: Known) -> Ref:
     number, name, asset_type = value.get("id"), value.get("name"), value.get("asset_type")
     if set(value) - {"id", "asset_type", "name"} or is_clear(number) == is_clear(name):
         raise Invalid(
@@ -985,9 +970,10 @@ def _parse_reference_mapping(value: Mapping[str, Any]) -> Ref:
     if is_clear(number):
         return Ref(name=_scalar(name, "an asset's name"), asset_type=of_type)
     text = _scalar(number, "an asset's id").strip()
-    if not _ID.fullmatch(text):
+    found = _id_in(text, known)
+    if found is None:
         raise Invalid(f"'{text}' is not the id of an asset")
-    return Ref(id=int(text), asset_type=of_type)
+    return Ref(id=found, asset_type=of_type)
 
 
 def _parse_references(value: Any, field: Field, known: Known) -> Value:
@@ -995,36 +981,29 @@ def _parse_references(value: Any, field: Field, known: Known) -> Value:
         # As the vendor writes several in one text. A name that holds a comma is written in a list.
         value = [part.strip() for part in value.split(",") if part.strip()]
     items = value if isinstance(value, (list, tuple)) else [value]
-    return frozenset(_parse_reference(item) for item in items if not is_clear(item)) or None
+    return frozenset(_parse_reference(item, known) for item in items if not is_clear(item)) or None
 
 
-def split_name_and_id(text: str) -> tuple[str, int | None]:
+def split_name_and_id(text: str, known: Known) -> tuple[str, Id | None]:
     """ "rack-07 #41" as ("rack-07", 41); the id is None where the text has no such end."""
-    match = _NAME_AND_ID.fullmatch(text)
-    return (match.group(1), int(match.group(2))) if match else (text, None)
+    match = _LAST_HASH.fullmatch(text)
+    found = known.parse_id(match.group(2)) if match else None
+    return (match.group(1), found) if match and found is not None else (text, None)
 
 
-def _send_references(value: frozenset[Ref]) -> str:
-    return ",".join(str(number) for number in sorted({_id_of(ref) for ref in value}))
-
-
-def _id_of(ref: Ref) -> int:
-    if ref.id is None:
-        raise AipError(f"'{ref.name}' is referred to, but has not been created")
-    return ref.id
-
-
-def _read_reference(raw: Any) -> Ref:
+def _read_reference(raw: Any, known: Known) -> Ref:
     """One reference of an answer."""
     if isinstance(raw, Mapping):
-        number = _number(_first(raw, ("id", "assetId", "inventoryId")))
+        told = _first(raw, ("id", "assetId", "inventoryId"))
         name = _first(raw, _OBJECT_TEXT_KEYS["reference"])
-        return Ref(None if number is None else int(number), None if name is None else str(name))
+        found = None if told is None else known.parse_id(_text_of(told))
+        return Ref(found, None if name is None else str(name))
     text = _text_of(raw).strip()
-    if _ID.fullmatch(text):
-        return Ref(id=int(text))
-    name, number_at_end = split_name_and_id(text)
-    return Ref(number_at_end, name, guessed=number_at_end is not None)
+    found = _id_in(text, known)
+    if found is not None:
+        return Ref(id=found)
+    name, at_end = split_name_and_id(text, known)
+    return Ref(at_end, name, guessed=at_end is not None)
 
 
 def _as_set(refs: Sequence[Ref]) -> frozenset[Ref]:
@@ -1042,16 +1021,17 @@ def _as_set(refs: Sequence[Ref]) -> frozenset[Ref]:
 
 def _read_references(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     if isinstance(raw, (list, tuple)):
-        return (_as_set([_read_reference(item) for item in raw]),)
+        return (_as_set([_read_reference(item, known) for item in raw]),)
     if not isinstance(raw, str):
-        return (frozenset({_read_reference(raw)}),)
-    divider = SEPARATOR if SEPARATOR in raw else ","
+        return (frozenset({_read_reference(raw, known)}),)
+    divider = known.separator if _holds(raw, known.separator) else ","
     parts = [part.strip() for part in raw.split(divider) if part.strip()]
-    if all(map(_ID.fullmatch, parts)):
-        return (_as_set([Ref(id=int(part)) for part in parts]),)
+    ids = [_id_in(part, known) for part in parts]
+    if None not in ids:
+        return (_as_set([Ref(id=one) for one in ids]),)
     # A name may hold the separator itself.
-    spellings = dict.fromkeys((raw.replace(SEPARATOR, ","), raw))
-    with_ids = [refs for refs in map(_all_end_with_id, spellings) if refs]
+    spellings = dict.fromkeys((",".join(_split(raw, known.separator)), raw))
+    with_ids = [refs for refs in (_all_end_with_id(one, known) for one in spellings) if refs]
     if with_ids:
         return tuple(map(_as_set, with_ids))
     ways: Iterable[Sequence[str]] = [parts, [raw]]
@@ -1062,17 +1042,17 @@ def _read_references(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     return tuple(_as_set([Ref(name=name) for name in way]) for way in ways)
 
 
-def _all_end_with_id(text: str) -> list[Ref]:
+def _all_end_with_id(text: str, known: Known) -> list[Ref]:
     """The references of a text in which each ends with its id ("rack, left #41,rack-08 #42"), else none."""
     found: list[Ref] = []
-    position = 0
-    while position < len(text):
-        match = _ENDS_WITH_ID.match(text, position)
-        if not match:
-            return []
-        found.append(Ref(int(match.group(2)), match.group(1), guessed=True))
-        position = match.end()
-    return found
+    begin = 0
+    for match in _HASH.finditer(text):
+        number = known.parse_id(match.group(1))
+        if number is None or match.start() == begin:
+            continue
+        found.append(Ref(number, text[begin : match.start()], guessed=True))
+        begin = match.end()
+    return found if begin == len(text) else []
 
 
 def _groupings(parts: Sequence[str]) -> Iterator[list[str]]:
@@ -1122,15 +1102,16 @@ def _pair(wanted: Sequence[Ref], current: Sequence[Ref]) -> bool:
 
 
 def _show_references(value: frozenset[Ref], field: Field, known: Known) -> list[Any]:
-    ordered = sorted(value, key=lambda ref: (ref.name or "", ref.id or 0, ref.nth))
-    return [_show_reference(ref) for ref in ordered]
+    ordered = sorted(value, key=lambda ref: (ref.name or "", id_order(ref.id), ref.nth))
+    return [_show_reference(ref, known) for ref in ordered]
 
 
-def _show_reference(ref: Ref) -> Any:
+def _show_reference(ref: Ref, known: Known) -> Any:
     if ref.name is None:
         return ref.id
-    # Digits alone would be taken for an id.
-    return {"name": ref.name} if ref.id is None and _ID.fullmatch(ref.name.strip()) else str(ref)
+    # A name that looks like an id would be taken for one.
+    looks_like_id = ref.id is None and _id_in(ref.name, known) is not None
+    return {"name": ref.name} if looks_like_id else str(ref)
 
 
 # --- encrypted ----------------------------------------------------------------------------------------------------
@@ -1138,10 +1119,6 @@ def _show_reference(ref: Ref) -> Any:
 
 def _parse_encrypted(value: Any, field: Field, known: Known) -> Secret:
     return Secret(_scalar(value, "one text"))
-
-
-def _send_encrypted(value: Secret) -> str:
-    return value.text
 
 
 def _read_encrypted(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
@@ -1157,58 +1134,47 @@ def _hide(value: Any, field: Field, known: Known) -> str:
     return HIDDEN
 
 
-def _join(value: frozenset[str]) -> str:
-    return SEPARATOR.join(sorted(value))
-
-
 KINDS: Mapping[str, Kind] = {
-    "text": Kind(_parse_text, _identity, _read_text, _as_is, _equal, search="STRING"),
-    "text_area": Kind(_parse_text_area, _identity, _read_text_area, _as_is, _equal),
-    "currency": Kind(_parse_currency, _identity, _read_currency, _as_is, _equal),
-    "ip": Kind(_parse_ip(4), _identity, _read_ip(4), _as_is, _equal, search="STRING"),
-    "ipv6": Kind(_parse_ip(6), _identity, _read_ip(6), _as_is, _equal),
+    "text": Kind(_parse_text, _read_text, _as_is, _equal),
+    "text_area": Kind(_parse_text_area, _read_text_area, _as_is, _equal),
+    "currency": Kind(_parse_currency, _read_currency, _as_is, _equal),
+    "ip": Kind(_parse_ip(4), _read_ip(4), _as_is, _equal),
+    "ipv6": Kind(_parse_ip(6), _read_ip(6), _as_is, _equal),
     "long": Kind(
         _parse_long,
-        _identity,
         _read_number(_whole),
         _show_number,
         _equal,
         ordered=True,
-        search="LONG",
     ),
     "double": Kind(
         _parse_double,
-        _identity,
         _read_number(float),
         _show_number,
         _equal,
         ordered=True,
-        search="DOUBLE",
     ),
-    "date": Kind(_parse_date, _identity, _read_date, _as_is, _equal, ordered=True, search="DATE"),
-    "datetime": Kind(_parse_datetime, _identity, _read_datetime, _as_is, _equal, ordered=True),
-    "option": Kind(_parse_option, _identity, _read_option, _as_is, _equal, search="LIST"),
-    "options": Kind(
-        _parse_options, _join, _read_options, _sorted_list, _equal, many=True, search="LIST"
-    ),
-    "cascading": Kind(_parse_cascading, _identity, _read_cascading, _show_cascading, _equal),
-    "ids": Kind(_parse_ids(r"[0-9]+", "10000"), _join, _read_ids, _sorted_list, _equal, many=True),
+    "date": Kind(_parse_date, _read_date, _as_is, _equal, ordered=True),
+    "datetime": Kind(_parse_datetime, _read_datetime, _as_is, _equal, ordered=True),
+    "option": Kind(_parse_option, _read_option, _as_is, _equal),
+    "options": Kind(_parse_options, _read_options, _sorted_list, _equal, many=True),
+    "cascading": Kind(_parse_cascading, _read_cascading, _show_cascading, _equal),
+    "ids": Kind(_parse_ids(r"[0-9]+", "10000"), _read_ids, _sorted_list, _equal, many=True),
     "id_pairs": Kind(
-        _parse_ids(r"[0-9]+-[0-9]+", "10000-1"), _join, _read_ids, _sorted_list, _equal, many=True
+        _parse_ids(r"[0-9]+-[0-9]+", "10000-1"), _read_ids, _sorted_list, _equal, many=True
     ),
-    "user": Kind(_parse_user, _identity, _read_user, _as_is, _same_user),
-    "user_text": Kind(_parse_user_text, _identity, _read_user, _as_is, _same_user_text),
-    "groups": Kind(_parse_groups, _send_groups, _read_groups, _sorted_list, _equal, many=True),
-    "location": Kind(_parse_location, _identity, _read_location, _show_location, _equal),
-    "status": Kind(_parse_status, _identity, _read_status, _as_is, _equal),
-    "substatus": Kind(_parse_status, _identity, _read_status, _as_is, _equal),
+    "user": Kind(_parse_user, _read_user, _as_is, _same_user),
+    "user_text": Kind(_parse_user_text, _read_user, _as_is, _same_user_text),
+    "groups": Kind(_parse_groups, _read_groups, _sorted_list, _equal, many=True),
+    "location": Kind(_parse_location, _read_location, _show_location, _equal),
+    "status": Kind(_parse_status, _read_status, _as_is, _equal),
+    "substatus": Kind(_parse_status, _read_status, _as_is, _equal),
     "references": Kind(
         _parse_references,
-        _send_references,
         _read_references,
         _show_references,
         _same_references,
         many=True,
     ),
-    "encrypted": Kind(_parse_encrypted, _send_encrypted, _read_encrypted, _hide, _never_same),
+    "encrypted": Kind(_parse_encrypted, _read_encrypted, _hide, _never_same),
 }

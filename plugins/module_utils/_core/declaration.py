@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .fields import NAME
-from .model import AssetType, Declared, Value
+from .model import AssetType, Declared, Id, Value
 
 EVERY_TYPE = "*"
 
@@ -42,7 +42,7 @@ class Defaults:
     """What each asset of a type inherits; `of_all` is what those of every type do."""
 
     of_all: Mapping[str, Any] = field(default_factory=dict)
-    by_type: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    by_type: Mapping[Id, Mapping[str, Any]] = field(default_factory=dict)
 
     def complete(self, asset: Mapping[str, Any], asset_type: AssetType | None) -> Mapping[str, Any]:
         """The asset with what it inherits. What is written at the asset counts, a written null too."""
@@ -81,7 +81,7 @@ def find_duplicates(declared: Sequence[Declared]) -> list[str]:
     """
     problems: list[str] = []
     identities: dict[_Identity, Declared] = {}
-    used: dict[int | None, set[tuple[str, ...]]] = {}
+    used: dict[Id | None, set[tuple[str, ...]]] = {}
     for one in declared:
         identity = _identity(one)
         if identity in identities:
@@ -102,10 +102,10 @@ def find_duplicates(declared: Sequence[Declared]) -> list[str]:
     return problems
 
 
-def find_shared(matched: Iterable[tuple[Declared, int]]) -> list[str]:
+def find_shared(matched: Iterable[tuple[Declared, Id]]) -> list[str]:
     """A sentence for each asset of the server that several declarations mean, by whatever identity."""
     problems: list[str] = []
-    first: dict[int, Declared] = {}
+    first: dict[Id, Declared] = {}
     for declared, asset_id in matched:
         if asset_id in first:
             problems.append(f"{_twice(declared, first[asset_id])} (both mean asset {asset_id})")
@@ -113,7 +113,7 @@ def find_shared(matched: Iterable[tuple[Declared, int]]) -> list[str]:
     return problems
 
 
-_Identity = tuple[Optional[int], tuple[str, ...], tuple[Any, ...]]
+_Identity = tuple[Optional[Id], tuple[str, ...], tuple[Any, ...]]
 
 
 def _identity(declared: Declared) -> _Identity:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from .canonical import Invalid, Known, is_clear, parse
-from .fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS, Vocabulary, did_you_mean
+from .canonical import Invalid, is_clear, parse
+from .fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS, Vocabulary, did_you_mean, squeeze
+from .known import Known
 from .model import AssetType, Declared, Field, LocalFile, Value
 
 ASSET_KEYS: tuple[str, ...] = (
@@ -28,13 +29,6 @@ ASSET_KEYS: tuple[str, ...] = (
 """Everything that may be written about one asset."""
 
 
-class Catalog(Known, Protocol):
-    """What parsing asks of the server's catalogs."""
-
-    def with_options(self, field: Field) -> Field:
-        """The same field with its options, where it has some."""
-
-
 Parsed = dict[Any, Value]
 """What has been parsed so far, by field and value: in an inventory most values stand many times."""
 
@@ -42,7 +36,7 @@ Parsed = dict[Any, Value]
 def parse_asset(
     written: Mapping[str, Any],
     asset_type: AssetType,
-    catalog: Catalog,
+    known: Known,
     origin: str = "",
     parsed: Parsed | None = None,
 ) -> Declared:
@@ -61,12 +55,12 @@ def parse_asset(
     values: dict[str, Value] = {}
     for field, value in _written_fields(written, asset_type, problems):
         try:
-            values[field.key] = _parse_value(value, field, catalog, parsed)
+            values[field.key] = _parse_value(value, field, known, parsed)
         except Invalid as invalid:
-            if present or field.key in identity or field.wire in identity:
+            if present or field.key in identity or field.name in identity:
                 problems.append(f"{field.key}: {invalid}")
     problems += check_substatus(
-        values.get("status"), values, present and "status" in values, catalog.vocabulary
+        values.get("status"), values, present and "status" in values, known.vocabulary
     )
     name = _parse_name(written.get("name"), problems)
     attachments = parse_files(written.get("attachments"), problems) if present else ()
@@ -85,12 +79,12 @@ def parse_asset(
     )
 
 
-def _parse_value(value: Any, field: Field, catalog: Catalog, parsed: Parsed | None) -> Value:
+def _parse_value(value: Any, field: Field, known: Known, parsed: Parsed | None) -> Value:
     if parsed is None or not isinstance(value, str):
-        return parse(value, catalog.with_options(field), catalog)
+        return parse(value, field, known)
     key = (field.attribute_id, field.key, value)
     if key not in parsed:
-        parsed[key] = parse(value, catalog.with_options(field), catalog)
+        parsed[key] = parse(value, field, known)
     return parsed[key]
 
 
@@ -141,7 +135,7 @@ def _written_fields(
 
 def _no_such_attribute(name: str, asset_type: AssetType) -> str:
     for field in SYSTEM_FIELDS:
-        if name in (field.type_name, field.wire, field.key):
+        if squeeze(name).removeprefix("asset") in (squeeze(field.name), squeeze(field.key)):
             return f"'{name}' is a system field: write it as the option {field.key}"
     hint = did_you_mean(name, asset_type.attributes)
     return f"asset type '{asset_type.name}' has no attribute '{name}'{hint}"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from .canonical import STATUS_KINDS, matches_raw, readings, same, show, show_raw
-from .declared import Catalog, check_substatus
+from .declared import check_substatus
 from .fields import NAME, SYSTEM_FIELDS
+from .known import Known
 from .model import (
     HIDDEN,
     AssetType,
@@ -63,22 +64,22 @@ class Names(Protocol):
 
 
 def diff_asset(
-    declared: Declared, current: Current | None, catalog: Catalog, write_only: WriteOnly
+    declared: Declared, current: Current | None, known: Known, write_only: WriteOnly
 ) -> tuple[FieldDiff, ...]:
     """The fields of `declared` that `current` does not have so; against None, all that have a value."""
     diffs = _diff_name(declared, current)
     for bare, value in declared_fields(declared):
-        field = catalog.with_options(bare)
+        field = bare
         if current is None:
             if value is not None:
                 diffs.append(
-                    FieldDiff(field, value, Change(field.key, None, show(value, field, catalog)))
+                    FieldDiff(field, value, Change(field.key, None, show(value, field, known)))
                 )
         elif write_only.covers(field):
             if write_only.always and field.kind == "encrypted":
                 diffs.append(_diff_secret(field, value))
-        elif not matches_raw(value, current.raw.get(field.key), field, catalog):
-            diffs.append(_diff_field(field, value, current, catalog))
+        elif not matches_raw(value, current.raw.get(field.key), field, known):
+            diffs.append(_diff_field(field, value, current, known))
     return tuple(diffs)
 
 
@@ -88,8 +89,8 @@ class RowDiff:
     Of thousands of rows most values are alike, so what has been found out about a value is kept.
     """
 
-    def __init__(self, catalog: Catalog, write_only: WriteOnly, names: Names) -> None:
-        self._catalog, self._write_only, self._names = catalog, write_only, names
+    def __init__(self, known: Known, write_only: WriteOnly, names: Names) -> None:
+        self._known, self._write_only, self._names = known, write_only, names
         self._verdicts: dict[tuple[str, Value, Any], bool | None] = {}
 
     def of(self, declared: Declared, current: Current) -> tuple[FieldDiff, ...] | None:
@@ -113,8 +114,8 @@ class RowDiff:
             if is_same is None:
                 return None
             if not is_same:
-                field = self._catalog.with_options(bare)
-                diffs.append(_diff_field(field, value, current, self._catalog))
+                field = bare
+                diffs.append(_diff_field(field, value, current, self._known))
         return tuple(diffs)
 
     def _as_declared(self, value: Value, raw: Any, field: Field) -> bool | None:
@@ -134,14 +135,14 @@ class RowDiff:
         return self._verdicts[key]
 
     def _compare(self, value: Value, raw: Any, bare: Field) -> bool | None:
-        field = self._catalog.with_options(bare)
-        ways = readings(raw, field, self._catalog)
+        field = bare
+        ways = readings(raw, field, self._known)
         by_name = field.kind == "references" and any(
             ref.id is None for way in ways for ref in refs_in(way)
         )
         if by_name:
             ways = tuple(way for way in ways if _may_be_meant(way, field, self._names)) or ways
-        verdicts = {same(value, way, field, self._catalog) for way in ways}
+        verdicts = {same(value, way, field, self._known) for way in ways}
         if len(verdicts) > 1:
             return None
         is_same = verdicts == {True}
@@ -173,9 +174,9 @@ def _diff_secret(field: Field, value: Value) -> FieldDiff:
     return FieldDiff(field, value, Change(field.key, HIDDEN, HIDDEN if value is not None else None))
 
 
-def _diff_field(field: Field, value: Value, current: Current, catalog: Catalog) -> FieldDiff:
-    before = show_raw(current.raw.get(field.key), field, catalog)
-    change = Change(field.key, before, show(value, field, catalog))
+def _diff_field(field: Field, value: Value, current: Current, known: Known) -> FieldDiff:
+    before = show_raw(current.raw.get(field.key), field, known)
+    change = Change(field.key, before, show(value, field, known))
     return FieldDiff(field, value, change, readable=field.key in current.raw)
 
 
@@ -189,7 +190,7 @@ def declared_fields(declared: Declared) -> list[tuple[Field, Value]]:
     ]
 
 
-def problems_with(declared: Declared, current: Current, catalog: Catalog) -> list[str]:
+def problems_with(declared: Declared, current: Current, known: Known) -> list[str]:
     """What is wrong with the declaration now that the current asset is known."""
     if (
         "status" in declared.values
@@ -198,26 +199,26 @@ def problems_with(declared: Declared, current: Current, catalog: Catalog) -> lis
     ):
         return []
     fields = {field.key: field for field in SYSTEM_FIELDS}
-    status = readings(current.raw["status"], fields["status"], catalog)[0]
-    return check_substatus(status, declared.values, True, catalog.vocabulary)
+    status = readings(current.raw["status"], fields["status"], known)[0]
+    return check_substatus(status, declared.values, True, known.vocabulary)
 
 
 class Showing:
     """Shows answers as `show_raw` does. Of thousands of assets most values are alike, so what was shown is kept."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, known: Known) -> None:
+        self.known = known
         self._shown: dict[tuple[int, type, Any], Any] = {}
 
     def of(self, raw: Any, field: Field) -> Any:
-        """The server's answer in the user's spelling. The field must be one of the catalog's own."""
+        """The server's answer in the user's spelling. The field must be one of the known's own."""
         if raw is None:
             return None
         if not isinstance(raw, (str, int, float)):
-            return show_raw(raw, field, self.catalog)
+            return show_raw(raw, field, self.known)
         key = (id(field), type(raw), raw)
         if key not in self._shown:
-            self._shown[key] = show_raw(raw, field, self.catalog)
+            self._shown[key] = show_raw(raw, field, self.known)
         shown = self._shown[key]
         return list(shown) if isinstance(shown, list) else shown
 
@@ -225,7 +226,7 @@ class Showing:
 def show_asset(
     current: Current,
     asset_type: AssetType | None,
-    catalog: Catalog,
+    known: Known,
     showing: Showing | None = None,
 ) -> dict[str, Any]:
     """The current asset in the shape in which users write assets; encrypted attributes are left out.
@@ -233,7 +234,7 @@ def show_asset(
     Those who show many assets bring a `showing` for all of them.
     """
     fields = asset_type.fields.values() if asset_type else SYSTEM_FIELDS
-    show_one = (showing or Showing(catalog)).of
+    show_one = (showing or Showing(known)).of
     found = [
         (field, show_one(current.raw[field.key], field))
         for field in fields
@@ -245,23 +246,21 @@ def show_asset(
         "name": current.name,
     }
     result.update({field.key: value for field, value in found if field.is_system})
-    result["attributes"] = {field.wire: value for field, value in found if not field.is_system}
+    result["attributes"] = {field.name: value for field, value in found if not field.is_system}
     if current.attachments is not None:
-        result["attachments"] = show_attachments(current.attachments)
+        result["attachments"] = show_attachments(current.attachments, known)
     return result
 
 
-def show_attachments(attached: Iterable[Attachment]) -> list[dict[str, Any]]:
+def show_attachments(attached: Iterable[Attachment], known: Known) -> list[dict[str, Any]]:
     """The attached files as a result gives them."""
     return [
-        {"name": file.name, "server_file_name": file.server_file_name or None, "size": file.size}
+        {"name": file.name, known.attachment_key: file.id or None, "size": file.size}
         for file in attached
     ]
 
 
-def show_as_declared(
-    current: Current | None, declared: Declared, catalog: Catalog
-) -> dict[str, Any]:
+def show_as_declared(current: Current | None, declared: Declared, known: Known) -> dict[str, Any]:
     """The asset with the declaration fulfilled: what it is after a run, and what check mode predicts.
 
     What was not declared is as the server shows it; of an asset that does not exist yet, it is empty.
@@ -269,13 +268,13 @@ def show_as_declared(
     asset_type = declared.asset_type
     if current is None:
         nothing = dict.fromkeys(asset_type.fields) if asset_type else {}
-        current = Current(0, "", None, None, nothing, attachments=())
-    asset = show_asset(current, asset_type, catalog)
+        current = Current("", "", asset_type, None, nothing, attachments=())
+    asset = show_asset(current, asset_type, known)
     asset["id"] = asset["id"] or None
     asset["name"] = declared.name or current.name
     for field, value in declared_fields(declared):
         place = asset if field.is_system else asset["attributes"]
-        place[field.key if field.is_system else field.wire] = show(value, field, catalog)
+        place[field.key if field.is_system else field.name] = show(value, field, known)
     return asset
 
 

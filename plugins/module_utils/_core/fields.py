@@ -17,28 +17,28 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .model import AssetType, Field
+from .model import AssetType, Field, Id
 
 SYSTEM_FIELDS: tuple[Field, ...] = (
-    Field("status", "asset.status", "status", type_name="Status"),
-    Field("substatus", "asset.substatus", "substatus", type_name="Substatus"),
-    Field("assignee", "asset.assignee", "user", type_name="Assignee"),
-    Field("reserved_for", "asset.reservedFor", "user", type_name="Reserved for"),
-    Field("owner", "asset.owner", "user", type_name="Owner"),
-    Field("managed_by", "asset.managedBy", "user", type_name="Managed by"),
-    Field("quantity", "asset.quantity", "long", type_name="Quantity"),
-    Field("asset_tag", "asset.assetTag", "text", type_name="Asset tag"),
-    Field("serial_number", "asset.serialNumber", "text", type_name="Serial Number"),
-    Field("location", "asset.location", "location", type_name="Location"),
-    Field("belongs_to_group", "asset.belongsToGroup", "groups", type_name="Belongs to group"),
-    Field("install_date", "asset.installDate", "date", type_name="Install Date"),
-    Field("cost", "asset.cost", "double", type_name="Cost"),
-    Field("currency", "asset.costCurrency", "currency", type_name="Currency"),
-    Field("invoice_number", "asset.invoiceNumber", "text", type_name="Invoice Number"),
+    Field("status", "Status", "status"),
+    Field("substatus", "Substatus", "substatus"),
+    Field("assignee", "Assignee", "user"),
+    Field("reserved_for", "Reserved for", "user"),
+    Field("owner", "Owner", "user"),
+    Field("managed_by", "Managed by", "user"),
+    Field("quantity", "Quantity", "long"),
+    Field("asset_tag", "Asset tag", "text"),
+    Field("serial_number", "Serial Number", "text"),
+    Field("location", "Location", "location"),
+    Field("belongs_to_group", "Belongs to group", "groups"),
+    Field("install_date", "Install Date", "date"),
+    Field("cost", "Cost", "double"),
+    Field("currency", "Currency", "currency"),
+    Field("invoice_number", "Invoice Number", "text"),
 )
 SYSTEM_FIELD: Mapping[str, Field] = {row.key: row for row in SYSTEM_FIELDS}
 
-NAME = Field("name", "asset.name", "text", type_name="Name")
+NAME = Field("name", "Name", "text")
 """The asset's name: a field where filters and identities speak of one, never one of the 15."""
 
 
@@ -197,11 +197,11 @@ def attribute_key(name: str) -> str:
     return f"attributes.{name}" if name == NAME.key or name in SYSTEM_FIELD else name
 
 
-def build_asset_type(type_id: int, name: str, attributes: Iterable[Field]) -> AssetType:
+def build_asset_type(type_id: Id, name: str, attributes: Iterable[Field]) -> AssetType:
     """The asset type with its fields in both indexes. Of two attributes with one name, the first is kept."""
     by_name: dict[str, Field] = {}
     for attribute in attributes:
-        by_name.setdefault(attribute.wire, attribute)
+        by_name.setdefault(attribute.name, attribute)
     fields = {**SYSTEM_FIELD, **{row.key: row for row in by_name.values()}}
     references = tuple(row for row in by_name.values() if row.kind == "references")
     return AssetType(type_id, name, by_name, fields, references)

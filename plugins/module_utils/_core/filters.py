@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from .canonical import KINDS, Invalid, Known, is_comparable, parse, readings, same, show, singles
-from .declared import Catalog
+from .canonical import KINDS, Invalid, is_comparable, parse, readings, same, show, singles
 from .fields import NAME, SYSTEM_FIELD, did_you_mean
+from .known import Known
 from .model import AssetType, Current, Field, Ref, Value
 
 
@@ -102,14 +102,14 @@ def wildcard_pattern(text: str) -> str:
 def parse_filters(
     written: Sequence[Any],
     types: Sequence[AssetType],
-    catalog: Catalog,
+    known: Known,
     problems: list[str],
 ) -> tuple[Filter, ...]:
     """The filters, resolved against the fields of `types`. Problems are added to the list."""
     filters: list[Filter] = []
     for number, item in enumerate(written, 1):
         try:
-            filters.append(_parse_filter(item, types, catalog))
+            filters.append(_parse_filter(item, types, known))
         except Invalid as invalid:
             problems.append(f"filters: number {number}: {invalid}")
     return tuple(filters)
@@ -129,7 +129,7 @@ def find_field(key: str, types: Sequence[AssetType]) -> Field:
     raise Invalid(f"there is no field '{key}'{did_you_mean(key, set(known))}")
 
 
-def _parse_filter(item: Any, types: Sequence[AssetType], catalog: Catalog) -> Filter:
+def _parse_filter(item: Any, types: Sequence[AssetType], known: Known) -> Filter:
     if not isinstance(item, Mapping) or not item.get("field"):
         raise Invalid("a filter is a mapping with field, operator (default equals) and value")
     unknown = set(item) - {"field", "operator", "value"}
@@ -137,7 +137,7 @@ def _parse_filter(item: Any, types: Sequence[AssetType], catalog: Catalog) -> Fi
         raise Invalid(
             f"'{min(map(str, unknown))}' is not a part of a filter: it has field, operator and value"
         )
-    field = catalog.with_options(find_field(str(item["field"]), types))
+    field = find_field(str(item["field"]), types)
     operator = item.get("operator") or "equals"
     if operator not in OPERATORS:
         raise Invalid(f"there is no operator '{operator}'{did_you_mean(str(operator), OPERATORS)}")
@@ -148,13 +148,13 @@ def _parse_filter(item: Any, types: Sequence[AssetType], catalog: Catalog) -> Fi
         raise Invalid(f"'{field.key}' has no order: {operator} is for numbers and dates")
     try:
         return Filter(
-            field, str(operator), _parse_values(str(operator), item.get("value"), field, catalog)
+            field, str(operator), _parse_values(str(operator), item.get("value"), field, known)
         )
     except Invalid as invalid:
         raise Invalid(f"'{field.key}' {operator}: {invalid}") from None
 
 
-def _parse_values(operator: str, value: Any, field: Field, catalog: Catalog) -> tuple[Value, ...]:
+def _parse_values(operator: str, value: Any, field: Field, known: Known) -> tuple[Value, ...]:
     if operator == "is_empty":
         if value is not None and not isinstance(value, bool):
             raise Invalid("the value is true (the default) or false")
@@ -166,12 +166,12 @@ def _parse_values(operator: str, value: Any, field: Field, catalog: Catalog) -> 
     if operator == "contains" and not KINDS.get(field.kind, KINDS["text"]).many:
         return (_text(value, "the value is the text to look for"),)
     if operator == "between":
-        return _parse_limits(value, field, catalog)
+        return _parse_limits(value, field, known)
     if operator == "in":
         if not isinstance(value, (list, tuple)) or not value:
             raise Invalid("the value is a list")
-        return tuple(parse(item, field, catalog) for item in value)
-    parsed = parse(value, field, catalog)
+        return tuple(parse(item, field, known) for item in value)
+    parsed = parse(value, field, known)
     if parsed is None and operator not in ("equals", "not_equals"):
         raise Invalid("a value is needed")
     return (parsed,)
@@ -183,10 +183,10 @@ def _text(value: Any, otherwise: str) -> str:
     return str(value)
 
 
-def _parse_limits(value: Any, field: Field, catalog: Catalog) -> tuple[Value, ...]:
+def _parse_limits(value: Any, field: Field, known: Known) -> tuple[Value, ...]:
     if not isinstance(value, (list, tuple)) or len(value) != 2:
         raise Invalid("the value is a list of two, lowest first")
-    low, high = (parse(item, field, catalog) for item in value)
+    low, high = (parse(item, field, known) for item in value)
     if low is None or high is None:
         raise Invalid("both limits are needed")
     if bool(low > high):  # type: ignore[operator]  # both are of one ordered kind

@@ -14,6 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Union
 
+Id = Union[int, str]
+"""What a server calls a thing by: an asset, a type, an attribute, a place. Only the back end knows its form."""
+
 # The text that Ansible itself puts in place of hidden values.
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -36,7 +39,7 @@ class Ref:
     assets of one name. `new` is the place, in the declaration, of an asset that is yet to be created.
     """
 
-    id: int | None = None
+    id: Id | None = None
     name: str | None = None
     asset_type: str | None = None
     guessed: bool = False
@@ -77,12 +80,12 @@ class Field:
     """
 
     key: str
-    wire: str  # as the server calls it: asset.serialNumber, or the display name
-    kind: str  # a row of fields.KINDS
-    attribute_id: int | None = None
+    name: str  # the display name
+    kind: str  # a row of KINDS
+    attribute_id: Id | None = None
     type_name: str = ""  # the attribute type as shown to users
     options: tuple[Option, ...] = ()
-    allowed_types: tuple[int, ...] = ()
+    allowed_types: tuple[Id, ...] = ()
 
     @property
     def is_system(self) -> bool:
@@ -97,7 +100,7 @@ class AssetType:
     `references` are those of its fields that refer to other assets.
     """
 
-    id: int
+    id: Id
     name: str
     attributes: Mapping[str, Field]
     fields: Mapping[str, Field]
@@ -108,15 +111,18 @@ class AssetType:
 class Location:
     """An AIP location."""
 
-    id: int
+    id: Id
     name: str
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file at an asset. `name` and `size` are None where the server does not tell them."""
+    """A file at an asset. `name` and `size` are None where the server does not show them.
 
-    server_file_name: str
+    `id` is what the server calls it by, empty for one that is yet to be uploaded.
+    """
+
+    id: str
     name: str | None = None
     size: int | None = None
 
@@ -138,7 +144,7 @@ class Declared:
 
     asset_type: AssetType | None
     name: str | None = None
-    id: int | None = None
+    id: Id | None = None
     present: bool = True
     match_by: tuple[str, ...] = ("name",)
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -160,18 +166,23 @@ class Declared:
 
 @dataclass(frozen=True)
 class Current:
-    """One asset as the server shows it. `raw` holds its fields as they came, by `Field.key`.
+    """One asset as the server has it. `raw` holds its fields as they came, by `Field.key`.
 
     A field that the answers did not carry at all is not in `raw`; one that they carried without a value is there as
-    None. `attachments` is None where they were not asked for.
+    None. `asset_type` is None where nothing shows it. `attachments` is None where they were not asked for.
     """
 
-    id: int
+    id: Id
     name: str
-    type_id: int | None
-    type_name: str | None
+    asset_type: AssetType | None = None
+    type_name: str | None = None  # as the server calls it
     raw: Mapping[str, Any] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Row(Current):
+    """One asset as a search shows it, which may lag behind what the server has."""
 
 
 @dataclass(frozen=True)
@@ -181,3 +192,9 @@ class Change:
     field: str
     before: Any
     after: Any
+
+
+def id_order(one: Id | None) -> tuple[int, str]:
+    """The place of an id among others: numbers by their size, and none before all."""
+    text = "" if one is None else str(one)
+    return len(text), text

@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .canonical import Invalid, is_comparable, matches_raw, parse, readings, show
-from .declared import Catalog, check_substatus
+from .declared import check_substatus
 from .fields import NAME
-from .model import AssetType, Current, Field, Ref, Value, refs_in
+from .known import Known
+from .model import AssetType, Current, Field, Id, Ref, Value, id_order, refs_in
 
 Spelling = Callable[[Ref, Field], Any]
 """How a reference of a field is written; raises Invalid for one that cannot be."""
@@ -45,7 +46,7 @@ class LeftOut:
 class Natural:
     """An asset in the shape of a state file, its id, and what had to be left out of it."""
 
-    id: int
+    id: Id
     fields: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
 
@@ -58,8 +59,8 @@ class Natural:
 def as_written(
     current: Current,
     asset_type: AssetType,
-    type_as: str | int,
-    catalog: Catalog,
+    type_as: Id,
+    known: Known,
     spell: Spelling,
     user_name: UserName,
 ) -> Natural:
@@ -79,18 +80,16 @@ def as_written(
         if bare.kind == "encrypted" or current.raw.get(bare.key) is None:
             continue
         try:
-            value, spelled = _spelled(
-                current.raw[bare.key], catalog.with_options(bare), catalog, spell, user_name
-            )
+            value, spelled = _spelled(current.raw[bare.key], bare, known, spell, user_name)
         except Invalid as invalid:
             left_out.append(LeftOut(label, bare.key, str(invalid)))
             continue
         if value is None:
             continue
         values[bare.key] = value
-        place, key = (shown, bare.key) if bare.is_system else (attributes, bare.wire)
+        place, key = (shown, bare.key) if bare.is_system else (attributes, bare.name)
         place[key] = spelled
-    for problem in check_substatus(values.get("status"), values, True, catalog.vocabulary):
+    for problem in check_substatus(values.get("status"), values, True, known.vocabulary):
         del shown["substatus"]
         left_out.append(LeftOut(label, "substatus", problem.partition(": ")[2]))
     if attributes:
@@ -99,27 +98,25 @@ def as_written(
 
 
 def _spelled(
-    raw: Any, field: Field, catalog: Catalog, spell: Spelling, user_name: UserName
+    raw: Any, field: Field, known: Known, spell: Spelling, user_name: UserName
 ) -> tuple[Value, Any]:
     """A field's value, and the spelling of it that reads back as this value. Raises Invalid if there is none."""
     trouble = Invalid("nobody can tell what the server shows there")
-    for value in readings(raw, field, catalog):
+    for value in readings(raw, field, known):
         if value is None:
             return None, None
         try:
-            spelled = _spell(value, field, catalog, spell, user_name)
-            read_back = parse(spelled, field, catalog)
+            spelled = _spell(value, field, known, spell, user_name)
+            read_back = parse(spelled, field, known)
         except Invalid as invalid:
             trouble = invalid
             continue
-        if field.kind == "references" or matches_raw(read_back, raw, field, catalog):
+        if field.kind == "references" or matches_raw(read_back, raw, field, known):
             return value, spelled
     raise trouble
 
 
-def _spell(
-    value: Value, field: Field, catalog: Catalog, spell: Spelling, user_name: UserName
-) -> Any:
+def _spell(value: Value, field: Field, known: Known, spell: Spelling, user_name: UserName) -> Any:
     if field.kind == "references":
         spelled = [spell(ref, field) for ref in refs_in(value)]
         return sorted(spelled, key=lambda one: json.dumps(one, sort_keys=True))
@@ -128,7 +125,7 @@ def _spell(
     if field.kind == "date" and is_comparable(value, field):
         # YAML has dates, and writes them without quotes.
         return datetime.date.fromisoformat(str(value))
-    return show(value, field, catalog)
+    return show(value, field, known)
 
 
 # -- which asset is meant --
@@ -142,7 +139,9 @@ def with_identities(assets: Sequence[Natural]) -> list[Natural]:
     return [
         one
         for key in sorted(named)
-        for one in sorted(_told_apart(named[key]), key=lambda one: (_text_of(one), one.id))
+        for one in sorted(
+            _told_apart(named[key]), key=lambda one: (_text_of(one), id_order(one.id))
+        )
     ]
 
 

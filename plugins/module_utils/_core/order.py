@@ -12,14 +12,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from .diff import FieldDiff
 from .fields import NAME
 from .model import refs_in
-
-if TYPE_CHECKING:
-    from .plan import Step
+from .step import Step
 
 
 def new_ones(diffs: Iterable[FieldDiff]) -> set[int]:

@@ -12,104 +12,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .declared import Catalog
 from .diff import FieldDiff, WriteOnly, diff_asset, problems_with
 from .fields import NAME
-from .model import Attachment, Change, Current, Declared, LocalFile
+from .known import Known
+from .model import Current, Declared, Id
 from .order import arrange
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """What one attached file has to become: uploaded if `upload` is set, and then without the `stale` ones."""
-
-    name: str
-    upload: LocalFile | None = None
-    stale: tuple[Attachment, ...] = ()
-    size: int | None = None  # of what is uploaded, in bytes
-    sha256: str | None = None  # of the local file
-
-    @property
-    def change(self) -> Change:
-        """How the replacement shows to users."""
-        before = ", ".join(file.server_file_name for file in self.stale) or None
-        return Change(f"attachments.{self.name}", before, self.upload.path if self.upload else None)
-
-
-@dataclass(frozen=True)
-class Step:
-    """What has to be done about one asset. `current` is what the decision was made on.
-
-    `later` are fields of a new asset that refer to assets created after it: they are written once those are there.
-    Steps of one `wave` may be carried out at the same time; each wave begins when the one before it is done.
-    """
-
-    declared: Declared
-    current: Current | None
-    diffs: tuple[FieldDiff, ...] = ()
-    files: tuple[Replacement, ...] = ()
-    later: tuple[FieldDiff, ...] = ()
-    number: int = 0  # the place of the asset in the declaration
-    wave: int = 0
-    pruned: bool = False  # not declared, but in the scope
-
-    @property
-    def action(self) -> str:
-        """One of create, update, retire, delete, none."""
-        if not self.declared.present:
-            return "delete" if self.current else "none"
-        if self.current is None:
-            return "create"
-        if not self.diffs and not self.files:
-            return "none"
-        return "retire" if self.pruned else "update"
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """Everything that the step changes, as users see it."""
-        if self.action == "delete" and self.current:
-            return (Change("state", "present", "absent"),)
-        return (
-            *(diff.change for diff in self.diffs),
-            *(file.change for file in self.files),
-            *(diff.change for diff in self.later),
-        )
-
-    @property
-    def label(self) -> str:
-        """How messages call the asset; one that is only known by its id, by the name that it has."""
-        if self.declared.name is None and self.current is not None:
-            asset_type = self.declared.asset_type
-            kind = asset_type.name if asset_type else self.current.type_name or "asset"
-            return f"{kind} '{self.current.name}'"
-        return self.declared.label
-
-    @property
-    def order(self) -> tuple[str, str, int]:
-        """The place among others, the same for every order of the declaration."""
-        asset_type = self.declared.asset_type
-        name = self.declared.name or (self.current.name if self.current else "")
-        return asset_type.name if asset_type else "", name, self.current.id if self.current else 0
-
-    @property
-    def key(self) -> tuple[int, tuple[str, str, int]]:
-        """What tells the step from all others, also once its declaration has been given ids."""
-        return self.number, self.order
-
-    @property
-    def attachments_after(self) -> tuple[Attachment, ...]:
-        """The files that the asset will have; those to be uploaded have no server file name yet."""
-        attached = (self.current.attachments if self.current else None) or ()
-        stale = {one for file in self.files for one in file.stale}
-        uploaded = (Attachment("", file.name, file.size) for file in self.files if file.upload)
-        return (*(one for one in attached if one not in stale), *uploaded)
+from .step import Replacement, Step
 
 
 @dataclass(frozen=True)
 class Unmanaged:
     """An asset in the scope that nobody declared. `fate` is what happens to it: kept, protected, delete or retire."""
 
-    id: int
+    id: Id
     name: str
     asset_type: str
     fate: str = "kept"
@@ -188,22 +103,22 @@ class Surplus:
 
 def build_plan(
     found: Sequence[Found],
-    catalog: Catalog,
+    known: Known,
     write_only: WriteOnly,
     surplus: Sequence[Surplus] = (),
 ) -> Plan:
     """The plan that makes the server equal to what is declared, without the surplus. It tells what blocks it."""
     blocked: list[str] = []
-    steps = [_step(one, catalog, write_only, blocked) for one in found]
+    steps = [_step(one, known, write_only, blocked) for one in found]
     for extra in surplus:
         diffs: tuple[FieldDiff, ...] = ()
         if extra.wanted.present:
-            diffs = diff_asset(extra.wanted, extra.current, catalog, write_only)
+            diffs = diff_asset(extra.wanted, extra.current, known, write_only)
         steps.append(Step(extra.wanted, extra.current, diffs, pruned=True, number=-1))
     return Plan(arrange(steps), tuple(blocked))
 
 
-def _step(one: Found, catalog: Catalog, write_only: WriteOnly, blocked: list[str]) -> Step:
+def _step(one: Found, known: Known, write_only: WriteOnly, blocked: list[str]) -> Step:
     declared, current = one.declared, one.current
     if not declared.present:
         return Step(declared, current, number=one.number)
@@ -213,9 +128,9 @@ def _step(one: Found, catalog: Catalog, write_only: WriteOnly, blocked: list[str
         )
     if current is not None:
         blocked += [
-            f"{declared.place}: {problem}" for problem in problems_with(declared, current, catalog)
+            f"{declared.place}: {problem}" for problem in problems_with(declared, current, known)
         ]
     diffs = one.diffs
     if diffs is None:
-        diffs = diff_asset(declared, current, catalog, write_only)
+        diffs = diff_asset(declared, current, known, write_only)
     return Step(declared, current, diffs, one.files, number=one.number)

@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .errors import InputError
-from .plan import Plan, Step
+from .plan import Plan
+from .step import Step
 
 FORMAT = "assetops.aip plan 1"
 DIGEST = "sha256:"
@@ -66,7 +67,7 @@ def _step_data(step: Step) -> dict[str, Any]:
                 "name": file.name,
                 "upload_sha256": file.sha256 if file.upload else None,
                 "size": file.size if file.upload else None,
-                "replaces": sorted(stale.server_file_name for stale in file.stale),
+                "replaces": sorted(stale.id for stale in file.stale),
             }
             for file in step.files
         ],

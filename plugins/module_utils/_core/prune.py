@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from .fields import NAME
 from .model import AssetType, Current, Declared, refs_in
-from .plan import Plan, Step
+from .plan import Plan
+from .step import Step
 
 MOST_NAMES = 20
 """So many assets are named in a sentence; the result lists all."""

@@ -20,11 +20,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from .canonical import LONG_MAX, LONG_MIN, SEPARATOR
+from .canonical import LONG_MAX, LONG_MIN
 from .declaration import EVERY_TYPE
-from .declared import ASSET_KEYS, Catalog
+from .declared import ASSET_KEYS
 from .fields import NAME, SYSTEM_FIELDS, Vocabulary
-from .model import HIDDEN, AssetType, Field, Location, Option
+from .known import Known
+from .model import HIDDEN, AssetType, Field, Id, Location, Option
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 ASSET, FIELDS = "asset", "fields"
@@ -37,7 +38,7 @@ _NOTHING: tuple[Any, ...] = ("", [])
 
 
 def build_schema(
-    types: Sequence[AssetType], every_type: Sequence[AssetType], catalog: Catalog
+    types: Sequence[AssetType], every_type: Sequence[AssetType], catalog: Known
 ) -> Schema:
     """The schema of state files that declare assets of `types`, and refer to assets of `every_type`.
 
@@ -189,7 +190,7 @@ class _Server:
     """What the shapes of fields ask about the server."""
 
     types: tuple[AssetType, ...]
-    catalog: Catalog
+    catalog: Known
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -197,7 +198,7 @@ class _Server:
 
 
 def _fields_of(
-    types: Sequence[AssetType], spellings: Mapping[int, list[Any]], known: _Server
+    types: Sequence[AssetType], spellings: Mapping[Id, list[Any]], known: _Server
 ) -> Schema:
     """What may be written about an asset; its type decides about attributes, and its status about the substatus."""
     system = {row.key: _described(row, known, "System field") for row in SYSTEM_FIELDS}
@@ -235,7 +236,7 @@ def _of_type(asset_type: AssetType) -> Schema:
     return {key: _ref(f"{key}-{asset_type.id}") for key in ("attributes", "match_by")}
 
 
-def _spellings(types: Iterable[AssetType]) -> dict[int, list[Any]]:
+def _spellings(types: Iterable[AssetType]) -> dict[Id, list[Any]]:
     """How each type may be written: its name, if no other has it; its id, as text if that is no type's name."""
     types = tuple(types)
     names = Counter(one.name for one in types)
@@ -250,7 +251,7 @@ def _spellings(types: Iterable[AssetType]) -> dict[int, list[Any]]:
 
 
 def _type_choice(
-    types: Sequence[AssetType], spellings: Mapping[int, list[Any]], offered: Sequence[Any] = (None,)
+    types: Sequence[AssetType], spellings: Mapping[Id, list[Any]], offered: Sequence[Any] = (None,)
 ) -> Schema:
     """One of the types: names are offered, and ids where there is no name; ids are accepted."""
     names = [spellings[one.id][0] for one in types]
@@ -258,7 +259,7 @@ def _type_choice(
     return {"anyOf": [_one_of([*names, *offered]), _not_offered(others)]}
 
 
-def _defaults_of(types: Sequence[AssetType], spellings: Mapping[int, list[Any]]) -> Schema:
+def _defaults_of(types: Sequence[AssetType], spellings: Mapping[Id, list[Any]]) -> Schema:
     every: Schema = {EVERY_TYPE: _ref(FIELDS)}
     for one in types:
         inherited = {"allOf": [_ref(FIELDS), {"properties": _of_type(one)}]}
@@ -281,7 +282,7 @@ def _match_by_of(asset_type: AssetType) -> Schema:
     rows = [row for row in asset_type.fields.values() if row.kind != "encrypted"]
     keys = [NAME.key, *(row.key for row in rows if row.is_system)]
     keys += sorted(
-        {name for row in rows if not row.is_system for name in (row.key, row.wire)} - {*keys}
+        {name for row in rows if not row.is_system for name in (row.key, row.name)} - {*keys}
     )
     return {
         "type": ["array", "string", "null"],
@@ -300,12 +301,11 @@ def _attribute_key(row: Field) -> str:
 
 def _described(row: Field, known: _Server, what: str) -> Schema:
     """The schema of one field, with what an editor shows when the mouse is over it."""
-    row = known.catalog.with_options(row)
     shape = _shape(row, known)
     takes = shape.get("errorMessage", "takes one of the values that are offered")
     of_type = "" if row.is_system else f" of type {row.type_name or 'that is not known'}"
     return {
-        "title": row.type_name if row.is_system else row.wire,
+        "title": row.name,
         "description": f"{what}{of_type}. It {takes}. null clears it; not written, it is left alone.",
         **shape,
     }
@@ -319,7 +319,7 @@ def _shape(row: Field, known: _Server) -> Schema:
     return {
         "enum": [None, "", []],
         "errorMessage": (
-            f"cannot be written: its attribute type '{row.type_name or row.wire}' is not known;"
+            f"cannot be written: its attribute type '{row.type_name or row.name}' is not known;"
             " tell which one it is in dialect, attribute_types, and make the schema again"
         ),
     }
@@ -478,10 +478,17 @@ def _options(row: Field, known: _Server) -> Schema:
         "items": _one_of([*texts, *_numbers(texts)]),
         "if": {"type": ["string", "number"]},
         "then": {
-            "if": {"type": "string", "pattern": f"^({one}({SEPARATOR}{one})*)?$"},
+            "if": {"type": "string", "pattern": _joined(one, known)},
             "else": _one_of([*texts, *_numbers(texts)]),
         },
     }
+
+
+def _joined(pattern: str, known: _Server, around: str = "") -> str:
+    """The pattern of a text that holds several, with the server's separator between them."""
+    separator = known.catalog.separator
+    more = f"({re.escape(separator)}{pattern})*" if separator else ""
+    return f"^({around}{pattern}{more}{around})?$"
 
 
 def _cascading(row: Field, known: _Server) -> Schema:
@@ -570,7 +577,7 @@ def _substatus_rule(known: _Server) -> Schema:
 
 def _location(row: Field, known: _Server) -> Schema:
     """The locations by name, where that means one; ids are offered only where no name does."""
-    places = sorted(known.catalog.locations(), key=lambda place: (place.name, place.id))
+    places = sorted(known.catalog.locations, key=lambda place: (place.name, place.id))
     names = Counter(place.name for place in places)
     ids = {str(place.id): place for place in places}
 
@@ -598,7 +605,7 @@ def _ids(pattern: str, sample: str, *numbers: str) -> Callable[[Field, _Server],
         return {
             "type": ["array", "string", *numbers, "null"],
             "items": {"type": ["string", *numbers], "pattern": rf"^\s*{pattern}\s*$", **one},
-            "pattern": rf"^(\s*{pattern}({SEPARATOR}{pattern})*\s*)?$",
+            "pattern": _joined(pattern, known, r"\s*"),
             **one,
         }
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from .._core.errors import InputError
 from .._core.fields import ATTRIBUTE_TYPES, STATUSES, SYSTEM_FIELD, Vocabulary
+from .wire_forms import SYSTEM_NAMES
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,20 @@ def bare_name(wire: str) -> str:
 
 
 WIRE_SPELLINGS: Mapping[str, tuple[str, ...]] = {
-    key: (row.wire, bare_name(row.wire)) for key, row in SYSTEM_FIELD.items()
+    key: (SYSTEM_NAMES[key], bare_name(SYSTEM_NAMES[key])) for key in SYSTEM_FIELD
 }
 """Under which keys of an asset an answer may hold each system field."""
 
 ENTRY_SPELLINGS: Mapping[str, tuple[str, ...]] = {
-    key: (*names, SYSTEM_FIELD[key].type_name) for key, names in WIRE_SPELLINGS.items()
+    key: (*names, SYSTEM_FIELD[key].name) for key, names in WIRE_SPELLINGS.items()
 }
 """The same for an entry among the attributes, which may also bear the display name."""
+
+WAYS_OUT: Mapping[str, str] = {
+    "attribute_type": ": map it in dialect.attribute_types",
+    "status": " (statuses that your AIP has beyond the vendor's are named in the option 'dialect')",
+    "status_key": "name it in dialect, {kind}_keys",
+    "unreadable": "to write it only at creation, name it in dialect, unreadable_fields",
+    "not_kept": "this server wants another setting of dialect",
+}
+"""Where sentences about an open question point to; see `Known.way_out`."""

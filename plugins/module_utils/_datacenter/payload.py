@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._core.canonical import send
 from .._core.model import AssetType, Field, Value
 from .dialect import Dialect
+from .wire_forms import spell, wire_name
 
 
 def build_payload(
@@ -36,9 +36,9 @@ def build_payload(
     for field, value in values:
         wire_value = _wire_value(field, value, dialect)
         if field.is_system and dialect.system_fields == "top_level":
-            body[field.wire] = wire_value
+            body[wire_name(field)] = wire_value
         elif dialect.attributes == "map":
-            by_name[field.wire] = wire_value
+            by_name[wire_name(field)] = wire_value
         else:
             entries.append({"attribute": _attribute(field), "attributeValue": wire_value})
     if entries or by_name:
@@ -48,14 +48,14 @@ def build_payload(
 
 def _attribute(field: Field) -> dict[str, Any]:
     if field.is_system:
-        return {"attributeName": field.wire}
-    return {"id": field.attribute_id, "attributeName": field.wire}
+        return {"attributeName": wire_name(field)}
+    return {"id": field.attribute_id, "attributeName": wire_name(field)}
 
 
 def _wire_value(field: Field, value: Value, dialect: Dialect) -> Any:
     if value is None:
         return "" if dialect.clear_with == "empty_text" else None
-    sent = send(value, field)
+    sent = spell(value, field)
     if isinstance(sent, float) and sent.is_integer() and abs(sent) < 2**53:
         sent = int(sent)
     return str(sent) if dialect.numbers == "text" else sent

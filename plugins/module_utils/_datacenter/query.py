@@ -16,10 +16,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable, Optional
 
-from .._core.canonical import KINDS, LONG_MAX, LONG_MIN
+from .._core.canonical import LONG_MAX, LONG_MIN
 from .._core.fields import NAME
 from .._core.filters import Filter
 from .._core.model import AssetType, Field, Value
+from .wire_forms import SEARCH_TYPES, wire_name
 
 Param = Mapping[str, Any]
 
@@ -78,7 +79,7 @@ def by_longest_word(field: Field, text: str) -> Param | None:
     runs = re.findall(r"[^\W_]+", text)
     if not runs:
         return None
-    return {"field": field.wire, "keyword": f"*{max(runs, key=len)}*", "fieldType": "STRING"}
+    return {"field": wire_name(field), "keyword": f"*{max(runs, key=len)}*", "fieldType": "STRING"}
 
 
 def by_types(types: Sequence[AssetType], by: str) -> tuple[Param, ...]:
@@ -95,12 +96,12 @@ def by_types(types: Sequence[AssetType], by: str) -> tuple[Param, ...]:
 
 def by_text(field: Field, text: str) -> Param:
     """The criterion that finds a text field's value among others with the same words."""
-    return {"field": field.wire, "keyword": phrase(text), "fieldType": "STRING"}
+    return {"field": wire_name(field), "keyword": phrase(text), "fieldType": "STRING"}
 
 
 def by_value(field: Field, value: Value) -> Param | None:
     """A criterion that surely holds for every asset whose field has this value, or None if none is sure."""
-    search = KINDS[field.kind].search
+    search = SEARCH_TYPES.get(field.kind)
     if search == "STRING" and isinstance(value, str) and has_word(value):
         return by_text(field, value)
     if search == "LIST" and isinstance(value, str):
@@ -111,7 +112,7 @@ def by_value(field: Field, value: Value) -> Param | None:
 
 
 def _by_options(field: Field, texts: Sequence[str]) -> Param:
-    return {"field": field.wire, "keywords": list(texts), "fieldType": "LIST"}
+    return {"field": wire_name(field), "keywords": list(texts), "fieldType": "LIST"}
 
 
 def _number_range(field: Field, low: Any, high: Any) -> Param | None:
@@ -120,11 +121,11 @@ def _number_range(field: Field, low: Any, high: Any) -> Param | None:
     if low - 1 < LONG_MIN or high + 1 > LONG_MAX:
         return None
     return {
-        "field": field.wire,
+        "field": wire_name(field),
         "minNum": low - 1,
         "maxNum": high + 1,
         "range": True,
-        "fieldType": KINDS[field.kind].search,
+        "fieldType": SEARCH_TYPES.get(field.kind),
     }
 
 
@@ -132,7 +133,7 @@ def _date_range(field: Field, low: Any, high: Any) -> Param | None:
     if not (_is_day(low) and _is_day(high)):
         return None
     return {
-        "field": field.wire,
+        "field": wire_name(field),
         "minDate": _shift(low, -1),
         "maxDate": _shift(high, 1),
         "range": True,
@@ -160,7 +161,7 @@ _RANGES: Mapping[str | None, Range] = {
 def by_filter(filter_: Filter) -> Param | None:
     """A criterion that narrows the search without losing any asset that meets the filter, or None."""
     field, values = filter_.field, filter_.values
-    search = KINDS[field.kind].search
+    search = SEARCH_TYPES.get(field.kind)
     if filter_.operator == "equals":
         if field is NAME:
             return by_text(NAME, str(values[0])) if has_word(str(values[0] or "")) else None

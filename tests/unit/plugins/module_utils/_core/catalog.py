@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ansible_collections.assetops.aip.plugins.module_utils._core.fields import (
     ATTRIBUTE_TYPES,
     SYSTEM_FIELDS,
-    Vocabulary,
     build_asset_type,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._core.known import Known
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Field,
     Location,
@@ -62,7 +60,7 @@ _OPTIONS_OF = {"option": OPTIONS, "options": OPTIONS, "cascading": CASCADE}
 ATTRIBUTES = tuple(
     Field(
         key=row.name,
-        wire=row.name,
+        name=row.name,
         kind=row.kind,
         attribute_id=number,
         type_name=row.name,
@@ -82,31 +80,18 @@ OF_KIND: Mapping[str, Field] = {
 """One field of each kind."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Given:
-    """A catalog of given facts. It is asked what the server would be asked."""
-
-    vocabulary: Vocabulary = dataclasses.field(default_factory=Vocabulary)
-    time_zone: datetime.tzinfo = datetime.timezone.utc
-    places: tuple[Location, ...] = LOCATIONS
-    users: tuple[tuple[str, str], ...] = USERS
-    options: Mapping[int, tuple[Option, ...]] = dataclasses.field(default_factory=dict)
-
-    def locations(self) -> tuple[Location, ...]:
-        """All locations."""
-        return self.places
-
-    def user_spellings(self, text: str) -> frozenset[str]:
-        """Username and key of that user, whatever the case of the username; only `text` if there is none."""
-        for name, key in self.users:
-            if text.lower() == name.lower() or text == key:
-                return frozenset({text, name, key})
-        return frozenset({text})
-
-    def with_options(self, field: Field) -> Field:
-        """The field with the options given for it."""
-        options = self.options.get(field.attribute_id or 0)
-        return dataclasses.replace(field, options=options) if options else field
+def spellings(users: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """What each text that names one of the users may stand for: its username and key; the case does not count."""
+    return {
+        text: frozenset({text, name, key})
+        for name, key in users
+        for text in (name, name.lower(), name.upper(), key)
+    }
 
 
-KNOWN = Given()
+KNOWN = Known(
+    separator="@@@@@@",
+    locations=LOCATIONS,
+    users=spellings(USERS),
+    attachment_key="server_file_name",
+)

@@ -1,0 +1,180 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The door to a server: everything that the engine may ask of one, and nothing else.
+
+Every method raises an AipError of the fitting kind where the server does not give what was asked for. A read that
+fails, is cut short, or was answered as to an anonymous user is an error, never an empty answer.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Optional, Protocol
+
+from .fields import Vocabulary
+from .filters import Filter
+from .model import AssetType, Attachment, Current, Field, Id, LocalFile, Location, Row, Value
+
+Progress = Callable[[str, int, Optional[int], int], None]
+"""Hears of progress: the stage (read, applied), how many are done, of how many if that is known, and failed."""
+
+Enough = Callable[[Sequence[Row]], bool]
+"""Whether the rows so far are all that is wanted."""
+
+FieldsOf = Callable[[Optional[AssetType]], Sequence[Field]]
+"""The fields that are wanted of the assets of a type; None is a type that nothing shows."""
+
+Values = Sequence[tuple[Field, Value]]
+"""The fields to write with their values; None clears one."""
+
+
+def silent(stage: str, done: int, total: int | None, failed: int) -> None:
+    """A `Progress` that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a server is like, as far as it shows in values and rules. It may learn more of its vocabulary.
+
+    `unreadable` are the keys of fields that no answer shows. With `search_lags` a write is finished only when the
+    search shows it. The others are explained in `Known`.
+    """
+
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    time_zone: datetime.tzinfo = datetime.timezone.utc
+    separator: str = ""
+    unreadable: tuple[str, ...] = ()
+    search_lags: bool = True
+    way_out: Mapping[str, str] = field(default_factory=dict)
+    attachment_key: str = "id"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What an asset is found by: its exact name, the values of fields, or both."""
+
+    name: str | None = None
+    values: tuple[tuple[Field, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which assets to search for: of these types (of all, for none), and of everything else that is given.
+
+    A search brings at least the assets that are meant, and may bring more of the same types: who asks compares exactly.
+    `identities` are alternatives. `raw` is in the server's own language. `expected` is how many there may be, which
+    spares requests if it is right. What the search does not bring is not there; with `sure` False only probably.
+    """
+
+    types: tuple[AssetType, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    raw: str | None = None
+    expected: int | None = None
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Created:
+    """What the answer to a creation shows: the id, if it has one, and the server's remark."""
+
+    id: Id | None = None
+    warning: str | None = None
+
+
+class Backend(Protocol):
+    """One server behind one login. Reads may be asked for from several threads."""
+
+    @property
+    def server(self) -> str:
+        """The server's address, the same for every login."""
+
+    @property
+    def traits(self) -> Traits:
+        """What the server is like, by what has been learned so far."""
+
+    def parse_id(self, text: str) -> Id | None:
+        """The id that a text spells, or None."""
+
+    def hide(self, text: str) -> str:
+        """The text without secrets; whatever the server may have echoed passes this before it is shown."""
+
+    def keep_secret(self, *texts: str) -> None:
+        """Never show these texts."""
+
+    def begin(self, workers: int = 1, progress: Progress = silent) -> None:
+        """Begin a task: count from zero, forget its predecessor's secrets and proven login, and use up to so many
+        `workers` for reading."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+    def prove_login(self) -> None:
+        """Make sure that an empty answer was given to somebody. Raises LoginRefused."""
+
+    # --- catalogs ---------------------------------------------------------------------------------------------------
+
+    def asset_types(self) -> tuple[AssetType, ...]:
+        """All asset types, with their attributes and the options of these."""
+
+    def scheme_names(self) -> Mapping[Id, str]:
+        """What tells types of one name apart: the scheme that each is in, by the type's id."""
+
+    def locations(self) -> tuple[Location, ...]:
+        """All locations."""
+
+    def user_spellings(self, text: str) -> frozenset[str]:
+        """Every spelling of the user whom the text names; only the text if the server knows no such user."""
+
+    def user_name(self, text: str) -> str:
+        """How people write the user as whom the server shows this text."""
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+
+    def search(self, query: Query, enough: Enough | None = None) -> list[Row]:
+        """The rows of a query, each once. Raises IncompleteRead unless they are proven to be all.
+
+        With `enough`, reading stops once the rows so far are.
+        """
+
+    def read(
+        self, ids: Sequence[Id], fields: FieldsOf | None, rows: Mapping[Id, Row] | None = None
+    ) -> dict[Id, Current]:
+        """The assets of these ids as the server has them now; those that are not there are left out.
+
+        `fields` says what is wanted of them; without it, only the name and the attachments. `rows` are what a search
+        showed of them, for fields that nothing else shows.
+        """
+
+    def learn_status(self, current: Current, field: Field, name: str) -> bool:
+        """Find out whether the unknown key as which an asset's status is shown stands for this name; if so, `traits`
+        know it from now on."""
+
+    # --- writing ----------------------------------------------------------------------------------------------------
+
+    def create(self, name: str, of: AssetType, values: Values) -> Created:
+        """Create an asset. Raises OutcomeUnknown where it may have been created and nothing shows whether it was."""
+
+    def update(self, asset_id: Id, name: str, of: AssetType | None, values: Values) -> str | None:
+        """Give an asset its name and these values; the server's remark, if it has one."""
+
+    def delete(self, asset_id: Id) -> None:
+        """Delete an asset; one that is not there counts as deleted."""
+
+    # --- attached files ---------------------------------------------------------------------------------------------
+
+    def attachments(self, asset_id: Id) -> tuple[Attachment, ...] | None:
+        """The files at an asset; None if the asset is not there."""
+
+    def upload(self, asset_id: Id, file: LocalFile) -> None:
+        """Attach a file. Raises OutcomeUnknown where nothing shows whether it arrived."""
+
+    def download(self, asset_id: Id, attachment: Attachment) -> Iterator[bytes]:
+        """The bytes of an attached file, block by block."""
+
+    def detach(self, asset_id: Id, attachment: Attachment) -> None:
+        """Remove an attached file; one that is not there counts as removed."""
