@@ -55,10 +55,11 @@ class Traits:
 
 @dataclass(frozen=True)
 class Identity:
-    """What an asset is found by: its exact name, the values of fields, or both."""
+    """What an asset is found by, in a type if one is given: its exact name, the values of fields, or both."""
 
     name: str | None = None
     values: tuple[tuple[Field, Value], ...] = ()
+    asset_type: AssetType | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,9 @@ class Backend(Protocol):
         """Begin a task: count from zero, forget its predecessor's secrets and proven login, and use up to so many
         `workers` for reading."""
 
+    def forget_catalogs(self) -> None:
+        """Read the catalogs anew when they are needed."""
+
     def close(self) -> None:
         """Close the connection."""
 
@@ -142,12 +146,12 @@ class Backend(Protocol):
         """
 
     def read(
-        self, ids: Sequence[Id], fields: FieldsOf | None, rows: Mapping[Id, Row] | None = None
+        self, ids: Sequence[Id], fields: FieldsOf | None, known: Mapping[Id, Current] | None = None
     ) -> dict[Id, Current]:
         """The assets of these ids as the server has them now; those that are not there are left out.
 
-        `fields` says what is wanted of them; without it, only the name and the attachments. `rows` are what a search
-        showed of them, for fields that nothing else shows.
+        `fields` says what is wanted of them; without it, only the name and the attachments. `known` is what is known
+        of them already: their type, and what a search showed, for what nothing else shows.
         """
 
     def learn_status(self, current: Current, field: Field, name: str) -> bool:

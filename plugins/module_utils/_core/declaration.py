@@ -44,6 +44,11 @@ class Defaults:
     of_all: Mapping[str, Any] = field(default_factory=dict)
     by_type: Mapping[Id, Mapping[str, Any]] = field(default_factory=dict)
 
+    @property
+    def layers(self) -> tuple[Mapping[str, Any], ...]:
+        """Everything that is inherited by assets of any type."""
+        return (self.of_all, *self.by_type.values())
+
     def complete(self, asset: Mapping[str, Any], asset_type: AssetType | None) -> Mapping[str, Any]:
         """The asset with what it inherits. What is written at the asset counts, a written null too."""
         of_type = self.by_type.get(asset_type.id, {}) if asset_type else {}

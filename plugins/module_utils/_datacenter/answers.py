@@ -15,10 +15,10 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
-from .._core.fields import SYSTEM_FIELDS, attribute_key, build_asset_type, find_attribute_type
-from .._core.model import AssetType, Attachment, Current, Field, Location, Option
+from .._core.fields import attribute_key, build_asset_type, find_attribute_type
+from .._core.model import AssetType, Attachment, Field, Id, Location, Option
 from .dialect import ENTRY_SPELLINGS, WIRE_SPELLINGS
 
 _ABSENT = object()
@@ -126,7 +126,7 @@ def _first(mapping: Mapping[str, Any], keys: Sequence[str], default: Any = None)
 # --- assets -------------------------------------------------------------------------------------------------------
 
 
-def find_asset(data: Any, asset_id: int) -> Shown | None:
+def find_asset(data: Any, asset_id: Id) -> Shown | None:
     """The asset in the answer to a read by id: an object, an envelope, an array of one or of all; None if not there."""
     data = unwrap(data)
     candidates = data if isinstance(data, list) else [data]
@@ -271,38 +271,6 @@ def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
     return raw
 
 
-def combine(
-    answers: Sequence[Shown], asset_type: AssetType | None, carries_system: bool
-) -> Current:
-    """One asset from the answers about it, the most trusted first.
-
-    A system field that none of them mentions is empty if these calls are known to carry system fields, and
-    otherwise left out: unreadable. An attribute is empty if any of them lists attributes.
-    """
-    raw: dict[str, Any] = {}
-    for shown in reversed(answers):
-        raw.update(raw_fields(shown, asset_type))
-    if carries_system:
-        for field in SYSTEM_FIELDS:
-            raw.setdefault(field.key, None)
-    if asset_type is not None and any(shown.has_entries for shown in answers):
-        for field in asset_type.attributes.values():
-            raw.setdefault(field.key, None)
-    first = answers[0]
-    return Current(
-        id=first.id,
-        name=first.name,
-        type_id=_known(answers, lambda shown: shown.type_id),
-        type_name=_known(answers, lambda shown: shown.type_name),
-        raw=raw,
-        attachments=_known(answers, lambda shown: shown.attachments),
-    )
-
-
-def _known(answers: Sequence[Shown], pick: Callable[[Shown], Any]) -> Any:
-    return next((found for found in map(pick, answers) if found is not None), None)
-
-
 # --- search -------------------------------------------------------------------------------------------------------
 
 
@@ -387,7 +355,7 @@ def _read_attribute(link: Any, renamed: Mapping[str, str]) -> Field | None:
     allowed = _first(definition, _LISTS_OF_FORMS, _first(link, _LISTS_OF_FORMS, []))
     return Field(
         key=attribute_key(name),
-        wire=name,
+        name=name,
         kind=row.kind if row else "",
         attribute_id=whole_number(definition.get("id")) or 0,
         type_name=row.name if row else identifier,

@@ -26,8 +26,7 @@ from .._core.errors import (
     ServerRefused,
     Unreachable,
 )
-from .._core.fields import SYSTEM_FIELDS
-from .._core.model import AssetType, Attachment, Current, Field, Location, Option, Value
+from .._core.model import AssetType, Attachment, Field, Id, Location, Option, Value
 from .._http.transport import Answer, Call, Http, Upload, plugin_missing
 from . import answers
 from .dialect import Dialect
@@ -42,19 +41,13 @@ _TRANSFORMED = "inventory/transformed/"
 _INVENTORY = "inventory/"
 
 
-class DataCenter:
-    """One AIP on Jira Data Center. Reads raise RequestError; a read that brings nothing proves its login first.
-
-    `harmless_attributes` are the names that, once the types have been read, are known not to be of encrypted ones.
-    """
+class Api:
+    """One AIP on Jira Data Center. Reads raise RequestError; a read that brings nothing proves its login first."""
 
     def __init__(self, http: Http, dialect: Dialect) -> None:
         self.http = http
         self.dialect = dialect
-        self.harmless_attributes: frozenset[str] = frozenset()
         self._login_is_proven = False
-        # By call: whether it has been seen to carry system fields, and lists of attributes.
-        self._carries: dict[str, tuple[bool, bool]] = {}
 
     def begin(self) -> None:
         """Begin another task: what was proven for the one before does not count, as a login may end."""
@@ -114,9 +107,6 @@ class DataCenter:
         found = tuple(one for one in types if one is not None)
         if not found:
             self.prove_login()
-        attributes = [row for one in found for row in one.attributes.values()]
-        secret = {row.wire for row in attributes if row.kind in ("encrypted", "")}
-        self.harmless_attributes = frozenset(row.wire for row in attributes) - secret
         return found
 
     def attribute_options(self) -> dict[int, tuple[Option, ...]]:
@@ -176,29 +166,17 @@ class DataCenter:
             )
         if not rows:
             self.prove_login()
-        for row in rows:
-            self._learn(SEARCH, row)
         return rows, answers.read_total(answer.data)
 
-    def read_transformed(self, asset_id: int) -> answers.Shown | None:
+    def read_transformed(self, asset_id: Id) -> answers.Shown | None:
         """The asset with its attachments (GET inventory/transformed/{id}.json); None if it is not there."""
         return self._read_asset(_TRANSFORMED, asset_id)
 
-    def read_inventory(self, asset_id: int) -> answers.Shown | None:
+    def read_inventory(self, asset_id: Id) -> answers.Shown | None:
         """The asset with its attributes (GET inventory/{id}.json); None if it is not there."""
         return self._read_asset(_INVENTORY, asset_id)
 
-    def read_asset(self, asset_id: int) -> answers.Shown | None:
-        """The asset with its type, by whichever read shows both; None if it is not there."""
-        return self.with_type(asset_id, self.read_transformed(asset_id))
-
-    def with_type(self, asset_id: int, shown: answers.Shown | None) -> answers.Shown | None:
-        """What the transformed read showed if it tells the asset's type, else what the plain read shows."""
-        if shown is not None and (shown.type_id is not None or shown.type_name is not None):
-            return shown
-        return self.read_inventory(asset_id) or shown
-
-    def _read_asset(self, path: str, asset_id: int) -> answers.Shown | None:
+    def _read_asset(self, path: str, asset_id: Id) -> answers.Shown | None:
         call = Call("GET", f"{ROOT}{path}{asset_id}.json", f"read asset {asset_id}")
         try:
             answer = self._send(call)
@@ -218,76 +196,7 @@ class DataCenter:
                 )
             self.prove_login()
             return None
-        self._learn(path, shown)
         return shown
-
-    def _learn(self, path: str, shown: answers.Shown) -> None:
-        system, attributes = self._carries.get(path, (False, False))
-        names = {name for _id, name, _value in shown.entries}
-        in_entries = any(row.wire in names for row in SYSTEM_FIELDS)
-        self._carries[path] = (
-            system or bool(shown.system_names) or in_entries,
-            attributes or shown.has_entries,
-        )
-
-    def current(
-        self,
-        asset_id: int,
-        asset_type: AssetType | None,
-        fields: Sequence[Field],
-        row: answers.Shown | None = None,
-        first: answers.Shown | None = None,
-    ) -> Current | None:
-        """The asset as the database has it, with as many reads as the wanted `fields` need; None if it is not there.
-
-        The transformed read is asked first (unless `first` is its answer already). The plain read follows only if
-        that carries no field of a wanted kind; a search `row` comes last, as the index may lag behind.
-        """
-        first = first or self.read_transformed(asset_id)
-        reads = [(_TRANSFORMED, first)]
-        if first is None or self._lacks(_TRANSFORMED, first, asset_type, fields):
-            reads.append((_INVENTORY, self.read_inventory(asset_id)))
-        found = [(path, shown) for path, shown in reads if shown is not None]
-        if not found:
-            return None
-        if row is not None and all(
-            self._lacks(path, shown, asset_type, fields) for path, shown in found
-        ):
-            found.append((SEARCH, row))
-        carries_system = any(self._carries.get(path, (False, False))[0] for path, _shown in found)
-        return answers.combine([shown for _path, shown in found], asset_type, carries_system)
-
-    def settled(self, current: Current, fields: Sequence[Field]) -> Current:
-        """The asset as `current` would give it by now: wanted system fields that were not seen then may be empty.
-
-        Of several assets that are read at once, the first one read need not be one that has any system field.
-        """
-        # If one is missing both calls were made, and neither was known to carry such fields.
-        missing = any(field.is_system and field.key not in current.raw for field in fields)
-        calls = (_TRANSFORMED, _INVENTORY)
-        if not missing or not any(self._carries.get(path, (False, False))[0] for path in calls):
-            return current
-        nothing = dict.fromkeys(row.key for row in SYSTEM_FIELDS)
-        return dataclasses.replace(current, raw={**nothing, **current.raw})
-
-    def current_from_row(self, row: answers.Shown, asset_type: AssetType | None) -> Current:
-        """The asset as a search row shows it, with no further read."""
-        return answers.combine([row], asset_type, self._carries.get(SEARCH, (False, False))[0])
-
-    def _lacks(
-        self,
-        path: str,
-        shown: answers.Shown,
-        asset_type: AssetType | None,
-        fields: Sequence[Field],
-    ) -> bool:
-        """Whether an answer leaves out a kind of field that is wanted, and its call is not known to carry it."""
-        raw = answers.raw_fields(shown, asset_type)
-        system, attributes = self._carries.get(path, (False, False))
-        return any(
-            field.key not in raw and not (system if field.is_system else attributes)
-            for field in fields
-        )
 
     # --- writing assets -------------------------------------------------------------------------------------------
 
@@ -306,7 +215,7 @@ class DataCenter:
 
     def update_asset(
         self,
-        asset_id: int,
+        asset_id: Id,
         name: str,
         asset_type: AssetType | None,
         values: Sequence[tuple[Field, Value]],
@@ -319,7 +228,7 @@ class DataCenter:
         )
         return answers.read_warning(self._send(call).data)
 
-    def delete_asset(self, asset_id: int) -> None:
+    def delete_asset(self, asset_id: Id) -> None:
         """Delete the asset (DELETE inventory/{id}.json); one that is not there counts as deleted."""
         call = Call("DELETE", f"{ROOT}inventory/{asset_id}.json", f"delete asset {asset_id}")
         try:
@@ -337,7 +246,7 @@ class DataCenter:
 
     # --- attachments ----------------------------------------------------------------------------------------------
 
-    def attachments(self, asset_id: int) -> tuple[Attachment, ...] | None:
+    def attachments(self, asset_id: Id) -> tuple[Attachment, ...] | None:
         """The files at an asset; None if the asset is not there. Raises BadAnswer if the server does not list them."""
         shown = self.read_transformed(asset_id)
         if shown is None:
@@ -348,7 +257,7 @@ class DataCenter:
             )
         return shown.attachments
 
-    def upload_attachment(self, asset_id: int, path: str, file_name: str) -> None:
+    def upload_attachment(self, asset_id: Id, path: str, file_name: str) -> None:
         """Stream a local file to the asset (POST inventory/attachment/0/{id}.json). Raises OutcomeUnknown."""
         call = Call(
             "POST",
@@ -358,21 +267,21 @@ class DataCenter:
         )
         self._write_once(call)
 
-    def download_attachment(self, asset_id: int, attachment: Attachment) -> Iterator[bytes]:
+    def download_attachment(self, asset_id: Id, attachment: Attachment) -> Iterator[bytes]:
         """The bytes of an attached file (GET inventory/getFile/0/{id}/{serverFileName}.json)."""
-        path = f"{ROOT}inventory/getFile/0/{asset_id}/{quote(attachment.server_file_name, safe='')}.json"
-        doing = f"download '{attachment.name or attachment.server_file_name}' of asset {asset_id}"
+        path = f"{ROOT}inventory/getFile/0/{asset_id}/{quote(attachment.id, safe='')}.json"
+        doing = f"download '{attachment.name or attachment.id}' of asset {asset_id}"
         return self.http.download(Call("GET", path, doing, accept="*/*"))
 
-    def delete_attachment(self, asset_id: int, attachment: Attachment) -> None:
+    def delete_attachment(self, asset_id: Id, attachment: Attachment) -> None:
         """Remove an attached file (DELETE inventory/detachFile/0/{id}/{serverFileName}.json)."""
-        path = f"{ROOT}inventory/detachFile/0/{asset_id}/{quote(attachment.server_file_name, safe='')}.json"
-        doing = f"remove '{attachment.name or attachment.server_file_name}' from asset {asset_id}"
+        path = f"{ROOT}inventory/detachFile/0/{asset_id}/{quote(attachment.id, safe='')}.json"
+        doing = f"remove '{attachment.name or attachment.id}' from asset {asset_id}"
         try:
             self._send(Call("DELETE", path, doing))
         except (NotFound, ServerRefused):
             left = self.attachments(asset_id) or ()
-            if any(one.server_file_name == attachment.server_file_name for one in left):
+            if any(one.id == attachment.id for one in left):
                 raise
 
     def _write_once(self, call: Call) -> Answer:

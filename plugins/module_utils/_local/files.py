@@ -2,19 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Attached files: comparing them with local ones by content, and bringing them to disk. Memory stays constant."""
+"""Files on this machine: read, compared and written so that no reader ever sees half of one. Memory stays constant."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from .._core.errors import AipError, InputError
-from .._core.model import Attachment, LocalFile
-from .._core.plan import Replacement
-from .._datacenter.api import DataCenter
 
 BLOCK = 2**20
 
@@ -35,49 +32,6 @@ def local_digest(path: str, option: str = "path") -> tuple[str, int]:
     except OSError as error:
         raise InputError([f"{option}: cannot read '{path}': {error.strerror}"]) from None
     return digest.hexdigest(), size
-
-
-def remote_digest(api: DataCenter, asset_id: int, attachment: Attachment) -> str:
-    """SHA-256 of an attached file, downloaded for it."""
-    digest = hashlib.sha256()
-    for block in api.download_attachment(asset_id, attachment):
-        digest.update(block)
-    return digest.hexdigest()
-
-
-def plan_files(
-    api: DataCenter,
-    asset_id: int | None,
-    attached: Sequence[Attachment],
-    files: Iterable[LocalFile],
-    option: str,
-) -> tuple[Replacement, ...]:
-    """What has to happen for the asset to have these files: nothing for those that it has, name and content."""
-    found = (_plan_file(api, asset_id, attached, file, option) for file in files)
-    return tuple(one for one in found if one is not None)
-
-
-def _plan_file(
-    api: DataCenter,
-    asset_id: int | None,
-    attached: Sequence[Attachment],
-    file: LocalFile,
-    option: str,
-) -> Replacement | None:
-    digest, size = local_digest(file.path, option)
-    if asset_id is None:
-        return Replacement(file.name, upload=file, size=size, sha256=digest)
-    same, stale = False, []
-    for one in attached:
-        if one.name not in (file.name, None):
-            continue
-        if (one.size is None or one.size == size) and remote_digest(api, asset_id, one) == digest:
-            same = True
-        elif one.name is not None:
-            stale.append(one)
-    if same and not stale:
-        return None
-    return Replacement(file.name, None if same else file, tuple(stale), size, digest)
 
 
 def read_text(path: str, option: str) -> str:
@@ -110,8 +64,8 @@ def write_text(path: str, text: str, option: str, private: bool = False) -> None
         raise InputError([f"{option}: cannot write '{path}': {error.strerror}"]) from None
 
 
-def make_equal(path: str, text: str, option: str, dry: bool) -> bool:
-    """Make a local file hold the text; tells whether it did not, or had not. With `dry` nothing is written.
+def write_if_different(path: str, text: str, option: str, check_mode: bool) -> bool:
+    """Make a local file hold the text; whether it does not, or did not. In check mode nothing is written.
 
     Folders that are missing are made. Raises InputError.
     """
@@ -120,67 +74,39 @@ def make_equal(path: str, text: str, option: str, dry: bool) -> bool:
             if opened.read() == text:
                 return False
     except (OSError, UnicodeDecodeError):
-        pass  # not there, or nothing of ours: it is replaced, or writing tells what is wrong
-    if not dry:
+        pass  # not there, or nothing of ours: it is replaced, or writing shows what is wrong
+    if not check_mode:
         make_folder(os.path.dirname(os.path.abspath(path)), option)
         write_text(path, text, option)
     return True
 
 
-def make_folder(folder: str, option: str) -> None:
-    """Make a folder and those that it is in, where they are missing. Raises InputError."""
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            [f"{option}: cannot make the folder '{folder}': {error.strerror}"]
-        ) from None
+def write_blocks(
+    dest: str, blocks: Iterable[bytes], size: int | None, name: str, check_mode: bool
+) -> bool:
+    """Make the file `dest` hold these bytes; whether it does not, or did not. `size` is how many there have to be.
 
-
-def named(attached: Sequence[Attachment], name: str) -> tuple[Attachment, ...]:
-    """The attached files of that name."""
-    return tuple(one for one in attached if one.name == name)
-
-
-def pick_by_content(
-    api: DataCenter, asset_id: int, candidates: Sequence[Attachment]
-) -> dict[str, list[Attachment]]:
-    """The candidates by their content."""
-    found: dict[str, list[Attachment]] = {}
-    for one in candidates:
-        found.setdefault(remote_digest(api, asset_id, one), []).append(one)
-    return found
-
-
-def fetch(api: DataCenter, asset_id: int, attachment: Attachment, dest: str, dry: bool) -> bool:
-    """Make the file `dest` equal to the attached one; tells whether it differs, or differed.
-
-    The bytes go to a temporary file beside it, which then takes its place: no reader ever sees half a file. With
-    `dry` nothing is written to disk at all.
+    The bytes go to a temporary file beside it, which then takes its place. In check mode nothing is written.
     """
     folder = os.path.dirname(os.path.abspath(dest))
     if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
         raise InputError([f"dest: cannot write into '{folder}': make the folder first"])
-    if dry:
-        if not os.path.exists(dest):
-            return True
-        return remote_digest(api, asset_id, attachment) != local_digest(dest, "dest")[0]
+    if check_mode:
+        return not os.path.exists(dest) or digest_of(blocks) != local_digest(dest, "dest")[0]
     try:
         handle, temporary = tempfile.mkstemp(prefix=".aip-", dir=folder)
     except OSError as error:
         raise InputError([f"dest: cannot write into '{folder}': {error.strerror}"]) from None
     try:
         digest = hashlib.sha256()
-        size = 0
+        written = 0
         with os.fdopen(handle, "wb") as opened:
-            for block in api.download_attachment(asset_id, attachment):
+            for block in blocks:
                 opened.write(block)
                 digest.update(block)
-                size += len(block)
-        if attachment.size is not None and attachment.size != size:
-            raise AipError(
-                f"'{attachment.name}' came with {size} bytes instead of {attachment.size}; nothing was replaced"
-            )
+                written += len(block)
+        if size is not None and size != written:
+            raise AipError(f"'{name}' came with {written} bytes instead of {size}; nothing was replaced")
         if os.path.exists(dest) and local_digest(dest, "dest")[0] == digest.hexdigest():
             return False
         os.chmod(temporary, _mode_for(dest))
@@ -191,6 +117,24 @@ def fetch(api: DataCenter, asset_id: int, attachment: Attachment, dest: str, dry
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def digest_of(blocks: Iterable[bytes]) -> str:
+    """SHA-256 of bytes that come block by block."""
+    digest = hashlib.sha256()
+    for block in blocks:
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def make_folder(folder: str, option: str) -> None:
+    """Make a folder and those that it is in, where they are missing. Raises InputError."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            [f"{option}: cannot make the folder '{folder}': {error.strerror}"]
+        ) from None
 
 
 def _mode_for(dest: str) -> int:

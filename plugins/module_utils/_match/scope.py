@@ -11,19 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._core.canonical import is_clear
 from .._core.declared import ProblemsFound, parse_asset
 from .._core.fields import NAME
-from .._core.filters import Filter, parse_filters
-from .._core.model import AssetType, Current, Declared, Field
+from .._core.filters import Filter
+from .._core.model import AssetType, Current, Declared, Field, Id, Row
 from .._core.plan import Surplus, Unmanaged
 from .._core.prune import Limits, doubtful
-from .._datacenter.answers import Shown
-from .._local.parallel import in_parallel
 from .._read.catalog import Catalog
-from .._read.filtering import Sieve
-from .._read.finder import Finder
-from .._read.listing import Stock
-from .match import Match
+from .._read.filtering import Filtering, parse_written
+from .._read.references import References, bind_filters
+from .match import Matched
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Scope:
     types: tuple[AssetType, ...]
     filters: tuple[Filter, ...]
     protect: tuple[Filter, ...]
-    retired: Mapping[int, Declared]
+    retired: Mapping[Id, Declared]
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Survey:
 
 
 def resolve_scope(
-    written: WrittenScope, catalog: Catalog, finder: Finder, problems: list[str]
+    written: WrittenScope, catalog: Catalog, problems: list[str]
 ) -> Scope | None:
     """The scope, or None if there is none. What is wrong with it is added to the problems."""
     if not written.asset_types and not written.filters:
@@ -77,19 +75,23 @@ def resolve_scope(
     types = types or list(catalog.asset_types())
     filters = _parse(written.filters, types, catalog, "scope", problems)
     protect = _parse(written.protect, types, catalog, "protect", problems)
-    retired: dict[int, Declared] = {}
+    retired: dict[Id, Declared] = {}
+    if not is_clear(written.retire.get("location")):
+        catalog.fetch_locations()
+    known = catalog.known
     for one in types if written.retire else ():
         try:
-            retired[one.id] = parse_asset({**written.retire, "id": 0}, one, catalog)
+            retired[one.id] = parse_asset({**written.retire, "id": one.id}, one, known)
         except ProblemsFound as wrong:
             problems += [f"retire: {one.name}: {problem}" for problem in wrong.problems]
     if len(problems) > found:
         return None
+    references = References(catalog)
     return Scope(
         written,
         tuple(types),
-        finder.bind_filters(filters),
-        finder.bind_filters(protect),
+        bind_filters(filters, references),
+        bind_filters(protect, references),
         retired,
     )
 
@@ -102,111 +104,102 @@ def _parse(
     problems: list[str],
 ) -> tuple[Filter, ...]:
     found: list[str] = []
-    filters = parse_filters(written, types, catalog, found)
+    filters = parse_written(written, types, catalog, found)
     problems += [f"{option}: {problem}" for problem in found]
     return filters
 
 
-def survey(scope: Scope, matches: Sequence[Match], stock: Stock, finder: Finder) -> Survey:
+def survey(scope: Scope, matched: Matched, catalog: Catalog) -> Survey:
     """The assets in the scope that are not declared, and what becomes of them. The rows must be complete."""
-    looked = _Look(scope, matches, finder)
-    in_scope = 0
-    strangers: list[tuple[Shown, AssetType, Current]] = []
-    for asset_type in scope.types:
-        for row in stock.of_type[asset_type.id]:
-            current = looked.in_scope(row, asset_type)
-            if current is None:
-                continue
-            in_scope += 1
-            if row.id not in looked.declared:
-                strangers.append((row, asset_type, current))
-    unmanaged: list[Unmanaged] = []
-    candidates: list[tuple[Shown, AssetType, Current]] = []
-    for row, asset_type, current in strangers:
-        if scope.protect and looked.protects(row, asset_type):
-            unmanaged.append(Unmanaged(row.id, row.name, asset_type.name, "protected"))
-        elif scope.written.prune:
-            candidates.append((row, asset_type, current))
-        else:
-            unmanaged.append(Unmanaged(row.id, row.name, asset_type.name))
-    blocked = [looked.doubt(current, asset_type) for _row, asset_type, current in candidates]
+    look = _Look(scope, matched, catalog)
+    rows = [row for one in scope.types for row in matched.listing.of_type[one.id]]
+    in_scope = look.in_scope(rows)
+    undeclared = [current for current in in_scope if current.id not in look.declared]
+    protected = look.protected([row for row in rows if row.id in {one.id for one in undeclared}])
+    candidates = [one for one in undeclared if one.id not in protected]
+    unmanaged = [_unmanaged(one, "protected") for one in undeclared if one.id in protected]
+    if not scope.written.prune:
+        unmanaged = [
+            _unmanaged(one, "protected" if one.id in protected else "kept") for one in undeclared
+        ]
+        return Survey(len(in_scope), tuple(unmanaged))
+    doubts = [look.doubt(one) for one in candidates]
     if len(candidates) <= scope.written.limits.count:
-        candidates = looked.read_again(candidates)
-    surplus = [
-        Surplus(current, looked.fate(current, asset_type))
-        for _row, asset_type, current in candidates
-    ]
+        candidates = look.read_again(candidates)
     return Survey(
-        in_scope,
+        len(in_scope),
         tuple(unmanaged),
-        tuple(surplus),
+        tuple(Surplus(one, look.fate(one)) for one in candidates),
         tuple(
-            f"prune: {doubt}, so nobody can say whether it is declared"
-            for doubt in blocked
+            f"prune: {doubt}, so whether it is declared cannot be determined"
+            for doubt in doubts
             if doubt
         ),
     )
 
 
+def _unmanaged(current: Current, fate: str) -> Unmanaged:
+    kind = current.asset_type.name if current.asset_type else ""
+    return Unmanaged(current.id, current.name, kind, fate)
+
+
 class _Look:
     """Looks at assets in the scope."""
 
-    def __init__(self, scope: Scope, matches: Sequence[Match], finder: Finder) -> None:
-        self.scope, self.finder, self.catalog = scope, finder, finder.catalog
+    def __init__(self, scope: Scope, matched: Matched, catalog: Catalog) -> None:
+        self.scope, self._catalog = scope, catalog
+        matches = matched.matches
         self.declared = {one.row.id for one in matches if one.row} | {
             one.current.id for one in matches if one.current
         }
-        self._identities: dict[int, set[str]] = defaultdict(set)
+        self._identities: dict[Id | None, set[str]] = defaultdict(set)
         for one in matches:
             if one.declared.asset_type is not None and one.declared.id is None:
                 self._identities[one.declared.asset_type.id].update(one.declared.match_by)
-        self._scope = Sieve(scope.filters, finder, self.catalog, self._identity_fields, "scope")
-        self._protect = Sieve(scope.protect, finder, self.catalog, lambda _type: (), "protect")
+        self._scope = Filtering(scope.filters, catalog, self._identity_fields, "scope")
+        self._protect = Filtering(scope.protect, catalog, lambda _type: (), "protect")
 
-    def _identity_fields(self, asset_type: AssetType | None) -> list[Field]:
+    def _identity_fields(self, asset_type: AssetType | None) -> Sequence[Field]:
         if asset_type is None:
-            return []
+            return ()
         keys = self._identities.get(asset_type.id, set())
         return [row for key, row in asset_type.fields.items() if key in keys]
 
-    def in_scope(self, row: Shown, asset_type: AssetType) -> Current | None:
-        """The row's asset if it is in the scope."""
-        return self._scope.pass_row(row, asset_type)
+    def in_scope(self, rows: Sequence[Row]) -> list[Current]:
+        """The assets of the rows that are in the scope."""
+        return self._scope.pass_rows(rows)
 
-    def protects(self, row: Shown, asset_type: AssetType) -> bool:
-        """Whether the row's asset is spared."""
-        return self._protect.pass_row(row, asset_type) is not None
+    def protected(self, rows: Sequence[Row]) -> set[Id]:
+        """The assets that are spared."""
+        return {one.id for one in self._protect.pass_rows(rows)} if self.scope.protect else set()
 
-    def doubt(self, current: Current, asset_type: AssetType) -> str:
-        """Why nobody can say whether the asset is declared; or nothing."""
-        return doubtful(current, asset_type, self._identities.get(asset_type.id) or {NAME.key})
+    def doubt(self, current: Current) -> str:
+        """Why it cannot be determined whether the asset is declared; or nothing."""
+        if current.asset_type is None:
+            return f"the server does not show the type of asset {current.id}"
+        identities = self._identities.get(current.asset_type.id) or {NAME.key}
+        return doubtful(current, current.asset_type, identities)
 
-    def read_again(
-        self, candidates: Sequence[tuple[Shown, AssetType, Current]]
-    ) -> list[tuple[Shown, AssetType, Current]]:
+    def read_again(self, candidates: Sequence[Current]) -> list[Current]:
         """Those that are still there, in the scope and not protected, read by id: the search may lag."""
-
-        def read(one: tuple[Shown, AssetType, Current]) -> Current | None:
-            row, asset_type, _current = one
-            fields = list(asset_type.fields.values())
-            return self.finder.api.current(row.id, asset_type, fields, row)
-
-        found = in_parallel(read, candidates, self.finder.workers)
-        settled = [
-            current and self.finder.api.settled(current, tuple(asset_type.fields.values()))
-            for (_row, asset_type, _old), current in zip(candidates, found)
-        ]
+        shown = {one.id: one for one in candidates}
+        read = self._catalog.backend.read(list(shown), _every_field, shown)
         return [
-            (row, asset_type, current)
-            for (row, asset_type, _old), current in zip(candidates, settled)
-            if current is not None
-            and self._scope.holds(current)
-            and not (self.scope.protect and self._protect.holds(current))
+            read[one]
+            for one in shown
+            if one in read
+            and self._scope.holds(read[one])
+            and not (self.scope.protect and self._protect.holds(read[one]))
         ]
 
-    def fate(self, current: Current, asset_type: AssetType) -> Declared:
+    def fate(self, current: Current) -> Declared:
         """What the asset is to become, as if that were declared: absent, or retired."""
-        retired = self.scope.retired.get(asset_type.id)
+        asset_type = current.asset_type
+        retired = self.scope.retired.get(asset_type.id) if asset_type else None
         if retired is None:
             return Declared(asset_type, id=current.id, present=False)
         return Declared(asset_type, id=current.id, values=retired.values)
+
+
+def _every_field(asset_type: AssetType | None) -> Sequence[Field]:
+    return tuple(asset_type.fields.values()) if asset_type else ()

@@ -2,56 +2,123 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the server knows beyond assets: types, attributes, options, locations, users. Each is read once, when needed."""
+"""What a server knows beyond assets: types, locations, users. Each is fetched once, before it is needed."""
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .._core.canonical import Invalid
-from .._core.fields import Vocabulary, did_you_mean
-from .._core.model import AssetType, Field, Location, Option
-from .._datacenter.api import DataCenter
+from .._core.backend import Backend
+from .._core.canonical import STATUS_KINDS, Invalid, is_clear, unknown_status_key
+from .._core.fields import did_you_mean
+from .._core.kinds.needs import users_to_look_up
+from .._core.known import Known
+from .._core.model import AssetType, Current, Declared, Field, Id, Location, Value
 
-_WITH_OPTIONS = frozenset({"option", "options", "cascading"})
+
+_USER_KINDS = frozenset({"user", "user_text"})
+_FETCHED_FOR = _USER_KINDS | {"location", *STATUS_KINDS}
 
 
 class Catalog:
-    """The catalogs of one server, as `_core` asks for them."""
+    """The catalogs of one server. `known` is what has been fetched of them so far, as data."""
 
-    def __init__(self, api: DataCenter) -> None:
-        self.api = api
-        self._types: tuple[AssetType, ...] | None = None
-        self._options: dict[int, tuple[Option, ...]] | None = None
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self._lock = threading.Lock()
         self._locations: tuple[Location, ...] | None = None
         self._users: dict[str, frozenset[str]] = {}
-        self._vocabulary = api.dialect.vocabulary
-        self._zone = api.dialect.zone
+        self._to_fetch_for: dict[Id, list[Field]] = {}
 
     @property
-    def vocabulary(self) -> Vocabulary:
-        """The statuses of this server."""
-        return self._vocabulary
+    def known(self) -> Known:
+        """What values can be read, compared and shown with, as of now. It does not change any more."""
+        traits = self.backend.traits
+        with self._lock:
+            return Known(
+                vocabulary=traits.vocabulary,
+                time_zone=traits.time_zone,
+                separator=traits.separator,
+                parse_id=self.backend.parse_id,
+                locations=self._locations or (),
+                users=dict(self._users),
+                way_out=traits.way_out,
+                attachment_key=traits.attachment_key,
+            )
 
-    @property
-    def time_zone(self) -> datetime.tzinfo:
-        """The zone in which this server shows naive times."""
-        return self._zone
+    # --- fetching before it is needed -------------------------------------------------------------------------------
 
-    def learn_key(self, kind: str, key: str, name: str) -> None:
-        """Remember which status or substatus a key of this server stands for."""
-        which = f"{kind}_keys"
-        known = {**getattr(self._vocabulary, which), key: name}
-        self._vocabulary = dataclasses.replace(self._vocabulary, **{which: known})
+    def fetch_locations(self) -> None:
+        """Have all locations at hand."""
+        if self._locations is None:
+            self._locations = self.backend.locations()
+
+    def fetch_for_values(self, values: Iterable[tuple[Field, Any]]) -> None:
+        """Have at hand what reading and showing values takes, written ones or those of answers."""
+        if any(field.kind == "location" and not is_clear(value) for field, value in values):
+            self.fetch_locations()
+
+    def fetch_for_assets(self, currents: Iterable[Current]) -> None:
+        """Have at hand what showing these assets takes."""
+        if self._locations is None and any(not is_clear(one.raw.get("location")) for one in currents):
+            self.fetch_locations()
+
+    def fetch_users(self, texts: Iterable[str]) -> None:
+        """Have at hand by which other spellings the server may show these users."""
+        for text in dict.fromkeys(texts):
+            if text not in self._users:
+                self._users[text] = self.backend.user_spellings(text)
+
+    def fetch_to_compare(self, pairs: Iterable[tuple[Declared, Current]]) -> None:
+        """Have at hand what comparing takes: other spellings of users, what unknown statuses mean, locations."""
+        users: list[tuple[Field, Value, object]] = []
+        statuses: list[tuple[Current, Field, str]] = []
+        places: list[tuple[Field, object]] = []
+        for declared, current in pairs:
+            for field in self._fields_to_fetch_for(declared.asset_type):
+                value, raw = declared.values.get(field.key), current.raw.get(field.key)
+                if field.key not in declared.values or raw is None or raw == value:
+                    continue
+                if field.kind in _USER_KINDS:
+                    users.append((field, value, raw))
+                elif field.kind == "location":
+                    places.append((field, raw))
+                elif isinstance(value, str):
+                    statuses.append((current, field, value))
+        self.fetch_for_values(places)
+        self.learn_statuses(statuses)
+        self.fetch_users(sorted(users_to_look_up(users)))
+
+    def _fields_to_fetch_for(self, asset_type: AssetType | None) -> Sequence[Field]:
+        if asset_type is None:
+            return ()
+        if asset_type.id not in self._to_fetch_for:
+            self._to_fetch_for[asset_type.id] = [
+                field for field in asset_type.fields.values() if field.kind in _FETCHED_FOR
+            ]
+        return self._to_fetch_for[asset_type.id]
+
+    def learn_statuses(self, shown: Iterable[tuple[Current, Field, str]]) -> bool:
+        """Find out what unknown keys stand for, as which statuses are shown; whether `known` is now more.
+
+        Each is an asset, the field, and the status that the key may stand for.
+        """
+        known = self.known
+        learned = False
+        for current, field, name in shown:
+            raw = current.raw.get(field.key)
+            if field.kind in STATUS_KINDS and unknown_status_key(raw, field, known) is not None:
+                learned = self.backend.learn_status(current, field, name) or learned
+                known = self.known if learned else known
+        return learned
+
+    # --- asset types ------------------------------------------------------------------------------------------------
 
     def asset_types(self) -> tuple[AssetType, ...]:
         """All asset types."""
-        if self._types is None:
-            self._types = self.api.asset_types()
-        return self._types
+        return self.backend.asset_types()
 
     def find_type(self, written: Any) -> AssetType:
         """The asset type that a name or id means. Raises Invalid, also when a name means several."""
@@ -66,7 +133,7 @@ class Catalog:
             )
             raise Invalid(f"there is no asset type '{text}'{hint}")
         if len(found) > 1:
-            schemes = self.api.scheme_names()
+            schemes = self.backend.scheme_names()
             named = ", ".join(f"{one.id} in scheme '{schemes.get(one.id, '?')}'" for one in found)
             raise Invalid(f"several asset types are named '{text}' ({named}): write the id")
         return found[0]
@@ -75,7 +142,7 @@ class Catalog:
         self, written: Iterable[Any], option: str, problems: list[str]
     ) -> list[AssetType]:
         """The asset types that are meant, each once. What is wrong with the option is added to the problems."""
-        found: dict[int, AssetType] = {}
+        found: dict[Id, AssetType] = {}
         for name in written:
             try:
                 asset_type = self.find_type(name)
@@ -85,30 +152,6 @@ class Catalog:
                 found[asset_type.id] = asset_type
         return list(found.values())
 
-    def type_by_id(self, type_id: int | None) -> AssetType | None:
-        """The asset type of that id, or None."""
-        return next((one for one in self.asset_types() if one.id == type_id), None)
-
     def is_unique_name(self, asset_type: AssetType) -> bool:
         """Whether no other asset type has the same name."""
         return sum(one.name == asset_type.name for one in self.asset_types()) == 1
-
-    def with_options(self, field: Field) -> Field:
-        """The field with its options; the list of asset types may leave them to the list of attributes."""
-        if field.options or field.kind not in _WITH_OPTIONS or field.attribute_id is None:
-            return field
-        if self._options is None:
-            self._options = self.api.attribute_options()
-        return dataclasses.replace(field, options=self._options.get(field.attribute_id, ()))
-
-    def locations(self) -> tuple[Location, ...]:
-        """All locations."""
-        if self._locations is None:
-            self._locations = self.api.locations()
-        return self._locations
-
-    def user_spellings(self, text: str) -> frozenset[str]:
-        """Username and key of the user that `text` names; only `text` where Jira knows no such user."""
-        if text not in self._users:
-            self._users[text] = frozenset({text, *self.api.user_spellings(text)})
-        return self._users[text]

@@ -2,110 +2,167 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which assets meet filters: rows of a search, held exactly against them, and read by id where they say too little."""
+"""Which assets meet filters: rows of a search, held exactly against them, and read by id where they show too little."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from typing import Optional
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from .._core.backend import FieldsOf
 from .._core.canonical import KINDS, is_comparable, readings
 from .._core.errors import InputError
 from .._core.fields import NAME
-from .._core.filters import Filter, holds
-from .._core.model import AssetType, Current, Field
-from .._datacenter.answers import Shown
+from .._core.filters import Filter, holds, parse_filters
+from .._core.known import Known
+from .._core.model import AssetType, Current, Field, Id, Row
 from .catalog import Catalog
-from .finder import Finder
+from .references import References, ids_without_name
 
-FieldsOf = Callable[[Optional[AssetType]], Sequence[Field]]
+_USER_KINDS = frozenset({"user", "user_text"})
 
 
-class Sieve:
+class Filtering:
     """Filters that must all hold. `option` is what users call them; `fields_of` says what is wanted of what passes."""
 
     def __init__(
         self,
         filters: Sequence[Filter],
-        finder: Finder,
         catalog: Catalog,
         fields_of: FieldsOf,
         option: str = "filters",
         with_attachments: bool = False,
     ) -> None:
-        self.filters, self.finder, self.catalog = filters, finder, catalog
+        self.filters, self.catalog = filters, catalog
         self.option, self.with_attachments = option, with_attachments
         self._fields_of = fields_of
-        self._wanted: dict[int | None, list[Field]] = {}
-        self._wanted_keys: dict[int | None, frozenset[str]] = {}
+        self._wanted: dict[Id | None, list[Field]] = {}
+        self._wanted_keys: dict[Id | None, frozenset[str]] = {}
+        self._needed = [one.field for one in filters if one.field is not NAME]
+        self._read: dict[Id, Current | None] = {}
+        self._named = [
+            one for one in filters if one.field.kind == "references" and one.operator == "matches"
+        ]
+        self._references = References(catalog)
+        fetch_for_filters(filters, catalog)
+        self._known = catalog.known
 
     def wanted(self, asset_type: AssetType | None) -> list[Field]:
         """The fields to read: what is wanted of the assets, and what the filters look at."""
         key = asset_type.id if asset_type else None
         if key not in self._wanted:  # there may be thousands of rows of the type
-            filtered = [one.field for one in self.filters]
             self._wanted[key] = [
                 field
-                for field in (*self._fields_of(asset_type), *filtered)
+                for field in (*self._fields_of(asset_type), *self._needed)
                 if field is not NAME and field.kind != "encrypted"
             ]
             self._wanted_keys[key] = _keys_of(asset_type, self._wanted[key])
         return self._wanted[key]
 
-    def _shows_all(self, current: Current, asset_type: AssetType | None) -> bool:
+    def pass_rows(self, rows: Sequence[Row], final: bool = True) -> list[Current]:
+        """The assets of the rows that meet the filters, with all fields that are wanted, in their order.
+
+        Unless the rows are `final`, those of which it cannot be said yet are left out.
+        """
+        if not self.filters and not self.with_attachments and self._fields_of(None) == ():
+            return list(rows)
+        asked = rows if final else [row for row in rows if row.id not in self._read]
+        self._read_by_id(row for row in asked if self._is_open(row))
+        passed: dict[Id, Current] = {}
+        for row in rows:
+            current = self._read.get(row.id, row)
+            if current is not None and (final or self._can_tell(current)) and self.holds(current):
+                passed[row.id] = current
+        left = [row for row in rows if row.id in passed and not self._shows_all(passed[row.id])]
+        self._read_by_id(left)
+        passed.update({row.id: self._read[row.id] or row for row in left})
+        gone = {row.id for row in left if self._read[row.id] is None}
+        return [passed[row.id] for row in rows if row.id in passed and row.id not in gone]
+
+    def _read_by_id(self, rows: Iterable[Row]) -> None:
+        """Read assets by id, each once."""
+        left = {row.id: row for row in rows if row.id not in self._read}
+        if left:
+            read = self.catalog.backend.read(list(left), self.wanted, left)
+            self._read.update({one: read.get(one) for one in left})
+
+    def _is_open(self, row: Row) -> bool:
+        return not has_all(row, row.asset_type, self._needed) or bool(self._uncomparable(row))
+
+    def _can_tell(self, current: Current) -> bool:
+        return not self._unshown(current) and not self._uncomparable(current)
+
+    def _shows_all(self, current: Current) -> bool:
         """Whether all that is wanted was in the answer."""
+        asset_type = current.asset_type
         self.wanted(asset_type)
         keys = self._wanted_keys[asset_type.id if asset_type else None]
+        if self.with_attachments and current.attachments is None:
+            return False
         return keys <= current.raw.keys()
 
-    def pass_row(self, row: Shown, asset_type: AssetType | None) -> Current | None:
-        """The row's asset with all fields that are wanted, or None if it does not meet the filters."""
-        api = self.finder.api
-        from_row = api.current_from_row(row, asset_type)
-        needed = [one.field for one in self.filters if one.field is not NAME]
-        current: Current | None = from_row
-        if not has_all(from_row, asset_type, needed) or self._uncomparable(from_row):
-            current = api.current(row.id, asset_type, self.wanted(asset_type), row)
-        if current is None or not self.holds(current):
-            return None
-        if not self._shows_all(current, asset_type) or (
-            self.with_attachments and current.attachments is None
-        ):
-            current = api.current(row.id, asset_type, self.wanted(asset_type), row)
-        return current
-
     def holds(self, current: Current) -> bool:
-        """Whether the asset meets all filters. Raises InputError if that cannot be told."""
-        for one in self.filters:
-            if one.field.is_system and one.field is not NAME and one.field.key not in current.raw:
-                raise InputError(
-                    [
-                        f"{self.option}: the server does not show '{one.field.key}', so nothing can be filtered by it"
-                    ]
-                )
+        """Whether the asset meets all filters. Raises InputError if its answer does not show that."""
+        unshown = self._unshown(current)
+        if unshown:
+            raise InputError(
+                [f"{self.option}: the server does not show '{unshown}', so nothing can be filtered by it"]
+            )
         trouble = self._uncomparable(current)
         if trouble:
             raise InputError([f"{self.option}: asset {current.id}: {trouble}"])
         named = self._with_names(current)
-        return all(holds(one, named, self.catalog) for one in self.filters)
+        return all(holds(one, named, self._known) for one in self.filters)
+
+    def _unshown(self, current: Current) -> str:
+        """A filtered system field that the answer leaves out; empty if there is none."""
+        for field in self._needed:
+            if field.is_system and field.key not in current.raw:
+                return field.key
+        return ""
 
     def _uncomparable(self, current: Current) -> str:
-        """Which filtered number or date the answer shows in a form that nobody can read; empty if none."""
-        for one in self.filters:
-            shown = readings(current.raw.get(one.field.key), one.field, self.catalog)[0]
-            ordered = one.field.kind in KINDS and KINDS[one.field.kind].ordered
-            if ordered and shown is not None and not is_comparable(shown, one.field):
-                return f"'{one.field.key}' is shown as '{shown}', which cannot be compared"
+        """Which filtered number or date the answer shows in a form that cannot be read; empty if none."""
+        for field in self._needed:
+            if field.kind not in KINDS or not KINDS[field.kind].ordered:
+                continue
+            shown = readings(current.raw.get(field.key), field, self._known)[0]
+            if shown is not None and not is_comparable(shown, field):
+                return f"'{field.key}' is shown as '{shown}', which cannot be compared"
         return ""
 
     def _with_names(self, current: Current) -> Current:
         """The asset with the names of those it refers to, where a filter looks at names and the answer has only ids."""
+        if not self._named:
+            return current
         raw = dict(current.raw)
-        for one in self.filters:
-            if one.field.kind == "references" and one.operator == "matches":
-                raw[one.field.key] = self.finder.with_names(raw.get(one.field.key), one.field)
+        for one in self._named:
+            shown = raw.get(one.field.key)
+            self._references.read_ids(ids_without_name(shown, one.field, self._known))
+            raw[one.field.key] = self._references.with_names(shown, one.field)
         return dataclasses.replace(current, raw=raw)
+
+
+def parse_written(
+    written: Sequence[Any], types: Sequence[AssetType], catalog: Catalog, problems: list[str]
+) -> tuple[Filter, ...]:
+    """The filters, resolved against the fields of `types`. Problems are added to the list."""
+    if any(isinstance(one, Mapping) and one.get("field") == "location" for one in written):
+        catalog.fetch_locations()
+    return parse_filters(written, types, catalog.known, problems)
+
+
+def fetch_for_filters(filters: Sequence[Filter], catalog: Catalog) -> None:
+    """Have at hand what holding assets against the filters takes."""
+    values = [(one.field, value) for one in filters for value in one.values]
+    if any(one.field.kind == "location" for one in filters):
+        catalog.fetch_locations()
+    catalog.fetch_users(
+        str(value)
+        for field, value in values
+        if field.kind in _USER_KINDS and isinstance(value, str)
+    )
 
 
 def has_all(current: Current, asset_type: AssetType | None, fields: Sequence[Field]) -> bool:
@@ -113,6 +170,12 @@ def has_all(current: Current, asset_type: AssetType | None, fields: Sequence[Fie
     return _keys_of(asset_type, fields) <= current.raw.keys()
 
 
-def _keys_of(asset_type: AssetType | None, fields: Sequence[Field]) -> frozenset[str]:
+def _keys_of(asset_type: AssetType | None, fields: Iterable[Field]) -> frozenset[str]:
     of_type = asset_type.fields if asset_type else {}
     return frozenset(field.key for field in fields if field.is_system or field.key in of_type)
+
+
+def known_of(catalog: Catalog, currents: Iterable[Current]) -> Known:
+    """What is known of the server, with what showing these assets takes."""
+    catalog.fetch_for_assets(currents)
+    return catalog.known

@@ -9,37 +9,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from .._core.model import AssetType, Field
-from .._datacenter.answers import Shown
-from .finder import Finder
+from .._core.model import AssetType, Field, Id, Row
 
 
-class Stock:
-    """The rows of the types that were listed whole, by what they are looked up by."""
+class Listing:
+    """The rows of the types that were listed whole, by what they are looked up by. `every` are all asset types."""
 
-    def __init__(self, rows: Iterable[Shown], listed: Sequence[AssetType], finder: Finder) -> None:
-        self.listed = {one.id: one for one in listed}
+    def __init__(
+        self, rows: Iterable[Row], listed: Sequence[AssetType], every: Sequence[AssetType]
+    ) -> None:
+        self.types = {one.id: one for one in listed}
         self.rows = list(rows)
-        self._finder = finder
-        types = finder.catalog.asset_types()
-        self._by_id = {one.id: one for one in types}
-        names = [one.name for one in types]
-        self._by_unique_name = {one.name: one for one in types if names.count(one.name) == 1}
-        self.of_type: dict[int, list[Shown]] = defaultdict(list)
-        self.by_name: dict[str, list[Shown]] = defaultdict(list)
+        self._every = [one.id for one in every]
+        self.of_type: dict[Id, list[Row]] = defaultdict(list)
+        self.by_name: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows:
-            asset_type = self.type_of(row)
-            if asset_type is not None:
-                self.of_type[asset_type.id].append(row)
+            if row.asset_type is not None:
+                self.of_type[row.asset_type.id].append(row)
             self.by_name[row.name].append(row)
-
-    def type_of(self, row: Shown) -> AssetType | None:
-        """The type of a row; None where nothing tells it."""
-        if row.type_id is not None:
-            return self._by_id.get(row.type_id)
-        known = self._by_unique_name.get(row.type_name or "")
-        return known or self._finder.type_of(row)
 
     def has_all_of(self, field: Field) -> bool:
         """Whether every asset that an attribute may refer to is among the rows."""
-        return all(one in self.listed for one in field.allowed_types or self._by_id)
+        return all(one in self.types for one in field.allowed_types or self._every)

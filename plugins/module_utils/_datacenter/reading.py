@@ -1,0 +1,161 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading assets by id: two calls and a row of the search show one, and none is documented to show all of it.
+
+The transformed read is asked first. The plain read follows where that carries no field of a wanted kind, or does not
+show the type; a row of the search comes last, as the index may lag behind. All answers to one call are there before
+anything is concluded from them, so that nothing depends on their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._core.backend import FieldsOf, Progress
+from .._core.fields import SYSTEM_FIELDS
+from .._core.model import AssetType, Current, Field, Id
+from .._local.parallel import in_parallel
+from .answers import Shown, raw_fields
+from .api import SEARCH, Api
+from .carried import Carried
+
+TRANSFORMED, PLAIN = "transformed", "plain"
+
+TypeOf = Callable[[Shown], Optional[AssetType]]
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What is known of one asset: its answers by call, the most trusted first, and how a search showed it."""
+
+    by_call: tuple[tuple[str, Shown], ...] = ()
+    row: Current | None = None
+
+    def with_answer(self, call: str, shown: Shown | None) -> _Answers:
+        return self if shown is None else _Answers((*self.by_call, (call, shown)), self.row)
+
+
+class Reader:
+    """Reads assets by id. `type_of` says of which type an answer shows its asset to be."""
+
+    def __init__(self, api: Api, carried: Carried, type_of: TypeOf) -> None:
+        self._api, self._carried, self._type_of = api, carried, type_of
+
+    def read(
+        self,
+        ids: Sequence[Id],
+        fields: FieldsOf | None,
+        known: Mapping[Id, Current],
+        workers: int,
+        progress: Progress,
+    ) -> dict[Id, Current]:
+        """The assets of these ids that are there; see `Backend.read`."""
+        found = {asset_id: _Answers(row=known.get(asset_id)) for asset_id in ids}
+        self._ask(TRANSFORMED, self._api.read_transformed, found, list(found), workers, progress)
+        if fields is not None:
+            wanting = [one for one, have in found.items() if self._needs_plain(have, fields)]
+            self._ask(PLAIN, self._api.read_inventory, found, wanting, workers, progress)
+        return {
+            asset_id: self._combine(have, fields)
+            for asset_id, have in found.items()
+            if have.by_call
+        }
+
+    def _ask(
+        self,
+        call: str,
+        read: Callable[[Id], Shown | None],
+        found: dict[Id, _Answers],
+        ids: Sequence[Id],
+        workers: int,
+        progress: Progress,
+    ) -> None:
+        """Make a call about these assets, and take down the answers."""
+        done: list[Id] = []
+
+        def ask(asset_id: Id) -> Shown | None:
+            shown = read(asset_id)
+            done.append(asset_id)
+            if len(ids) > 1:
+                progress("read", len(done), len(ids), 0)
+            return shown
+
+        answers = in_parallel(ask, ids, workers)
+        self._carried.note(call, (shown for shown in answers if shown is not None))
+        for asset_id, shown in zip(ids, answers):
+            found[asset_id] = found[asset_id].with_answer(call, shown)
+
+    def _needs_plain(self, have: _Answers, fields: FieldsOf) -> bool:
+        if not have.by_call:
+            return True
+        call, shown = have.by_call[0]
+        asset_type = self._type_in(have)
+        if asset_type is None and shown.type_id is None and shown.type_name is None:
+            return True
+        return self._lacks(call, shown, asset_type, fields(asset_type))
+
+    def _type_in(self, have: _Answers) -> AssetType | None:
+        if have.row is not None and have.row.asset_type is not None:
+            return have.row.asset_type
+        types = (self._type_of(shown) for _call, shown in have.by_call)
+        return next((one for one in types if one is not None), None)
+
+    def _lacks(
+        self, call: str, shown: Shown, asset_type: AssetType | None, fields: Iterable[Field]
+    ) -> bool:
+        """Whether an answer leaves out a kind of field that is wanted, and its call is not known to carry it."""
+        raw = raw_fields(shown, asset_type)
+        system, attributes = self._carried.system(call), self._carried.attributes(call)
+        return any(
+            field.key not in raw and not (system if field.is_system else attributes)
+            for field in fields
+        )
+
+    def _combine(self, have: _Answers, fields: FieldsOf | None) -> Current:
+        """One asset from the answers about it.
+
+        A system field that none of them mentions is empty if one of these calls carries system fields, and otherwise
+        left out: unreadable. An attribute is empty if any of them lists attributes.
+        """
+        asset_type = self._type_in(have) if fields is not None else None
+        shown = [one for _call, one in have.by_call]
+        calls = [call for call, _one in have.by_call]
+        raw: dict[str, Any] = {}
+        row = have.row
+        if row is not None and fields is not None:
+            wanted = fields(asset_type)
+            if all(self._lacks(call, one, asset_type, wanted) for call, one in have.by_call):
+                raw.update(row.raw)
+                calls.append(SEARCH)
+        for one in reversed(shown):
+            raw.update(raw_fields(one, asset_type))
+        fill(
+            raw,
+            asset_type,
+            system=any(map(self._carried.system, calls)),
+            attributes=any(one.has_entries for one in shown),
+        )
+        return Current(
+            id=shown[0].id,
+            name=shown[0].name,
+            asset_type=asset_type,
+            type_name=next((one.type_name for one in shown if one.type_name is not None), None),
+            raw=raw,
+            attachments=next(
+                (one.attachments for one in shown if one.attachments is not None), None
+            ),
+        )
+
+
+def fill(raw: dict[str, Any], asset_type: AssetType | None, system: bool, attributes: bool) -> None:
+    """Set the fields that answers leave out because they are empty to None."""
+    if system:
+        for field in SYSTEM_FIELDS:
+            raw.setdefault(field.key, None)
+    if attributes and asset_type is not None:
+        for field in asset_type.attributes.values():
+            raw.setdefault(field.key, None)

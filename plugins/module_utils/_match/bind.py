@@ -1,0 +1,212 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The references of declarations: each bound to the one asset that it means, and what is to change held against it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from .._core.canonical import matches_raw
+from .._core.errors import InputError
+from .._core.known import Known
+from .._core.model import AssetType, Current, Declared, Field, Id, Ref, Value, refs_in
+from .._read.references import (
+    References,
+    accepts,
+    bind,
+    ids_without_name,
+    reference_problem,
+)
+from .compare import Match
+
+Bound = Mapping[tuple[Ref, tuple[Id, ...]], Ref]
+"""What references by name mean; that may depend on which types the attribute accepts."""
+
+
+def references_by_name(declared: Sequence[Declared]) -> list[tuple[Declared, Field, Ref]]:
+    """Every reference that names an asset without its id, with where it stands, in a stable order."""
+    found: list[tuple[Declared, Field, Ref]] = []
+    for one in declared:
+        for field, refs in _references(one):
+            nameless = [ref for ref in refs if ref.id is None]
+            nameless.sort(key=lambda ref: (str(ref.name), str(ref.asset_type)))
+            found += [(one, field, ref) for ref in nameless]
+    return found
+
+
+def names_to_search(declared: Sequence[Declared], references: References) -> list[str]:
+    """The names that are referred to and may be those of assets which were not fetched."""
+    return sorted(
+        {
+            name
+            for _one, field, ref in references_by_name(declared)
+            if not references.is_fetched(ref, field)
+            for name in references.search_names_of(ref)
+        }
+    )
+
+
+def bind_references(declared: Sequence[Declared], references: References) -> list[Declared]:
+    """The declarations with every reference by name bound to the one asset that it means.
+
+    Raises InputError with all that mean none, or several.
+    """
+    bound: dict[tuple[Ref, tuple[Id, ...]], Ref] = {}
+    problems: list[str] = []
+    for one, field, ref in references_by_name(declared):
+        key = (ref, field.allowed_types)
+        if key in bound:
+            continue
+        found = references.of(ref, field)
+        bound[key] = ref
+        where = f"{one.place}: {field.key}" if one.origin else field.key
+        if found and found[0].is_going:
+            problems.append(f"{where}: refers to '{ref.name}', which is declared as absent")
+        elif len(found) == 1:
+            bound[key] = Ref(found[0].id, found[0].name, new=found[0].new)
+        else:
+            problems.append(f"{where}: {reference_problem(ref, [target.id for target in found])}")
+    if problems:
+        raise InputError(problems)
+    return [_bind_all(one, bound) for one in declared]
+
+
+def _references(declared: Declared) -> list[tuple[Field, frozenset[Ref]]]:
+    """The references of an asset that is to be there, field by field."""
+    asset_type = declared.asset_type
+    if asset_type is None or not declared.present:
+        return []
+    values = declared.values
+    return [
+        (field, refs_in(values[field.key]))
+        for field in asset_type.references
+        if values.get(field.key) is not None
+    ]
+
+
+def _bind_all(declared: Declared, bound: Bound) -> Declared:
+    changed = {
+        field.key: bind(refs, {ref: bound.get((ref, field.allowed_types), ref) for ref in refs})
+        for field, refs in _references(declared)
+    }
+    if not changed:
+        return declared
+    return dataclasses.replace(declared, values={**declared.values, **changed})
+
+
+def check_references(
+    matches: Sequence[Match], references: References, known: Known, types: Sequence[AssetType]
+) -> list[Match]:
+    """The matches with the names of all assets that they refer to, where that is to change.
+
+    What an asset refers to already is not looked at. Raises InputError for ids that do not exist, and for assets of
+    types that the attribute does not accept.
+    """
+    changes = [_changes(match, known) for match in matches]
+    references.read_ids(
+        asset_id
+        for match, changing in zip(matches, changes)
+        for field, value in changing
+        for asset_id in _ids_to_read(match, field, value, known)
+    )
+    names = {
+        one.current.id: one.declared.name
+        for one in matches
+        if one.current is not None and one.declared.name
+    }
+    checker = _Checker(references, known, names, [one.declared for one in matches], types)
+    checked = [
+        checker.check(match, changing) if changing else match
+        for match, changing in zip(matches, changes)
+    ]
+    if checker.problems:
+        raise InputError(checker.problems)
+    return checked
+
+
+def _changes(match: Match, known: Known) -> list[tuple[Field, Value]]:
+    """The references of the asset that are to change."""
+    one, current = match.declared, match.current
+    if not one.present or match.diffs == () or one.asset_type is None:
+        return []
+    return [
+        (field, one.values[field.key])
+        for field in one.asset_type.references
+        if field.key in one.values
+        and not (
+            current is not None
+            and matches_raw(one.values[field.key], current.raw.get(field.key), field, known)
+        )
+    ]
+
+
+def _ids_to_read(match: Match, field: Field, value: Value, known: Known) -> list[Id]:
+    ids = [
+        ref.id
+        for ref in refs_in(value)
+        if ref.id is not None and (ref.name is None or field.allowed_types)
+    ]
+    raw = match.current.raw.get(field.key) if match.current else None
+    return [*ids, *ids_without_name(raw, field, known)]
+
+
+class _Checker:
+    """Holds the references that are to change against what is known of their assets."""
+
+    def __init__(
+        self,
+        references: References,
+        known: Known,
+        names: Mapping[Id, str],
+        declared: Sequence[Declared],
+        types: Sequence[AssetType],
+    ) -> None:
+        self.problems: list[str] = []
+        self._references, self._known = references, known
+        self._names = names  # of declared assets, as they will be
+        self._declared, self._types = declared, types
+
+    def check(self, match: Match, changing: Sequence[tuple[Field, Value]]) -> Match:
+        """The match with names in what it refers to and will refer to."""
+        values = dict(match.declared.values)
+        raws = dict(match.current.raw) if match.current else {}
+        for field, value in changing:
+            known = [self._check(ref, field, match.declared) for ref in refs_in(value)]
+            values[field.key] = frozenset(known) or None
+            if field.key in raws:
+                raws[field.key] = self._references.with_names(raws[field.key], field)
+        current: Current | None = None
+        if match.current is not None:
+            current = dataclasses.replace(match.current, raw=raws)
+        declared = dataclasses.replace(match.declared, values=values)
+        return dataclasses.replace(match, declared=declared, current=current, diffs=None)
+
+    def _check(self, ref: Ref, field: Field, declared: Declared) -> Ref:
+        if ref.new is not None:
+            asset_type = self._declared[ref.new].asset_type
+            if field.allowed_types and (
+                asset_type is None or asset_type.id not in field.allowed_types
+            ):
+                self._note(declared, self._not_accepted(str(ref.name), field))
+            return ref
+        if ref.id is None or (ref.name is not None and not field.allowed_types):
+            return ref
+        target = self._references.asset(ref.id)
+        if target is None:
+            self._note(
+                declared, f"{field.key}: there is no asset {ref.id}, or this user may not see it"
+            )
+            return ref
+        if not accepts(field, target):
+            self._note(declared, self._not_accepted(target.name, field))
+        return Ref(ref.id, self._names.get(ref.id) or ref.name or target.name)
+
+    def _note(self, declared: Declared, problem: str) -> None:
+        self.problems.append(f"{declared.place}: {problem}")
+
+    def _not_accepted(self, name: str, field: Field) -> str:
+        accepted = [one.name for one in self._types if one.id in field.allowed_types]
+        return f"{field.key}: '{name}' has the wrong type; allowed: {', '.join(accepted)}"

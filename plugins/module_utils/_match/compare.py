@@ -1,0 +1,169 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What differs between declared assets and those of the server, with as few reads as will prove it.
+
+Rows of a search are believed where they suffice. Where one leaves out a declared field, or can be read in several
+ways, the asset is read by id.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .._core.backend import Identity, Query
+from .._core.canonical import matches_raw, readings
+from .._core.diff import FieldDiff, RowDiff, WriteOnly, declared_fields
+from .._core.fields import NAME
+from .._core.model import Current, Declared, Id, Row, refs_in
+from .._read.catalog import Catalog
+from .._read.references import References
+from .identify import is_still
+from .read_once import ReadOnce
+
+NAMES_AT_ONCE = 50
+SEARCHES = 2
+"""What a search for so many names costs: a page, and one more to see that it was the last."""
+SAMPLE = 3
+"""So many assets are read by id for each field in which rows differ, to see whether the rows are to be believed."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A declared asset with its references bound, and what the server has of it.
+
+    `row` is how the search shows it. `diffs` is set where that was enough to see them.
+    """
+
+    declared: Declared
+    row: Current | None = None
+    current: Current | None = None
+    diffs: tuple[FieldDiff, ...] | None = None
+
+
+class Comparison:
+    """Compares declared assets with what the server has of them."""
+
+    def __init__(
+        self, catalog: Catalog, references: References, write_only: WriteOnly, once: ReadOnce
+    ) -> None:
+        self._catalog, self._references = catalog, references
+        self._write_only, self._once = write_only, once
+
+    def compare(self, bound: Sequence[Declared], rows: Sequence[Current | None]) -> list[Match]:
+        """Each declared asset with what the server has of it: as its row shows, where that is enough."""
+        pairs = [(one, row) for one, row in zip(bound, rows) if row is not None]
+        self._catalog.fetch_to_compare(pairs)
+        self._search_names_in(pairs)
+        matches = self._compare_rows([Match(one, row) for one, row in zip(bound, rows)])
+        matches = self._read_where_needed(matches, [one.current is None for one in matches])
+        doubted = self._doubted_fields(matches)
+        return self._read_where_needed(matches, [self._is_doubtful(one, doubted) for one in matches])
+
+    # --- searching before comparing ---------------------------------------------------------------------------------
+
+    def _search_names_in(self, pairs: Iterable[tuple[Declared, Current]]) -> None:
+        """Search for the names by which rows show references, where that is cheaper than reading the assets by id."""
+        known = self._catalog.known
+        names: set[str] = set()
+        shown: set[Id] = set()
+        for declared, current in pairs:
+            for field in declared.asset_type.references if declared.asset_type else ():
+                raw = current.raw.get(field.key)
+                if field.key not in declared.values or raw is None or declared.id is not None:
+                    continue
+                for ref in {ref for way in readings(raw, field, known) for ref in refs_in(way)}:
+                    if ref.id is None and self._references.count(str(ref.name), field) is None:
+                        names.add(str(ref.name))
+                        shown.add(current.id)
+        if names and SEARCHES * -(-len(names) // NAMES_AT_ONCE) < len(shown) - 1:
+            identities = tuple(Identity(name) for name in sorted(names))
+            found = self._catalog.backend.search(Query(identities=identities, sure=False))
+            self._references.learn_searched(names, found)
+
+    # --- comparing --------------------------------------------------------------------------------------------------
+
+    def _compare_rows(self, matches: Sequence[Match]) -> list[Match]:
+        """The matches as their rows show them; without `current` where a row is not enough, and before a deletion."""
+        rows_diff = RowDiff(self._catalog.known, self._write_only, self._references)
+        return [
+            one if one.row is None else self._compare_row(one, one.row, rows_diff)
+            for one in matches
+        ]
+
+    def _compare_row(self, match: Match, row: Current, rows_diff: RowDiff) -> Match:
+        declared = match.declared
+        if not declared.present or declared.id is not None:
+            return match
+        current = self._once.of(row) if self._once.was_read(row.id) else None
+        diffs = rows_diff.of(declared, current or row)
+        return Match(declared, row, None if diffs is None else current or row, diffs)
+
+    def _doubted_fields(self, matches: Sequence[Match]) -> set[str]:
+        """The fields in which rows were seen to differ from what reading by id shows."""
+        samples: dict[str, list[Match]] = defaultdict(list)
+        for match in matches:
+            for diff in match.diffs or ():
+                if len(samples[diff.field.key]) < SAMPLE:
+                    samples[diff.field.key].append(match)
+        self._once.read(one.row for some in samples.values() for one in some if one.row)
+        return {
+            key
+            for key, some in samples.items()
+            for one in some
+            if one.row and not self._differs_by_id(one, one.row, key)
+        }
+
+    def _differs_by_id(self, match: Match, row: Current, key: str) -> bool:
+        current = self._once.of(row)
+        if current is None or match.declared.asset_type is None or key == NAME.key:
+            return True
+        field = match.declared.asset_type.fields[key]
+        if self._write_only.covers(field) or key not in current.raw:
+            return True
+        value = match.declared.values.get(key)
+        return not matches_raw(value, current.raw[key], field, self._catalog.known)
+
+    def _is_doubtful(self, match: Match, doubted: set[str]) -> bool:
+        """Whether the differences that a row shows need a second look."""
+        if match.diffs is None or match.row is None:
+            return False
+        # The search may show references in another way, and plans must not depend on the sample.
+        return (bool(match.diffs) and self._once.was_read(match.row.id)) or any(
+            diff.field.key in doubted or diff.field.kind == "references" for diff in match.diffs
+        )
+
+    def _read_where_needed(self, matches: Sequence[Match], needed: Sequence[bool]) -> list[Match]:
+        """The matches, with those that need it read by id. One that is gone, or no longer the one, is not there."""
+        asked = [one for one, needs in zip(matches, needed) if needs and one.row is not None]
+        self._once.read(one.row for one in asked if one.row is not None)
+        read = {id(one): self._as_read(one, one.row) for one in asked if one.row is not None}
+        self._catalog.fetch_to_compare((one.declared, one.current) for one in read.values() if one.current is not None)
+        return [read.get(id(one), one) for one in matches]
+
+    def _as_read(self, match: Match, row: Current) -> Match:
+        declared = match.declared
+        current = self._once.of(row)
+        if current is not None and not is_still(declared, current, self._catalog.known):
+            current = None
+        if current is not None:
+            current = completed(declared, current, self._catalog)
+        is_of_search = current is not None and isinstance(row, Row)
+        return Match(declared, row if is_of_search else None, current)
+
+
+def completed(declared: Declared, current: Current, catalog: Catalog) -> Current:
+    """What was read of an asset of a written id, with the fields that the server shows only in the search."""
+    fields = [field for field, _value in declared_fields(declared)]
+    if declared.id is None or all(field.key in current.raw for field in fields):
+        return current
+    identity = Identity(current.name, asset_type=declared.asset_type)
+    rows = catalog.backend.search(Query(identities=(identity,)))
+    row = next((row for row in rows if row.id == current.id), None)
+    if row is None:
+        return current
+    read = catalog.backend.read([current.id], lambda _type: fields, {row.id: row})
+    return read.get(current.id, current)

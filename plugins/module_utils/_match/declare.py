@@ -1,0 +1,186 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what users wrote to declarations: types and inheritance resolved, every problem collected with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._core.canonical import Invalid, is_clear
+from .._core.declaration import EVERY_TYPE, Defaults, Written, with_every_field
+from .._core.declared import Parsed, ProblemsFound, parse_asset
+from .._core.errors import InputError
+from .._core.known import Known
+from .._core.model import AssetType, Current, Declared, Field, Id, Secret
+from .._read.catalog import Catalog
+from .._read.question import parse_asset_id
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """All declared assets; and of those whose id was written, what the server has of them, by their place."""
+
+    assets: Sequence[Declared]
+    by_id: Mapping[int, Current]
+
+
+@dataclass(frozen=True)
+class DeclareOptions:
+    """How what was written is meant: what assets inherit, and whether unwritten fields are cleared."""
+
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    clear_undeclared: bool = False
+
+
+def declare(
+    written: Sequence[Written], catalog: Catalog, options: DeclareOptions, problems: list[str]
+) -> Declaration:
+    """What was written, parsed. What is wrong with it is added to the problems."""
+    defaults = _parse_defaults(options.defaults, catalog, problems)
+    ids = [_Wanted(one, *_id_of(one, catalog)) for one in written]
+    current = _read_ids(ids, defaults, catalog)
+    if _writes_location([*(one.asset for one in written), *defaults.layers]):
+        catalog.fetch_locations()
+    known = catalog.known
+    assets: list[Declared] = []
+    by_id: dict[int, Current] = {}
+    parsed: Parsed = {}
+    for one in ids:
+        found = None if one.id is None else current.get(one.id)
+        try:
+            declared = _parse_one(one, found, catalog, known, defaults, parsed)
+        except InputError as error:
+            problems += [f"{one.written.place}{problem}" for problem in error.problems]
+            continue
+        if options.clear_undeclared:
+            declared = with_every_field(declared, catalog.backend.traits.unreadable)
+        if found is not None:
+            by_id[len(assets)] = found
+        assets.append(declared)
+        secrets = [value.text for value in declared.values.values() if isinstance(value, Secret)]
+        catalog.backend.keep_secret(*secrets)
+    return Declaration(assets, by_id)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """One asset as it was written, with the id that was, and what is wrong with that."""
+
+    written: Written
+    id: Id | None
+    problems: tuple[str, ...] = ()
+
+
+def _id_of(written: Written, catalog: Catalog) -> tuple[Id | None, tuple[str, ...]]:
+    problems: list[str] = []
+    found = parse_asset_id(written.asset.get("id"), catalog, problems)
+    return found, tuple(problems)
+
+
+def _read_ids(
+    wanted: Sequence[_Wanted], defaults: Defaults, catalog: Catalog
+) -> Mapping[Id, Current]:
+    """The assets whose ids were written, as far as they are there, with the fields that were written of any of them."""
+    ids = [one.id for one in wanted if one.id is not None]
+    if not ids:
+        return {}
+    assets = [one.written.asset for one in wanted if one.id is not None]
+    names = _names_in([*assets, *defaults.layers])
+
+    def fields_of(asset_type: AssetType | None) -> list[Field]:
+        every = asset_type.fields.values() if asset_type else ()
+        return [row for row in every if row.key in names or row.name in names]
+
+    return catalog.backend.read(ids, fields_of)
+
+
+def _names_in(layers: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The fields that are written anywhere."""
+    found: set[str] = set()
+    for layer in layers:
+        attributes = layer.get("attributes")
+        found.update(map(str, layer))
+        found.update(map(str, attributes if isinstance(attributes, Mapping) else ()))
+    return found
+
+
+def _writes_location(layers: Iterable[Mapping[str, Any]]) -> bool:
+    return any(not is_clear(layer.get("location")) for layer in layers)
+
+
+def _parse_one(
+    one: _Wanted,
+    current: Current | None,
+    catalog: Catalog,
+    known: Known,
+    defaults: Defaults,
+    parsed: Parsed,
+) -> Declared:
+    if one.problems:
+        raise InputError(one.problems)
+    asset, origin = one.written.asset, one.written.origin
+    if one.id is not None and current is None:
+        catalog.asset_types()  # a missing plugin shows here, and not as a missing asset
+        if asset.get("state") != "absent":
+            raise InputError(
+                [
+                    f"id: there is no asset {one.id}, or this user may not see it; without id it would be created"
+                ]
+            )
+        return Declared(None, asset.get("name"), one.id, present=False, origin=origin)
+    asset_type = _type(defaults.complete(asset, None), current, catalog)
+    complete = {**defaults.complete(asset, asset_type), "id": one.id}
+    try:
+        return parse_asset(complete, asset_type, known, origin, parsed)
+    except ProblemsFound as found:
+        raise InputError(found.problems) from None
+
+
+def _type(written: Mapping[str, Any], current: Current | None, catalog: Catalog) -> AssetType:
+    """The asset type that was written, or that the asset of the written id has; both must agree."""
+    actual = current.asset_type if current else None
+    if actual is None and current is not None and current.type_name is not None:
+        actual = _named(current.type_name, catalog)
+    if written.get("asset_type") in (None, ""):
+        if actual is None:
+            raise InputError(
+                ["asset_type: is needed: write the name or the id of the asset's type"]
+            )
+        return actual
+    wanted = _named(written["asset_type"], catalog)
+    if actual is not None and actual.id != wanted.id:
+        raise InputError(
+            [
+                f"asset_type: asset {written.get('id')} is of type '{actual.name}', and AIP"
+                f" cannot turn it into '{wanted.name}'"
+            ]
+        )
+    return wanted
+
+
+def _named(name: Any, catalog: Catalog) -> AssetType:
+    try:
+        return catalog.find_type(name)
+    except Invalid as invalid:
+        raise InputError([f"asset_type: {invalid}"]) from None
+
+
+def _parse_defaults(written: Mapping[str, Any], catalog: Catalog, problems: list[str]) -> Defaults:
+    """What assets inherit, by their type."""
+    by_type: dict[Id, Mapping[str, Any]] = {}
+    of_all: Mapping[str, Any] = {}
+    for name, fields in written.items():
+        if not isinstance(fields, Mapping):
+            problems.append(f"defaults: '{name}' takes a mapping of fields to values")
+        elif name == EVERY_TYPE:
+            of_all = fields
+        else:
+            try:
+                by_type[catalog.find_type(name).id] = fields
+            except Invalid as invalid:
+                problems.append(f"defaults: {invalid}")
+    return Defaults(of_all, by_type)

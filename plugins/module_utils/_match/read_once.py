@@ -1,0 +1,55 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Assets that were read by id in the course of one matching, each once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from .._core.backend import Backend
+from .._core.model import AssetType, Current, Declared, Field, Id
+
+
+class ReadOnce:
+    """Reads assets by id with all fields that are declared of their type, and keeps what came."""
+
+    def __init__(self, backend: Backend, declared: Sequence[Declared]) -> None:
+        self._backend = backend
+        self._fields = _fields_by_type(declared)
+        self._read: dict[Id, Current | None] = {}
+
+    def keep(self, currents: Iterable[Current]) -> None:
+        """Take assets that were read already."""
+        self._read.update({one.id: one for one in currents})
+
+    def read(self, shown: Iterable[Current]) -> None:
+        """Read these, as far as that has not been done."""
+        left = {one.id: one for one in shown if one.id not in self._read}
+        if left:
+            read = self._backend.read(list(left), self._fields_of, left)
+            self._read.update({one: read.get(one) for one in left})
+
+    def of(self, shown: Current) -> Current | None:
+        """What reading an asset has brought; None if it was not there any more."""
+        self.read([shown])
+        return self._read[shown.id]
+
+    def was_read(self, asset_id: Id) -> bool:
+        """Whether an asset was read by id."""
+        return asset_id in self._read
+
+    def _fields_of(self, asset_type: AssetType | None) -> Sequence[Field]:
+        return self._fields.get(asset_type.id, ()) if asset_type else ()
+
+
+def _fields_by_type(declared: Iterable[Declared]) -> Mapping[Id, Sequence[Field]]:
+    """The fields that are declared of any asset of a type."""
+    found: dict[Id, dict[str, Field]] = defaultdict(dict)
+    for one in declared:
+        if one.asset_type is not None:
+            for key in one.values:
+                found[one.asset_type.id].setdefault(key, one.asset_type.fields[key])
+    return {key: list(fields.values()) for key, fields in found.items()}
