@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .canonical import STATUS_KINDS, matches_raw, readings, same, show, show_raw
+from .canonical import matches_raw, readings, same, show, show_raw
 from .declared import check_substatus
 from .fields import NAME, SYSTEM_FIELDS
 from .known import Known
@@ -68,8 +68,7 @@ def diff_asset(
 ) -> tuple[FieldDiff, ...]:
     """The fields of `declared` that `current` does not have so; against None, all that have a value."""
     diffs = _diff_name(declared, current)
-    for bare, value in declared_fields(declared):
-        field = bare
+    for field, value in declared_fields(declared):
         if current is None:
             if value is not None:
                 diffs.append(
@@ -102,19 +101,18 @@ class RowDiff:
         if declared.attachments and current.attachments is None:
             return None
         diffs = _diff_name(declared, current)
-        for bare, value in declared_fields(declared):
-            if self._write_only.covers(bare):
-                if self._write_only.always and bare.kind == "encrypted":
-                    diffs.append(_diff_secret(bare, value))
+        for field, value in declared_fields(declared):
+            if self._write_only.covers(field):
+                if self._write_only.always and field.kind == "encrypted":
+                    diffs.append(_diff_secret(field, value))
                 continue
-            if bare.key not in current.raw:
+            if field.key not in current.raw:
                 return None
-            raw = current.raw[bare.key]
-            is_same = self._as_declared(value, raw, bare)
+            raw = current.raw[field.key]
+            is_same = self._as_declared(value, raw, field)
             if is_same is None:
                 return None
             if not is_same:
-                field = bare
                 diffs.append(_diff_field(field, value, current, self._known))
         return tuple(diffs)
 
@@ -126,16 +124,12 @@ class RowDiff:
             return self._compare(value, raw, field)
         if raw == value and isinstance(raw, str):
             return True
-        if field.kind in STATUS_KINDS:
-            # Not kept: what a key stands for may be learned in the meantime.
-            return self._compare(value, raw, field)
         key = (field.key, value, raw)
         if key not in self._verdicts:
             self._verdicts[key] = self._compare(value, raw, field)
         return self._verdicts[key]
 
-    def _compare(self, value: Value, raw: Any, bare: Field) -> bool | None:
-        field = bare
+    def _compare(self, value: Value, raw: Any, field: Field) -> bool | None:
         ways = readings(raw, field, self._known)
         by_name = field.kind == "references" and any(
             ref.id is None for way in ways for ref in refs_in(way)

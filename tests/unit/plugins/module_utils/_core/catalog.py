@@ -85,7 +85,7 @@ def spellings(users: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     return {
         text: frozenset({text, name, key})
         for name, key in users
-        for text in (name, name.lower(), name.upper(), key)
+        for text in (name, name.lower(), name.upper(), name.title(), key)
     }
 
 

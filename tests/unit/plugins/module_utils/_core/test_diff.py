@@ -30,7 +30,6 @@ from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.cata
     FIELDS,
     KNOWN,
     SPECIMEN,
-    Given,
 )
 
 
@@ -40,7 +39,7 @@ def declared(**written):
 
 def current(name="a", **raw):
     attributes = raw.pop("attributes", {})
-    return Current(7, name, 1, "Specimen", {**raw, **attributes})
+    return Current(7, name, SPECIMEN, "Specimen", {**raw, **attributes})
 
 
 def changes(wanted, have, write_only=WriteOnly()):  # noqa: B008  (frozen)
@@ -138,17 +137,16 @@ def test_unreadable_field_is_told_apart():
     assert [diff.field.key for diff in created] == ["name", "status", "owner"]
 
 
-def test_options_come_from_where_the_server_lists_them():
-    bare = dataclasses.replace(FIELDS["Dropdown List"], options=())
-    fields = {**SPECIMEN.fields, "Dropdown List": bare}
-    wanted = dataclasses.replace(
-        declared(attributes={"Dropdown List": "Ada"}),
-        asset_type=dataclasses.replace(SPECIMEN, fields=fields),
-    )
-    catalog = Given(options={bare.attribute_id: (Option("10", "Ada"),)})
+def test_answer_with_an_id_is_the_option_of_the_field_that_has_it():
+    listed = dataclasses.replace(FIELDS["Dropdown List"], options=(Option("10", "Ada"),))
     have = current(attributes={"Dropdown List": "10"})
-    assert diff_asset(wanted, have, catalog, WriteOnly()) == ()
-    assert diff_asset(wanted, have, Given(), WriteOnly())
+    for field, is_same in ((listed, True), (dataclasses.replace(listed, options=()), False)):
+        fields = {**SPECIMEN.fields, "Dropdown List": field}
+        wanted = dataclasses.replace(
+            declared(attributes={"Dropdown List": "Ada"}),
+            asset_type=dataclasses.replace(SPECIMEN, fields=fields),
+        )
+        assert (diff_asset(wanted, have, KNOWN, WriteOnly()) == ()) == is_same
 
 
 @pytest.mark.parametrize(

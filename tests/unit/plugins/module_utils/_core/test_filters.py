@@ -340,5 +340,5 @@ def test_no_answer_breaks_a_filter(kind, operator):
 
 
 def test_field_is_found_in_any_type():
-    assert find_field("status", []).wire == "asset.status"
+    assert find_field("status", []).name == "Status"
     assert find_field("Text", [SPECIMEN]).kind == "text"

@@ -43,13 +43,13 @@ def create(number, *needs):
 
 def update(number, *needs):
     """A step that changes an asset."""
-    current = Current(100 + number, f"n{number}", 1, "Specimen")
+    current = Current(100 + number, f"n{number}", SPECIMEN, "Specimen")
     return Step(Declared(SPECIMEN, f"n{number}"), current, (diff_to(*needs),), number=number)
 
 
 def delete(number):
     """A step that deletes an asset."""
-    current = Current(100 + number, f"n{number}", 1, "Specimen")
+    current = Current(100 + number, f"n{number}", SPECIMEN, "Specimen")
     return Step(Declared(SPECIMEN, f"n{number}", present=False), current, number=number)
 
 

@@ -30,7 +30,7 @@ from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.cata
     SPECIMEN,
 )
 
-HAVE = Current(7, "a", 1, "Specimen", {"status": "1", "owner": "mei.lin"})
+HAVE = Current(7, "a", SPECIMEN, "Specimen", {"status": "1", "owner": "mei.lin"})
 FILE = Replacement("x.pdf", LocalFile("files/x.pdf", "x.pdf"), (Attachment("1_2_3.pdf", "x.pdf"),))
 
 

@@ -49,7 +49,7 @@ FILE = Replacement(
 
 
 def current(number, **raw):
-    return Current(number, f"n{number}", 1, "Specimen", raw, attachments=())
+    return Current(number, f"n{number}", SPECIMEN, "Specimen", raw, attachments=())
 
 
 def found(number, have=None, files=(), origin="f.yml:1", **written):

@@ -21,17 +21,22 @@ from typing import Any
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core import canonical
+from ansible_collections.assetops.aip.plugins.module_utils._core.known import Known
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Field,
     Location,
     Option,
     Ref,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.wire_forms import (
+    SEPARATOR,
+    spell,
+)
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.catalog import (
     FIELDS,
     KNOWN,
     OF_KIND,
-    Given,
+    USERS,
 )
 
 pytest.importorskip("hypothesis")
@@ -39,7 +44,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 UTC = datetime.timezone.utc
-SEP = canonical.SEPARATOR
+SEP = SEPARATOR
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +54,7 @@ class World:
     field: Field
     first: Any
     second: Any
-    known: Given = KNOWN
+    known: Known = KNOWN
     bind: Callable[[Any], Any] = lambda value: value
 
 
@@ -134,7 +139,7 @@ ZONES = st.integers(-12 * 4, 14 * 4).map(
 
 
 def _in_zones(values: st.SearchStrategy[Any]) -> Callable[[Field], st.SearchStrategy[World]]:
-    known = st.builds(Given, time_zone=ZONES)
+    known = ZONES.map(lambda zone: dataclasses.replace(KNOWN, time_zone=zone))
     # Also neighbours: a day and the next one.
     return lambda field: st.builds(World, st.just(field), values, values, known).flatmap(
         lambda world: st.sampled_from(
@@ -260,7 +265,7 @@ PEOPLE = st.sampled_from(["mei.lin", "JIRAUSER10101", "tomas.novak", "tnovak", "
 
 
 def _user(sent: str, world: World) -> tuple[str, str]:
-    known = {spelling.lower(): user for user in world.known.users for spelling in user}
+    known = {spelling.lower(): user for user in USERS for spelling in user}
     return known.get(sent.lower(), (sent, sent))
 
 
@@ -296,17 +301,17 @@ def location_worlds(draw: Any, field: Field) -> World:
     )
     places = tuple(Location(number, name) for number, name in enumerate(names, 1))
     ids = st.integers(1, len(places))
-    return World(field, draw(ids), draw(ids), Given(places=places))
+    return World(field, draw(ids), draw(ids), dataclasses.replace(KNOWN, locations=places))
 
 
 def _place(sent: str, world: World) -> Location:
-    return next(place for place in world.known.places if str(place.id) == sent)
+    return next(place for place in world.known.locations if str(place.id) == sent)
 
 
 def _is_mistakable(raw: Any, world: World) -> bool:
     """A name that several locations have, or that looks like an id."""
     text = raw["locationName"] if isinstance(raw, dict) else raw
-    places = world.known.places
+    places = world.known.locations
     meant = [place for place in places if text.strip() in (place.name, str(place.id))]
     return len(meant) != 1 or text != text.strip()
 
@@ -345,18 +350,20 @@ def reference_worlds(draw: Any, field: Field) -> World:
     def bind(value: Any) -> Any:
         return value and frozenset(Ref(ref.id, by_id[ref.id]) for ref in value)
 
-    known = Given(places=tuple(Location(number, name) for number, name in by_id.items()))
+    known = dataclasses.replace(
+        KNOWN, locations=tuple(Location(number, name) for number, name in by_id.items())
+    )
     return World(field, draw(some), draw(some), known, bind)
 
 
 def _names(sent: str, world: World) -> list[tuple[int, str]]:
-    by_id = {place.id: place.name for place in world.known.places}
+    by_id = {place.id: place.name for place in world.known.locations}
     return [(int(part), by_id[int(part)]) for part in sent.split(",")]
 
 
 def _is_unclear(raw: Any, world: World) -> bool:
     """Names that look like ids or like "name #id", that several assets have, or that others with commas spell too."""
-    names = [place.name for place in world.known.places]
+    names = [place.name for place in world.known.locations]
     alike = any(re.fullmatch(r"[1-9]\d*|.* #\d+", name) for name in names)
     return alike or len(set(names)) < len(names) or any("," in name for name in names)
 
@@ -482,7 +489,7 @@ def _are_one(first: Any, second: Any, world: World) -> bool:
 def _answers(world: World, value: Any) -> Iterator[tuple[str, Any]]:
     """What the server may answer once the value was sent: each format in which it can be told from others."""
     row = ROWS[world.field.kind]
-    sent = canonical.send(value, world.field)
+    sent = spell(value, world.field)
     for form, render in row.formats.items():
         raw = render(sent, world)
         if not (form in row.blurred and row.blurred[form](raw, world)):
@@ -525,7 +532,7 @@ def test_what_is_shown_can_be_written_again(kind):
 
 
 def _looked_up(ref: Ref) -> Ref:
-    name, number = canonical.split_name_and_id(ref.name or "")
+    name, number = canonical.split_name_and_id(ref.name or "", KNOWN)
     return Ref(number, name) if ref.id is None and number is not None else ref
 
 
@@ -578,7 +585,7 @@ def test_whatever_is_written_is_taken_or_refused_in_a_sentence(kind):
         with contextlib.suppress(canonical.Invalid):
             found = canonical.parse(value, field, KNOWN)
         if found is not None and kind != "references":
-            json.dumps(canonical.send(found, field), allow_nan=False)
+            json.dumps(spell(found, field), allow_nan=False)
 
     hold()
 

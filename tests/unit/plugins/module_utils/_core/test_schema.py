@@ -28,7 +28,6 @@ from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.cata
     KNOWN,
     LOCATIONS,
     SPECIMEN,
-    Given,
 )
 
 OTHER = build_asset_type(2, "Other", [ATTRIBUTES[3]])
@@ -94,7 +93,9 @@ def test_order_of_the_server_does_not_count():
         return build_asset_type(one.id, one.name, rows)
 
     types = [turned(one) for one in reversed(TYPES)]
-    again = build_schema(types, types, Given(places=tuple(reversed(LOCATIONS))))
+    again = build_schema(
+        types, types, dataclasses.replace(KNOWN, locations=tuple(reversed(LOCATIONS)))
+    )
     assert json.dumps(again) == json.dumps(SCHEMA)
 
 
@@ -152,14 +153,16 @@ def test_locations_are_offered_by_names_that_mean_one():
         "",
         [],
     ]
-    assert offered(build_schema(TYPES, TYPES, Given(places=())), "location") == [None]
-    own = build_schema(TYPES, TYPES, Given(places=(Location(8, "8"),)))
+    assert offered(
+        build_schema(TYPES, TYPES, dataclasses.replace(KNOWN, locations=())), "location"
+    ) == [None]
+    own = build_schema(TYPES, TYPES, dataclasses.replace(KNOWN, locations=(Location(8, "8"),)))
     assert offered(own, "location") == ["8", None]
 
 
 def test_statuses_of_the_server_are_offered():
     words = Vocabulary(statuses={"Lent (out)": ("To a friend",)}, status_keys={"9": "Lent (out)"})
-    schema = build_schema(TYPES, TYPES, Given(vocabulary=words))
+    schema = build_schema(TYPES, TYPES, dataclasses.replace(KNOWN, vocabulary=words))
     assert offered(schema, "status") == ["Lent (out)", None]
     assert accepted(schema, "status") == ["9", 9, "", []]
     pattern = schema["definitions"]["fields"]["properties"]["status"]["anyOf"][1]["pattern"]
@@ -210,7 +213,7 @@ def test_encrypted_attribute_is_marked():
     marked = [name for name, one in DEFINED.items() if one.get("writeOnly")]
     row = next(row for row in ATTRIBUTES if row.kind == "encrypted")
     assert marked == [f"attribute-{row.attribute_id}"]
-    assert row.wire not in DEFINED["match_by-1"]["items"]["enum"]
+    assert row.name not in DEFINED["match_by-1"]["items"]["enum"]
 
 
 def test_type_whose_name_begins_like_another():

@@ -17,6 +17,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._datacenter.dialect i
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.payload import (
     build_payload,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.wire_forms import wire_name
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.catalog import (
     FIELDS,
     KNOWN,
@@ -124,11 +125,11 @@ def test_every_field_is_sent_as_text_or_number(key):
     }.get(field.kind, "Ada")  # fmt: skip
     value = canonical.parse(sample, field, KNOWN)
     body = built(values=[(field, value)])
-    sent = body[field.wire] if field.is_system else body["attributes"][0]["attributeValue"]
+    sent = body[wire_name(field)] if field.is_system else body["attributes"][0]["attributeValue"]
     assert isinstance(sent, (str, int, float))
     assert isinstance(sent, str) == (field.kind not in ("long", "double"))
     assert json.loads(json.dumps(body)) == body
     cleared = built(values=[(field, None)])
     assert (
-        cleared[field.wire] if field.is_system else cleared["attributes"][0]["attributeValue"]
+        cleared[wire_name(field)] if field.is_system else cleared["attributes"][0]["attributeValue"]
     ) == ""
