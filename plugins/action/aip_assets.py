@@ -13,9 +13,9 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 
+from ..module_utils._core.backend import Progress
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import collected_seldom
-from ..module_utils._local.parallel import Tell
 from ..modules import aip_assets
 from ..plugin_utils._in_worker import InWorker, without_secrets
 from ..plugin_utils._paths import find_source
@@ -32,15 +32,17 @@ class ActionModule(InWorker):
     code = aip_assets
 
     def work(
-        self, args: dict[str, Any], task_vars: Mapping[str, Any], tell: Tell | None = None
+        self, args: dict[str, Any], task_vars: Mapping[str, Any], progress: Progress | None = None
     ) -> dict[str, Any]:
         """The module's result, with the assets of `src`."""
         show, verbosity = self._display.display, self._display.verbosity
-        tell = tell or ProgressLines(show, time.monotonic, IS_TERMINAL, verbosity, "aip_assets")
+        progress = progress or ProgressLines(
+            show, time.monotonic, IS_TERMINAL, verbosity, "aip_assets"
+        )
         src = args.get("src")
         if src is None:
             args.pop("src", None)
-            return super().work(args, task_vars, tell)
+            return super().work(args, task_vars, progress)
         valid = _validate_src(args)
         if valid.error_messages:
             return _failure(valid.errors.msg)
@@ -56,7 +58,7 @@ class ActionModule(InWorker):
         secrets = [*(valid.validated_parameters.get("secrets") or ()), *sorted(loaded.secrets)]
         del args["src"]
         args.update(assets=_Kept(loaded.assets), origins=loaded.origins, secrets=secrets)
-        result = super().work(args, task_vars, tell)
+        result = super().work(args, task_vars, progress)
         return without_secrets(_told(result, src), loaded.secrets)
 
     def _load(self, paths: Iterable[str]) -> Loaded:

@@ -15,7 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._local.files import expand_path, make_equal
+from ..module_utils._local.files import expand_path, write_if_different
 from ..module_utils._local.gc import collected_seldom
 from ..plugin_utils._audit.audit import Audit, Question, read_audit
 from ..plugin_utils._audit.forms import FORMS, form_of
@@ -100,7 +100,7 @@ def make_reports(params: Mapping[str, Any], folder: str, dry: bool) -> dict[str,
     rule, reports, question = _read(params, folder)
     audit = read_audit(params["audit"], question)
     texts = [(report.path, FORMS[report.form].render(audit)) for report in reports]
-    stale = [path for path, text in texts if make_equal(path, text, "reports", dry)]
+    stale = [path for path, text in texts if write_if_different(path, text, "reports", dry)]
     why = reasons(audit, rule)
     result = {
         "changed": bool(stale),

@@ -24,7 +24,7 @@ options:
   id:
     description:
       - Id of the asset, for assets that are not found by their name. It must exist if O(state=present).
-    type: int
+    type: raw
   match_by:
     description:
       - The fields that say which asset is meant, within its type, if O(id) is not set. System fields are

@@ -385,7 +385,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """The hosts of the server, if there are as many as there must be."""
         members = read(
             params,
-            lambda catalog: read_members(source, catalog, params["page_size"], params["workers"]),
+            lambda catalog: read_members(source, catalog),
         )
         hosts = self._named(members, params)
         shrink = params["max_shrink_percent"]

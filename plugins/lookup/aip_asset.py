@@ -27,7 +27,7 @@ options:
     elements: str
   id:
     description: Id of the one asset that is meant, instead of names.
-    type: int
+    type: raw
   asset_type:
     description: Name or id of the asset type. Without it, assets of all types count.
     type: str
@@ -118,7 +118,7 @@ from ..plugin_utils._reading import no_template, validate
 
 SPEC: dict[str, Any] = {
     "names": {"type": "list", "elements": "str", "default": []},
-    "id": {"type": "int"},
+    "id": {"type": "raw"},
     "asset_type": {"type": "str"},
     "filters": FILTER_SPEC,
     "field": {"type": "str"},

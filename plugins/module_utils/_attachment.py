@@ -6,23 +6,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os.path
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._apply.carry_out import Manner, carry_out
+from ._apply.carry_out import carry_out
+from ._apply.run import ApplyOptions
 from ._apply.waiting import Waiting
+from ._core.backend import Query
 from ._core.canonical import Invalid
 from ._core.declared import check_file_name
 from ._core.diff import WriteOnly, show_attachments
 from ._core.errors import InputError
-from ._core.model import Attachment, Current, Declared, LocalFile
-from ._core.plan import Plan, Replacement, Step
-from ._local.files import fetch, local_digest, named, pick_by_content, plan_files
+from ._core.known import Known
+from ._core.model import Attachment, Current, Declared, Id, LocalFile
+from ._core.plan import Plan
+from ._core.step import Replacement, Step
+from ._local.files import local_digest
+from ._match.identify import identity_of
+from ._match.match import rows_of
 from ._module.results import changes_of, diff_of
+from ._read.attachments import fetch, named, pick_by_content, plan_files
 from ._read.catalog import Catalog
-from ._read.finder import Finder
+from ._read.question import parse_asset_id
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Wanted:
 
     state: str
     file_name: str
-    asset_id: int | None = None
+    asset_id: Any = None
     asset_type: str | None = None
     asset_name: str | None = None
     path: str | None = None
@@ -57,57 +65,51 @@ class Wanted:
         )
 
 
-def attach_or_remove(
-    wanted: Wanted, catalog: Catalog, page_size: int, check_mode: bool
-) -> dict[str, Any]:
+def attach_or_remove(wanted: Wanted, catalog: Catalog, check_mode: bool) -> dict[str, Any]:
     """The module's result for `present` and `absent`. Raises an AipError."""
-    api = catalog.api
-    finder = Finder(api, catalog, page_size)
     if wanted.path and wanted.state == "present":
-        local_digest(wanted.path)  # a file that cannot be read is told before the server is asked
-    declared, current = _asset(wanted, finder)
+        local_digest(
+            wanted.path
+        )  # a file that cannot be read is an error before the server is asked
+    declared, current = _asset(wanted, catalog)
     attached = current.attachments or ()
     if wanted.state == "present" and wanted.path:
         file = LocalFile(wanted.path, wanted.file_name)
-        files = plan_files(api, current.id, attached, [file], "path")
+        files = plan_files(catalog.backend, current.id, attached, [file], "path")
     else:
         _require_names(attached, current.id)
         stale = named(attached, wanted.file_name)
         files = (Replacement(wanted.file_name, stale=stale),) if stale else ()
     step = Step(declared, current, files=files)
-    manner = Manner(check_mode, Waiting(0))  # the search knows nothing of files
-    report = carry_out(Plan((step,)), finder, WriteOnly(), manner)
-    done = report.done[0]
+    options = ApplyOptions(check_mode, Waiting(0))  # the search knows nothing of files
+    outcome = carry_out(Plan((step,)), catalog, WriteOnly(), options)
+    done = outcome.done[0]
     return {
-        "changed": report.changed,
-        "attachment": _shown(wanted, current.id, done.attachments),
+        "changed": outcome.changed,
+        "attachment": _shown(wanted, current.id, done.attachments, catalog.known),
         "changes": changes_of(done),
         "diff": diff_of(done),
     }
 
 
-def fetch_file(
-    wanted: Wanted, catalog: Catalog, page_size: int, check_mode: bool
-) -> dict[str, Any]:
+def fetch_file(wanted: Wanted, catalog: Catalog, check_mode: bool) -> dict[str, Any]:
     """The module's result for `fetched`. Raises an AipError."""
-    api = catalog.api
-    finder = Finder(api, catalog, page_size)
     dest = _destination(wanted)
-    _declared, current = _asset(wanted, finder)
+    _declared, current = _asset(wanted, catalog)
     _require_names(current.attachments or (), current.id)
     found = named(current.attachments or (), wanted.file_name)
     if not found:
         names = sorted({one.name for one in current.attachments or () if one.name})
         hint = f"; it has {', '.join(names[:8])}" if names else "; it has no files"
         raise InputError([f"name: asset {current.id} has no file '{wanted.file_name}'{hint}"])
-    if len(found) > 1 and len(pick_by_content(api, current.id, found)) > 1:
+    if len(found) > 1 and len(pick_by_content(catalog.backend, current.id, found)) > 1:
         raise InputError(
             [
                 f"name: asset {current.id} has {len(found)} different files called '{wanted.file_name}'"
             ]
         )
-    changed = fetch(api, current.id, found[0], dest, dry=check_mode)
-    attachment = {**_facts(current.id, found[0]), "dest": dest}
+    changed = fetch(catalog.backend, current.id, found[0], dest, check_mode)
+    attachment = {**_facts(current.id, found[0], catalog.known), "dest": dest}
     before, after = ("", f"{dest}: {wanted.file_name}\n") if changed else ("", "")
     return {
         "changed": changed,
@@ -117,7 +119,7 @@ def fetch_file(
     }
 
 
-def _require_names(attached: Sequence[Attachment], asset_id: int) -> None:
+def _require_names(attached: Sequence[Attachment], asset_id: Id) -> None:
     """Raise if a file's name is not known, so that nobody can say whether it is the one that is meant."""
     if any(one.name is None for one in attached):
         raise InputError(
@@ -138,58 +140,67 @@ def _destination(wanted: Wanted) -> str:
     return os.path.join(dest, wanted.file_name)
 
 
-def _asset(wanted: Wanted, finder: Finder) -> tuple[Declared, Current]:
+def _asset(wanted: Wanted, catalog: Catalog) -> tuple[Declared, Current]:
     """The asset, with its attachments."""
-    api, catalog = finder.api, finder.catalog
+    backend = catalog.backend
     if wanted.asset_id is not None:
-        current = api.current(wanted.asset_id, None, ())
-        if current is None:
-            catalog.asset_types()  # tells a missing asset from a missing plugin
+        asset_id = _parsed(wanted, catalog)
+        read = backend.read([asset_id], None)
+        if asset_id not in read:
+            catalog.asset_types()  # a missing plugin shows here, and not as a missing asset
             raise InputError(
-                [f"asset_id: there is no asset {wanted.asset_id}, or this user may not see it"]
+                [f"asset_id: there is no asset {asset_id}, or this user may not see it"]
             )
+        current = read[asset_id]
         declared = Declared(None, current.name, current.id)
     else:
-        declared, current = _by_name(wanted, finder)
+        declared, current = _by_name(wanted, catalog)
     if current.attachments is None:
-        attached: tuple[Attachment, ...] | None = api.attachments(current.id)
-        current = Current(
-            current.id,
-            current.name,
-            current.type_id,
-            current.type_name,
-            current.raw,
-            attached or (),
-        )
+        attached = backend.attachments(current.id) or ()
+        current = dataclasses.replace(current, attachments=attached)
     return declared, current
 
 
-def _by_name(wanted: Wanted, finder: Finder) -> tuple[Declared, Current]:
+def _parsed(wanted: Wanted, catalog: Catalog) -> Id:
+    problems: list[str] = []
+    found: Id = parse_asset_id(wanted.asset_id, catalog, problems, "asset_id")
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _by_name(wanted: Wanted, catalog: Catalog) -> tuple[Declared, Current]:
     try:
-        asset_type = finder.catalog.find_type(wanted.asset_type)
+        asset_type = catalog.find_type(wanted.asset_type)
     except Invalid as invalid:
         raise InputError([f"asset_type: {invalid}"]) from None
     declared = Declared(asset_type, wanted.asset_name)
-    rows = finder.locate(declared)
+    found = catalog.backend.search(Query(identities=(identity_of(declared),)))
+    rows = rows_of(declared, found, catalog)
     if len(rows) > 1:
         ids = ", ".join(str(row.id) for row in rows)
         raise InputError(
             [f"asset_name: {len(rows)} assets are called so (ids {ids}): write asset_id"]
         )
-    current = finder.fresh(declared, rows[0]) if rows else None
+    read = catalog.backend.read(
+        [row.id for row in rows], lambda _type: (), {row.id: row for row in rows}
+    )
+    current = next((one for one in read.values() if one.name == wanted.asset_name), None)
     if current is None:
         raise InputError([f"asset_name: there is no {declared.label}, or this user may not see it"])
     return declared, current
 
 
-def _facts(asset_id: int, attachment: Attachment) -> dict[str, Any]:
-    return {"asset_id": asset_id, **show_attachments([attachment])[0]}
+def _facts(asset_id: Id, attachment: Attachment, known: Known) -> dict[str, Any]:
+    return {"asset_id": asset_id, **show_attachments([attachment], known)[0]}
 
 
-def _shown(wanted: Wanted, asset_id: int, attached: Sequence[Attachment]) -> dict[str, Any] | None:
+def _shown(
+    wanted: Wanted, asset_id: Id, attached: Sequence[Attachment], known: Known
+) -> dict[str, Any] | None:
     """The wanted file among those at the asset, if it is to be there."""
     if wanted.state == "absent":
         return None
     unnamed = tuple(one for one in attached if one.name is None)
     found = named(attached, wanted.file_name) or unnamed
-    return _facts(asset_id, found[-1]) if found else None
+    return _facts(asset_id, found[-1], known) if found else None

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ._apply.agreement import Agreement, PlanBlocked
-from ._apply.carry_out import ApplyOptions, carry_out
+from ._apply.carry_out import carry_out
 from ._apply.outcome import Outcome
+from ._apply.run import ApplyOptions
 from ._apply.unfinished import wait_for_killed_run
 from ._core.declaration import Written, find_duplicates
 from ._core.diff import WriteOnly

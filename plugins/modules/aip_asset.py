@@ -190,12 +190,12 @@ not_tried:
 
 from typing import Any
 
-from ..module_utils._apply.carry_out import Manner
+from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._apply.waiting import Waiting
 from ..module_utils._core.declaration import Written
 from ..module_utils._module.entry import ASSET_SPEC, Task, run_module
 from ..module_utils._module.results import result_of_one
-from ..module_utils._reconcile import Settings, reconcile
+from ..module_utils._reconcile import Options, reconcile
 
 SPEC: dict[str, Any] = {
     **ASSET_SPEC,
@@ -207,12 +207,11 @@ CHECKS: dict[str, Any] = {"required_one_of": [("asset_type", "id")]}
 
 def run(task: Task) -> dict[str, Any]:
     """The result of making one asset as declared."""
-    settings = Settings(
-        Manner(task.check_mode, Waiting(task.params["wait_for_index"])),
-        page_size=task.params["page_size"],
+    options = Options(
+        ApplyOptions(task.check_mode, Waiting(task.params["wait_for_index"])),
         update_encrypted=task.params["update_encrypted"],
     )
-    return result_of_one(reconcile([Written(task.asset())], task.catalog, settings))
+    return result_of_one(reconcile([Written(task.asset())], task.catalog, options))
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ extends_documentation_fragment:
 options:
   id:
     description: Id of the asset.
-    type: int
+    type: raw
   asset_type:
     description: Name or id of the asset type. Without it, assets of all types are found.
     type: str
@@ -188,7 +188,7 @@ from ..module_utils._module.entry import FILTER_SPEC, Task, run_module
 from ..module_utils._read.question import Question, look_up
 
 SPEC: dict[str, Any] = {
-    "id": {"type": "int"},
+    "id": {"type": "raw"},
     "asset_type": {"type": "str"},
     "name": {"type": "str"},
     "filters": FILTER_SPEC,
@@ -217,7 +217,7 @@ def run(task: Task) -> dict[str, Any]:
         fields=None if params["fields"] is None else tuple(params["fields"]),
         include_attachments=params["include_attachments"],
     )
-    return {"changed": False, "assets": look_up(question, task.catalog, params["page_size"])}
+    return {"changed": False, "assets": look_up(question, task.catalog)}
 
 
 def main() -> None:

@@ -393,17 +393,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..module_utils._apply.agreement import Agreement
-from ..module_utils._apply.carry_out import Manner
+from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._apply.waiting import Waiting
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.prune import Limits
 from ..module_utils._local.files import expand_path
 from ..module_utils._local.parallel import check_workers
+from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
 from ..module_utils._module.entry import FILTER_SPEC, Task, run_module
 from ..module_utils._module.results import result_of_many
-from ..module_utils._reconcile import Settings, reconcile
+from ..module_utils._reconcile import Options, reconcile
 
 SPEC: dict[str, Any] = {
     "assets": {"type": "list", "elements": "dict"},
@@ -442,24 +443,22 @@ def run(task: Task) -> dict[str, Any]:
     """The result of making an inventory as declared."""
     params = task.params
     _check(params)
-    task.catalog.api.http.secrets.add(*params["secrets"])
-    settings = Settings(
-        Manner(
+    task.catalog.backend.keep_secret(*params["secrets"])
+    options = Options(
+        ApplyOptions(
             task.check_mode,
             Waiting(params["wait_for_index"]),
             workers=params["workers"],
-            goes_on=params["on_error"] == "continue",
-            tell=task.tell,
+            continue_on_error=params["on_error"] == "continue",
+            progress=task.progress,
         ),
-        page_size=params["page_size"],
         update_encrypted=params["update_encrypted"],
-        clears=params["undeclared_fields"] == "clear",
-        defaults=params["defaults"] or {},
+        declare=DeclareOptions(params["defaults"] or {}, params["undeclared_fields"] == "clear"),
         scope=_scope(params),
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )
-    report = reconcile(_written(params), task.catalog, settings)
-    return result_of_many(report, task.diff_mode, params["all_steps"])
+    outcome = reconcile(_written(params), task.catalog, options)
+    return result_of_many(outcome, task.diff_mode, params["all_steps"])
 
 
 def _check(params: Mapping[str, Any]) -> None:

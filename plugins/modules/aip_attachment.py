@@ -25,7 +25,7 @@ extends_documentation_fragment:
 options:
   asset_id:
     description: Id of the asset.
-    type: int
+    type: raw
   asset_type:
     description: Name or id of the asset's type, together with O(asset_name), if O(asset_id) is not set.
     type: str
@@ -183,7 +183,7 @@ from ..module_utils._attachment import Wanted, attach_or_remove, fetch_file
 from ..module_utils._module.entry import Task, run_module
 
 SPEC: dict[str, Any] = {
-    "asset_id": {"type": "int"},
+    "asset_id": {"type": "raw"},
     "asset_type": {"type": "str"},
     "asset_name": {"type": "str"},
     "state": {"type": "str", "choices": ["present", "absent", "fetched"], "default": "present"},
@@ -205,7 +205,7 @@ def run(task: Task) -> dict[str, Any]:
     """The result of making one attached file as wanted."""
     wanted = Wanted.from_options(task.params)
     work = fetch_file if wanted.state == "fetched" else attach_or_remove
-    return work(wanted, task.catalog, task.params["page_size"], task.check_mode)
+    return work(wanted, task.catalog, task.check_mode)
 
 
 def main() -> None:

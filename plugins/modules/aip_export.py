@@ -166,7 +166,7 @@ import dataclasses
 from typing import Any
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._export.export import Exported, Wish, export
+from ..module_utils._export.export import Exported, ExportOptions, export
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._module.entry import FILTER_SPEC, Task, run_module
 
@@ -186,18 +186,14 @@ def run(task: Task) -> dict[str, Any]:
     problems = check_workers(params["workers"])
     if problems:
         raise InputError(problems)
-    wish = Wish(
+    options = ExportOptions(
         dest=params["dest"],
         asset_types=tuple(params["asset_types"]),
         filters=tuple(params["filters"]),
         split_by=params["split_by"],
         attachments=params["attachments"],
     )
-    return _result(
-        export(
-            wish, task.catalog, params["page_size"], params["workers"], task.check_mode, task.tell
-        )
-    )
+    return _result(export(options, task.catalog, params["workers"], task.check_mode))
 
 
 def _result(exported: Exported) -> dict[str, Any]:

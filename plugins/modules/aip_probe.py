@@ -210,7 +210,7 @@ CHECKS: dict[str, Any] = {}
 
 def run(task: Task) -> dict[str, Any]:
     """What the server wants."""
-    params, given = task.params, task.catalog.api
+    params, given = task.params, task.session
     # In check mode the session refuses all writes already. Unless writing is allowed, one of its own does.
     write = params["write"] and not given.http.read_only
     order = Order(
@@ -221,8 +221,8 @@ def run(task: Task) -> dict[str, Any]:
         dialect_file=params["dialect_file"],
         report_file=params["report_file"],
     )
-    session = Session(Access(given.http.connection, given.dialect, read_only=not write))
-    http = session.catalog.api.http
+    session = Session(Access(given.http.connection, given.access.dialect, read_only=not write))
+    http = session.http
     http.statistics, http.secrets = given.http.statistics, given.http.secrets
     try:
         return probe(order, http, Waiting(params["wait_for_index"]))

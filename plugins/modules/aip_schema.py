@@ -106,7 +106,7 @@ from typing import Any
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.model import AssetType
 from ..module_utils._core.schema import build_schema
-from ..module_utils._local.files import make_equal, read_text
+from ..module_utils._local.files import read_text, write_if_different
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._read.catalog import Catalog
 
@@ -122,7 +122,7 @@ def run(task: Task) -> dict[str, Any]:
     before = read_text(dest, "dest") if dest and os.path.lexists(dest) else ""
     schema = _schema_of(task.params["asset_types"], task.catalog)
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    changed = bool(dest) and make_equal(dest, text, "dest", task.check_mode)
+    changed = bool(dest) and write_if_different(dest, text, "dest", task.check_mode)
     diff = {"before": "", "after": ""}
     if changed:
         diff = {"before": before, "after": text, "before_header": dest, "after_header": dest}
@@ -137,11 +137,11 @@ def _schema_of(wanted: list[str] | None, catalog: Catalog) -> dict[str, Any]:
             ["asset_types: this user sees no asset type in AIP, so there is nothing to describe"]
         )
     types = every if wanted is None else _find_types(wanted, catalog)
-    schema = build_schema(types, every, catalog)
-    if not catalog.locations():
+    catalog.fetch_locations()
+    if not catalog.known.locations:
         # An empty list may have been given to somebody whose login had ended.
-        catalog.api.prove_login()
-    return schema
+        catalog.backend.prove_login()
+    return build_schema(types, every, catalog.known)
 
 
 def _find_types(wanted: list[str], catalog: Catalog) -> list[AssetType]:

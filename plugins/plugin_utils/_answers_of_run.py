@@ -22,10 +22,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._local.files import write_text
 from ..module_utils._module.entry import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
-from ..module_utils._read.catalog import Catalog
-from ..module_utils._read.finder import Finder
-from ..module_utils._read.question import Lookup, Question
-from ._inventory.source import Found
+from ..module_utils._read.question import Answer, Question
 from ._reading import read
 
 SESSIONS = Sessions(kept=4)
@@ -39,17 +36,12 @@ def ask(question: Question, params: Mapping[str, Any], fresh: bool) -> list[dict
     path = _path_of(key)
     known = None if fresh else (_ANSWERS.get(key) or _read_answer(path))
     if known is None:
-        found = read(params, lambda catalog: _find(question, catalog, params), SESSIONS)
+        found = read(params, lambda catalog: Answer(question, catalog).assets, SESSIONS)
         known = json.dumps(found)
         _keep_answer(path, known)
     _ANSWERS[key] = known
     assets: list[dict[str, Any]] = json.loads(known)
     return assets
-
-
-def _find(question: Question, catalog: Catalog, params: Mapping[str, Any]) -> list[dict[str, Any]]:
-    finder = Finder(catalog.api, catalog, params["page_size"])
-    return Found(Lookup(question, finder, catalog)).assets
 
 
 def _key_of(question: Question, params: Mapping[str, Any]) -> str:

@@ -27,9 +27,9 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
+from ..module_utils._core.backend import Progress, silent
 from ..module_utils._http.secrets import HIDDEN_TEXT, SHORTEST_LINE
 from ..module_utils._http.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._local.parallel import Tell, tell_nobody
 from ..module_utils._local.yaml import YAML_IMPORT_ERROR
 from ..module_utils._module.entry import CONNECTION_SPEC, perform, shown_options
 from ..module_utils._module.session import Sessions
@@ -74,10 +74,10 @@ class InWorker(ActionBase):
         return self.work(args, task_vars or {})
 
     def work(
-        self, args: dict[str, Any], task_vars: Mapping[str, Any], tell: Tell = tell_nobody
+        self, args: dict[str, Any], task_vars: Mapping[str, Any], progress: Progress = silent
     ) -> Result:
         """The module's result with plain options."""
-        return run_module(self, self.code, args, task_vars, tell)
+        return run_module(self, self.code, args, task_vars, progress)
 
 
 def run_module(
@@ -85,10 +85,10 @@ def run_module(
     code: ModuleType,
     args: Mapping[str, Any],
     task_vars: Mapping[str, Any],
-    tell: Tell = tell_nobody,
+    progress: Progress = silent,
 ) -> Result:
     """The result of our module with plain options, run in this process if that is right, else sent."""
-    result = run_module_in_worker(action, code, args, task_vars, tell)
+    result = run_module_in_worker(action, code, args, task_vars, progress)
     return send_module(action, code, args, task_vars) if result is None else result
 
 
@@ -97,7 +97,7 @@ def run_module_in_worker(
     code: ModuleType,
     args: Mapping[str, Any],
     task_vars: Mapping[str, Any],
-    tell: Tell = tell_nobody,
+    progress: Progress = silent,
 ) -> Result | None:
     """The result of our module with plain options, or None if it must be sent."""
     environment = _environment_of(action)
@@ -106,7 +106,7 @@ def run_module_in_worker(
         action._display.vvv(f"{_name(code)} is sent as a module: {reason}")
         return None
     with _environment_set(environment):
-        result = _perform(action, code, args, tell)
+        result = _perform(action, code, args, progress)
     if not _shows_invocation(task_vars):
         del result["invocation"]
     return result
@@ -206,7 +206,9 @@ def _name(code: ModuleType) -> str:
     return f"{COLLECTION}.{code.__name__.rpartition('.')[2]}"
 
 
-def _perform(action: ActionBase, code: ModuleType, args: Mapping[str, Any], tell: Tell) -> Result:
+def _perform(
+    action: ActionBase, code: ModuleType, args: Mapping[str, Any], progress: Progress
+) -> Result:
     """What AnsibleModule and `_module.run_module` do, with a result that is returned."""
     checks = getattr(code, "CHECKS", {})
     validated = ArgumentSpecValidator({**CONNECTION_SPEC, **code.SPEC}, **checks).validate(
@@ -224,7 +226,7 @@ def _perform(action: ActionBase, code: ModuleType, args: Mapping[str, Any], tell
                 action._task.check_mode,
                 os.environ,
                 diff_mode=action._task.diff,
-                tell=tell,
+                progress=progress,
                 sessions=SESSIONS,
             )
             result = {**ended.result, **({"failed": True} if ended.failed else {})}

@@ -187,7 +187,7 @@ def _elsewhere(key: str, names: Sequence[str], schema: Schema) -> str:
     """A hint for what is written one level too high or too low, or nothing."""
     if names == ["attributes"]:
         for row in SYSTEM_FIELDS:
-            if key in (row.type_name, row.wire, row.key):
+            if key in (row.name, row.key):
                 return f": it is a system field, written as {row.key} beside attributes"
     elif not names and any(
         key in one.get("properties", {})

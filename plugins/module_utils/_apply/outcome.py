@@ -11,9 +11,10 @@ from typing import Any
 
 from .._core.diff import show_as_declared, show_attachments
 from .._core.errors import AipError
-from .._core.model import Attachment, Change, Current
-from .._core.plan import Plan, Step
-from .._read.catalog import Catalog
+from .._core.known import Known
+from .._core.model import Attachment, Change, Current, Id
+from .._core.plan import Plan
+from .._core.step import Step
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Done:
     """What was done for one step, and what there is now; in check mode, what would be."""
 
     step: Step
-    asset_id: int | None
+    asset_id: Id | None
     changes: tuple[Change, ...]
     current: Current | None = None
     attachments: tuple[Attachment, ...] = ()
@@ -29,19 +30,19 @@ class Done:
 
 @dataclass(frozen=True)
 class Failed:
-    """A step that failed, and why. What was done of it before is in the report too."""
+    """A step that failed, and why. What was done of it before is in the outcome too."""
 
     step: Step
-    asset_id: int | None
+    asset_id: Id | None
     error: AipError
 
 
 @dataclass(frozen=True)
-class Report:
+class Outcome:
     """What carrying out a plan came to."""
 
     plan: Plan
-    catalog: Catalog = field(repr=False)
+    known: Known = field(repr=False)
     done: tuple[Done, ...] = ()
     failed: tuple[Failed, ...] = ()
     not_tried: tuple[Step, ...] = ()
@@ -58,33 +59,33 @@ class Report:
         step = done.step
         if not step.declared.present:
             return None
-        asset = show_as_declared(done.current, step.declared, self.catalog)
+        asset = show_as_declared(done.current, step.declared, self.known)
         asset["id"] = done.asset_id or asset["id"]
         if step.files:
-            asset["attachments"] = show_attachments(done.attachments)
+            asset["attachments"] = show_attachments(done.attachments, self.known)
         return asset
 
 
 class PartlyDone(AipError):
-    """Steps failed. `report` has what was done nevertheless; `cause` is the first failure."""
+    """Steps failed. `outcome` has what was done nevertheless; `cause` is the first failure."""
 
-    def __init__(self, report: Report) -> None:
-        self.cause = report.failed[0].error
-        super().__init__(_sentence_of(report), **self.cause.facts)
-        self.report = report
+    def __init__(self, outcome: Outcome) -> None:
+        self.cause = outcome.failed[0].error
+        super().__init__(_sentence_of(outcome), **self.cause.facts)
+        self.outcome = outcome
 
 
-def _sentence_of(report: Report) -> str:
-    first = report.failed[0]
-    if len(report.plan.steps) == 1:
+def _sentence_of(outcome: Outcome) -> str:
+    first = outcome.failed[0]
+    if len(outcome.plan.steps) == 1:
         return first.error.sentence
-    written = sum(bool(one.changes) for one in report.done)
+    written = sum(bool(one.changes) for one in outcome.done)
     sentence = first.error.sentence
     if first.step.label not in sentence:
         sentence = f"{first.step.label}: {sentence}"
-    more = len(report.failed) - 1
+    more = len(outcome.failed) - 1
     others = f" {more} more failed, see failed_assets." if more else ""
     return (
         f"{sentence.rstrip('.')}.{others} {written} assets were written before it stopped,"
-        f" {len(report.not_tried)} were not tried"
+        f" {len(outcome.not_tried)} were not tried"
     )

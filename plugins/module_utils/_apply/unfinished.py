@@ -18,8 +18,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
+from .._core.backend import Backend, Identity, Query
 from .._local.parallel import MOST_WORKERS
+from .waiting import Waiting, poll
 
 FOLDER = "~/.ansible/assetops.aip"
 # Of all others the search had shown some before the last ones were sent.
@@ -35,6 +38,20 @@ class Unfinished:
     path: str
     names: tuple[str, ...]
     age: float
+
+
+def wait_for_killed_run(backend: Backend, waiting: Waiting) -> None:
+    """Let the search show what a run that was killed has created."""
+    for one in find_unfinished(backend.server):
+        if one.age < waiting.seconds:
+            poll(waiting, partial(_are_shown, backend, set(one.names)), spent=one.age)
+        forget(one)
+
+
+def _are_shown(backend: Backend, names: set[str]) -> bool:
+    identities = tuple(Identity(name) for name in sorted(names))
+    rows = backend.search(Query(identities=identities, sure=False))
+    return names <= {" ".join(row.name.split()) for row in rows}
 
 
 def find_unfinished(server: str) -> list[Unfinished]:

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .._core.backend import Backend, Identity, Query
 from .._core.diff import FieldDiff, WriteOnly, diff_asset
-from .._core.model import Current, Declared
-from .._datacenter.answers import Shown, raw_fields
+from .._core.known import Known
+from .._core.model import Current, Declared, Id
 from .._local.parallel import in_parallel
 from .._read.catalog import Catalog
-from .._read.finder import Finder
 
 FEW = 20
 """Up to so many assets are looked for one by one; more by searches that bring many at once."""
@@ -26,9 +26,9 @@ class Pending:
     """A write that the search has to show: a new asset, changed fields, or that the asset is gone."""
 
     label: str
-    asset_id: int
+    asset_id: Id
     declared: Declared
-    before: Shown | None = None
+    before: Current | None = None
     diffs: tuple[FieldDiff, ...] = ()
     gone: bool = False
     name: str | None = None
@@ -38,25 +38,24 @@ class Pending:
         """The name under which the search has to show it."""
         return self.name or self.declared.name or (self.before.name if self.before else "")
 
-    def is_shown_by(self, row: Shown | None, catalog: Catalog) -> bool:
+    def is_shown_by(self, row: Current | None, known: Known) -> bool:
         """Whether the search, which has this row of the asset, knows of the write."""
         if self.gone or row is None:
             return self.gone and row is None
         if self.before is None:
             return True
-        before = raw_fields(self.before, self.declared.asset_type)
-        after = raw_fields(row, self.declared.asset_type)
+        before, after = self.before.raw, row.raw
         keys = [diff.field.key for diff in self.diffs if diff.field.key in before]
         # All fields of a row are indexed together. A row that has none of the changed fields cannot tell.
         return (
             not keys
             or any(_differs(before, after, key) for key in keys)
-            or self._is_as_declared(after, catalog)
+            or self._is_as_declared(after, known)
         )
 
-    def _is_as_declared(self, raw: Mapping[str, Any], catalog: Catalog) -> bool:
-        current = Current(self.asset_id, self.declared.name or "", None, None, raw)
-        left = diff_asset(self.declared, current, catalog, WriteOnly())
+    def _is_as_declared(self, raw: Mapping[str, Any], known: Known) -> bool:
+        current = Current(self.asset_id, self.declared.name or "", raw=raw)
+        left = diff_asset(self.declared, current, known, WriteOnly())
         changed = {diff.field.key for diff in self.diffs if diff.field.key in raw}
         return not any(diff.field.key in changed for diff in left)
 
@@ -65,37 +64,39 @@ def _differs(before: Mapping[str, Any], after: Mapping[str, Any], key: str) -> b
     return bool(before.get(key) != after.get(key))
 
 
-class Index:
+class Visibility:
     """What the search has to show: which writes it does not show yet (`left`), and the rows of those that it does."""
 
-    def __init__(self, pending: Sequence[Pending], finder: Finder, catalog: Catalog) -> None:
+    def __init__(self, pending: Sequence[Pending], catalog: Catalog, workers: int) -> None:
         self.left = list(pending)
-        self.rows: dict[int, Shown] = {}
-        self._finder, self._catalog = finder, catalog
+        self.rows: dict[Id, Current] = {}
+        self._catalog, self._backend, self._workers = catalog, catalog.backend, workers
 
     def shows_all(self) -> bool:
         """Ask for what it did not show the last time."""
+        known = self._catalog.known
         if len(self.left) > FEW:
             last = self.left[-1]
-            if not last.is_shown_by(self._row_of(last), self._catalog):
+            if not last.is_shown_by(self._row_of(last), known):
                 # As long as it does not show the last one, there is no use in asking for all.
                 return False
         rows = self._rows_of_all()
         left = []
         for one in self.left:
             row = rows.get(one.asset_id)
-            if not one.is_shown_by(row, self._catalog):
+            if not one.is_shown_by(row, known):
                 left.append(one)
             elif row is not None:
                 self.rows[row.id] = row
         self.left = left
         return not left
 
-    def _rows_of_all(self) -> dict[int, Shown]:
+    def _rows_of_all(self) -> Mapping[Id, Current]:
         if len(self.left) <= FEW:
             return self._rows_one_by_one(self.left)
-        names = [one.search_name for one in self.left]
-        rows = {row.id: row for row in self._finder.rows_for((), names)}
+        names = dict.fromkeys(one.search_name for one in self.left)
+        query = Query(identities=tuple(Identity(name) for name in names), sure=False)
+        rows: dict[Id, Current] = {row.id: row for row in self._backend.search(query)}
         missing = [one for one in self.left if not one.gone and one.asset_id not in rows]
         if len(missing) <= FEW:
             return {**rows, **self._rows_one_by_one(missing)}
@@ -104,18 +105,19 @@ class Index:
             for one in missing
             if one.declared.asset_type
         }
-        listed = self._finder.list_rows(list(types.values()))
+        listed = self._backend.search(Query(tuple(types.values())))
         return {**rows, **{row.id: row for row in listed}}
 
-    def _rows_one_by_one(self, pending: Sequence[Pending]) -> dict[int, Shown]:
-        found = in_parallel(self._row_of, pending, self._finder.workers)
+    def _rows_one_by_one(self, pending: Sequence[Pending]) -> Mapping[Id, Current]:
+        found = in_parallel(self._row_of, pending, self._workers)
         return {row.id: row for row in found if row is not None}
 
-    def _row_of(self, one: Pending) -> Shown | None:
-        return row_of(self._finder, one.declared, one.asset_id, one.search_name)
+    def _row_of(self, one: Pending) -> Current | None:
+        return row_of(self._backend, one.declared, one.asset_id, one.search_name)
 
 
-def row_of(finder: Finder, declared: Declared, asset_id: int, name: str | None) -> Shown | None:
+def row_of(backend: Backend, declared: Declared, asset_id: Id, name: str | None) -> Current | None:
     """The search row of an asset, or None if the search does not find it under its name."""
-    rows = finder.rows_named(name or "", declared.asset_type)
+    identity = Identity(name or "", asset_type=declared.asset_type)
+    rows = backend.search(Query(identities=(identity,)))
     return next((row for row in rows if row.id == asset_id), None)

@@ -19,15 +19,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .._core.backend import Backend
 from .._core.declared import check_file_name
 from .._core.errors import InputError
 from .._core.file_names import slugs
-from .._core.model import Attachment, Field
+from .._core.model import Attachment, Field, Id
 from .._core.natural import LeftOut, Natural
-from .._datacenter.api import DataCenter
-from .._local.files import fetch, local_digest, make_equal, make_folder, pick_by_content, read_text
+from .._local.files import local_digest, make_folder, read_text, write_if_different
 from .._local.parallel import in_parallel
 from .._local.yaml import to_yaml
+from .._read.attachments import fetch, pick_by_content
 
 MANIFEST = "SHA256SUMS"
 ATTACHMENTS = "attachments"
@@ -40,7 +41,7 @@ _STATE_ENDING = re.compile(r"\.(yml|yaml|json)\Z")
 class Placed:
     """An attached file: what it is at the server, and where it lies below the folder."""
 
-    asset_id: int
+    asset_id: Id
     attachment: Attachment
     path: str
 
@@ -71,13 +72,13 @@ def _value(asset: Natural, field: Field | None) -> str:
     if field is None:
         return str(asset.fields["asset_type"])
     place = asset.fields if field.is_system else asset.fields.get("attributes", {})
-    found = place.get(field.key if field.is_system else field.wire)
+    found = place.get(field.key if field.is_system else field.name)
     values = found if isinstance(found, list) else [found]
     return ", ".join(str(value) for value in values if value is not None)
 
 
 def state_text(
-    assets: Sequence[Natural], placed: Mapping[int, Sequence[Placed]], secret: Sequence[str]
+    assets: Sequence[Natural], placed: Mapping[Id, Sequence[Placed]], secret: Sequence[str]
 ) -> str:
     """The text of a state file. `secret` are the attributes of which nothing can be in it."""
     lines = ["# Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets."]
@@ -87,7 +88,7 @@ def state_text(
     return "\n".join([*lines, "---", to_yaml([_as_data(one, placed) for one in assets])])
 
 
-def _as_data(asset: Natural, placed: Mapping[int, Sequence[Placed]]) -> dict[str, Any]:
+def _as_data(asset: Natural, placed: Mapping[Id, Sequence[Placed]]) -> dict[str, Any]:
     fields = dict(asset.fields)
     if placed.get(asset.id):
         fields["attachments"] = [one.declared for one in placed[asset.id]]
@@ -96,12 +97,12 @@ def _as_data(asset: Natural, placed: Mapping[int, Sequence[Placed]]) -> dict[str
 
 def place_attachments(
     assets: Sequence[Natural],
-    attached: Mapping[int, Sequence[Attachment]],
-    api: DataCenter,
+    attached: Mapping[Id, Sequence[Attachment]],
+    backend: Backend,
     left_out: list[LeftOut],
-) -> dict[int, list[Placed]]:
+) -> dict[Id, list[Placed]]:
     """Where the attached files of each asset are to lie, by its id. Those that cannot be declared are left out."""
-    placed: dict[int, list[Placed]] = {}
+    placed: dict[Id, list[Placed]] = {}
     by_type: dict[str, list[Natural]] = defaultdict(list)
     for one in assets:
         if attached.get(one.id):
@@ -109,7 +110,7 @@ def place_attachments(
     for folder, of_type in zip(slugs(list(by_type)), by_type.values()):
         names = [str(one.fields.get("name", "")) for one in of_type]
         for asset, slug in zip(of_type, slugs(names)):
-            files = _declarable(asset, attached[asset.id], api, left_out)
+            files = _declarable(asset, attached[asset.id], backend, left_out)
             below = f"{ATTACHMENTS}/{folder}/{slug}"
             placed[asset.id] = [
                 Placed(asset.id, file, f"{below}/{_no_state_file(name)}")
@@ -119,7 +120,7 @@ def place_attachments(
 
 
 def _declarable(
-    asset: Natural, attached: Sequence[Attachment], api: DataCenter, left_out: list[LeftOut]
+    asset: Natural, attached: Sequence[Attachment], backend: Backend, left_out: list[LeftOut]
 ) -> list[Attachment]:
     """The files of an asset that a state file can declare: one of each name."""
     by_name: dict[str, list[Attachment]] = defaultdict(list)
@@ -128,7 +129,7 @@ def _declarable(
     kept = []
     for name, files in sorted(by_name.items()):
         why = check_file_name(name) if name else "the server does not tell the file's name"
-        if not why and len(files) > 1 and len(pick_by_content(api, asset.id, files)) > 1:
+        if not why and len(files) > 1 and len(pick_by_content(backend, asset.id, files)) > 1:
             why = "several files of this name have different contents"
         if why:
             left_out.append(LeftOut(asset.label, f"{ATTACHMENTS}.{name}", why))
@@ -147,10 +148,10 @@ def _no_state_file(slug: str) -> str:
 
 @dataclass(frozen=True)
 class Folder:
-    """The folder on disk. With `dry` nothing is written, and what would be is told."""
+    """The folder on disk. In check mode nothing is written, and the paths are those that would be."""
 
     path: str
-    dry: bool
+    check_mode: bool
 
     def _at(self, path: str) -> str:
         return os.path.join(self.path, *path.split("/"))
@@ -160,26 +161,26 @@ class Folder:
         return [
             path
             for path, text in texts.items()
-            if make_equal(self._at(path), text, "dest", self.dry)
+            if write_if_different(self._at(path), text, "dest", self.check_mode)
         ]
 
-    def download(self, placed: Sequence[Placed], api: DataCenter, workers: int) -> list[str]:
+    def download(self, placed: Sequence[Placed], backend: Backend, workers: int) -> list[str]:
         """Bring the attached files that differ; their paths."""
 
         def bring(one: Placed) -> bool:
             dest = self._at(one.path)
             if not os.path.exists(dest):
-                if self.dry:
+                if self.check_mode:
                     return True
                 make_folder(os.path.dirname(dest), "dest")
-            return fetch(api, one.asset_id, one.attachment, dest, self.dry)
+            return fetch(backend, one.asset_id, one.attachment, dest, self.check_mode)
 
         differ = in_parallel(bring, placed, workers)
         return [one.path for one, is_new in zip(placed, differ) if is_new]
 
     def write_manifest(self, present: Sequence[str], changed: bool) -> list[str]:
         """Write the digests of all files, as `sha256sum --check` reads them; its path if it differs."""
-        if self.dry:
+        if self.check_mode:
             return [MANIFEST] if changed or not os.path.exists(self._at(MANIFEST)) else []
         digests = [(local_digest(self._at(path), "dest")[0], path) for path in sorted(present)]
         return self.write({MANIFEST: "".join(f"{digest}  {path}\n" for digest, path in digests)})
@@ -197,7 +198,7 @@ class Folder:
                 continue
             is_ours = local_digest(self._at(path), "dest")[0] == digest
             (removed if is_ours else kept).append(path)
-            if is_ours and not self.dry:
+            if is_ours and not self.check_mode:
                 self._remove(self._at(path))
         return removed, kept
 

@@ -106,7 +106,9 @@ def write_blocks(
                 digest.update(block)
                 written += len(block)
         if size is not None and size != written:
-            raise AipError(f"'{name}' came with {written} bytes instead of {size}; nothing was replaced")
+            raise AipError(
+                f"'{name}' came with {written} bytes instead of {size}; nothing was replaced"
+            )
         if os.path.exists(dest) and local_digest(dest, "dest")[0] == digest.hexdigest():
             return False
         os.chmod(temporary, _mode_for(dest))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from typing import Optional, TypeVar
+from typing import TypeVar
 
 Thing = TypeVar("Thing")
 Outcome = TypeVar("Outcome")
@@ -22,14 +22,6 @@ def check_workers(workers: int) -> list[str]:
     return (
         [] if 1 <= workers <= MOST_WORKERS else [f"workers: must be between 1 and {MOST_WORKERS}"]
     )
-
-
-Tell = Callable[[str, int, Optional[int], int], None]
-"""Hears of progress: the stage (read, applied), how many are done, of how many if that is known, and failed."""
-
-
-def tell_nobody(stage: str, done: int, total: int | None, failed: int) -> None:
-    """A `Tell` for those who do not want to know."""
 
 
 def in_parallel(

@@ -61,7 +61,9 @@ class Comparison:
         matches = self._compare_rows([Match(one, row) for one, row in zip(bound, rows)])
         matches = self._read_where_needed(matches, [one.current is None for one in matches])
         doubted = self._doubted_fields(matches)
-        return self._read_where_needed(matches, [self._is_doubtful(one, doubted) for one in matches])
+        return self._read_where_needed(
+            matches, [self._is_doubtful(one, doubted) for one in matches]
+        )
 
     # --- searching before comparing ---------------------------------------------------------------------------------
 
@@ -141,7 +143,9 @@ class Comparison:
         asked = [one for one, needs in zip(matches, needed) if needs and one.row is not None]
         self._once.read(one.row for one in asked if one.row is not None)
         read = {id(one): self._as_read(one, one.row) for one in asked if one.row is not None}
-        self._catalog.fetch_to_compare((one.declared, one.current) for one in read.values() if one.current is not None)
+        self._catalog.fetch_to_compare(
+            (one.declared, one.current) for one in read.values() if one.current is not None
+        )
         return [read.get(id(one), one) for one in matches]
 
     def _as_read(self, match: Match, row: Current) -> Match:

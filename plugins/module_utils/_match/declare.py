@@ -153,12 +153,8 @@ def _type(written: Mapping[str, Any], current: Current | None, catalog: Catalog)
         return actual
     wanted = _named(written["asset_type"], catalog)
     if actual is not None and actual.id != wanted.id:
-        raise InputError(
-            [
-                f"asset_type: asset {written.get('id')} is of type '{actual.name}', and AIP"
-                f" cannot turn it into '{wanted.name}'"
-            ]
-        )
+        problem = f"asset_type: asset {written.get('id')} is of type '{actual.name}', and AIP cannot turn it into"
+        raise InputError([f"{problem} '{wanted.name}'"])
     return wanted
 
 

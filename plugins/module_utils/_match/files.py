@@ -44,9 +44,7 @@ def plan_all_files(matches: Sequence[Match], backend: Backend, workers: int) -> 
     ]
 
 
-def _plan(
-    declared: Declared, current: Current | None, backend: Backend
-) -> tuple[Replacement, ...]:
+def _plan(declared: Declared, current: Current | None, backend: Backend) -> tuple[Replacement, ...]:
     files = declared.attachments
     if current is None:
         return plan_files(backend, None, (), files, "attachments")

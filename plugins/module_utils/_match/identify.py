@@ -85,15 +85,13 @@ def identify(
     problems: list[str] = []
     found: list[Current | None] = []
     for place, one in enumerate(declared):
-        candidates: Sequence[Current] = [by_id[place]] if place in by_id else ()
+        meant: Sequence[Current] = [by_id[place]] if place in by_id else ()
         if one.id is None:
-            candidates = matcher.candidates(one)
-        if len(candidates) > 1:
-            problems.append(_ambiguous(one, candidates))
-        found.append(candidates[0] if candidates else None)
-    problems += find_shared(
-        [(one, row.id) for one, row in zip(declared, found) if row is not None]
-    )
+            meant = matcher.candidates(one)
+        if len(meant) > 1:
+            problems.append(_ambiguous(one, meant))
+        found.append(meant[0] if meant else None)
+    problems += find_shared([(one, row.id) for one, row in zip(declared, found) if row is not None])
     if problems:
         raise InputError(problems)
     return Found(listing, searched, found)
@@ -112,7 +110,9 @@ def list_types(
                 listed[one.asset_type.id] = one.asset_type
     rows: list[Row] = []
     if listed:
-        expected = sum(one.asset_type is not None and one.asset_type.id in listed for one in declared)
+        expected = sum(
+            one.asset_type is not None and one.asset_type.id in listed for one in declared
+        )
         rows = catalog.backend.search(Query(tuple(listed.values()), expected=expected))
     return Listing(rows, list(listed.values()), catalog.asset_types())
 
@@ -190,6 +190,15 @@ class _Matcher:
                 ]
             )
         return current.raw[field.key]
+
+
+def candidates(
+    declared: Declared, rows: Sequence[Row], known: Known, once: ReadOnce
+) -> Sequence[Row]:
+    """Those of the rows that have a declared identity."""
+    matcher = _Matcher(rows, known, once)
+    matcher.read_identities([declared])
+    return matcher.candidates(declared)
 
 
 def is_still(declared: Declared, current: Current, known: Known) -> bool:

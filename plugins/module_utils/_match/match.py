@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .._core.diff import WriteOnly
-from .._core.model import AssetType
+from .._core.model import AssetType, Declared, Row
 from .._read.catalog import Catalog
 from .._read.listing import Listing
 from .._read.references import References
 from .bind import bind_references, check_references, names_to_search
 from .compare import Comparison, Match
 from .declare import Declaration
-from .identify import identify, list_types
+from .identify import candidates, identify, list_types
 from .read_once import ReadOnce
 
 
@@ -49,3 +49,8 @@ def match_all(
     matches = Comparison(catalog, references, write_only, once).compare(bound, found.rows)
     types = catalog.asset_types()
     return Matched(check_references(matches, references, catalog.known, types), listing)
+
+
+def rows_of(declared: Declared, rows: Sequence[Row], catalog: Catalog) -> Sequence[Row]:
+    """Those of the rows that have a declared identity."""
+    return candidates(declared, rows, catalog.known, ReadOnce(catalog.backend, [declared]))

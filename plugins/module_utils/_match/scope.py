@@ -60,9 +60,7 @@ class Survey:
     blocked: tuple[str, ...] = ()
 
 
-def resolve_scope(
-    written: WrittenScope, catalog: Catalog, problems: list[str]
-) -> Scope | None:
+def resolve_scope(written: WrittenScope, catalog: Catalog, problems: list[str]) -> Scope | None:
     """The scope, or None if there is none. What is wrong with it is added to the problems."""
     if not written.asset_types and not written.filters:
         if written.prune:

@@ -17,13 +17,13 @@ from ansible.module_utils.common.parameters import env_fallback
 
 from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
+from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
 from .._core.fields import SYSTEM_FIELDS
 from .._core.model import HIDDEN
 from .._datacenter.dialect import build_dialect
 from .._http.transport import REQUESTS_IMPORT_ERROR, Connection
 from .._local.gc import collected_seldom
-from .._local.parallel import Tell, tell_nobody
 from .._local.yaml import YAML_IMPORT_ERROR
 from .._read.catalog import Catalog
 from .results import blocked, partly_done
@@ -77,7 +77,7 @@ CONNECTION_SPEC: Spec = {
 ASSET_SPEC: Spec = {
     "asset_type": {"type": "str"},
     "name": {"type": "str"},
-    "id": {"type": "int"},
+    "id": {"type": "raw"},
     "match_by": {"type": "list", "elements": "str", "default": ["name"]},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     # Raw, because null, "" and not written are three things, and YAML has typed the values already.
@@ -129,15 +129,20 @@ _AT_LEAST = (
 class Task:
     """What a module's `run` gets: validated options, which of them were written, the mode, and the server.
 
-    `tell` hears of progress.
+    `progress` hears of it.
     """
 
     params: Mapping[str, Any]
     written: frozenset[str]
     check_mode: bool
-    catalog: Catalog
+    session: Session
     diff_mode: bool = True
-    tell: Tell = tell_nobody
+    progress: Progress = silent
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the server knows beyond assets, and the door to it."""
+        return self.session.catalog
 
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: what the user left out is not there, a written null is."""
@@ -250,7 +255,7 @@ def perform(
     check_mode: bool,
     environment: Mapping[str, str],
     diff_mode: bool = True,
-    tell: Tell = tell_nobody,
+    progress: Progress = silent,
     sessions: Sessions | None = None,
 ) -> Ended:
     """Do a module's work with validated options. A user's or a server's fault becomes a failed result.
@@ -259,13 +264,14 @@ def perform(
     """
     sessions = sessions or Sessions()
     try:
-        session = sessions.take(access_of(params, environment, read_only=check_mode))
+        access = access_of(params, environment, read_only=check_mode)
+        session = sessions.take(access, params.get("workers") or 1, progress)
     except InputError as error:
         return Ended(_failure(error, str), failed=True)
-    http = session.catalog.api.http
+    http = session.http
 
     def work() -> dict[str, Any]:
-        task = Task(params, written, check_mode, session.catalog, diff_mode, tell)
+        task = Task(params, written, check_mode, session, diff_mode, progress)
         return dict(run(task))
 
     try:
@@ -275,12 +281,12 @@ def perform(
         failed = False
     except AipError as error:
         result, failed = _failure(error, http.secrets.hide), True
-        warnings = error.report.warnings if isinstance(error, PartlyDone) else ()
+        warnings = error.outcome.warnings if isinstance(error, PartlyDone) else ()
     finally:
         sessions.give_back(session)
     result["api"] = http.statistics.as_result()
     told = tuple(map(http.secrets.hide, warnings))
-    return Ended(result, failed, told, session.catalog.api.harmless_attributes)
+    return Ended(result, failed, told, session.harmless_attributes)
 
 
 def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -> dict[str, Any]:
@@ -288,7 +294,7 @@ def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -
     try:
         return work()
     except InputError:
-        if not session.is_used or session.catalog.api.http.statistics.writes:
+        if not session.is_used or session.http.statistics.writes:
             raise
         session.forget_catalogs()
         return work()
@@ -322,7 +328,8 @@ def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_on
     )
     given = {name: params[name] for name in (*names, "timeout", "retries", "max_wait")}
     connection = Connection(**given, environment=dict(environment))
-    return Access(connection, build_dialect(params["dialect"] or {}), read_only)
+    dialect = build_dialect(params["dialect"] or {})
+    return Access(connection, dialect, read_only, params["page_size"])
 
 
 def without_login(url: str) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._apply.agreement import PlanBlocked
-from .._apply.outcome import Done, PartlyDone, Report
+from .._apply.outcome import Done, Outcome, PartlyDone
 from .._core.diff import as_lists
 from .._core.fields import NAME
-from .._core.plan import Step
+from .._core.model import Id
+from .._core.step import Step
 from .._local.yaml import to_yaml
 
 
@@ -44,34 +45,34 @@ def changes_of(done: Done) -> list[Mapping[str, Any]]:
     return as_lists(done.changes)
 
 
-def result_of_one(report: Report) -> dict[str, Any]:
+def result_of_one(outcome: Outcome) -> dict[str, Any]:
     """The result of reconciling one asset."""
-    done = report.done[0]
+    done = outcome.done[0]
     return {
-        "changed": report.changed,
-        "asset": report.asset_of(done),
+        "changed": outcome.changed,
+        "asset": outcome.asset_of(done),
         "changes": changes_of(done),
         "diff": diff_of(done),
-        "warnings": report.warnings,
+        "warnings": outcome.warnings,
     }
 
 
-def result_of_many(report: Report, with_diff: bool, with_steps: bool = False) -> dict[str, Any]:
+def result_of_many(outcome: Outcome, with_diff: bool, with_steps: bool = False) -> dict[str, Any]:
     """The result of reconciling an inventory. What did not change is only counted, unless `with_steps`."""
-    written = [one for one in report.done if one.changes]
+    written = [one for one in outcome.done if one.changes]
     result = {
-        "changed": report.changed,
-        "summary": _summary(report),
-        "assets": [asset for asset in map(report.asset_of, written) if asset is not None],
+        "changed": outcome.changed,
+        "summary": _summary(outcome),
+        "assets": [asset for asset in map(outcome.asset_of, written) if asset is not None],
         "changes": _changes_of_many(written),
-        "unmanaged": [dataclasses.asdict(one) for one in report.plan.unmanaged],
-        "plan_digest": report.digest,
-        "warnings": report.warnings,
+        "unmanaged": [dataclasses.asdict(one) for one in outcome.plan.unmanaged],
+        "plan_digest": outcome.digest,
+        "warnings": outcome.warnings,
     }
     if with_diff:
         result["diff"] = [diff_of(one) for one in written]
     if with_steps:
-        in_order = sorted(report.done, key=lambda one: (one.step.pruned, one.step.key))
+        in_order = sorted(outcome.done, key=lambda one: (one.step.pruned, one.step.key))
         result["steps"] = list(map(_step, in_order))
     return result
 
@@ -97,49 +98,49 @@ def _changes_of_many(written: Sequence[Done]) -> list[dict[str, Any]]:
     ]
 
 
-def _summary(report: Report) -> dict[str, int]:
+def _summary(outcome: Outcome) -> dict[str, int]:
     """How many assets were what; in check mode, would be."""
-    failed = {one.step.key for one in report.failed}
-    done = tuple(one.step for one in report.done if one.step.key not in failed)
-    counts = dataclasses.replace(report.plan, steps=done).counts
-    return {**counts, "failed": len(report.failed), "not_tried": len(report.not_tried)}
+    failed = {one.step.key for one in outcome.failed}
+    done = tuple(one.step for one in outcome.done if one.step.key not in failed)
+    counts = dataclasses.replace(outcome.plan, steps=done).counts
+    return {**counts, "failed": len(outcome.failed), "not_tried": len(outcome.not_tried)}
 
 
 def partly_done(error: PartlyDone) -> dict[str, Any]:
     """What was done, what failed and what was not tried, for the result of a failed task."""
-    report = error.report
-    written = [one for one in report.done if one.changes]
-    failed = {one.step.key for one in report.failed}
+    outcome = error.outcome
+    written = [one for one in outcome.done if one.changes]
+    failed = {one.step.key for one in outcome.failed}
     told: dict[str, Any] = {
-        "changed": report.changed,
+        "changed": outcome.changed,
         "done": [
             _asset_of(one.step, one.asset_id) for one in written if one.step.key not in failed
         ],
         "not_tried": [
-            _asset_of(step, step.current.id if step.current else None) for step in report.not_tried
+            _asset_of(step, step.current.id if step.current else None) for step in outcome.not_tried
         ],
     }
-    if report.plan.is_of_one:
+    if outcome.plan.is_of_one:
         told["changes"] = [change for one in written for change in changes_of(one)]
-        told["failed_asset"] = _asset_of(report.failed[0].step, report.failed[0].asset_id)
+        told["failed_asset"] = _asset_of(outcome.failed[0].step, outcome.failed[0].asset_id)
         return told
     told["changes"] = _changes_of_many(written)
-    told["summary"] = _summary(report)
+    told["summary"] = _summary(outcome)
     told["failed_assets"] = [
-        {**_asset_of(one.step, one.asset_id), "msg": one.error.sentence} for one in report.failed
+        {**_asset_of(one.step, one.asset_id), "msg": one.error.sentence} for one in outcome.failed
     ]
     return told
 
 
 def blocked(error: PlanBlocked) -> dict[str, Any]:
     """What a plan that may not be carried out would have removed."""
-    doomed = [step for step in error.plan.to_do if step.pruned]
+    to_remove = [step for step in error.plan.to_do if step.pruned]
     return {
         "would_remove": [
-            _asset_of(step, step.current.id if step.current else None) for step in doomed
+            _asset_of(step, step.current.id if step.current else None) for step in to_remove
         ]
     }
 
 
-def _asset_of(step: Step, asset_id: int | None) -> dict[str, Any]:
+def _asset_of(step: Step, asset_id: Id | None) -> dict[str, Any]:
     return {"asset": step.label, "id": asset_id, "action": step.action}

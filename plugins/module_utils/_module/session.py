@@ -13,7 +13,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from .._datacenter.api import READING_POSTS, DataCenter
+from .._core.backend import Backend, Progress, silent
+from .._datacenter.api import READING_POSTS
+from .._datacenter.backend import DataCenter
 from .._datacenter.dialect import Dialect
 from .._http.transport import Connection, Http
 from .._read.catalog import Catalog
@@ -26,6 +28,7 @@ class Access:
     connection: Connection
     dialect: Dialect
     read_only: bool
+    page_size: int = 100
 
 
 class Session:
@@ -33,22 +36,28 @@ class Session:
 
     def __init__(self, access: Access) -> None:
         self.access = access
-        self.catalog = Catalog(
-            DataCenter(Http(access.connection, access.read_only, READING_POSTS), access.dialect)
-        )
+        self.http = Http(access.connection, access.read_only, READING_POSTS)
+        self.backend: Backend = DataCenter(self.http, access.dialect, access.page_size)
+        self.catalog = Catalog(self.backend)
         self.is_used = False
 
-    def begin(self) -> None:
+    def begin(self, workers: int = 1, progress: Progress = silent) -> None:
         """Count from zero, and forget the secrets and the proven login of the task before."""
-        self.catalog.api.begin()
+        self.backend.begin(workers, progress)
+
+    @property
+    def harmless_attributes(self) -> frozenset[str]:
+        """The names that, once the types were read, are known not to be of encrypted attributes."""
+        return self.catalog.harmless_attributes
 
     def forget_catalogs(self) -> None:
         """Read the catalogs again when they are needed."""
-        self.catalog = Catalog(self.catalog.api)
+        self.backend.forget_catalogs()
+        self.catalog = Catalog(self.backend)
 
     def close(self) -> None:
         """Close the connection."""
-        self.catalog.api.http.close()
+        self.backend.close()
 
 
 class Sessions:
@@ -59,7 +68,7 @@ class Sessions:
         self._open: list[Session] = []
         self._process = os.getpid()
 
-    def take(self, access: Access) -> Session:
+    def take(self, access: Access, workers: int = 1, progress: Progress = silent) -> Session:
         """A session for this access. Raises InputError for options that cannot be."""
         if self._process != os.getpid():
             # After a fork the sockets are the parent's too: they are left alone, not closed.
@@ -69,7 +78,7 @@ class Sessions:
             session = Session(access)
         else:
             self._open.remove(session)
-        session.begin()
+        session.begin(workers, progress)
         return session
 
     def give_back(self, session: Session) -> None:

@@ -45,7 +45,9 @@ def _plan_file(
     for one in attached:
         if one.name not in (file.name, None):
             continue
-        if (one.size is None or one.size == size) and remote_digest(backend, asset_id, one) == digest:
+        if (one.size is None or one.size == size) and remote_digest(
+            backend, asset_id, one
+        ) == digest:
             same = True
         elif one.name is not None:
             stale.append(one)

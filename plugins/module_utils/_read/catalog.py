@@ -17,7 +17,6 @@ from .._core.kinds.needs import users_to_look_up
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Location, Value
 
-
 _USER_KINDS = frozenset({"user", "user_text"})
 _FETCHED_FOR = _USER_KINDS | {"location", *STATUS_KINDS}
 
@@ -29,6 +28,7 @@ class Catalog:
         self.backend = backend
         self._lock = threading.Lock()
         self._locations: tuple[Location, ...] | None = None
+        self._types: tuple[AssetType, ...] = ()
         self._users: dict[str, frozenset[str]] = {}
         self._to_fetch_for: dict[Id, list[Field]] = {}
 
@@ -62,7 +62,9 @@ class Catalog:
 
     def fetch_for_assets(self, currents: Iterable[Current]) -> None:
         """Have at hand what showing these assets takes."""
-        if self._locations is None and any(not is_clear(one.raw.get("location")) for one in currents):
+        if self._locations is None and any(
+            not is_clear(one.raw.get("location")) for one in currents
+        ):
             self.fetch_locations()
 
     def fetch_users(self, texts: Iterable[str]) -> None:
@@ -118,7 +120,15 @@ class Catalog:
 
     def asset_types(self) -> tuple[AssetType, ...]:
         """All asset types."""
-        return self.backend.asset_types()
+        self._types = self.backend.asset_types()
+        return self._types
+
+    @property
+    def harmless_attributes(self) -> frozenset[str]:
+        """The names that, once the types were read, are known not to be of encrypted attributes."""
+        attributes = [row for one in self._types for row in one.attributes.values()]
+        secret = {row.name for row in attributes if row.kind in ("encrypted", "")}
+        return frozenset(row.name for row in attributes) - secret
 
     def find_type(self, written: Any) -> AssetType:
         """The asset type that a name or id means. Raises Invalid, also when a name means several."""

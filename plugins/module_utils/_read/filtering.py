@@ -107,7 +107,9 @@ class Filtering:
         unshown = self._unshown(current)
         if unshown:
             raise InputError(
-                [f"{self.option}: the server does not show '{unshown}', so nothing can be filtered by it"]
+                [
+                    f"{self.option}: the server does not show '{unshown}', so nothing can be filtered by it"
+                ]
             )
         trouble = self._uncomparable(current)
         if trouble:

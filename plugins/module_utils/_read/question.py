@@ -16,9 +16,10 @@ from .._core.diff import Showing, show_asset
 from .._core.errors import InputError
 from .._core.fields import SYSTEM_FIELDS
 from .._core.filters import find_field
-from .._core.model import AssetType, Current, Field, Row
+from .._core.model import AssetType, Current, Field, Ref, Row
 from .catalog import Catalog
 from .filtering import Filtering, known_of, parse_written
+from .naming import Naming
 from .references import References, bind_filters
 
 
@@ -35,6 +36,46 @@ class Question:
     limit: int | None = None
     fields: tuple[str, ...] | None = None
     include_attachments: bool = False
+
+
+class Answer:
+    """The assets that a question means, as assets are written, with the names of those they refer to."""
+
+    def __init__(self, question: Question, catalog: Catalog) -> None:
+        lookup = Lookup(question, catalog)
+        self.currents = lookup.found()
+        self.naming = Naming(catalog, self.currents)
+        self.naming.fetch(
+            (one.raw[field.key], field)
+            for one in self.currents
+            for field in references_of(one)
+            if one.raw[field.key] is not None
+        )
+        shown = lookup.show(self.currents)
+        self.assets = [self._name(current, asset) for current, asset in zip(self.currents, shown)]
+
+    def _name(self, current: Current, asset: dict[str, Any]) -> dict[str, Any]:
+        for field in references_of(current):
+            if field.name in asset["attributes"]:
+                refs = self.naming.of(current.raw[field.key], field)
+                names = [ref.id if ref.name is None else ref.name for ref in refs]
+                asset["attributes"][field.name] = names or None
+        return asset
+
+    def references(self, current: Current, key: str) -> list[Ref]:
+        """What a field of the asset refers to, with names and ids as far as they are known."""
+        return [
+            ref
+            for field in references_of(current)
+            if key in (field.key, field.name)
+            for ref in self.naming.of(current.raw[field.key], field)
+        ]
+
+
+def references_of(current: Current) -> list[Field]:
+    """The fields of an asset that refer to others, as far as the answer shows them."""
+    every = current.asset_type.references if current.asset_type else ()
+    return [field for field in every if field.key in current.raw]
 
 
 def look_up(question: Question, catalog: Catalog) -> list[dict[str, Any]]:
@@ -91,7 +132,8 @@ class Lookup:
         return [
             current
             for current in read.values()
-            if (not self.types or current.asset_type in self.types) and self.filtering.holds(current)
+            if (not self.types or current.asset_type in self.types)
+            and self.filtering.holds(current)
         ]
 
     def _by_search(self) -> list[Current]:
@@ -99,7 +141,7 @@ class Lookup:
         query = Query(
             types=tuple(self.types),
             identities=() if question.name is None else (Identity(question.name),),
-            filters=self.filtering.filters,
+            filters=tuple(self.filtering.filters),
             raw=question.raw_query or None,
         )
         enough = None if question.limit is None else self._enough

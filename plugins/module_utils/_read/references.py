@@ -76,11 +76,11 @@ class References:
             target = Target(name, one.asset_type, asset_id, new, is_going=not one.present)
             self._by_name[name].append(target)
 
-    def search_names(self, names: Iterable[str]) -> None:
+    def search_names(self, names: Iterable[str], sure: bool = True) -> None:
         """Fetch the assets of all types that bear one of these names."""
         wanted = sorted({name for name in names if name.strip()} - self._searched)
         if wanted:
-            query = Query(identities=tuple(Identity(name) for name in wanted))
+            query = Query(identities=tuple(Identity(name) for name in wanted), sure=sure)
             self.learn_searched(wanted, self._catalog.backend.search(query))
 
     def learn_searched(self, names: Iterable[str], rows: Iterable[Current]) -> None:
@@ -107,7 +107,9 @@ class References:
         asset_type = self.type_meant(ref)
         if asset_type is not None and asset_type.id in self._listing.types:
             return True
-        return self._listing.has_all_of(field) or self._searched.issuperset(self.search_names_of(ref))
+        return self._listing.has_all_of(field) or self._searched.issuperset(
+            self.search_names_of(ref)
+        )
 
     def of(self, ref: Ref, field: Field | None = None) -> list[Target]:
         """What a reference by name may mean. Of several, those that the attribute accepts count."""
@@ -115,7 +117,9 @@ class References:
         if not found:
             name, number = split_name_and_id(str(ref.name), self._known)
             found = [
-                one for one in self._by_name.get(name, ()) if number is not None and one.id == number
+                one
+                for one in self._by_name.get(name, ())
+                if number is not None and one.id == number
             ]
         wanted = self.type_meant(ref)
         found = [one for one in found if wanted is None or one.asset_type == wanted]
@@ -136,6 +140,10 @@ class References:
             return self._catalog.find_type(ref.asset_type)
         except Invalid as invalid:
             raise InputError([f"reference to '{ref.name}': {invalid}"]) from None
+
+    def has_name(self, name: str) -> bool:
+        """Whether an asset of the server that is known bears the name."""
+        return name in self._names_on_server
 
     def count(self, name: str, field: Field) -> int | None:
         """How many assets that an attribute may refer to bear a name on the server; None where that is not known."""

@@ -14,12 +14,10 @@ from typing import Any
 from ...module_utils._core.canonical import Invalid
 from ...module_utils._core.errors import InputError
 from ...module_utils._core.filters import find_field
-from ...module_utils._core.model import AssetType, Current, Field
+from ...module_utils._core.model import AssetType, Id
 from ...module_utils._read.catalog import Catalog
-from ...module_utils._read.finder import Finder
-from ...module_utils._read.question import Lookup, Question
+from ...module_utils._read.question import Answer, Question, references_of
 from .hosts import Groups, Member, joined, texts_of, value_of
-from .references import Referred
 
 ASSET_TYPE = "asset_type"
 """What asset types are called where a field is named."""
@@ -50,18 +48,17 @@ class Source:
     group_by: tuple[GroupBy, ...] = ()
 
 
-def read_members(source: Source, catalog: Catalog, page_size: int, workers: int) -> list[Member]:
+def read_members(source: Source, catalog: Catalog) -> list[Member]:
     """The assets that are to be hosts, each with its groups. Raises an AipError; never a part of the list."""
-    finder = Finder(catalog.api, catalog, page_size, workers)
     _check_fields(source, catalog)
     question = Question(
         asset_types=source.asset_types, filters=source.filters, fields=_wanted(source)
     )
-    found = Found(Lookup(question, finder, catalog))
-    groups: dict[int, list[Groups]] = defaultdict(list)
+    found = Answer(question, catalog)
+    groups: dict[Id, list[Groups]] = defaultdict(list)
     for one in source.group_by:
         makers = _by_referring if one.asset_type else _by_field
-        for asset_id, group in makers(one, found, finder):
+        for asset_id, group in makers(one, found, catalog):
             groups[asset_id].append(group)
     return [Member(asset, tuple(groups[asset["id"]])) for asset in found.assets]
 
@@ -115,50 +112,9 @@ def _wanted(source: Source) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(key for key in wanted if key != ASSET_TYPE))
 
 
-class Found:
-    """The assets that a question means, as assets are written, with the names of those they refer to."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
-        self.currents = lookup.found()
-        self.referred = Referred(lookup.finder, self.currents)
-        shown = [
-            (one.raw[field.key], field)
-            for one in self.currents
-            for field in self.references_of(one)
-            if one.raw[field.key] is not None
-        ]
-        self.referred.look_up(shown)
-        self.assets = [self._show(one) for one in self.currents]
-
-    def references_of(self, current: Current) -> list[Field]:
-        """The fields of the asset that refer to others, as far as the answer shows them."""
-        asset_type = self._lookup.type_of(current)
-        every = asset_type.references if asset_type else ()
-        return [field for field in every if field.key in current.raw]
-
-    def _show(self, current: Current) -> dict[str, Any]:
-        asset = self._lookup.show(current)
-        for field in self.references_of(current):
-            if field.wire in asset["attributes"]:
-                refs = self.referred.of(current.raw[field.key], field)
-                names = [ref.id if ref.name is None else ref.name for ref in refs]
-                asset["attributes"][field.wire] = names or None
-        return asset
-
-    def references(self, current: Current, key: str) -> list[tuple[int | None, str | None]]:
-        """Id and name of what a field of the asset refers to, as far as they are known."""
-        return [
-            (ref.id, ref.name)
-            for field in self.references_of(current)
-            if key in (field.key, field.wire)
-            for ref in self.referred.of(current.raw[field.key], field)
-        ]
-
-
-def _by_field(by: GroupBy, found: Found, finder: Finder) -> Iterable[tuple[int, Groups]]:
+def _by_field(by: GroupBy, found: Answer, catalog: Catalog) -> Iterable[tuple[Id, Groups]]:
     """Groups of the values of a field; if it refers to assets, within the groups that those are in."""
-    parents = _parents_by_name(by, found, finder) if by.parents else {}
+    parents = _parents_by_name(by, found, catalog) if by.parents else {}
     above = (by.parent_group,) if by.parent_group else ()
     for asset in found.assets:
         for text in texts_of(value_of(asset, by.field)):
@@ -166,13 +122,13 @@ def _by_field(by: GroupBy, found: Found, finder: Finder) -> Iterable[tuple[int, 
             yield asset["id"], Groups(name, (*above, *parents.get(text, ())))
 
 
-def _parents_by_name(by: GroupBy, found: Found, finder: Finder) -> dict[str, list[str]]:
+def _parents_by_name(by: GroupBy, found: Answer, catalog: Catalog) -> dict[str, list[str]]:
     """By the name of each asset that the field may refer to, the groups that hold the group of that name."""
-    types: dict[int, AssetType] = {}
+    types: dict[Id, AssetType] = {}
     for current in found.currents:
-        for field in found.references_of(current):
-            if by.field in (field.key, field.wire):
-                every = finder.catalog.asset_types()
+        for field in references_of(current):
+            if by.field in (field.key, field.name):
+                every = catalog.asset_types()
                 types.update(
                     {
                         one.id: one
@@ -183,29 +139,29 @@ def _parents_by_name(by: GroupBy, found: Found, finder: Finder) -> dict[str, lis
     if not types:
         return {}
     parents: dict[str, list[str]] = defaultdict(list)
-    for other in _others(by, [str(number) for number in types], finder).assets:
+    for other in _others(by, [str(number) for number in types], catalog).assets:
         parents[other["name"]] += _parent_groups(by, other)
     return parents
 
 
-def _by_referring(by: GroupBy, found: Found, finder: Finder) -> Iterable[tuple[int, Groups]]:
+def _by_referring(by: GroupBy, found: Answer, catalog: Catalog) -> Iterable[tuple[Id, Groups]]:
     """Groups called as the assets that refer to the hosts."""
     hosts = {asset["id"] for asset in found.assets}
-    by_name: dict[str, list[int]] = defaultdict(list)
+    by_name: dict[str, list[Id]] = defaultdict(list)
     for asset in found.assets:
         by_name[asset["name"]].append(asset["id"])
-    others = _others(by, [str(by.asset_type)], finder, by.field)
+    others = _others(by, [str(by.asset_type)], catalog, by.field)
     above = (by.parent_group,) if by.parent_group else ()
     for current, other in zip(others.currents, others.assets):
         (name,) = joined(by.prefix, [other["name"]])
         group = Groups(name, (*above, *_parent_groups(by, other)))
-        for asset_id, ref_name in others.references(current, by.field):
-            meant = by_name.get(str(ref_name), [])
-            if asset_id is not None:
-                meant = [asset_id] if asset_id in hosts else []
+        for ref in others.references(current, by.field):
+            meant = by_name.get(str(ref.name), [])
+            if ref.id is not None:
+                meant = [ref.id] if ref.id in hosts else []
             if len(meant) > 1:
                 problem = (
-                    f"group_by: {by.asset_type} '{other['name']}' refers to '{ref_name}', which is the name of"
+                    f"group_by: {by.asset_type} '{other['name']}' refers to '{ref.name}', which is the name of"
                     f" assets {', '.join(map(str, meant))}; nobody can say which of them is meant"
                 )
                 raise InputError([problem])
@@ -213,10 +169,10 @@ def _by_referring(by: GroupBy, found: Found, finder: Finder) -> Iterable[tuple[i
                 yield number, group
 
 
-def _others(by: GroupBy, types: Sequence[str], finder: Finder, *fields: str) -> Found:
+def _others(by: GroupBy, types: Sequence[str], catalog: Catalog, *fields: str) -> Answer:
     wanted = tuple(key for key in (*by.parents, *fields) if key != ASSET_TYPE)
     question = Question(asset_types=tuple(types), fields=wanted)
-    return Found(Lookup(question, finder, finder.catalog))
+    return Answer(question, catalog)
 
 
 def _parent_groups(by: GroupBy, other: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..._core.fields import SYSTEM_FIELD, SYSTEM_FIELDS
 from ..._core.model import Field
+from ..wire_forms import wire_name
 from .looking import note_forms, note_system_fields, note_wrapping
 from .searching import note_analyzer, split_piece
 from .throwaway import Stopped, is_new
@@ -147,7 +148,7 @@ def try_numbers(trials: Trials) -> None:
     before = trials.asset.read()
     number = trials.asset.takes(field, 7, before)
     text = trials.asset.takes(field, "9", trials.asset.read() if number else before)
-    evidence = f"{field.wire}: 7 {'was' if number else 'was not'} taken, '9' {'was' if text else 'was not'}"
+    evidence = f"{wire_name(field)}: 7 {'was' if number else 'was not'} taken, '9' {'was' if text else 'was not'}"
     if number or text:
         both = number and text
         trials.notes.note("numbers", "both" if both else "number" if number else "text", evidence)

@@ -19,6 +19,7 @@ from ..._http.transport import Call
 from .. import answers
 from ..api import ROOT
 from ..query import phrase
+from ..wire_forms import wire_name
 from .scene import CALLS, Exhibit, Scene
 from .shapes import (
     SHAPES,
@@ -119,7 +120,7 @@ def note_forms(scene: Scene, one: Exhibit) -> None:
             ):
                 shape = row.shape(raw, field) if raw not in (None, "", []) else None
                 if question and shape:
-                    evidence = f"{field.wire} of asset {one.id}"
+                    evidence = f"{wire_name(field)} of asset {one.id}"
                     scene.notes.note(question, shape[0], evidence, shape[1] and sure)
 
 
@@ -236,7 +237,7 @@ def look_up_status_keys(scene: Scene) -> None:
 def _searched_keys(scene: Scene, key: str) -> Iterator[tuple[str, str]]:
     field = SYSTEM_FIELD[key]
     for name in status_names(key):
-        criterion = {"field": field.wire, "keyword": phrase(name), "fieldType": "STRING"}
+        criterion = {"field": wire_name(field), "keyword": phrase(name), "fieldType": "STRING"}
         _seen, rows = scene.find(criterion, size=1)
         one = scene.exhibit(rows[0].id, rows[0]) if rows else None
         told = status_key(one.value(key)) if one else None

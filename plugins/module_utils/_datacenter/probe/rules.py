@@ -12,6 +12,7 @@ from typing import Any
 from ..._core.fields import STATUSES, SYSTEM_FIELD
 from ..._core.model import Field
 from .. import answers
+from ..wire_forms import wire_name
 from .looking import status_key
 from .scene import fields_of
 from .spellings import PAIRS
@@ -48,7 +49,7 @@ def try_clearing(trials: Trials) -> None:
     for word, blank in (("empty_text", ""), ("null", None)):
         _seen, filled = asset.try_out([(field, value)])
         if filled is None or is_empty(field.key, filled):
-            trials.notes.leave("clear_with", f"{field.wire} could not be filled")
+            trials.notes.leave("clear_with", f"{wire_name(field)} could not be filled")
             return
         _seen, after = asset.try_out([(field, blank)])
         cleared[word] = is_empty(field.key, after)
@@ -58,9 +59,9 @@ def try_clearing(trials: Trials) -> None:
     )
     if words:
         trials.notes.note(
-            "clear_with", "both" if len(words) == 2 else words[0], f"{field.wire}: {told}"
+            "clear_with", "both" if len(words) == 2 else words[0], f"{wire_name(field)}: {told}"
         )
-    trials.notes.leave("clear_with", f"{field.wire}: {told}")
+    trials.notes.leave("clear_with", f"{wire_name(field)}: {told}")
 
 
 def _text_field(trials: Trials) -> tuple[Field | None, Any]:
@@ -112,10 +113,10 @@ def try_nonsense(trials: Trials) -> None:
         notes.note(
             "bad_value",
             "store" if stored else "ignore",
-            f"{field.wire}: taken, and {'' if stored else 'not '}shown",
+            f"{wire_name(field)}: taken, and {'' if stored else 'not '}shown",
         )
     else:
-        notes.note("bad_value", "refuse", f"{field.wire}: {seen.told}", seen.is_refused)
+        notes.note("bad_value", "refuse", f"{wire_name(field)}: {seen.told}", seen.is_refused)
 
 
 def try_disabled_field(trials: Trials) -> None:
@@ -127,7 +128,7 @@ def try_disabled_field(trials: Trials) -> None:
         seen, after = trials.asset.try_out([(field, pair[0])])
         shown = after is not None and after.value(field.key) not in (None, "", [])
         word = ("accept" if shown else "ignore") if seen.is_good else "refuse"
-        evidence = f"{field.wire}, which no call shows for this type: {seen.told}"
+        evidence = f"{wire_name(field)}, which no call shows for this type: {seen.told}"
         trials.notes.note("disabled_system_field", word, evidence, seen.is_good or seen.is_refused)
         return
     why = "all system fields seem to be enabled for this type, or empty ones are not shown at all"
@@ -249,7 +250,7 @@ def try_unknown_types(trials: Trials) -> None:
     for field in trials.asset_type.attributes.values():
         if field.kind:
             continue
-        name = field.type_name or field.wire
+        name = field.type_name or wire_name(field)
         if any(len(option.path) > 1 for option in field.options):
             trials.inferred[name] = "Cascading Dropdown"
             continue

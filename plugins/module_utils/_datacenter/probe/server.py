@@ -78,7 +78,7 @@ def _as_stranger(scene: Scene, path: str, **login: str) -> Seen:
     )
     session = Session(Access(connection, Dialect(), read_only=True))
     try:
-        return ask(session.catalog.api.http, Call("GET", path, "see what a wrong login gets"))
+        return ask(session.http, Call("GET", path, "see what a wrong login gets"))
     finally:
         session.close()
 

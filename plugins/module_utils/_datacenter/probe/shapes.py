@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Callable, Optional
 
-from ..._core.canonical import SEPARATOR
 from ..._core.fields import STATUSES, SYSTEM_FIELD
 from ..._core.model import AssetType, Field
+from ..._datacenter.wire_forms import SEPARATOR
 from ..answers import Shown
 from ..dialect import WIRE_SPELLINGS
+from ..wire_forms import wire_name
 
 Shape = Optional[tuple[str, bool]]
 """The word, and whether it is sure; None where the value tells nothing."""
@@ -191,9 +192,9 @@ def shape_of_nothing(shown: Shown, asset_type: AssetType) -> str | None:
     for field in asset_type.attributes.values():
         if field.kind in ("encrypted", ""):
             continue
-        if field.wire not in by_name:
+        if wire_name(field) not in by_name:
             return "omitted"
-        value = by_name[field.wire]
+        value = by_name[wire_name(field)]
         if value is None or value == "":
             return "null" if value is None else "text"
     return None

@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Callable
 
-from ..._core.canonical import SEPARATOR
 from ..._core.fields import SYSTEM_FIELD
 from ..._core.model import Field
+from ..._datacenter.wire_forms import SEPARATOR
 from .. import answers
 from ..query import by_types
+from ..wire_forms import wire_name
 from .looking import note_forms, note_system_fields
 from .scene import Exhibit, fields_of
 from .shapes import SHAPES, escaping_of
@@ -90,7 +91,7 @@ def _borrowed(trials: Trials, field: Field) -> tuple[Any, Any]:
 
 
 def _exhibited(one: Exhibit, field: Field) -> Any:
-    has_it = field.wire in one.asset_type.attributes
+    has_it = wire_name(field) in one.asset_type.attributes
     raw = one.value(field.key) if has_it else None
     return (
         None
@@ -209,7 +210,7 @@ def _write_all(trials: Trials, values: Values) -> list[Field]:
         if seen.is_good:
             taken.append(field)
         else:
-            trials.notes.remark(f"{field.wire} was not taken: {seen.told}")
+            trials.notes.remark(f"{wire_name(field)} was not taken: {seen.told}")
     return taken
 
 
@@ -226,7 +227,7 @@ def _note_unreadable(trials: Trials, taken: list[Field], before: Exhibit | None)
     unseen = [field.key for field in missing if not _is_mentioned(field, first, before)]
     for field in missing:
         if field.key not in unseen:
-            trials.notes.remark(f"{field.wire}: a value was taken, and is not there")
+            trials.notes.remark(f"{wire_name(field)}: a value was taken, and is not there")
     legible = [field for field in taken if field.kind != "encrypted"]
     told = f"{len(legible)} fields were written; a value of {len(legible) - len(missing)} is shown"
     trials.notes.note("unreadable_fields", unseen, told)
@@ -251,7 +252,9 @@ def _note_spellings(trials: Trials, doubles: list[Field]) -> None:
                 if not question or None in pair:
                     continue
                 written = pair[0] != pair[1]
-                told = f"{field.wire}, written in two ways, is shown as {pair[0]} and {pair[1]}"
+                told = (
+                    f"{wire_name(field)}, written in two ways, is shown as {pair[0]} and {pair[1]}"
+                )
                 trials.notes.note(question, "written" if written else pair[0], told)
 
 
@@ -274,7 +277,9 @@ def _note_encrypted(trials: Trials) -> None:
         shown = trials.first.value(field.key)
         is_clear = "clear" if shown == pair[0] else "masked"
         word = "nothing" if shown in (None, "", []) else is_clear
-        trials.notes.note("encrypted_read", word, f"{field.wire}: a secret made up was written")
+        trials.notes.note(
+            "encrypted_read", word, f"{wire_name(field)}: a secret made up was written"
+        )
     trials.notes.leave("encrypted_read", "the asset type has no encrypted attribute")
 
 
@@ -286,7 +291,9 @@ def _note_special(trials: Trials) -> None:
             if escaping is not None:
                 told = "as entities" if escaping[0] else "as they were written"
                 trials.notes.note(
-                    "html_escaped", escaping[0], f"{field.wire}: & < > and quotes are shown {told}"
+                    "html_escaped",
+                    escaping[0],
+                    f"{wire_name(field)}: & < > and quotes are shown {told}",
                 )
                 return
 
@@ -307,7 +314,7 @@ def _note_zone(trials: Trials) -> None:
                 for raw, then in zip(shown, written)
             )
             word = "as written" if naive else "not understood"
-            trials.notes.note("time_zone", word, f"{field.wire}: times without a zone", naive)
+            trials.notes.note("time_zone", word, f"{wire_name(field)}: times without a zone", naive)
             return
         zone = _zone_of([one for one in offsets if one is not None], written, trials)
         told = " and ".join(map(str, offsets))

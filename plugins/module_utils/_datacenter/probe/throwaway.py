@@ -15,6 +15,7 @@ from ..._core.errors import AipError, Unreachable
 from ..._core.model import AssetType, Field
 from .. import answers
 from ..query import phrase
+from ..wire_forms import wire_name
 from . import writes
 from .scene import CALLS, Exhibit, Scene
 from .wire import Seen, lost_in_between, written_shape
@@ -159,11 +160,11 @@ class Throwaway:
         by_name: dict[str, Any] = {}
         for field, raw in values:
             if field.is_system and self.system_fields == "top_level":
-                body[field.wire] = raw
+                body[wire_name(field)] = raw
             else:
-                by_name[field.wire] = raw
+                by_name[wire_name(field)] = raw
                 which = {} if field.is_system else {"id": field.attribute_id}
-                attribute = {**which, "attributeName": field.wire}
+                attribute = {**which, "attributeName": wire_name(field)}
                 entries.append({"attribute": attribute, "attributeValue": raw})
         if entries:
             body["attributes"] = entries if self.attributes == "entries" else by_name

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._core.model import AssetType, Field
+from ..._core.model import AssetType, Field, Id
 from .. import answers
 from .scene import Exhibit, Scene
 from .throwaway import Throwaway
@@ -28,7 +28,7 @@ class Trials:
         self.asset_type = asset_type
         self.enabled: frozenset[str] = frozenset()
         self.disabled: tuple[Field, ...] = ()
-        self.rows_of: dict[int, list[answers.Shown]] = {}
+        self.rows_of: dict[Id, list[answers.Shown]] = {}
         self.spellings: dict[str, tuple[Any, Any]] = {}
         self.inferred: dict[str, str] = {}
         self.first: Exhibit | None = None

@@ -1,0 +1,143 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The steps of a plan while they are carried out: what was done of each, what failed, what was not tried."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from .._core.backend import Backend, Progress, silent
+from .._core.diff import FieldDiff
+from .._core.errors import AipError, LoginRefused, OutcomeUnknown, Paused, PluginMissing
+from .._core.model import Change, Declared, Id, Ref, Value, refs_in
+from .._core.order import new_ones
+from .._core.plan import Plan
+from .._core.step import Step
+from .._local.parallel import in_parallel
+from .._read.references import bind
+from .outcome import Done, Failed
+from .visibility import Pending
+from .waiting import Waiting
+
+FATAL = (LoginRefused, PluginMissing, Paused)
+"""What every further request would meet as well: nothing more is tried then."""
+
+
+@dataclass(frozen=True)
+class ApplyOptions:
+    """How a plan is carried out: how many writes at a time, and whether to go on when one fails."""
+
+    check_mode: bool
+    waiting: Waiting = field(default_factory=Waiting)
+    workers: int = 1
+    continue_on_error: bool = False
+    progress: Progress = field(default=silent, compare=False)
+
+
+class StepRun:
+    """A step that is being carried out. `declared` has the ids of what was created before it."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+        self.declared = step.declared
+        self.current = step.current
+        self.asset_id = step.current.id if step.current else None
+        self.changes: list[Change] = []
+        self.error: AipError | None = None
+        self.lost: OutcomeUnknown | None = None  # the answer to its creation
+        self.was_tried = False
+        self.is_verified = False
+        self.is_complete = not step.later
+        self.pending: Pending | None = None
+        self.unread: tuple[FieldDiff, ...] = ()
+
+    @property
+    def lacks_id(self) -> bool:
+        """Whether it was created, as far as can be known, and its id is not known yet."""
+        return self.was_tried and self.asset_id is None and self.error is None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it was not tried."""
+        return self.step.action != "none" and not self.was_tried
+
+    def done(self) -> Done:
+        """What has been done."""
+        current = self.current
+        attachments = (current.attachments if current else None) or ()
+        step = dataclasses.replace(self.step, declared=self.declared)
+        return Done(step, self.asset_id, tuple(self.changes), current, attachments)
+
+
+class Run:
+    """The steps of one plan, the ids of what was created, the failures and the warnings so far."""
+
+    def __init__(self, plan: Plan, options: ApplyOptions) -> None:
+        self.plan, self.options = plan, options
+        self.steps = [StepRun(step) for step in plan.steps]
+        self.failures: list[Failed] = []
+        self.warnings: list[str] = []
+        self.created: dict[int, Id] = {}
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._finished = 0
+        self._total = len(plan.to_do)
+
+    def must_be_visible(self, backend: Backend) -> bool:
+        """Whether a write is finished only once the search shows it."""
+        return backend.traits.search_lags and self.options.waiting.seconds > 0
+
+    def note_created(self, one: StepRun, asset_id: Id) -> None:
+        """Know the id of a new asset."""
+        one.asset_id = asset_id
+        with self._lock:
+            self.created[one.step.number] = asset_id
+
+    def fail(self, one: StepRun, error: AipError) -> None:
+        """Keep a failure; it stops what has not begun, unless the user wants to go on."""
+        one.error = error
+        with self._lock:
+            self.failures.append(Failed(one.step, one.asset_id, error))
+            if not self.options.continue_on_error or isinstance(error, FATAL):
+                self._stopped = True
+
+    def attempt(self, work: Callable[[StepRun], None], one: StepRun) -> None:
+        """Do a part of a step, unless the run was stopped or something that it refers to was not created."""
+        if self._stopped or one.error is not None or not self.has(one.step.diffs):
+            return
+        one.was_tried = True
+        try:
+            work(one)
+        except AipError as error:
+            self.fail(one, error)
+        with self._lock:
+            self._finished += 1
+            finished, failed = min(self._finished, self._total), len(self.failures)
+        self.options.progress("applied", finished, self._total, failed)
+
+    def attempt_all(self, work: Callable[[StepRun], None], steps: Sequence[StepRun]) -> None:
+        """Do a part of many steps, several at a time."""
+        in_parallel(lambda one: self.attempt(work, one), steps, self.options.workers)
+
+    def has(self, diffs: Sequence[FieldDiff]) -> bool:
+        """Whether everything that these fields refer to was created."""
+        return all(number in self.created for number in new_ones(diffs))
+
+    def with_ids(self, declared: Declared) -> Declared:
+        """The declaration with the ids of the assets that were created for it so far."""
+        values = {key: self.bind(value) for key, value in declared.values.items()}
+        return (
+            declared if values == declared.values else dataclasses.replace(declared, values=values)
+        )
+
+    def bind(self, value: Value) -> Value:
+        """The value with the ids of what was created, in place of references to what was to be created."""
+        new = [ref for ref in refs_in(value) if ref.new in self.created]
+        return bind(
+            value, {ref: Ref(self.created[ref.new or 0], ref.name, ref.asset_type) for ref in new}
+        )

@@ -1,0 +1,93 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How references and users are spelled in an export: by name wherever that is enough, by id only where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .._core.canonical import Invalid, readings
+from .._core.model import Current, Field, Id, Ref, refs_in
+from .._read.catalog import Catalog
+from .._read.listing import Listing
+from .._read.references import References, Target
+
+_USER_KINDS = frozenset({"user", "user_text"})
+
+
+class Spelling:
+    """Spells what assets refer to. All that it takes is fetched first."""
+
+    def __init__(self, currents: Sequence[Current], listing: Listing, catalog: Catalog) -> None:
+        self._catalog, self._known = catalog, catalog.known
+        self._references = References(catalog, listing)
+        self._fetch_targets(currents, listing)
+        self._user_names = self._fetch_users(currents)
+
+    def _fetch_targets(self, currents: Sequence[Current], listing: Listing) -> None:
+        """Know all assets that a reference may mean, or that bear the name of one."""
+        ids: dict[Id, None] = {}
+        names: dict[str, None] = {}
+        for current in currents:
+            for field in current.asset_type.references if current.asset_type else ():
+                if listing.has_all_of(field):
+                    continue
+                for way in readings(current.raw.get(field.key), field, self._known):
+                    for ref in refs_in(way):
+                        if ref.id is not None:
+                            ids[ref.id] = None
+                        if ref.name is not None:
+                            names[ref.name] = None
+        self._references.read_ids(ids)
+        found = [self._references.asset(one) for one in ids]
+        names.update((one.name, None) for one in found if one is not None)
+        self._references.search_names(names, sure=False)
+
+    def _fetch_users(self, currents: Sequence[Current]) -> dict[str, str]:
+        """How people write the users that are shown."""
+        shown = {
+            str(value): None
+            for current in currents
+            for field in (current.asset_type.fields.values() if current.asset_type else ())
+            if field.kind in _USER_KINDS and current.raw.get(field.key) is not None
+            for value in readings(current.raw[field.key], field, self._known)
+            if value is not None
+        }
+        return {text: self._catalog.backend.user_name(text) for text in shown}
+
+    def user_name(self, text: str) -> str:
+        """The username of a user whose key is shown."""
+        return self._user_names.get(text, text)
+
+    def of(self, ref: Ref, field: Field) -> Any:
+        """A reference by name, by type and name where the name is not enough, or by id. Raises Invalid."""
+        target = self._meant(ref, field)
+        asset_type, name = target.asset_type, target.name
+        if name.strip() and self._is_enough(Ref(name=name), target, field):
+            looks_like_id = self._known.parse_id(name) is not None and name.strip()[0] != "0"
+            return {"name": name} if looks_like_id else name
+        if asset_type is not None and name.strip():
+            by_type = Ref(name=name, asset_type=asset_type.name)
+            if self._catalog.is_unique_name(asset_type) and self._is_enough(by_type, target, field):
+                return {"asset_type": asset_type.name, "name": name}
+        return target.id
+
+    def _is_enough(self, ref: Ref, target: Target, field: Field) -> bool:
+        return [one.id for one in self._references.of(ref, field)] == [target.id]
+
+    def _meant(self, ref: Ref, field: Field) -> Target:
+        """The asset that an answer refers to. Raises Invalid if there is none, or not one only."""
+        target = self._references.asset(ref.id)
+        if target is not None and (not ref.guessed or ref.name in (None, target.name)):
+            return target
+        name = f"{ref.name} #{ref.id}" if ref.guessed else str(ref.name)
+        found = self._references.of(Ref(name=name), field) if ref.name is not None else []
+        if len(found) == 1:
+            return found[0]
+        what = f"'{ref.name}'" if ref.name is not None else f"asset {ref.id}"
+        if found:
+            raise Invalid(f"it refers to {what}, and several assets are called so")
+        raise Invalid(f"it refers to {what}, which is not there, or which this user may not see")
