@@ -84,7 +84,7 @@ def creations_noted(server: str) -> Iterator[Note]:
         with suppress(OSError):  # without a home there is no such protection
             os.makedirs(folder, mode=0o700, exist_ok=True)
             # One write of one line: several threads do not mix theirs.
-            with open(path, "a", encoding="utf-8") as opened:
+            with open(path, "a", encoding="utf-8", errors="replace") as opened:
                 opened.write(" ".join(name.split()) + "\n")
 
     yield note

@@ -56,12 +56,13 @@ class Reading:
         currents = self._currents(listing)
         self._catalog.fetch_for_assets(currents)
         spelling = Spelling(currents, listing, self._catalog)
+        known = self._catalog.known
         spelled = [
             as_written(
                 one,
                 _type(one),
                 self._type_name(_type(one)),
-                self._catalog.known,
+                known,
                 spelling.of,
                 spelling.user_name,
             )

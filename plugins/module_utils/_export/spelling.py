@@ -48,15 +48,15 @@ class Spelling:
 
     def _fetch_users(self, currents: Sequence[Current]) -> dict[str, str]:
         """How people write the users that are shown."""
-        shown = {
-            str(value): None
+        shown = [
+            str(value)
             for current in currents
             for field in (current.asset_type.fields.values() if current.asset_type else ())
             if field.kind in _USER_KINDS and current.raw.get(field.key) is not None
             for value in readings(current.raw[field.key], field, self._known)
             if value is not None
-        }
-        return {text: self._catalog.backend.user_name(text) for text in shown}
+        ]
+        return self._catalog.user_names(shown)
 
     def user_name(self, text: str) -> str:
         """The username of a user whose key is shown."""

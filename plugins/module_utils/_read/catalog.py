@@ -73,6 +73,14 @@ class Catalog:
             if text not in self._users:
                 self._users[text] = self.backend.user_spellings(text)
 
+    def user_names(self, shown: Iterable[str]) -> dict[str, str]:
+        """How people write the users as whom the server shows these texts; what that means is known from now on."""
+        names = {text: self.backend.user_name(text) for text in dict.fromkeys(shown)}
+        for text, name in names.items():
+            if name != text:
+                self._users.setdefault(name, frozenset({name, text}))
+        return names
+
     def fetch_to_compare(self, pairs: Iterable[tuple[Declared, Current]]) -> None:
         """Have at hand what comparing takes: other spellings of users, what unknown statuses mean, locations."""
         users: list[tuple[Field, Value, object]] = []

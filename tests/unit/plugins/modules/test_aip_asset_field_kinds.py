@@ -21,8 +21,9 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.fields import (
     SYSTEM_FIELDS,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import HIDDEN
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.wire_forms import wire_name
 
-WIRE = {field.key: field.wire for field in SYSTEM_FIELDS}
+WIRE = {field.key: wire_name(field) for field in SYSTEM_FIELDS}
 ASSET = "Full specimen"
 
 

@@ -11,7 +11,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._datacenter import answers
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter import (
+    answers,
+    backend,
+    reading,
+)
 from ansible_collections.assetops.aip.tests.sandbox import seeding
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
@@ -606,7 +610,8 @@ def test_date_that_cannot_be_read_is_told_and_hides_no_asset(run, sandbox, monke
     def oddly(row, asset_type):
         return {**raw_fields(row, asset_type), "install_date": shown}
 
-    monkeypatch.setattr(answers, "raw_fields", oddly)
+    monkeypatch.setattr(backend, "raw_fields", oddly)
+    monkeypatch.setattr(reading, "raw_fields", oddly)
     day = {"field": "install_date", "operator": "greater", "value": "2020-01-01"}
     result = run(sandbox, "aip_asset_info", asset_type="Rack", filters=[day])
     assert result["failed"]
