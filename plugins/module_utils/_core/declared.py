@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .canonical import Invalid, is_clear, parse
 from .fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS, Vocabulary, did_you_mean, squeeze
+from .kinds.table import parse
+from .kinds.written import Invalid, is_clear
 from .known import Known
 from .model import AssetType, Declared, Field, LocalFile, Value
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What differs between a declared and a current asset. All tolerance lies in canonical.py, none here."""
+"""What differs between a declared and a current asset. All tolerance lies in kinds, none here."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .canonical import matches_raw, readings, same, show, show_raw
 from .declared import check_substatus
 from .fields import NAME, SYSTEM_FIELDS
+from .kinds.table import matches_raw, readings, same, show, show_raw
 from .known import Known
 from .model import (
     HIDDEN,

@@ -5,7 +5,7 @@
 """The tables of fields: 15 system fields, 23 attribute types, and the status vocabulary.
 
 A row says which kind a field is; what a kind means (how it is written, sent, read and compared) stands in
-canonical.py. Source of all rows: the vendor's page "Asset REST services" (Data Center), and "System Fields" for the
+kinds. Source of all rows: the vendor's page "Asset REST services" (Data Center), and "System Fields" for the
 statuses. Identifiers of attribute types that no page shows are guesses by name; a server that uses others
 is told to the collection with the dialect's `attribute_types`.
 """

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from .canonical import KINDS, Invalid, is_comparable, parse, readings, same, show, singles
 from .fields import NAME, SYSTEM_FIELD, did_you_mean
+from .kinds.table import KINDS, is_comparable, parse, readings, same, show, singles
+from .kinds.written import Invalid
 from .known import Known
 from .model import AssetType, Current, Field, Ref, Value
 

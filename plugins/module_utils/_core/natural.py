@@ -17,9 +17,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .canonical import Invalid, is_comparable, matches_raw, parse, readings, show
 from .declared import check_substatus
 from .fields import NAME
+from .kinds.table import is_comparable, matches_raw, parse, readings, show
+from .kinds.written import Invalid
 from .known import Known
 from .model import AssetType, Current, Field, Id, Ref, Value, id_order, refs_in
 

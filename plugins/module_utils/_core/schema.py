@@ -20,10 +20,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from .canonical import LONG_MAX, LONG_MIN
 from .declaration import EVERY_TYPE
 from .declared import ASSET_KEYS
 from .fields import NAME, SYSTEM_FIELDS, Vocabulary
+from .kinds.numbers import LONG_MAX, LONG_MIN
 from .known import Known
 from .model import HIDDEN, AssetType, Field, Id, Location, Option
 

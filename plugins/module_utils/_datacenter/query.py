@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable, Optional
 
-from .._core.canonical import LONG_MAX, LONG_MIN
+from .._core.kinds.numbers import LONG_MAX, LONG_MIN
 from .._core.fields import NAME
 from .._core.filters import Filter
 from .._core.model import AssetType, Field, Value

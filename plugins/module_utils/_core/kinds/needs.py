@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..canonical import is_clear, readings, same
 from ..known import Known
 from ..model import Field, Value
+from .table import readings, same
+from .written import is_clear
 
 USER_KINDS = ("user", "user_text")
 _NOBODY = Known()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core import fields
-from ansible_collections.assetops.aip.plugins.module_utils._core.canonical import KINDS
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.table import KINDS
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import AssetType, Field
 
 TYPE_NAMES = [

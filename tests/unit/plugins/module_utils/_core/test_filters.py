@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._core.canonical import KINDS
 from ansible_collections.assetops.aip.plugins.module_utils._core.filters import (
     OPERATORS,
     find_field,
@@ -15,6 +14,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.filters import 
     parse_filters,
     wildcard_pattern,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.table import KINDS
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import Current, Ref
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.catalog import (
     KNOWN,

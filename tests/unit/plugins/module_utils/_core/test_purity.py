@@ -11,12 +11,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._core import canonical
+from ansible_collections.assetops.aip.plugins.module_utils._core import known
 
-FOLDER = Path(canonical.__file__).parent
+FOLDER = Path(known.__file__).parent
+NAMES = sorted(
+    ".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.py")
+)
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.py")))
+@pytest.mark.parametrize("name", NAMES)
 def test_file_is_importable_with_the_standard_library_alone(name):
     program = f"import sys; sys.path.insert(0, {str(FOLDER.parent)!r}); import _core.{name}"
     command = [sys.executable, "-I", "-S", "-W", "error", "-c", program]

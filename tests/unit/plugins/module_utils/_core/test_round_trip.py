@@ -20,7 +20,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._core import canonical
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds import table
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.references import (
+    split_name_and_id,
+)
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.written import Invalid
 from ansible_collections.assetops.aip.plugins.module_utils._core.known import Known
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Field,
@@ -472,11 +476,11 @@ EXAMPLES = 30
 
 
 def test_every_kind_has_a_row():
-    assert set(ROWS) == set(canonical.KINDS) - {"encrypted"}
+    assert set(ROWS) == set(table.KINDS) - {"encrypted"}
 
 
 def _parsed(value: Any, world: World) -> Any:
-    return world.bind(canonical.parse(value, world.field, world.known))
+    return world.bind(table.parse(value, world.field, world.known))
 
 
 def _are_one(first: Any, second: Any, world: World) -> bool:
@@ -505,9 +509,9 @@ def test_value_comes_back_as_the_same_and_as_no_other(kind):
         alike = _are_one(first, second, world)
         for form, raw in _answers(world, first):
             told = (form, raw)
-            assert canonical.matches_raw(first, raw, world.field, world.known), told
-            assert canonical.matches_raw(second, raw, world.field, world.known) == alike, told
-            assert not canonical.matches_raw(None, raw, world.field, world.known), told
+            assert table.matches_raw(first, raw, world.field, world.known), told
+            assert table.matches_raw(second, raw, world.field, world.known) == alike, told
+            assert not table.matches_raw(None, raw, world.field, world.known), told
 
     hold()
 
@@ -520,19 +524,19 @@ def test_what_is_shown_can_be_written_again(kind):
         for form, raw in _answers(world, _parsed(world.first, world)):
             if form in ROWS[kind].lossy:
                 continue
-            shown = canonical.show_raw(raw, world.field, world.known)
+            shown = table.show_raw(raw, world.field, world.known)
             json.dumps(shown)
-            again = canonical.parse(shown, world.field, world.known)
+            again = table.parse(shown, world.field, world.known)
             if kind == "references":
                 # Names are looked up on the server, which finds "name #id" by both.
                 again = frozenset(_looked_up(ref) for ref in again)
-            assert canonical.matches_raw(again, raw, world.field, world.known), (form, raw, shown)
+            assert table.matches_raw(again, raw, world.field, world.known), (form, raw, shown)
 
     hold()
 
 
 def _looked_up(ref: Ref) -> Ref:
-    name, number = canonical.split_name_and_id(ref.name or "", KNOWN)
+    name, number = split_name_and_id(ref.name or "", KNOWN)
     return Ref(number, name) if ref.id is None and number is not None else ref
 
 
@@ -557,24 +561,24 @@ ANYTHING = st.recursive(
 )
 
 
-@pytest.mark.parametrize("kind", sorted(canonical.KINDS))
+@pytest.mark.parametrize("kind", sorted(table.KINDS))
 def test_no_answer_breaks_the_reading(kind):
     field = OF_KIND[kind]
 
     @settings(max_examples=EXAMPLES)
     @given(ANYTHING)
     def hold(raw: Any) -> None:
-        found = canonical.readings(raw, field, KNOWN)
+        found = table.readings(raw, field, KNOWN)
         assert found
         for value in found:
             hash(value)
-            json.dumps(canonical.show(value, field, KNOWN))
-        canonical.matches_raw(None, raw, field, KNOWN)
+            json.dumps(table.show(value, field, KNOWN))
+        table.matches_raw(None, raw, field, KNOWN)
 
     hold()
 
 
-@pytest.mark.parametrize("kind", sorted(canonical.KINDS))
+@pytest.mark.parametrize("kind", sorted(table.KINDS))
 def test_whatever_is_written_is_taken_or_refused_in_a_sentence(kind):
     field = OF_KIND[kind]
 
@@ -582,8 +586,8 @@ def test_whatever_is_written_is_taken_or_refused_in_a_sentence(kind):
     @given(ANYTHING)
     def hold(value: Any) -> None:
         found = None
-        with contextlib.suppress(canonical.Invalid):
-            found = canonical.parse(value, field, KNOWN)
+        with contextlib.suppress(Invalid):
+            found = table.parse(value, field, KNOWN)
         if found is not None and kind != "references":
             json.dumps(spell(found, field), allow_nan=False)
 

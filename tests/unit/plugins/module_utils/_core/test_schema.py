@@ -12,11 +12,11 @@ import re
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core import schema as under_test
-from ansible_collections.assetops.aip.plugins.module_utils._core.canonical import KINDS
 from ansible_collections.assetops.aip.plugins.module_utils._core.fields import (
     Vocabulary,
     build_asset_type,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.table import KINDS
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Field,
     Location,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._core import canonical
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds import table
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import Ref, Secret
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.dialect import (
     Dialect,
@@ -123,7 +123,7 @@ def test_every_field_is_sent_as_text_or_number(key):
         "ipv6": "2001:db8::1", "long": 3, "double": 1.5, "date": "2026-02-03", "status": "In use",
         "datetime": "2026-02-03T11:49", "substatus": "Lost", "references": 41, "currency": "EUR",
     }.get(field.kind, "Ada")  # fmt: skip
-    value = canonical.parse(sample, field, KNOWN)
+    value = table.parse(sample, field, KNOWN)
     body = built(values=[(field, value)])
     sent = body[wire_name(field)] if field.is_system else body["attributes"][0]["attributeValue"]
     assert isinstance(sent, (str, int, float))

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._core.canonical import KINDS
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import AipError
 from ansible_collections.assetops.aip.plugins.module_utils._core.fields import NAME, SYSTEM_FIELDS
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.table import KINDS
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import Field, Ref, Secret
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.wire_forms import (
     SEARCH_TYPES,

@@ -13,8 +13,12 @@ import json
 import re
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._core import canonical
 from ansible_collections.assetops.aip.plugins.module_utils._core.fields import Vocabulary
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds import table
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.references import (
+    split_name_and_id,
+)
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.written import Invalid
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     HIDDEN,
     Field,
@@ -133,7 +137,7 @@ WRITTEN = [
 
 @pytest.mark.parametrize(("kind", "written", "expected"), WRITTEN)
 def test_written_value_is_parsed(kind, written, expected):
-    value = canonical.parse(written, OF_KIND[kind], KNOWN)
+    value = table.parse(written, OF_KIND[kind], KNOWN)
     assert value == expected
     assert type(value) is type(expected)
 
@@ -152,13 +156,13 @@ def test_written_value_is_parsed(kind, written, expected):
     ids=lambda given: "" if isinstance(given, frozenset) else str(given),
 )
 def test_reference_is_written_by_name(written, expected):
-    assert canonical.parse(written, OF_KIND["references"], KNOWN) == expected
+    assert table.parse(written, OF_KIND["references"], KNOWN) == expected
 
 
 @pytest.mark.parametrize("key", sorted(FIELDS))
 @pytest.mark.parametrize("clear", [None, "", [], {}], ids=repr)
 def test_empty_value_clears(key, clear):
-    assert canonical.parse(clear, FIELDS[key], KNOWN) is None
+    assert table.parse(clear, FIELDS[key], KNOWN) is None
 
 
 # kind, written, the sentence
@@ -278,27 +282,27 @@ REFUSED = [
 
 @pytest.mark.parametrize(("kind", "written", "sentence"), REFUSED)
 def test_wrong_value_is_refused_in_a_sentence(kind, written, sentence):
-    with pytest.raises(canonical.Invalid) as caught:
-        canonical.parse(written, OF_KIND[kind], KNOWN)
+    with pytest.raises(Invalid) as caught:
+        table.parse(written, OF_KIND[kind], KNOWN)
     said = str(caught.value)
     assert said == sentence or (said.startswith(sentence) and "; " in said[len(sentence) :][:2])
 
 
-@pytest.mark.parametrize("kind", sorted(canonical.KINDS))
+@pytest.mark.parametrize("kind", sorted(table.KINDS))
 def test_huge_number_in_a_text_is_no_crash(kind):
-    with contextlib.suppress(canonical.Invalid):
-        canonical.parse("9" * 5000, OF_KIND[kind], KNOWN)
-    canonical.readings("9" * 5000, OF_KIND[kind], KNOWN)
+    with contextlib.suppress(Invalid):
+        table.parse("9" * 5000, OF_KIND[kind], KNOWN)
+    table.readings("9" * 5000, OF_KIND[kind], KNOWN)
 
 
 def test_attribute_of_an_unknown_type_cannot_be_written():
     field = Field("Colour", "Colour", "", 1, "ColourPicker")
     known = dataclasses.replace(KNOWN, way_out={"attribute_type": ": map it"})
-    with pytest.raises(canonical.Invalid) as caught:
-        canonical.parse("red", field, known)
+    with pytest.raises(Invalid) as caught:
+        table.parse("red", field, known)
     assert str(caught.value) == "its attribute type 'ColourPicker' is not known: map it"
-    assert canonical.readings("red", field, KNOWN) == ("red",)
-    assert canonical.parse(None, field, KNOWN) is None
+    assert table.readings("red", field, KNOWN) == ("red",)
+    assert table.parse(None, field, KNOWN) is None
 
 
 # -- what servers answer --
@@ -434,11 +438,9 @@ def named(written):
 @pytest.mark.parametrize(("kind", "written", "raw"), SAME)
 def test_answer_means_what_was_written(kind, written, raw):
     field = OF_KIND[kind]
-    value = (named(written) if kind == "references" else None) or canonical.parse(
-        written, field, KNOWN
-    )
-    assert canonical.matches_raw(value, raw, field, KNOWN)
-    assert not canonical.matches_raw(None, raw, field, KNOWN)
+    value = (named(written) if kind == "references" else None) or table.parse(written, field, KNOWN)
+    assert table.matches_raw(value, raw, field, KNOWN)
+    assert not table.matches_raw(None, raw, field, KNOWN)
 
 
 # kind, written, an answer that means something else, however alike it looks
@@ -508,14 +510,12 @@ DIFFERENT = [
 @pytest.mark.parametrize(("kind", "written", "raw"), DIFFERENT)
 def test_answer_means_something_else(kind, written, raw):
     field = OF_KIND[kind]
-    value = (named(written) if kind == "references" else None) or canonical.parse(
-        written, field, KNOWN
-    )
-    assert not canonical.matches_raw(value, raw, field, KNOWN)
+    value = (named(written) if kind == "references" else None) or table.parse(written, field, KNOWN)
+    assert not table.matches_raw(value, raw, field, KNOWN)
 
 
 def same_refs(declared, raw):
-    return canonical.matches_raw(frozenset(declared), raw, OF_KIND["references"], KNOWN)
+    return table.matches_raw(frozenset(declared), raw, OF_KIND["references"], KNOWN)
 
 
 def test_reference_that_only_looks_like_name_and_id_is_not_that_asset():
@@ -541,6 +541,17 @@ def test_assets_of_one_name_are_counted():
     assert not same_refs(twins[:1], [{"id": 6, "name": "twin"}])
 
 
+def test_reference_is_found_by_its_id_before_another_takes_it_by_name():
+    by_id, by_name = Ref(5, "twin"), Ref(name="twin")
+    assert same_refs([by_id, by_name], [{"id": 5, "name": "twin"}, {"id": 6, "name": "twin"}])
+    assert same_refs([by_id, Ref(6, "twin")], ["twin", {"id": 5, "name": "twin"}])
+    assert not same_refs([by_id, by_name], [{"id": 6, "name": "twin"}, {"id": 7, "name": "twin"}])
+
+
+def test_asset_that_will_be_created_is_none_that_is_there():
+    assert not same_refs([Ref(name="twin", new=3)], "twin")
+
+
 def test_many_commas_in_an_answer_take_no_time():
     names = [f"asset {number}" for number in range(500)]
     declared = [Ref(number, name) for number, name in enumerate(names, 1)]
@@ -557,9 +568,9 @@ def test_many_commas_in_an_answer_take_no_time():
 )
 def test_answer_with_nothing_in_it_is_empty(key, raw):
     field = FIELDS[key]
-    assert canonical.readings(raw, field, KNOWN) == (None,)
-    assert canonical.matches_raw(None, raw, field, KNOWN)
-    assert canonical.show_raw(raw, field, KNOWN) is None
+    assert table.readings(raw, field, KNOWN) == (None,)
+    assert table.matches_raw(None, raw, field, KNOWN)
+    assert table.show_raw(raw, field, KNOWN) is None
 
 
 # -- time zones --
@@ -578,10 +589,10 @@ def test_midnight_in_the_zone_of_the_server_is_its_day(minutes):
     in_utc = midnight.astimezone(datetime.timezone.utc).isoformat()
     told = dataclasses.replace(KNOWN, time_zone=zone)
     for raw in (epoch, str(epoch), in_utc, midnight.isoformat()):
-        assert canonical.readings(raw, OF_KIND["date"], told) == ("2020-02-03",)
+        assert table.readings(raw, OF_KIND["date"], told) == ("2020-02-03",)
         # Where nobody told the zone, it is still right from Hawaii to New Zealand.
         if -10 * 60 <= minutes <= 13 * 60:
-            assert canonical.readings(raw, OF_KIND["date"], KNOWN) == ("2020-02-03",)
+            assert table.readings(raw, OF_KIND["date"], KNOWN) == ("2020-02-03",)
 
 
 @pytest.mark.parametrize("zone", [ISTANBUL, KIRITIMATI, SAMOA, datetime.timezone.utc], ids=str)
@@ -591,18 +602,18 @@ def test_answer_with_a_moment_means_one_value_only(zone, hour):
     moment = datetime.datetime(2020, 2, 3, hour, tzinfo=datetime.timezone.utc)
     for kind in ("date", "datetime"):
         for raw in (int(moment.timestamp() * 1000), moment.isoformat()):
-            assert len(canonical.readings(raw, OF_KIND[kind], told)) == 1
+            assert len(table.readings(raw, OF_KIND[kind], told)) == 1
 
 
 def test_instant_is_read_on_the_clock_of_the_server():
     told = dataclasses.replace(KNOWN, time_zone=ISTANBUL)
     field = OF_KIND["datetime"]
     for raw in ("2020-02-03T10:00:00Z", "2020-02-03T10:00:00.000+0000", EPOCH_DAY + 36000000):
-        assert canonical.readings(raw, field, told) == ("2020-02-03T13:00",)
-        assert canonical.readings(raw, field, KNOWN) == ("2020-02-03T10:00",)
-    assert canonical.readings("2020-02-03T13:00+03:00", field, told) == ("2020-02-03T13:00",)
-    assert canonical.readings("2020-02-03T12:00+02:00", field, told) == ("2020-02-03T13:00",)
-    assert canonical.readings("2020-02-03T13:00+03:00", field, KNOWN) == ("2020-02-03T13:00",)
+        assert table.readings(raw, field, told) == ("2020-02-03T13:00",)
+        assert table.readings(raw, field, KNOWN) == ("2020-02-03T10:00",)
+    assert table.readings("2020-02-03T13:00+03:00", field, told) == ("2020-02-03T13:00",)
+    assert table.readings("2020-02-03T12:00+02:00", field, told) == ("2020-02-03T13:00",)
+    assert table.readings("2020-02-03T13:00+03:00", field, KNOWN) == ("2020-02-03T13:00",)
 
 
 @pytest.mark.parametrize("kind", ["date", "datetime"])
@@ -616,7 +627,7 @@ def test_instant_is_read_on_the_clock_of_the_server():
     ids=str,
 )  # fmt: skip
 def test_moment_beyond_the_calendar_is_read_as_something(kind, raw):
-    assert canonical.readings(raw, OF_KIND[kind], KNOWN)
+    assert table.readings(raw, OF_KIND[kind], KNOWN)
 
 
 # -- what users are shown --
@@ -658,7 +669,7 @@ SHOWN = [
 @pytest.mark.parametrize(("kind", "raw", "shown"), SHOWN)
 def test_answer_is_shown_in_the_spelling_of_users(kind, raw, shown):
     field = OF_KIND[kind]
-    found = canonical.show_raw(raw, field, KNOWN)
+    found = table.show_raw(raw, field, KNOWN)
     if kind == "references":
         assert sorted(found, key=str) == sorted(shown, key=str)
     else:
@@ -673,23 +684,23 @@ def test_location_whose_name_has_spaces_around_it_is_shown_so_that_it_can_be_wri
         known = dataclasses.replace(
             KNOWN, locations=(*KNOWN.locations, dataclasses.replace(odd, id=70 + odd.id))
         )
-        shown = canonical.show(str(70 + odd.id), OF_KIND["location"], known)
-        assert canonical.parse(shown, OF_KIND["location"], known) == str(70 + odd.id)
+        shown = table.show(str(70 + odd.id), OF_KIND["location"], known)
+        assert table.parse(shown, OF_KIND["location"], known) == str(70 + odd.id)
 
 
 # -- secrets --
 
 
 def test_secret_never_shows_itself():
-    value = canonical.parse("s3cret", OF_KIND["encrypted"], KNOWN)
+    value = table.parse("s3cret", OF_KIND["encrypted"], KNOWN)
     for text in (repr(value), str(value), f"{value}", repr({"a": (value,)})):
         assert "s3cret" not in text
-    assert canonical.show(value, OF_KIND["encrypted"], KNOWN) == HIDDEN
+    assert table.show(value, OF_KIND["encrypted"], KNOWN) == HIDDEN
 
 
 @pytest.mark.parametrize("raw", ["s3cret", "********", None, ""], ids=repr)
 def test_secret_is_never_compared(raw):
-    assert not canonical.matches_raw(Secret("s3cret"), raw, OF_KIND["encrypted"], KNOWN)
+    assert not table.matches_raw(Secret("s3cret"), raw, OF_KIND["encrypted"], KNOWN)
 
 
 # -- words of a server of its own --
@@ -702,36 +713,36 @@ def test_statuses_of_the_dialect_count():
         substatus_keys={"31": "Virus"},
     )
     known = dataclasses.replace(KNOWN, vocabulary=words)
-    assert canonical.parse("quarantine", OF_KIND["status"], known) == "Quarantine"
-    assert canonical.parse("31", OF_KIND["substatus"], known) == "Virus"
-    assert canonical.readings(2, OF_KIND["status"], known) == ("In use",)
+    assert table.parse("quarantine", OF_KIND["status"], known) == "Quarantine"
+    assert table.parse("31", OF_KIND["substatus"], known) == "Virus"
+    assert table.readings(2, OF_KIND["status"], known) == ("In use",)
 
 
 def test_options_that_nobody_listed_are_taken_as_written():
     bare = dataclasses.replace(OF_KIND["options"], options=())
-    value = canonical.parse(["x", "y"], bare, KNOWN)
+    value = table.parse(["x", "y"], bare, KNOWN)
     assert value == sets("x", "y")
-    assert canonical.matches_raw(value, f"y{SEP}x", bare, KNOWN)
-    assert canonical.matches_raw(value, "y, x", bare, KNOWN)
+    assert table.matches_raw(value, f"y{SEP}x", bare, KNOWN)
+    assert table.matches_raw(value, "y, x", bare, KNOWN)
     cascade = dataclasses.replace(OF_KIND["cascading"], options=())
-    assert canonical.parse("1-2", cascade, KNOWN) == "1-2"
-    with pytest.raises(canonical.Invalid, match="write option ids"):
-        canonical.parse(["Europe"], cascade, KNOWN)
+    assert table.parse("1-2", cascade, KNOWN) == "1-2"
+    with pytest.raises(Invalid, match="write option ids"):
+        table.parse(["Europe"], cascade, KNOWN)
 
 
 def test_option_that_looks_like_a_list_is_one_option():
     options = (Option("1", '["a"]'), Option("2", "a"), Option("3", "a,b"), Option("4", "b"))
     field = dataclasses.replace(OF_KIND["options"], options=options)
-    assert canonical.readings('["a"]', field, KNOWN) == (sets('["a"]'),)
-    assert canonical.readings('["a", "b"]', field, KNOWN) == (sets("a", "b"),)
-    assert canonical.readings("a,b", field, KNOWN) == (sets("a,b"),)
+    assert table.readings('["a"]', field, KNOWN) == (sets('["a"]'),)
+    assert table.readings('["a", "b"]', field, KNOWN) == (sets("a", "b"),)
+    assert table.readings("a,b", field, KNOWN) == (sets("a,b"),)
 
 
 def test_flat_options_are_a_path_by_their_order_only():
     flat = tuple(dataclasses.replace(one, path=(one.id,)) for one in OF_KIND["cascading"].options)
     field = dataclasses.replace(OF_KIND["cascading"], options=flat)
-    assert canonical.parse("1-2-3", field, KNOWN) == "1-2-3"
-    assert canonical.matches_raw("1-2-3", "1-2-3", field, KNOWN)
+    assert table.parse("1-2-3", field, KNOWN) == "1-2-3"
+    assert table.matches_raw("1-2-3", "1-2-3", field, KNOWN)
 
 
 # -- servers of another kind --
@@ -740,12 +751,12 @@ def test_flat_options_are_a_path_by_their_order_only():
 def test_without_a_separator_a_text_is_one_value():
     plain = dataclasses.replace(KNOWN, separator="")
     field = dataclasses.replace(OF_KIND["options"], options=())
-    assert canonical.parse(f"a{SEP}b", field, plain) == sets(f"a{SEP}b")
-    assert canonical.readings(f"a{SEP}b", field, plain) == (sets(f"a{SEP}b"),)
-    assert canonical.matches_raw(sets("a", "b"), "a, b", field, plain)
-    assert canonical.readings("Europe - Norway", OF_KIND["cascading"], plain) == ("1-2",)
-    assert canonical.readings("10000,10001", OF_KIND["ids"], plain) == (sets("10000", "10001"),)
-    assert canonical.matches_raw(refs(41, 42), "41,42", OF_KIND["references"], plain)
+    assert table.parse(f"a{SEP}b", field, plain) == sets(f"a{SEP}b")
+    assert table.readings(f"a{SEP}b", field, plain) == (sets(f"a{SEP}b"),)
+    assert table.matches_raw(sets("a", "b"), "a, b", field, plain)
+    assert table.readings("Europe - Norway", OF_KIND["cascading"], plain) == ("1-2",)
+    assert table.readings("10000,10001", OF_KIND["ids"], plain) == (sets("10000", "10001"),)
+    assert table.matches_raw(refs(41, 42), "41,42", OF_KIND["references"], plain)
 
 
 TEXT_IDS = dataclasses.replace(
@@ -765,15 +776,15 @@ TEXT_IDS = dataclasses.replace(
 )
 def test_id_is_whatever_the_server_says(written, raw):
     field = OF_KIND["references"]
-    value = canonical.parse(written, field, TEXT_IDS)
+    value = table.parse(written, field, TEXT_IDS)
     assert {type(ref.id) for ref in value} == {str}
-    assert canonical.matches_raw(value, raw, field, TEXT_IDS)
-    assert canonical.split_name_and_id("rack #7 #a-1", TEXT_IDS) == ("rack #7", "a-1")
-    assert canonical.split_name_and_id("rack #7", TEXT_IDS) == ("rack #7", None)
+    assert table.matches_raw(value, raw, field, TEXT_IDS)
+    assert split_name_and_id("rack #7 #a-1", TEXT_IDS) == ("rack #7", "a-1")
+    assert split_name_and_id("rack #7", TEXT_IDS) == ("rack #7", None)
 
 
 def test_number_is_a_name_where_ids_are_texts():
     field = OF_KIND["references"]
-    assert canonical.parse(["7", 8], field, TEXT_IDS) == refs("7", "8")
-    with pytest.raises(canonical.Invalid, match="'7' is not the id of an asset"):
-        canonical.parse({"id": 7}, field, TEXT_IDS)
+    assert table.parse(["7", 8], field, TEXT_IDS) == refs("7", "8")
+    with pytest.raises(Invalid, match="'7' is not the id of an asset"):
+        table.parse({"id": 7}, field, TEXT_IDS)

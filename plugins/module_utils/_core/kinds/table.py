@@ -1,0 +1,108 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a field kind means: the only place that knows two spellings of one value.
+
+For each kind the table KINDS says how a user may write a value (`parse`), in which ways a server may show it
+(`read`), how it is shown to users (`show`), and when two canonical values are one (`same`). How it is sent is the
+back end's matter. Each family of kinds has a file of its own beside this one.
+
+`read` gives a tuple: the server's answer format is not documented, and some texts can be read in more than one way
+("A,B" is one option or two). A declared value equals a current one if it equals any of its readings; the first
+reading is the one that is shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..known import Known
+from ..model import HIDDEN, Field, Value
+from . import cascading, choices, dates, ids, numbers, people, references, texts
+from .kind import Kind, Rows, equal
+from .raw import without_nothing
+from .written import Invalid, is_clear
+
+KINDS: Rows = {
+    **texts.ROWS,
+    **numbers.ROWS,
+    **dates.ROWS,
+    **choices.ROWS,
+    **cascading.ROWS,
+    **ids.ROWS,
+    **people.ROWS,
+    **references.ROWS,
+}
+_TEXT = KINDS["text"]
+
+
+def kind_of(field: Field) -> Kind:
+    """The field's kind; an attribute of an unknown type is read as text."""
+    return KINDS.get(field.kind, _TEXT)
+
+
+def parse(value: Any, field: Field, known: Known) -> Value:
+    """The canonical value of what a user wrote; None clears. Raises Invalid."""
+    if is_clear(value):
+        return None
+    if isinstance(value, bool):
+        raise Invalid(f"{str(value).lower()} is not a value of a field: put it in quotes")
+    if value == HIDDEN:
+        raise Invalid(f"{HIDDEN} is what Ansible shows in place of a hidden value, not the value")
+    if field.kind not in KINDS:
+        raise Invalid(
+            f"its attribute type '{field.type_name or field.name}' is not known"
+            f"{known.way_out.get('attribute_type', '')}"
+        )
+    return KINDS[field.kind].parse(value, field, known)
+
+
+def readings(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
+    """The canonical values that an answer may mean, likeliest first. Never raises; an empty answer reads (None,)."""
+    bare = without_nothing(raw)
+    if is_clear(bare):
+        return (None,)
+    found = kind_of(field).read(bare, field, known)
+    return tuple(dict.fromkeys(found)) or (None,)
+
+
+def same(declared: Value, current: Value, field: Field, known: Known) -> bool:
+    """Whether two canonical values of this field are one."""
+    if declared is None or current is None:
+        return declared is current
+    return kind_of(field).same(declared, current, known)
+
+
+def matches_raw(declared: Value, raw: Any, field: Field, known: Known) -> bool:
+    """Whether any reading of the server's answer is the declared value."""
+    return any(same(declared, reading, field, known) for reading in readings(raw, field, known))
+
+
+def show(value: Value, field: Field, known: Known) -> Any:
+    """The value in the user's spelling, in native YAML types."""
+    return None if value is None else kind_of(field).show(value, field, known)
+
+
+def show_raw(raw: Any, field: Field, known: Known) -> Any:
+    """The server's answer in the user's spelling."""
+    return show(readings(raw, field, known)[0], field, known)
+
+
+def compares_plainly(field: Field) -> bool:
+    """Whether two values of this field are one if, and only if, they are equal."""
+    return kind_of(field).same is equal
+
+
+def is_comparable(value: Value, field: Field) -> bool:
+    """Whether a value of an ordered kind is one, and not an answer that could not be read."""
+    if field.kind in numbers.ROWS:
+        return numbers.is_number(value)
+    return dates.is_moment(value)
+
+
+def singles(value: Value) -> list[Value]:
+    """The members of a set, each as a set of its own; a value that is no set, as it is."""
+    if not isinstance(value, frozenset):
+        return [value]
+    return [frozenset({item}) for item in value]  # type: ignore[misc]  # of one kind, as the set is
