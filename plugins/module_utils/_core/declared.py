@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS, Vocabulary, did_you_mean, squeeze
+from .fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS, Vocabulary, did_you_mean
+from .file_names import check_file_name
 from .kinds.table import parse
 from .kinds.written import Invalid, is_clear
 from .known import Known
@@ -136,10 +137,14 @@ def _written_fields(
 
 def _no_such_attribute(name: str, asset_type: AssetType) -> str:
     for field in SYSTEM_FIELDS:
-        if squeeze(name).removeprefix("asset") in (squeeze(field.name), squeeze(field.key)):
+        if _letters(name).removeprefix("asset") in (_letters(field.name), _letters(field.key)):
             return f"'{name}' is a system field: write it as the option {field.key}"
     hint = did_you_mean(name, asset_type.attributes)
     return f"asset type '{asset_type.name}' has no attribute '{name}'{hint}"
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
 
 
 def _parse_name(name: Any, problems: list[str]) -> str | None:
@@ -198,18 +203,6 @@ def check_substatus(
     under = f"status '{status}'" if status is not None else "an empty status"
     hint = did_you_mean(str(substatus), allowed) if allowed else ", which has none"
     return [f"substatus: '{substatus}' is not a substatus of {under}{hint}"]
-
-
-_BAD_IN_FILE_NAMES = re.compile(r'[/\\"\x00-\x1f\x7f]')
-
-
-def check_file_name(name: str) -> str | None:
-    """Why a name cannot be an attachment's, or None. Such characters change on their way to the server."""
-    if not name or name in (".", ".."):
-        return "an attachment needs a file name"
-    if _BAD_IN_FILE_NAMES.search(name):
-        return f"'{name}' cannot be an attachment's name: no slashes, double quotes or control characters"
-    return None
 
 
 def parse_files(written: Any, problems: list[str]) -> tuple[LocalFile, ...]:

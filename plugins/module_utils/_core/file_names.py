@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""File names made of what a server calls things: safe on every system, one for each thing, and always the same."""
+"""Names of files: which an attachment may have, and those made of what a server calls things.
+
+The latter are safe on every system, one for each thing, and always the same.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,19 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # names o
 _STEM_AND_ENDING = re.compile(r"(.*?)((?:\.[a-z0-9]{1,8})?)")
 
 
+BAD_IN_FILE_NAMES = r'/\\"\u0000-\u001f\u007f'
+"""The characters, as a pattern has them, that change on their way to a server."""
+
+
+def check_file_name(name: str) -> str | None:
+    """Why a name cannot be an attachment's, or None."""
+    if not name or name in (".", ".."):
+        return "an attachment needs a file name"
+    if re.search(f"[{BAD_IN_FILE_NAMES}]", name):
+        return f"'{name}' cannot be an attachment's name: no slashes, double quotes or control characters"
+    return None
+
+
 def slugs(names: Sequence[str]) -> list[str]:
     """For each name a text of lower-case letters, digits, dots, underscores and hyphens, in the same order.
 
@@ -28,12 +44,12 @@ def slugs(names: Sequence[str]) -> list[str]:
     """
     plain = [_plain(name) for name in names]
     alike = Counter(dict(zip(names, plain)).values())
-    told = [
+    texts = [
         text if text and alike[text] == 1 and _is_faithful(name, text) else _with_digest(text, name)
         for name, text in zip(names, plain)
     ]
     taken: dict[str, None] = {}
-    for text in told:
+    for text in texts:
         numbers = itertools.count(2)
         unique = text
         while unique in taken:

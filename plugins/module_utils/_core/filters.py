@@ -78,7 +78,7 @@ def _is_empty(filter_: Filter, value: Value, known: Known) -> bool:
     return (value is None) == bool(filter_.values[0])
 
 
-OPERATORS: Mapping[str, Callable[[Filter, Value, Known], bool]] = {
+_DECIDE: Mapping[str, Callable[[Filter, Value, Known], bool]] = {
     "equals": _equals,
     "not_equals": lambda filter_, value, known: not _equals(filter_, value, known),
     "contains": _contains,
@@ -89,6 +89,7 @@ OPERATORS: Mapping[str, Callable[[Filter, Value, Known], bool]] = {
     "between": _compare(lambda value, limits: bool(limits[0] <= value <= limits[1])),
     "is_empty": _is_empty,
 }
+OPERATORS = tuple(_DECIDE)
 
 # Operators that no single reading may decide alone: they must hold for every way of reading the answer.
 _DENYING = frozenset({"not_equals"})
@@ -202,4 +203,4 @@ def holds(filter_: Filter, current: Current, known: Known) -> bool:
     else:
         values = readings(current.raw.get(filter_.field.key), filter_.field, known)
     decide = all if filter_.operator in _DENYING else any
-    return decide(OPERATORS[filter_.operator](filter_, value, known) for value in values)
+    return decide(_DECIDE[filter_.operator](filter_, value, known) for value in values)

@@ -11,7 +11,7 @@ import json
 import re
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._core import schema as under_test
+from ansible_collections.assetops.aip.plugins.module_utils._core.declared import ASSET_KEYS
 from ansible_collections.assetops.aip.plugins.module_utils._core.fields import (
     Vocabulary,
     build_asset_type,
@@ -22,7 +22,9 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Location,
     Option,
 )
-from ansible_collections.assetops.aip.plugins.module_utils._core.schema import build_schema
+from ansible_collections.assetops.aip.plugins.module_utils._core.schema.document import build_schema
+from ansible_collections.assetops.aip.plugins.module_utils._core.schema.fields import SHAPES
+from ansible_collections.assetops.aip.plugins.module_utils._core.schema.scalars import SCALARS
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.catalog import (
     ATTRIBUTES,
     KNOWN,
@@ -56,12 +58,12 @@ def nodes(node):
 
 
 def test_every_kind_has_a_shape():
-    assert {*under_test._SCALARS, *under_test._SHAPES} == set(KINDS)
-    assert not set(under_test._SCALARS) & set(under_test._SHAPES)
+    assert {*SCALARS, *SHAPES} == set(KINDS)
+    assert not set(SCALARS) & set(SHAPES)
 
 
 def test_every_field_can_be_written():
-    assert list(DEFINED["fields"]["properties"]) == list(under_test.ASSET_KEYS)
+    assert list(DEFINED["fields"]["properties"]) == list(ASSET_KEYS)
     assert list(DEFINED["attributes-1"]["properties"]) == sorted(SPECIMEN.attributes)
 
 
@@ -207,6 +209,35 @@ def test_attribute_of_which_little_is_known(kind, shape):
     found = schema["definitions"]["attribute-5"]
     assert {key: found[key] for key in shape} == shape
     assert found["errorMessage"]
+
+
+@pytest.mark.parametrize(
+    ("way_out", "sentence"),
+    [
+        ({}, "cannot be written, as its attribute type 'Oddity' is not known"),
+        (
+            {"attribute_type": ": map it"},
+            "cannot be written, as its attribute type 'Oddity' is not known: map it, and make the schema again",
+        ),
+    ],
+)
+def test_attribute_of_an_unknown_type_says_what_to_do(way_out, sentence):
+    row = Field("Odd", "Odd", "", 5, "Oddity")
+    known = dataclasses.replace(KNOWN, way_out=way_out)
+    schema = build_schema([build_asset_type(3, "Third", [row])], TYPES, known)
+    assert schema["definitions"]["attribute-5"]["errorMessage"] == sentence
+
+
+def test_ids_may_be_texts():
+    types = (build_asset_type("t-1", "Third", ATTRIBUTES[:1]), build_asset_type("t-2", "Other", []))
+    schema = build_schema(types, types, KNOWN)
+    fields = schema["definitions"]["fields"]["properties"]
+    mapping = schema["definitions"][f"attribute-{ATTRIBUTES[0].attribute_id}"]["then"]["properties"]
+    for shape in (fields["id"], mapping["id"]):
+        assert shape["type"] == ["string", "null"]
+        assert re.search(shape["pattern"], "a-1")
+    assert offered(schema, "asset_type") == ["Other", "Third"]
+    assert accepted(schema, "asset_type") == ["t-2", "t-1"]
 
 
 def test_encrypted_attribute_is_marked():
