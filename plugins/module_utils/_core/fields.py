@@ -4,16 +4,13 @@
 
 """The tables of fields: 15 system fields, 23 attribute types, and the status vocabulary.
 
-A row says which kind a field is; what a kind means (how it is written, sent, read and compared) stands in
-kinds. Source of all rows: the vendor's page "Asset REST services" (Data Center), and "System Fields" for the
-statuses. Identifiers of attribute types that no page shows are guesses by name; a server that uses others
-is told to the collection with the dialect's `attribute_types`.
+A row says which kind a field is; what a kind means (how it is written, read and compared) stands in kinds. Source of
+all rows: the vendor's page "Asset REST services" (Data Center), and "System Fields" for the statuses.
 """
 
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -44,108 +41,37 @@ NAME = Field("name", "Name", "text")
 
 @dataclass(frozen=True)
 class AttributeType:
-    """A row of the attribute types: display name, kind, and the identifiers under which a server may name it."""
+    """A row of the attribute types: display name and kind."""
 
     name: str
     kind: str
-    identifiers: tuple[str, ...]
 
 
 ATTRIBUTE_TYPES: tuple[AttributeType, ...] = (
-    AttributeType("Asset List", "references", ("InventoryList", "AssetList")),
-    AttributeType(
-        "Asset List by Asset Types",
-        "references",
-        ("InventoryListByForm", "AssetListByForm", "AssetListByAssetType"),
-    ),
-    AttributeType(
-        "Cascading Dropdown",
-        "cascading",
-        ("CascadingDropdownList", "CascadingSelect", "CascadingList", "Cascading"),
-    ),
-    AttributeType("Checkbox", "options", ("CheckboxList", "Checkboxes")),
-    AttributeType("Date Picker", "date", ("DatePicker", "Date")),
-    AttributeType("Date Time Picker", "datetime", ("DatetimePicker", "DateTime")),
-    AttributeType("Dropdown List", "option", ("DropdownList", "Dropdown")),
-    AttributeType("Encrypted", "encrypted", ("EncryptedText", "Encryption", "Password")),
-    AttributeType("IP", "ip", ("IP", "IPAddress", "IPv4")),
-    AttributeType("IPv6", "ipv6", ("IPv6", "IPv6Address")),
-    AttributeType(
-        "Jira Organizations",
-        "ids",
-        ("JiraOrganization", "JiraOrganizationList", "Organization", "Organizations"),
-    ),
-    AttributeType(
-        "Jira Project", "ids", ("JiraProjects", "JiraProjectList", "ProjectPicker", "Project")
-    ),
-    AttributeType(
-        "Jira Project Components",
-        "id_pairs",
-        (
-            "JiraProjectComponent",
-            "JiraComponents",
-            "JiraComponent",
-            "JiraProjectComponentList",
-            "Component",
-        ),
-    ),
-    AttributeType(
-        "Jira Project Versions",
-        "id_pairs",
-        ("JiraProjectVersion", "JiraVersions", "JiraVersion", "JiraProjectVersionList", "Version"),
-    ),
-    AttributeType("Jira User Picker", "user_text", ("UserPicker", "JiraUser")),
-    AttributeType("List Box", "option", ("ListBox",)),
-    AttributeType("List Box - Multiple", "options", ("ListBoxMultiple",)),
-    AttributeType(
-        "Number Float (with decimals)",
-        "double",
-        ("NumberFloat", "Float", "Double", "FloatNumber", "NumberDouble", "Decimal"),
-    ),
-    AttributeType(
-        "Number Long (without decimals)",
-        "long",
-        ("NumberLong", "Long", "Number", "LongNumber", "Integer", "NumberInteger"),
-    ),
-    AttributeType("Radio Button", "option", ("RadioButtonList", "RadioButtons")),
-    AttributeType("Text", "text", ("Text",)),
-    AttributeType("Text Area", "text_area", ("TextArea",)),
-    AttributeType("URL", "text", ("URL",)),
+    AttributeType("Asset List", "references"),
+    AttributeType("Asset List by Asset Types", "references"),
+    AttributeType("Cascading Dropdown", "cascading"),
+    AttributeType("Checkbox", "options"),
+    AttributeType("Date Picker", "date"),
+    AttributeType("Date Time Picker", "datetime"),
+    AttributeType("Dropdown List", "option"),
+    AttributeType("Encrypted", "encrypted"),
+    AttributeType("IP", "ip"),
+    AttributeType("IPv6", "ipv6"),
+    AttributeType("Jira Organizations", "ids"),
+    AttributeType("Jira Project", "ids"),
+    AttributeType("Jira Project Components", "id_pairs"),
+    AttributeType("Jira Project Versions", "id_pairs"),
+    AttributeType("Jira User Picker", "user_text"),
+    AttributeType("List Box", "option"),
+    AttributeType("List Box - Multiple", "options"),
+    AttributeType("Number Float (with decimals)", "double"),
+    AttributeType("Number Long (without decimals)", "long"),
+    AttributeType("Radio Button", "option"),
+    AttributeType("Text", "text"),
+    AttributeType("Text Area", "text_area"),
+    AttributeType("URL", "text"),
 )
-
-
-def squeeze(text: str) -> str:
-    """Only letters and digits, in lower case: the form in which identifiers of attribute types are looked up."""
-    return re.sub(r"[^a-z0-9]", "", text.lower())
-
-
-def _index_types() -> dict[str, AttributeType]:
-    index: dict[str, AttributeType] = {}
-    for row in ATTRIBUTE_TYPES:
-        for name in (row.name, row.name.split(" (")[0], *row.identifiers):
-            index[squeeze(name)] = row
-    return index
-
-
-_BY_IDENTIFIER = _index_types()
-
-
-def find_attribute_type(
-    identifier: str, renamed: Mapping[str, str], name: str = ""
-) -> AttributeType | None:
-    """The row for a server's `attributeType`, or None.
-
-    `renamed` maps identifiers of this server, or names of attributes whose type it does not tell, to display names.
-    """
-    told = renamed.get(identifier or name, identifier)
-    known = _BY_IDENTIFIER.get(squeeze(told))
-    if known is None and _SECRET.search(identifier or name):
-        # Its identifier is not documented, and a secret that is taken for a text would be shown.
-        return _BY_IDENTIFIER["encrypted"]
-    return known
-
-
-_SECRET = re.compile(r"(?i)crypt|secret|passw|sensitive|credential|mask|hidden")
 
 
 STATUSES: Mapping[str, tuple[str, ...]] = {

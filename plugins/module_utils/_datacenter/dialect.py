@@ -5,8 +5,8 @@
 """What the vendor does not document about the wire, gathered in one value.
 
 Reading is tolerant and needs no settings, but for time zones and words of a server's own. Writing follows one
-assumption for each open point; a live server that wants another is told to the collection with the option `dialect`,
-whose sub-options have the names of these fields.
+assumption for each open point; for a server that demands another, there is the option `dialect`, whose sub-options have
+the names of these fields.
 """
 
 from __future__ import annotations
@@ -100,12 +100,12 @@ def build_dialect(written: Mapping[str, Any]) -> Dialect:
     for identifier, name in given.get("attribute_types", {}).items():
         if name not in type_names:
             problems.append(
-                f"dialect: attribute_types: '{identifier}' is mapped to '{name}', which is no attribute type"
+                f"dialect: attribute_types: '{identifier}' is mapped to '{name}', which is not an attribute type"
             )
     if problems:
         raise InputError(problems)
     dialect = Dialect(**given)
-    dialect.zone  # noqa: B018  (a wrong zone is told now, not at the first date)
+    dialect.zone  # noqa: B018  (a wrong zone is reported now, not at the first date)
     return dialect
 
 
@@ -139,6 +139,6 @@ WAYS_OUT: Mapping[str, str] = {
     "status": " (statuses that your AIP has beyond the vendor's are named in the option 'dialect')",
     "status_key": "name it in dialect, {kind}_keys",
     "unreadable": "to write it only at creation, name it in dialect, unreadable_fields",
-    "not_kept": "this server wants another setting of dialect",
+    "not_kept": "this server needs another setting of dialect",
 }
 """Where sentences about an open question point to; see `Known.way_out`."""

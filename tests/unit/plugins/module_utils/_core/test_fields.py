@@ -35,49 +35,6 @@ def test_every_kind_is_used():
     assert used == set(KINDS)
 
 
-def test_no_identifier_means_two_types():
-    names = [
-        (fields.squeeze(name), row.name)
-        for row in fields.ATTRIBUTE_TYPES
-        for name in {row.name, *row.identifiers}
-    ]
-    meant = dict(names)
-    assert all(meant[squeezed] == name for squeezed, name in names)
-
-
-@pytest.mark.parametrize(
-    ("identifier", "name"),
-    [
-        ("InventoryList", "Asset List"),
-        ("InventoryListByForm", "Asset List by Asset Types"),
-        ("ListBoxMultiple", "List Box - Multiple"),
-        ("DatetimePicker", "Date Time Picker"),
-        ("radio_button_list", "Radio Button"),
-        ("JIRA_USER", "Jira User Picker"),
-        ("Number Float", "Number Float (with decimals)"),
-        ("IPV6", "IPv6"),
-        ("EncryptedTextField", "Encrypted"),
-        ("SecretText", "Encrypted"),
-        ("MaskedInput", "Encrypted"),
-        ("PasswordField", "Encrypted"),
-        *((name, name) for name in TYPE_NAMES),
-    ],
-)
-def test_attribute_type_is_found(identifier, name):
-    assert fields.find_attribute_type(identifier, {}).name == name
-
-
-@pytest.mark.parametrize("identifier", ["", "ColourPicker", "Lists"])
-def test_unknown_attribute_type_is_not_guessed(identifier):
-    assert fields.find_attribute_type(identifier, {}) is None
-
-
-def test_dialect_names_attribute_types():
-    found = fields.find_attribute_type("Colour.Picker", {"Colour.Picker": "Text"})
-    assert found.name == "Text"
-    assert fields.find_attribute_type("Text", {"Text": "Encrypted"}).kind == "encrypted"
-
-
 def test_keys_of_attributes_are_unique():
     rows = [
         Field(fields.attribute_key(name), name, "text", number)
@@ -117,10 +74,3 @@ def test_every_substatus_is_listed_once():
 )
 def test_hint_names_what_may_have_been_meant(word, known, hint):
     assert fields.did_you_mean(word, known) == hint
-
-
-def test_type_that_the_server_does_not_tell_is_named_by_the_attribute():
-    assert fields.find_attribute_type("", {}, "Text") is None
-    assert fields.find_attribute_type("", {"Colour": "Text"}, "Colour").kind == "text"
-    assert fields.find_attribute_type("Text", {"Colour": "Encrypted"}, "Colour").kind == "text"
-    assert fields.find_attribute_type("", {}, "Root password").kind == "encrypted"

@@ -75,7 +75,7 @@ def test_words_of_a_server_add_to_those_of_the_vendor():
     assert dialect.unreadable_fields == ("cost",)
 
 
-def test_all_problems_are_told():
+def test_all_problems_are_reported():
     with pytest.raises(InputError) as caught:
         build_dialect(
             {"statuses": {"a": "b", "c": {"d": 1}}, "attribute_types": {"x": "Textt", "y": "Text"}}
