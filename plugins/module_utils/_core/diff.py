@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,8 +15,6 @@ from .kinds.table import matches_raw, readings, same, show, show_raw
 from .known import Known
 from .model import (
     HIDDEN,
-    AssetType,
-    Attachment,
     Change,
     Current,
     Declared,
@@ -32,7 +29,7 @@ from .model import (
 class FieldDiff:
     """One field that is to be written: its new canonical value, and how the change shows to users.
 
-    `readable` is False where the server's answers do not carry the field, so that nobody can compare it.
+    `readable` is False where the server's answers do not carry the field, so that it cannot be compared.
     """
 
     field: Field
@@ -195,86 +192,3 @@ def problems_with(declared: Declared, current: Current, known: Known) -> list[st
     fields = {field.key: field for field in SYSTEM_FIELDS}
     status = readings(current.raw["status"], fields["status"], known)[0]
     return check_substatus(status, declared.values, True, known.vocabulary)
-
-
-class Showing:
-    """Shows answers as `show_raw` does. Of thousands of assets most values are alike, so what was shown is kept."""
-
-    def __init__(self, known: Known) -> None:
-        self.known = known
-        self._shown: dict[tuple[int, type, Any], Any] = {}
-
-    def of(self, raw: Any, field: Field) -> Any:
-        """The server's answer in the user's spelling. The field must be one of the known's own."""
-        if raw is None:
-            return None
-        if not isinstance(raw, (str, int, float)):
-            return show_raw(raw, field, self.known)
-        key = (id(field), type(raw), raw)
-        if key not in self._shown:
-            self._shown[key] = show_raw(raw, field, self.known)
-        shown = self._shown[key]
-        return list(shown) if isinstance(shown, list) else shown
-
-
-def show_asset(
-    current: Current,
-    asset_type: AssetType | None,
-    known: Known,
-    showing: Showing | None = None,
-) -> dict[str, Any]:
-    """The current asset in the shape in which users write assets; encrypted attributes are left out.
-
-    Those who show many assets bring a `showing` for all of them.
-    """
-    fields = asset_type.fields.values() if asset_type else SYSTEM_FIELDS
-    show_one = (showing or Showing(known)).of
-    found = [
-        (field, show_one(current.raw[field.key], field))
-        for field in fields
-        if field.key in current.raw and field.kind != "encrypted"
-    ]
-    result: dict[str, Any] = {
-        "id": current.id,
-        "asset_type": asset_type.name if asset_type else current.type_name,
-        "name": current.name,
-    }
-    result.update({field.key: value for field, value in found if field.is_system})
-    result["attributes"] = {field.name: value for field, value in found if not field.is_system}
-    if current.attachments is not None:
-        result["attachments"] = show_attachments(current.attachments, known)
-    return result
-
-
-def show_attachments(attached: Iterable[Attachment], known: Known) -> list[dict[str, Any]]:
-    """The attached files as a result gives them."""
-    return [
-        {"name": file.name, known.attachment_key: file.id or None, "size": file.size}
-        for file in attached
-    ]
-
-
-def show_as_declared(current: Current | None, declared: Declared, known: Known) -> dict[str, Any]:
-    """The asset with the declaration fulfilled: what it is after a run, and what check mode predicts.
-
-    What was not declared is as the server shows it; of an asset that does not exist yet, it is empty.
-    """
-    asset_type = declared.asset_type
-    if current is None:
-        nothing = dict.fromkeys(asset_type.fields) if asset_type else {}
-        current = Current("", "", asset_type, None, nothing, attachments=())
-    asset = show_asset(current, asset_type, known)
-    asset["id"] = asset["id"] or None
-    asset["name"] = declared.name or current.name
-    for field, value in declared_fields(declared):
-        place = asset if field.is_system else asset["attributes"]
-        place[field.key if field.is_system else field.name] = show(value, field, known)
-    return asset
-
-
-def as_lists(changes: tuple[Change, ...]) -> list[Mapping[str, Any]]:
-    """The changes as a module's result gives them."""
-    return [
-        {"field": change.field, "before": change.before, "after": change.after}
-        for change in changes
-    ]

@@ -39,7 +39,7 @@ def check_file_name(name: str) -> str | None:
 def slugs(names: Sequence[str]) -> list[str]:
     """For each name a text of lower-case letters, digits, dots, underscores and hyphens, in the same order.
 
-    It is the name where that is enough to tell it from all others, whatever a file system makes of case. Else it has
+    It is the name where that differs from all others, whatever a file system makes of case. Else it has
     a digest of the name, before the ending if there is one; equal names are numbered.
     """
     plain = [_plain(name) for name in names]

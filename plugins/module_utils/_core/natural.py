@@ -31,7 +31,7 @@ UserName = Callable[[str], str]
 """The username of a user whose username or key is given."""
 
 DISTINGUISHING = ("serial_number", "asset_tag")
-"""What tells assets of one name apart, tried in this order."""
+"""What distinguishes assets of one name, tried in this order."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def as_written(
     """The asset with all its fields that have a value, as a person would write them; its type is written `type_as`.
 
     System fields come in the order of their table, attributes by name, so that the order of a server's answers
-    does not show. Encrypted attributes are not in it: nobody can read them.
+    does not show. Encrypted attributes are not in it, as they cannot be read.
     """
     shown: dict[str, Any] = {"asset_type": type_as}
     if current.name.strip():
@@ -102,7 +102,7 @@ def _spelled(
     raw: Any, field: Field, known: Known, spell: Spelling, user_name: UserName
 ) -> tuple[Value, Any]:
     """A field's value, and the spelling of it that reads back as this value. Raises Invalid if there is none."""
-    trouble = Invalid("nobody can tell what the server shows there")
+    trouble = Invalid("what the server shows there cannot be read")
     for value in readings(raw, field, known):
         if value is None:
             return None, None
@@ -141,7 +141,7 @@ def with_identities(assets: Sequence[Natural]) -> list[Natural]:
         one
         for key in sorted(named)
         for one in sorted(
-            _told_apart(named[key]), key=lambda one: (_text_of(one), id_order(one.id))
+            _distinguished(named[key]), key=lambda one: (_text_of(one), id_order(one.id))
         )
     ]
 
@@ -154,8 +154,8 @@ def _text_of(asset: Natural) -> str:
     return json.dumps(asset.fields, default=str)
 
 
-def _told_apart(twins: Sequence[Natural]) -> list[Natural]:
-    """The assets of one type and name, each with what tells it from the others."""
+def _distinguished(twins: Sequence[Natural]) -> list[Natural]:
+    """The assets of one type and name, each with what distinguishes it from the others."""
     name = twins[0].fields.get("name")
     if len(twins) == 1 and name:
         return list(twins)

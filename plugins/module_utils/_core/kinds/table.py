@@ -102,7 +102,7 @@ def is_comparable(value: Value, field: Field) -> bool:
 
 
 def singles(value: Value) -> list[Value]:
-    """The members of a set, each as a set of its own; a value that is no set, as it is."""
+    """The members of a set, each as a set of its own; any other value as it is."""
     if not isinstance(value, frozenset):
         return [value]
     return [frozenset({item}) for item in value]  # type: ignore[misc]  # of one kind, as the set is

@@ -6,7 +6,7 @@
 
 It is of draft-07, which editors and validators both know best. Two habits serve them:
 
-- Of alternatives the first is what should be written: it is offered while somebody types, and complaints are about it.
+- Of alternatives the first is what should be written: editors offer it, and complaints are about it.
   What is accepted beyond it, such as ids, stands behind two negations, where editors do not look for proposals.
 - `errorMessage` says what a field takes. Editors show it as it is; aip_validate makes its sentences of it.
 """

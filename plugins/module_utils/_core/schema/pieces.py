@@ -20,11 +20,11 @@ Schema = dict[str, Any]
 
 
 NOTHING: tuple[Any, ...] = ("", [])
-"""What clears a field, beside null. Null is offered while somebody types, these are not."""
+"""What clears a field, beside null. Editors offer null, but not these."""
 
 
 NOT_HIDDEN: Schema = {"pattern": f"^(?!{HIDDEN}$)"}
-"""What Ansible shows in place of a secret is not what somebody wants to write."""
+"""What Ansible shows in place of a secret is never meant as a value."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def id_of_asset(server: Server, least: int) -> Schema:
 
 
 def type_spellings(types: Iterable[AssetType]) -> dict[Id, list[Any]]:
-    """How each type may be written: its name, if no other has it; its id, as text if that is no type's name."""
+    """How each type may be written: its name, if no other has it; its id, as text unless that is a type's name."""
     types = tuple(types)
     names = Counter(one.name for one in types)
     return {

@@ -12,11 +12,8 @@ import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.declared import parse_asset
 from ansible_collections.assetops.aip.plugins.module_utils._core.diff import (
     WriteOnly,
-    as_lists,
     diff_asset,
     problems_with,
-    show_as_declared,
-    show_asset,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     HIDDEN,
@@ -25,6 +22,11 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Current,
     Option,
     Secret,
+)
+from ansible_collections.assetops.aip.plugins.module_utils._core.show import (
+    as_lists,
+    show_as_declared,
+    show_asset,
 )
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.catalog import (
     FIELDS,
