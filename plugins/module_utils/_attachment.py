@@ -16,13 +16,14 @@ from ._apply.carry_out import carry_out
 from ._apply.run import ApplyOptions
 from ._apply.waiting import Waiting
 from ._core.backend import Query
-from ._core.canonical import Invalid
-from ._core.declared import check_file_name
-from ._core.diff import WriteOnly, show_attachments
+from ._core.diff import WriteOnly
 from ._core.errors import InputError
+from ._core.file_names import check_file_name
+from ._core.kinds.written import Invalid
 from ._core.known import Known
 from ._core.model import Attachment, Current, Declared, Id, LocalFile
 from ._core.plan import Plan
+from ._core.show import show_attachments
 from ._core.step import Replacement, Step
 from ._local.files import local_digest
 from ._match.identify import identity_of

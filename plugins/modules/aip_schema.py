@@ -105,7 +105,7 @@ from typing import Any
 
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.model import AssetType
-from ..module_utils._core.schema import build_schema
+from ..module_utils._core.schema.document import build_schema
 from ..module_utils._local.files import read_text, write_if_different
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._read.catalog import Catalog

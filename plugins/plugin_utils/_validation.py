@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._core.canonical import is_clear
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.fields import (
@@ -25,7 +24,9 @@ from ..module_utils._core.fields import (
     attribute_key,
     did_you_mean,
 )
-from ..module_utils._core.schema import ASSET, DRAFT, FIELDS, Schema
+from ..module_utils._core.kinds.written import is_clear
+from ..module_utils._core.schema.document import ASSET, DRAFT, FIELDS
+from ..module_utils._core.schema.pieces import Schema
 
 try:
     import jsonschema  # type: ignore[import-untyped,unused-ignore]

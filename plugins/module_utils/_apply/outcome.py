@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._core.diff import show_as_declared, show_attachments
 from .._core.errors import AipError
 from .._core.known import Known
 from .._core.model import Attachment, Change, Current, Id
 from .._core.plan import Plan
+from .._core.show import show_as_declared, show_attachments
 from .._core.step import Step
 
 

@@ -10,9 +10,9 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Protocol
 
-from .._core.canonical import unknown_status_key
 from .._core.diff import FieldDiff, WriteOnly, declared_fields, diff_asset
 from .._core.errors import NotAsDeclared
+from .._core.kinds.choices import unknown_status_key
 from .._core.model import Current, Field, Id, Row
 from .._read.catalog import Catalog
 from .run import Run, StepRun

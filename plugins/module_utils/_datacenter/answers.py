@@ -17,8 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.fields import attribute_key, build_asset_type, find_attribute_type
+from .._core.fields import attribute_key, build_asset_type
 from .._core.model import AssetType, Attachment, Field, Id, Location, Option
+from .attribute_types import find_attribute_type
 from .dialect import ENTRY_SPELLINGS, WIRE_SPELLINGS
 
 _ABSENT = object()

@@ -21,8 +21,8 @@ from .._core.backend import (
     Values,
     silent,
 )
-from .._core.canonical import unknown_status_key
 from .._core.fields import build_asset_type
+from .._core.kinds.choices import unknown_status_key
 from .._core.known import Known, parse_number
 from .._core.model import AssetType, Attachment, Current, Field, Id, LocalFile, Location, Row
 from .._http.transport import Http

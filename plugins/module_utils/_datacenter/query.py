@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable, Optional
 
-from .._core.kinds.numbers import LONG_MAX, LONG_MIN
 from .._core.fields import NAME
 from .._core.filters import Filter
+from .._core.kinds.numbers import LONG_MAX, LONG_MIN
 from .._core.model import AssetType, Field, Value
 from .wire_forms import SEARCH_TYPES, wire_name
 

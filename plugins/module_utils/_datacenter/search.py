@@ -15,9 +15,9 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
 from .._core.backend import Enough, Identity, Progress, Query
-from .._core.canonical import matches_raw
 from .._core.errors import ServerRefused
 from .._core.fields import NAME
+from .._core.kinds.table import matches_raw
 from .._core.known import Known
 from .._core.model import AssetType, Row
 from .._local.parallel import in_parallel

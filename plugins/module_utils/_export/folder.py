@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.backend import Backend
-from .._core.declared import check_file_name
 from .._core.errors import InputError
-from .._core.file_names import slugs
+from .._core.file_names import check_file_name, slugs
 from .._core.model import Attachment, Field, Id
 from .._core.natural import LeftOut, Natural
 from .._local.files import local_digest, make_folder, read_text, write_if_different

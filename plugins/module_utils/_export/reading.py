@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._core.backend import Query
-from .._core.canonical import Invalid, readings, unknown_status_key
 from .._core.errors import InputError
 from .._core.fields import NAME
 from .._core.filters import find_field
+from .._core.kinds.choices import unknown_status_key
+from .._core.kinds.table import readings
+from .._core.kinds.written import Invalid
 from .._core.known import Known
 from .._core.model import AssetType, Attachment, Current, Field, Id, refs_in
 from .._core.natural import LeftOut, Natural, as_written, with_identities

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._core.canonical import Invalid, readings
+from .._core.kinds.table import readings
+from .._core.kinds.written import Invalid
 from .._core.model import Current, Field, Id, Ref, refs_in
 from .._read.catalog import Catalog
 from .._read.listing import Listing

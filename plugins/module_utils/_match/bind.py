@@ -9,8 +9,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from .._core.canonical import matches_raw
 from .._core.errors import InputError
+from .._core.kinds.table import matches_raw
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Ref, Value, refs_in
 from .._read.references import (

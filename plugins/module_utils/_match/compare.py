@@ -15,9 +15,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .._core.backend import Identity, Query
-from .._core.canonical import matches_raw, readings
 from .._core.diff import FieldDiff, RowDiff, WriteOnly, declared_fields
 from .._core.fields import NAME
+from .._core.kinds.table import matches_raw, readings
 from .._core.model import Current, Declared, Id, Row, refs_in
 from .._read.catalog import Catalog
 from .._read.references import References

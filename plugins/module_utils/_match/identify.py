@@ -15,10 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .._core.backend import Identity, Query
-from .._core.canonical import compares_plainly, matches_raw, readings
 from .._core.declaration import find_shared
 from .._core.errors import InputError
 from .._core.fields import NAME
+from .._core.kinds.table import compares_plainly, matches_raw, readings
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Row, Value
 from .._read.catalog import Catalog

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._core.canonical import is_clear
 from .._core.declared import ProblemsFound, parse_asset
 from .._core.fields import NAME
 from .._core.filters import Filter
+from .._core.kinds.written import is_clear
 from .._core.model import AssetType, Current, Declared, Field, Id, Row
 from .._core.plan import Surplus, Unmanaged
 from .._core.prune import Limits, doubtful

@@ -12,9 +12,9 @@ from typing import Any
 
 from .._apply.agreement import PlanBlocked
 from .._apply.outcome import Done, Outcome, PartlyDone
-from .._core.diff import as_lists
 from .._core.fields import NAME
 from .._core.model import Id
+from .._core.show import as_lists
 from .._core.step import Step
 from .._local.yaml import to_yaml
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .._core.backend import Backend
-from .._core.canonical import STATUS_KINDS, Invalid, is_clear, unknown_status_key
 from .._core.fields import did_you_mean
+from .._core.kinds.choices import STATUS_KINDS, unknown_status_key
 from .._core.kinds.needs import users_to_look_up
+from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Location, Value
 

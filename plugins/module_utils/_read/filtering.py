@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._core.backend import FieldsOf
-from .._core.canonical import KINDS, is_comparable, readings
 from .._core.errors import InputError
 from .._core.fields import NAME
 from .._core.filters import Filter, holds, parse_filters
+from .._core.kinds.table import KINDS, is_comparable, readings
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Row
 from .catalog import Catalog

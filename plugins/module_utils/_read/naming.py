@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 
 from .._core.backend import Query
-from .._core.canonical import readings
+from .._core.kinds.table import readings
 from .._core.model import Current, Field, Id, Ref, Value, id_order, refs_in
 from .catalog import Catalog
 from .references import References

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.backend import Identity, Query
-from .._core.canonical import Invalid
-from .._core.diff import Showing, show_asset
 from .._core.errors import InputError
 from .._core.fields import SYSTEM_FIELDS
 from .._core.filters import find_field
+from .._core.kinds.written import Invalid
 from .._core.model import AssetType, Current, Field, Ref, Row
+from .._core.show import Showing, show_asset
 from .catalog import Catalog
 from .filtering import Filtering, known_of, parse_written
 from .naming import Naming

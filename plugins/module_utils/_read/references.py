@@ -15,9 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .._core.backend import Identity, Query
-from .._core.canonical import Invalid, readings, split_name_and_id
 from .._core.errors import InputError
 from .._core.filters import Filter
+from .._core.kinds.references import split_name_and_id
+from .._core.kinds.table import readings
+from .._core.kinds.written import Invalid
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Ref, Value, refs_in
 from .catalog import Catalog

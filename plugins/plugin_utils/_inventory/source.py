@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...module_utils._core.canonical import Invalid
 from ...module_utils._core.errors import InputError
 from ...module_utils._core.filters import find_field
+from ...module_utils._core.kinds.written import Invalid
 from ...module_utils._core.model import AssetType, Id
 from ...module_utils._read.catalog import Catalog
 from ...module_utils._read.question import Answer, Question, references_of

@@ -25,7 +25,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.declared import
 )
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import HIDDEN
-from ansible_collections.assetops.aip.plugins.module_utils._core.schema import build_schema
+from ansible_collections.assetops.aip.plugins.module_utils._core.schema.document import build_schema
 from ansible_collections.assetops.aip.plugins.module_utils._module import entry
 from ansible_collections.assetops.aip.plugins.plugin_utils import _validation
 from ansible_collections.assetops.aip.plugins.plugin_utils._state_files import load

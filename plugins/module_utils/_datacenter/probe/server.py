@@ -12,11 +12,11 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..._core.fields import find_attribute_type
 from ..._http.transport import Call
 from ..._module.session import Access, Session
 from .. import answers
 from ..api import ROOT
+from ..attribute_types import find_attribute_type
 from ..dialect import Dialect
 from .scene import Scene, with_options
 from .wire import Seen, ask, is_web_page, wrapping

@@ -9,9 +9,9 @@ from __future__ import annotations
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.declared import (
     ProblemsFound,
-    check_file_name,
     parse_asset,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._core.file_names import check_file_name
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     LocalFile,
     Ref,
