@@ -193,7 +193,6 @@ from typing import Any
 from ..module_utils._apply.waiting import Waiting
 from ..module_utils._datacenter.probe.probe import Order, probe
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.session import Access, Session
 
 SPEC: dict[str, Any] = {
     "write": {"type": "bool", "default": False},
@@ -210,9 +209,9 @@ CHECKS: dict[str, Any] = {}
 
 def run(task: Task) -> dict[str, Any]:
     """What the server wants."""
-    params, given = task.params, task.session
+    params, given = task.params, task.session.http
     # In check mode the session refuses all writes already. Unless writing is allowed, one of its own does.
-    write = params["write"] and not given.http.read_only
+    write = params["write"] and not given.read_only
     order = Order(
         write=write,
         asset_type=params["asset_type"],
@@ -221,13 +220,11 @@ def run(task: Task) -> dict[str, Any]:
         dialect_file=params["dialect_file"],
         report_file=params["report_file"],
     )
-    session = Session(Access(given.http.connection, given.access.dialect, read_only=not write))
-    http = session.http
-    http.statistics, http.secrets = given.http.statistics, given.http.secrets
+    http = given.sibling(read_only=not write)
     try:
         return probe(order, http, Waiting(params["wait_for_index"]))
     finally:
-        session.close()
+        http.close()
 
 
 def main() -> None:

@@ -28,8 +28,8 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.backend import Progress, silent
+from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._http.secrets import HIDDEN_TEXT, SHORTEST_LINE
-from ..module_utils._http.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._local.yaml import YAML_IMPORT_ERROR
 from ..module_utils._module.entry import CONNECTION_SPEC, perform, shown_options
 from ..module_utils._module.session import Sessions

@@ -19,7 +19,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 
 from ..module_utils._core.errors import AipError, InputError
-from ..module_utils._http.transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._module.entry import CONNECTION_SPEC, Task, perform
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.catalog import Catalog

@@ -17,7 +17,6 @@ from urllib.parse import quote
 
 from .._core.errors import (
     BadAnswer,
-    LoginRefused,
     NotFound,
     OutcomeUnknown,
     PermissionMissing,
@@ -27,15 +26,17 @@ from .._core.errors import (
     Unreachable,
 )
 from .._core.model import AssetType, Attachment, Field, Id, Location, Option, Value
-from .._http.transport import Answer, Call, Http, Upload, plugin_missing
+from .._http.call import Answer, Call, Upload
+from .._http.client import Http
+from .._jira.platform import Platform
 from . import answers
 from .dialect import Dialect
 from .payload import build_payload
 from .query import Search, build_body
+from .refusals import plugin_missing
 
 ROOT = "rest/jip-api/1.0/"
 SEARCH = ROOT + "index/query.json"
-READING_POSTS: frozenset[str] = frozenset({SEARCH})
 
 _TRANSFORMED = "inventory/transformed/"
 _INVENTORY = "inventory/"
@@ -47,11 +48,11 @@ class Api:
     def __init__(self, http: Http, dialect: Dialect) -> None:
         self.http = http
         self.dialect = dialect
-        self._login_is_proven = False
+        self.jira = Platform(self._send)
 
     def begin(self) -> None:
         """Begin another task: what was proven for the one before does not count, as a login may end."""
-        self._login_is_proven = False
+        self.jira.begin()
         self.http.begin()
 
     def _send(self, call: Call) -> Answer:
@@ -60,43 +61,13 @@ class Api:
             return answer
         return dataclasses.replace(answer, data=answers.unescape(answer.data))
 
-    # --- Jira itself ----------------------------------------------------------------------------------------------
-
     def prove_login(self) -> None:
-        """Make sure that an answer with nothing in it was not given to an anonymous caller. Asks Jira once.
-
-        Jira may answer bad credentials as anonymous, with 200 and no data; `/rest/api/2/myself` never does.
-        """
-        if self._login_is_proven:
-            return
-        try:
-            answer = self._send(Call("GET", "rest/api/2/myself", "confirm the login"))
-        except (NotFound, ServerRefused):
-            self._login_is_proven = (
-                True  # nothing of Jira's is served here, and AIP's own calls all need a login
-            )
-            return
-        if not isinstance(answer.data, dict):
-            raise LoginRefused(
-                "could not confirm the login: Jira did not say who is logged in",
-                path="rest/api/2/myself",
-            )
-        self._login_is_proven = True
+        """Make sure that an answer with nothing in it was not given to an anonymous caller."""
+        self.jira.prove_login()
 
     def user_spellings(self, text: str) -> tuple[str, ...]:
         """Username and key of the user whose username or key is `text`; empty if Jira knows none."""
-        by = ("key", "username") if text.startswith("JIRAUSER") else ("username", "key")
-        for parameter in by:
-            call = Call(
-                "GET", "rest/api/2/user", f"look up the user '{text}'", params=((parameter, text),)
-            )
-            try:
-                user = self._send(call).data
-            except (NotFound, ServerRefused):
-                continue
-            if isinstance(user, dict):
-                return tuple(str(user[key]) for key in ("name", "key") if user.get(key))
-        return ()
+        return self.jira.user_spellings(text)
 
     # --- catalogs -------------------------------------------------------------------------------------------------
 
@@ -156,7 +127,7 @@ class Api:
         """The rows of one page, and the number of all rows where the server tells it (POST index/query.json)."""
         body = build_body(search, page, page_size, descending)
         try:
-            answer = self._send(Call("POST", SEARCH, "search for assets", body=body))
+            answer = self._send(Call("POST", SEARCH, "search for assets", body=body, reads=True))
         except NotFound as error:
             raise plugin_missing(error) from None
         rows = answers.read_rows(answer.data)
@@ -177,7 +148,12 @@ class Api:
         return self._read_asset(_INVENTORY, asset_id)
 
     def _read_asset(self, path: str, asset_id: Id) -> answers.Shown | None:
-        call = Call("GET", f"{ROOT}{path}{asset_id}.json", f"read asset {asset_id}")
+        call = Call(
+            "GET",
+            f"{ROOT}{path}{asset_id}.json",
+            f"read asset {asset_id}",
+            template=f"{ROOT}{path}{{id}}.json",
+        )
         try:
             answer = self._send(call)
         except (NotFound, ServerRefused) as error:
@@ -224,13 +200,22 @@ class Api:
         sent_type = asset_type if self.dialect.update_with_asset_type else None
         body = build_payload(name, sent_type, values, self.dialect)
         call = Call(
-            "PUT", f"{ROOT}inventory/asset/{asset_id}.json", f"update asset {asset_id}", body=body
+            "PUT",
+            f"{ROOT}inventory/asset/{asset_id}.json",
+            f"update asset {asset_id}",
+            body=body,
+            template=f"{ROOT}inventory/asset/{{id}}.json",
         )
         return answers.read_warning(self._send(call).data)
 
     def delete_asset(self, asset_id: Id) -> None:
         """Delete the asset (DELETE inventory/{id}.json); one that is not there counts as deleted."""
-        call = Call("DELETE", f"{ROOT}inventory/{asset_id}.json", f"delete asset {asset_id}")
+        call = Call(
+            "DELETE",
+            f"{ROOT}inventory/{asset_id}.json",
+            f"delete asset {asset_id}",
+            template=f"{ROOT}inventory/{{id}}.json",
+        )
         try:
             self._send(call)
         except (NotFound, ServerRefused) as error:
@@ -264,21 +249,22 @@ class Api:
             f"{ROOT}inventory/attachment/0/{asset_id}.json",
             f"upload '{file_name}' to asset {asset_id}",
             upload=Upload(self.dialect.upload_part, file_name, path),
+            template=f"{ROOT}inventory/attachment/0/{{id}}.json",
         )
         self._write_once(call)
 
     def download_attachment(self, asset_id: Id, attachment: Attachment) -> Iterator[bytes]:
         """The bytes of an attached file (GET inventory/getFile/0/{id}/{serverFileName}.json)."""
-        path = f"{ROOT}inventory/getFile/0/{asset_id}/{quote(attachment.id, safe='')}.json"
+        path, template = _file("getFile", asset_id, attachment)
         doing = f"download '{attachment.name or attachment.id}' of asset {asset_id}"
-        return self.http.download(Call("GET", path, doing, accept="*/*"))
+        return self.http.download(Call("GET", path, doing, accept="*/*", template=template))
 
     def delete_attachment(self, asset_id: Id, attachment: Attachment) -> None:
         """Remove an attached file (DELETE inventory/detachFile/0/{id}/{serverFileName}.json)."""
-        path = f"{ROOT}inventory/detachFile/0/{asset_id}/{quote(attachment.id, safe='')}.json"
+        path, template = _file("detachFile", asset_id, attachment)
         doing = f"remove '{attachment.name or attachment.id}' from asset {asset_id}"
         try:
-            self._send(Call("DELETE", path, doing))
+            self._send(Call("DELETE", path, doing, template=template))
         except (NotFound, ServerRefused):
             left = self.attachments(asset_id) or ()
             if any(one.id == attachment.id for one in left):
@@ -295,3 +281,12 @@ class Api:
         except (ServerFailed, BadAnswer) as error:
             unclear = error
         raise OutcomeUnknown(unclear.sentence, **unclear.facts) from None
+
+
+def _file(verb: str, asset_id: Id, attachment: Attachment) -> tuple[str, str]:
+    """The path of a call about an attached file, and its template."""
+    place = f"{ROOT}inventory/{verb}/0"
+    return (
+        f"{place}/{asset_id}/{quote(attachment.id, safe='')}.json",
+        f"{place}/{{id}}/{{file}}.json",
+    )

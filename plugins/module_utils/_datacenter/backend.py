@@ -25,7 +25,7 @@ from .._core.fields import build_asset_type
 from .._core.kinds.choices import unknown_status_key
 from .._core.known import Known, parse_number
 from .._core.model import AssetType, Attachment, Current, Field, Id, LocalFile, Location, Row
-from .._http.transport import Http
+from .._http.client import Http
 from .._local.parallel import in_parallel
 from . import query as criteria
 from .answers import Shown, raw_fields

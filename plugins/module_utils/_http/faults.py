@@ -10,18 +10,19 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-NETWORK_FAULTS: tuple[type[BaseException], ...] = ()
-try:
-    import requests.exceptions
-    import urllib3.exceptions
-except ImportError:  # _http tells
-    pass
-else:
-    NETWORK_FAULTS = (
-        requests.exceptions.RequestException,
-        urllib3.exceptions.HTTPError,
-        OSError,
+from .._core.errors import Unreachable
+from . import libraries
+
+NETWORK_FAULTS: tuple[type[BaseException], ...] = (OSError,)
+if libraries.REQUESTS_IMPORT_ERROR is None:
+    NETWORK_FAULTS += (
+        libraries.requests.exceptions.RequestException,
+        libraries.urllib3.exceptions.HTTPError,
     )
+
+
+class Hopeless(Unreachable):
+    """A fault that waiting will not mend: it is reported at once."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Fault:
 
     def kind(self) -> type[BaseException]:
         """The class of the exceptions that the row is about."""
-        found: Any = getattr(requests.exceptions, self.exception, BaseException)
+        found: Any = getattr(libraries.requests.exceptions, self.exception, BaseException)
         return found  # type: ignore[no-any-return]
 
 
@@ -47,7 +48,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "ProxyError",
         r"Tunnel connection failed: 407",
-        "the proxy wants a login; write it into proxy as http://user:password@host:port",
+        "the proxy requires a login; set proxy to http://user:password@host:port",
         False,
         True,
     ),
@@ -60,74 +61,74 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "ProxyError",
         r"Tunnel connection failed|NewConnection|NameResolution|ConnectTimeout|Connection refused",
-        "the proxy did not let the request through; check proxy",
+        "the proxy did not forward the request; check proxy",
         False,
         True,
     ),
     # Old versions of urllib3 call any broken connection with a proxy so, also after the request was sent.
-    Fault("ProxyError", "", "the connection with the proxy broke off; check proxy", True),
+    Fault("ProxyError", "", "the connection to the proxy was lost; check proxy", True),
     Fault(
         "InvalidProxyURL",
         "",
-        "the proxy is no address that can be called; check proxy",
+        "proxy is not a valid URL",
         False,
         True,
     ),
     Fault(
         "InvalidSchema",
         "SOCKS",
-        "a socks proxy needs the Python library PySocks; install it or change proxy",
+        "a SOCKS proxy requires the Python library PySocks; install it or change proxy",
         False,
         True,
     ),
     Fault(
         "SSLError",
         r"(?i)certificate has expired",
-        "the certificate of {where} has expired; it has to be renewed on the server",
+        "the certificate of {where} has expired; renew it on the server",
         False,
         True,
     ),
     Fault(
         "SSLError",
         r"(?i)mismatch, certificate|doesn't match",
-        "the certificate of {where} is for another name; set url to a name that is in it",
+        "the certificate of {where} was issued for another name; set url to a name that is in it",
         False,
         True,
     ),
     Fault(
         "SSLError",
         r"(?i)certificate.?verify.?failed",
-        "the certificate of {where} cannot be trusted; set ca_path to the authority's certificate file",
+        "the certificate of {where} is not trusted; set ca_path to the certificate file of its authority",
         False,
         True,
     ),
     Fault(
         "SSLError",
         r"(?i)PEM lib|X509|no start line|key is encrypted|bad decrypt",
-        "ca_path, client_cert or client_key cannot be used; they are to be PEM files, the key that of the certificate"
-        " and without passphrase",
+        "ca_path, client_cert or client_key cannot be used; they must be PEM files, the key must belong to the"
+        " certificate and have no passphrase",
         False,
         True,
     ),
     Fault(
         "SSLError",
         r"(?i)alert (?:certificate|bad certificate|unknown ca|handshake|access denied)",
-        "{where} does not accept the connection without another client certificate; set client_cert and client_key",
+        "{where} does not accept the connection without a valid client certificate; set client_cert and client_key",
         False,
         True,
     ),
     Fault(
         "SSLError",
         r"(?i)wrong.version|unsupported|alert|handshake|record layer|http request",
-        "no secure connection with {where} came about; check url, does it speak https at this port?",
+        "no secure connection to {where} could be established; check url, and that this port speaks https",
         False,
         True,
     ),
-    Fault("SSLError", "", "the secure connection with {where} broke off", True),
+    Fault("SSLError", "", "the secure connection to {where} was lost", True),
     Fault(
         "ConnectTimeout",
         "",
-        "{where} did not take the connection within {timeout} (timeout); check url and the network",
+        "{where} did not accept the connection within {timeout} (timeout); check url and the network",
         False,
     ),
     Fault(
@@ -136,30 +137,30 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "ConnectionError",
         r"(?i)temporary failure in name resolution",
-        "the name in url ({where}) cannot be looked up just now; check url and DNS",
+        "the host name in url ({where}) cannot be resolved at the moment; check url and DNS",
         False,
     ),
     Fault(
         "ConnectionError",
         r"NameResolution|Name or service not known|nodename nor servname|No address associated|getaddrinfo failed",
-        "the name in url ({where}) is not known; check url and DNS",
+        "the host name in url ({where}) is unknown; check url and DNS",
         False,
         True,
     ),
     Fault(
         "ConnectionError",
         r"NewConnectionError",
-        "nothing answers at {where}; check url and that Jira is up",
+        "nothing answers at {where}; check url, and that Jira is running",
         False,
     ),
     Fault(
         "ConnectionError",
         r"BadStatusLine|LineTooLong",
-        "what answers at {where} does not speak HTTP; check url",
+        "the server at {where} does not speak HTTP; check url",
         True,
     ),
-    Fault("InvalidURL", "", "url is not an address that can be called", False, True),
-    Fault("BaseException", "", "the connection with {where} broke off", True),
+    Fault("InvalidURL", "", "url is not a valid URL", False, True),
+    Fault("BaseException", "", "the connection to {where} was lost", True),
 )
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What must never be told, and blotting it out of what is told."""
+"""What must never be shown, and blotting it out of what is shown."""
 
 from __future__ import annotations
 
@@ -18,26 +18,33 @@ SHORTEST_LINE = 8  # characters of a line of a secret that is a secret by itself
 
 
 class Secrets:
-    """The texts that must never be told. Whatever is told passes `hide` first."""
+    """The texts that must never be shown. Whatever is shown passes `hide` first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._texts: set[str] = set()
+        self._lasting: frozenset[str] = frozenset()
         self._added: set[str] = set()
         self._spellings: set[str] = set()
         self._longest_first: tuple[str, ...] = ()
 
-    def copy(self) -> Secrets:
-        """The same secrets, to which others may be added."""
-        other = Secrets()
+    def keep(self) -> None:
+        """Let what has been added so far outlast `forget`."""
         with self._lock:
-            other._added = set(self._added)
-            other._spellings, other._longest_first = set(self._spellings), self._longest_first
-        return other
+            self._lasting = frozenset(self._texts)
+
+    def forget(self) -> None:
+        """Forget all secrets but those to keep."""
+        with self._lock:
+            self._texts, self._added = set(self._lasting), set(self._lasting)
+            self._spellings, self._longest_first = set(), ()
 
     def add(self, *texts: str | None) -> None:
-        """Remember secrets. They are only spelled out once something is to be told."""
+        """Remember secrets. They are only spelled out once something is to be shown."""
         with self._lock:
-            self._added.update(text for text in texts if text and text.strip())
+            new = {text for text in texts if text and text.strip()} - self._texts
+            self._texts |= new
+            self._added |= new
 
     def hide(self, text: str) -> str:
         """The text with every secret in it blotted out, in the spellings in which a server may echo it."""

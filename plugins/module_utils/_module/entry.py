@@ -22,7 +22,8 @@ from .._core.errors import AipError, InputError
 from .._core.fields import SYSTEM_FIELDS
 from .._core.model import HIDDEN
 from .._datacenter.dialect import build_dialect
-from .._http.transport import REQUESTS_IMPORT_ERROR, Connection
+from .._http.connection import Connection
+from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._local.gc import collected_seldom
 from .._local.yaml import YAML_IMPORT_ERROR
 from .._read.catalog import Catalog

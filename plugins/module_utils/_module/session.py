@@ -14,10 +14,11 @@ import os
 from dataclasses import dataclass
 
 from .._core.backend import Backend, Progress, silent
-from .._datacenter.api import READING_POSTS
 from .._datacenter.backend import DataCenter
 from .._datacenter.dialect import Dialect
-from .._http.transport import Connection, Http
+from .._datacenter.refusals import AIP
+from .._http.client import Http
+from .._http.connection import Connection
 from .._read.catalog import Catalog
 
 
@@ -36,7 +37,7 @@ class Session:
 
     def __init__(self, access: Access) -> None:
         self.access = access
-        self.http = Http(access.connection, access.read_only, READING_POSTS)
+        self.http = Http(access.connection, access.read_only, AIP)
         self.backend: Backend = DataCenter(self.http, access.dialect, access.page_size)
         self.catalog = Catalog(self.backend)
         self.is_used = False

@@ -91,7 +91,7 @@ FAILURES = {
         {"AIP_TOKEN": "canary-token", "HTTP_PROXY": "http://ada:canary@127.0.0.1:1"},
         ["check proxy"],
     ),
-    "address with login": ({**LAPTOP, "url": "http://ada:canary@127.0.0.1:1"}, {}, ["url: it holds a login"]),
+    "address with login": ({**LAPTOP, "url": "http://ada:canary@127.0.0.1:1"}, {}, ["url: contains a login"]),
 }  # fmt: skip
 
 

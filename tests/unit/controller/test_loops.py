@@ -267,7 +267,7 @@ def test_environment_of_an_item_is_that_items_alone(sandbox, tmp_path):
     done = play(sandbox, tmp_path, tasks, module_defaults={})
     assert done.status == 0, done.output
     assert [record.user for record in sandbox.journal.searches()] == [one for one in users if one]
-    refused = "a login is needed: set token, or username and password"
+    refused = "a login is required: set token, or username and password"
     told = [item.get("msg") for item in done.items("all")]
     assert told == [None if user else refused for user in users]
 

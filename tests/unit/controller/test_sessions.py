@@ -20,7 +20,8 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     WriteRefused,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.dialect import build_dialect
-from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Call, Connection
+from ansible_collections.assetops.aip.plugins.module_utils._http.call import Call
+from ansible_collections.assetops.aip.plugins.module_utils._http.connection import Connection
 from ansible_collections.assetops.aip.plugins.module_utils._module import entry
 from ansible_collections.assetops.aip.plugins.module_utils._module.session import Access, Sessions
 from ansible_collections.assetops.aip.plugins.modules import aip_asset
@@ -275,7 +276,8 @@ def test_session_survives_a_bug(sandbox):
 
 FORKING = """
 import json, os, sys
-from {package}._http.transport import Call, Connection
+from {package}._http.call import Call
+from {package}._http.connection import Connection
 from {package}._datacenter.dialect import build_dialect
 from {package}._module.session import Access, Sessions
 

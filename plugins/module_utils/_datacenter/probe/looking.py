@@ -15,7 +15,7 @@ from ..._core.errors import InputError
 from ..._core.fields import SYSTEM_FIELD, Vocabulary
 from ..._core.model import Field
 from ..._http.answers import parse_json
-from ..._http.transport import Call
+from ..._http.call import Call
 from .. import answers
 from ..api import ROOT
 from ..query import phrase

@@ -15,7 +15,7 @@ from ..._apply.waiting import Waiting
 from ..._core.errors import InputError
 from ..._core.fields import did_you_mean
 from ..._core.model import AssetType
-from ..._http.transport import Http
+from ..._http.client import Http
 from ..._local.files import write_text
 from . import looking, reading, server
 from .notes import Notes

@@ -15,7 +15,8 @@ from ..._apply.waiting import Waiting
 from ..._core.errors import LoginRefused
 from ..._core.fields import SYSTEM_FIELD, build_asset_type
 from ..._core.model import AssetType, Field
-from ..._http.transport import Call, Http
+from ..._http.call import Call
+from ..._http.client import Http
 from .. import answers
 from ..api import ROOT, SEARCH
 from ..query import Search, build_body
@@ -106,7 +107,7 @@ class Scene:
 
     def search(self, body: Mapping[str, Any], doing: str = "search for assets") -> Seen:
         """The answer to a search with that body."""
-        return self.ask(Call("POST", SEARCH, doing, body=body))
+        return self.ask(Call("POST", SEARCH, doing, body=body, reads=True))
 
     def find(
         self, *params: Mapping[str, Any], page: int = 1, size: int = 25, **changed: Any

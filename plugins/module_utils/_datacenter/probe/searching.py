@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._core.errors import LoginRefused
-from ..._http.transport import Call
+from ..._http.call import Call
 from .. import answers
 from ..api import ROOT
 from ..query import by_types, phrase

@@ -12,7 +12,8 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..._http.transport import Call
+from ..._http.call import Call
+from ..._jira.platform import MYSELF, SERVER_INFO
 from ..._module.session import Access, Session
 from .. import answers
 from ..api import ROOT
@@ -24,7 +25,7 @@ from .wire import Seen, ask, is_web_page, wrapping
 
 def look_at_login(scene: Scene) -> None:
     """Who is asking, and whether the login counts at all. Raises LoginRefused."""
-    seen = scene.get_jira("myself", "confirm the login")
+    seen = scene.ask(MYSELF)
     scene.me = seen.data if isinstance(seen.data, dict) else {}
     if not scene.http.connection.token:
         scene.notes.note("basic", "enabled", "this login is one")
@@ -32,7 +33,7 @@ def look_at_login(scene: Scene) -> None:
 
 def look_at_version(scene: Scene) -> None:
     """Which Jira it is."""
-    seen = scene.get_jira("serverInfo", "read the version")
+    seen = scene.ask(SERVER_INFO)
     if isinstance(seen.data, dict) and seen.data.get("version"):
         kind = str(seen.data.get("deploymentType") or "")
         scene.notes.note("jira_version", str(seen.data["version"]), f"serverInfo ({kind})")

@@ -20,9 +20,11 @@ from ..._core.errors import (
     ServerFailed,
     Unreachable,
 )
-from ..._http.answers import is_refusal, parse_json
-from ..._http.transport import Call, Http
+from ..._http.answers import parse_json
+from ..._http.call import Call
+from ..._http.client import Http
 from .. import answers
+from ..refusals import is_refusal
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,12 @@ def ask(http: Http, call: Call, briefly: bool = False) -> Seen:
     Of one that may be huge only the beginning is read (`briefly`), so that `data` is empty if it is long.
     """
     try:
-        status, headers, text, trouble = http.look(call, only_beginning=briefly)
+        reply = http.look(call, only_beginning=briefly)
     except Unreachable:
         raise
     except RequestError as error:  # such as a redirect to a login page
         return Seen(error.status or 0, {}, "", None, False, error)
-    return Seen(status, headers, text, *parse_json(text), trouble)
+    return Seen(reply.status, reply.headers, reply.text, *parse_json(reply.text), reply.trouble)
 
 
 def is_web_page(seen: Seen) -> bool:

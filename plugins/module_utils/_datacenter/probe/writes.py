@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from ..._http.transport import Call, Upload
+from ..._http.call import Call, Upload
 from ..api import ROOT
 from .scene import Scene
 from .wire import Seen

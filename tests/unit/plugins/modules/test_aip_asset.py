@@ -672,7 +672,7 @@ def test_refused_create_changes_nothing(run, sandbox):
     result = run(sandbox, "aip_asset", user="auditor", **LAPTOP)
     assert result["failed"]
     assert (result["changed"], result["changes"]) == (False, [])
-    assert "may not" in result["msg"]
+    assert "is not allowed to" in result["msg"]
     assert result["request"]["status"] == 403
 
 

@@ -41,7 +41,7 @@ WRONG = {
     "no type": (ASSET, {"name": "new"}, ["asset_type"]),
     "no name": (ASSET, {"asset_type": "Laptop"}, ["name", "write it, or id"]),
     "name is empty": (ASSET, {**LAPTOP, "name": ""}, ["name: must not be empty"]),
-    "name is no text": (ASSET, {**LAPTOP, "name": "\ud800"}, ["no text"]),
+    "name is no text": (ASSET, {**LAPTOP, "name": "\ud800"}, ["unpaired surrogates"]),
     "option": (ASSET, {**LAPTOP, "colour": "red"}, ["colour", "Supported parameters"]),
     "attribute": (ASSET, {**LAPTOP, "attributes": {"Colour": 1}}, ["attributes", "'Colour'", "'Model'"]),
     "attribute, other case": (ASSET, {**LAPTOP, "attributes": {"model": 1}}, ["did you mean 'Model'"]),
@@ -221,19 +221,19 @@ EVERY_MODULE = {
 CONNECTIONS = {
     "wrong token": ({"token": MARK}, ["token is unknown, expired or revoked"]),
     "empty token": ({"token": ""}, ["set token, or username and password"]),
-    "token with its line end": ({"token": MARK + "\n"}, ["token", "line ends"]),
+    "token with its line end": ({"token": MARK + "\n"}, ["token", "line breaks"]),
     "wrong password": ({"username": "ansible", "password": MARK}, ["username or password is wrong"]),
     "no password": ({"username": "ansible"}, ["password"]),
     "nothing listens": ({"url": "http://127.0.0.1:1/jira"}, ["127.0.0.1:1", "check url"]),
     "no such host": ({"url": "http://nowhere.invalid"}, ["nowhere.invalid", "check url and DNS"]),
     "no address": ({"url": "jira"}, ["url", "such as https://"]),
-    "address with login": ({"url": "http://ada:canary@jira"}, ["url", "put that into username and password"]),
+    "address with login": ({"url": "http://ada:canary@jira"}, ["url", "put it into username and password"]),
     "page": ({"url": "{url}/secure/Dashboard.jspa"}, ["url", "only Jira's base URL"]),
     "no context path": ({"url": "{root}"}, ["url", "context path (such as /jira)"]),
     "wrong context path": ({"url": "{root}/wiki"}, ["url", "context path (such as /jira)"]),
-    "https where http is": ({"url": "{secure}"}, ["check url, does it speak https"]),
+    "https where http is": ({"url": "{secure}"}, ["check url, and that this port speaks https"]),
     "no authorities": ({"ca_path": "/gone.pem"}, ["ca_path: there is no file '/gone.pem'"]),
-    "key alone": ({"client_key": "/gone.pem"}, ["client_key: needs client_cert"]),
+    "key alone": ({"client_key": "/gone.pem"}, ["client_key: requires client_cert"]),
     "proxy": ({"proxy": "nonsense"}, ["proxy: write it as http://host:port"]),
     "proxy is down": ({"proxy": "http://ada:canary@127.0.0.1:1"}, ["check proxy"]),
 }  # fmt: skip
@@ -269,7 +269,7 @@ SERVERS = {
     "no plugin": ({"switch": {"plugin": "missing"}}, ["url", "installed, enabled and licensed"]),
     "Basic disabled is no matter with a token": (
         {"switch": {"basic": "disabled", "unknown_token": "anonymous"}, "token": MARK},
-        ["nobody had logged in", "check token"],
+        ["as anonymous", "check token"],
     ),
     "login page": ({"fault": {"effect": "login_page"}}, ["check"]),
     "single sign-on": ({"fault": {"effect": "redirect"}}, ["single sign-on", "set url"]),
@@ -277,8 +277,8 @@ SERVERS = {
         {"fault": {"effect": "redirect", "to": "other_host"}},
         ["elsewhere.invalid", "set url"],
     ),
-    "not JSON": ({"fault": {"effect": "malformed_json"}}, ["broken JSON"]),
-    "half of it": ({"fault": {"effect": "truncated_json"}}, ["broken JSON"]),
+    "not JSON": ({"fault": {"effect": "malformed_json"}}, ["not valid JSON"]),
+    "half of it": ({"fault": {"effect": "truncated_json"}}, ["not valid JSON"]),
     "nothing": ({"fault": {"effect": "empty_body"}}, ["could not"]),
     "down": ({"fault": {"effect": "error", "status": 503}}, ["(503)", "try again later"]),
     "broken": ({"fault": {"effect": "error", "status": 500}}, ["status 500"]),
@@ -287,7 +287,7 @@ SERVERS = {
         {"fault": {"effect": "rate_limited", "retry_after": 86400}},
         ["come back in 24 h", "max_wait"],
     ),
-    "cut": ({"fault": {"effect": "cut"}}, ["broke off"]),
+    "cut": ({"fault": {"effect": "cut"}}, ["was lost"]),
 }
 
 
@@ -333,4 +333,6 @@ def test_no_rights(run, filled, user, style):
 def test_no_right_to_browse_is_not_nothing(run, filled, style):
     filled.switch(rights_style=style)
     for options in ({"asset_type": "Laptop"}, {"id": filled.laptop}):
-        assert "this user may not do that" in told(run(filled, INFO, user="guest", **options))
+        assert "this user is not allowed to do that" in told(
+            run(filled, INFO, user="guest", **options)
+        )

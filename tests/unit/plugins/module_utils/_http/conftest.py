@@ -14,8 +14,9 @@ import pytest
 
 pytest.importorskip("requests")
 
-from ansible_collections.assetops.aip.plugins.module_utils._datacenter.api import READING_POSTS
-from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Connection, Http
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.refusals import AIP
+from ansible_collections.assetops.aip.plugins.module_utils._http.client import Http
+from ansible_collections.assetops.aip.plugins.module_utils._http.connection import Connection
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     RawServer,
     StandingTime,
@@ -33,12 +34,12 @@ def connect(time):
     """Makes clients: `connect(server.url, token=..., ...)`; by default with a token, and no environment."""
     opened = []
 
-    def open_client(url, read_only=False, **given):
+    def open_client(url, read_only=False, product=AIP, **given):
         login = {} if "username" in given else {"token": "canary-token"}
         http = Http(
             Connection(url=url, **{**login, **given}),
             read_only,
-            READING_POSTS,
+            product,
             clock=time.clock,
             sleep=time.sleep,
             jitter=lambda: 1.0,

@@ -18,13 +18,18 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     ServerFailed,
     ServerRefused,
 )
-from ansible_collections.assetops.aip.plugins.module_utils._http import answers, transport
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.refusals import AIP
+from ansible_collections.assetops.aip.plugins.module_utils._http import reading
+from ansible_collections.assetops.aip.plugins.module_utils._http.product import (
+    FORGED,
+    JIRA,
+    JIRA_REFUSALS,
+)
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     FILE,
     HTML,
     READ,
-    TYPES,
     UPDATE,
     RawServer,
     answer,
@@ -140,9 +145,19 @@ def test_request_id_of_the_cloud_goes_first(connect, answering):
 
 REFUSALS = {
     "400": (400, "{}", ServerRefused, "the server declined"),
-    "403": (403, "{}", PermissionMissing, "this user may not do that: it needs the permission"),
+    "403": (
+        403,
+        "{}",
+        PermissionMissing,
+        "is not allowed to do that: it requires a permission in AIP or Jira",
+    ),
     "403 in HTML": (403, "<title>Forbidden</title>", PermissionMissing, "says: Forbidden"),
-    "404": (404, "{}", NotFound, "it is not there, or this user may not see or change it"),
+    "404": (
+        404,
+        "{}",
+        NotFound,
+        "it does not exist, or this user is not allowed to see or change it",
+    ),
     "404 too large": (
         404,
         "The field file exceeds its maximum permitted size of 10 bytes.",
@@ -153,10 +168,15 @@ REFUSALS = {
         407,
         "<title>Proxy</title>",
         PermissionMissing,
-        "the proxy wants a login: write it into proxy",
+        "the proxy requires a login: set proxy to",
     ),
     "409": (409, "{}", ServerRefused, "the server declined"),
-    "413": (413, "<title>Too large</title>", ServerRefused, "larger than the server or a proxy"),
+    "413": (
+        413,
+        "<title>Too large</title>",
+        ServerRefused,
+        "larger than the server, or a proxy in front of it",
+    ),
     "429": (429, '{"message":"Slow."}', Paused, "busy and refused it (429) on every attempt"),
     "500": (
         500,
@@ -168,16 +188,16 @@ REFUSALS = {
         502,
         "<title>502 Bad Gateway</title>",
         ServerFailed,
-        "a proxy before it, is not available",
+        "a proxy in front of it, is temporarily unavailable",
     ),
     "503": (
         503,
         '{"errorMessage":"Down."}',
         ServerFailed,
-        "available just now (503); try again later. The server says: Down.",
+        "temporarily unavailable (503); try again later. The server says: Down.",
     ),
     "504": (504, "", ServerFailed, "(504)"),
-    "300": (300, "[1]", BadAnswer, "status 300, which means nothing here"),
+    "300": (300, "[1]", BadAnswer, "status 300, which is not expected here"),
     "304": (304, "", BadAnswer, "status 304"),
     "success false at 200": (
         200,
@@ -209,7 +229,7 @@ REFUSALS = {
         200,
         '{"success":false,"errorMessage":"You do not have permission."}',
         PermissionMissing,
-        "this user may not do that",
+        "this user is not allowed to do that",
     ),
     "errors alone at 200": (
         200,
@@ -277,7 +297,7 @@ BROKEN = {
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
 def test_broken_json(connect, answering, body):
     server = answering(answer(200, body))
-    with pytest.raises(BadAnswer, match="broken JSON; try again"):
+    with pytest.raises(BadAnswer, match="not valid JSON; try again"):
         connect(server.url).send(READ)
 
 
@@ -303,7 +323,7 @@ def test_names_in_the_charset_of_the_server(connect):
 def test_damaged_names_are_not_believed(connect, answering, kind):
     """A name that is half right would be a new name, and become a new asset."""
     server = answering(answer(200, b'{"name": "Tom\xe1\xb9"}', kind))
-    with pytest.raises(BadAnswer, match="no text in its charset"):
+    with pytest.raises(BadAnswer, match="not valid in its charset"):
         connect(server.url).send(READ)
 
 
@@ -320,7 +340,7 @@ def test_damaged_words_are_told_all_the_same(connect, answering):
 
 
 def test_endless_answer_is_not_read(connect, monkeypatch):
-    monkeypatch.setattr(transport, "LARGEST_ANSWER", 2**20)
+    monkeypatch.setattr(reading, "LARGEST_ANSWER", 2**20)
 
     def endless(connection):
         connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -395,8 +415,16 @@ def test_no_plugin(run, sandbox):
     assert "AIP does not answer at this url" in result["msg"]
 
 
-def test_every_row_of_refusals_can_be_reached():
-    """A row that an earlier one hides would never be told."""
-    assert len({(row.statuses, row.pattern) for row in answers.REFUSALS}) == len(answers.REFUSALS)
-    assert answers.REFUSALS[-1].statuses == ()
-    assert TYPES.path.startswith("rest/jip-api/")
+# What an earlier row hides on purpose: a product puts its own before Jira's.
+REPLACED = {"Jira": (), "AIP": (FORGED, JIRA_REFUSALS[1])}
+
+
+@pytest.mark.parametrize("product", [JIRA, AIP], ids=["Jira", "AIP"])
+def test_every_row_of_refusals_can_be_reached(product):
+    """A row that an earlier one hides would never be reported."""
+    rows = list(product.refusals)
+    for row in REPLACED["AIP" if product is AIP else "Jira"]:
+        last = len(rows) - 1 - rows[::-1].index(row)
+        del rows[last]
+    assert len({(row.statuses, row.pattern) for row in rows}) == len(rows)
+    assert rows[-1].statuses == ()

@@ -55,7 +55,7 @@ TRAPS = {
             X_Authentication_Denied_Reason=CAPTCHA,
             WWW_Authenticate='OAuth realm="http%3A%2F%2Fjira"',
         ),
-        "CAPTCHA solved after too many wrong passwords. Log in once with a browser as ada, or set token",
+        "CAPTCHA after too many wrong passwords. Log in once with a browser as ada, or set token",
     ),
     "2 CAPTCHA, header lost": (
         BY_PASSWORD,
@@ -101,17 +101,17 @@ TRAPS = {
     "2 anonymous on 200": (
         BY_TOKEN,
         answer(200, '{"assets":[]}', X_AUSERNAME="anonymous"),
-        "as if nobody had logged in, so its answer says nothing; check token",
+        "treated the request as anonymous, so the result cannot be trusted; check token",
     ),
     "2 anonymous on 200, password": (
         BY_PASSWORD,
         answer(200, "[]", X_AUSERNAME="anonymous"),
-        "check username or password",
+        "check username and password",
     ),
     "2 anonymous on 404": (
         BY_TOKEN,
         answer(404, "{}", X_AUSERNAME="anonymous"),
-        "nobody had logged",
+        "as anonymous",
     ),
     "2 Seraph FAILED on 200": (
         BY_TOKEN,
@@ -169,7 +169,7 @@ def test_good_login_is_not_doubted(connect, headers):
 
 def test_user_who_may_not_use_jira(connect, answering):
     server = answering(answer(200, "[]", X_Seraph_LoginReason="AUTHORISATION_FAILED"))
-    with pytest.raises(PermissionMissing, match="this user may not use Jira"):
+    with pytest.raises(PermissionMissing, match="this user is not allowed to use Jira"):
         connect(server.url).send(READ)
 
 
@@ -179,14 +179,14 @@ def test_user_who_may_not_use_jira(connect, answering):
 @pytest.mark.parametrize("call", [READ, SEARCH, UPDATE], ids=["read", "search", "write"])
 def test_login_page_instead_of_data(connect, answering, call):
     server = answering(answer(200, LOGIN_PAGE, HTML))
-    with pytest.raises(BadAnswer, match=r"a web page came .* The server says: Log in - Jira"):
+    with pytest.raises(BadAnswer, match=r"sent a web page .* The server says: Log in - Jira"):
         connect(server.url).send(call)
 
 
 def test_login_page_instead_of_file(connect):
     with (
         RawServer(answer(200, LOGIN_PAGE, HTML)) as server,
-        pytest.raises(BadAnswer, match="a web page came"),
+        pytest.raises(BadAnswer, match="sent a web page"),
     ):
         list(connect(server.url).download(FILE))
 
@@ -315,8 +315,8 @@ def test_login_is_sent(connect, login, sent):
 @pytest.mark.parametrize(
     ("login", "words"),
     [
-        ({"token": "from-a-file\n"}, "token: it holds spaces, line ends"),
-        ({"token": "two words"}, "token: it holds spaces"),
+        ({"token": "from-a-file\n"}, "token: contains spaces, line breaks"),
+        ({"token": "two words"}, "token: contains spaces"),
         ({"token": "tökén"}, "other characters that no token has"),
         ({"token": "", "username": None}, "set token, or username and password"),
         ({"username": "ada"}, "set token, or username and password"),

@@ -60,7 +60,9 @@ def test_search_never_turns_into_a_get(connect, answering, status):
 def test_write_follows_nowhere(connect, call, status):
     with (
         RawServer(to("/elsewhere", status)) as server,
-        pytest.raises(BadAnswer, match="redirects to /elsewhere, and writes follow no redirect"),
+        pytest.raises(
+            BadAnswer, match="redirects to /elsewhere, and writes never follow a redirect"
+        ),
     ):
         connect(server.url).send(call)
     assert len(server.asked) == 1
@@ -179,14 +181,14 @@ def test_query_of_a_redirect_is_not_told(connect, answering):
 def test_circle(connect, location):
     with (
         RawServer(to(location)) as server,
-        pytest.raises(BadAnswer, match="redirects in circles; check url"),
+        pytest.raises(BadAnswer, match="redirects in a loop; check url"),
     ):
         connect(server.url).send(READ)
     assert len(server.asked) == 6
 
 
 def test_redirect_without_location(connect):
-    with RawServer(answer(302)) as server, pytest.raises(BadAnswer, match="redirects in circles"):
+    with RawServer(answer(302)) as server, pytest.raises(BadAnswer, match="redirects in a loop"):
         connect(server.url).send(READ)
 
 

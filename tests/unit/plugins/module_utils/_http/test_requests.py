@@ -14,11 +14,8 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     PermissionMissing,
     WriteRefused,
 )
-from ansible_collections.assetops.aip.plugins.module_utils._http.transport import (
-    Call,
-    Upload,
-    check_url,
-)
+from ansible_collections.assetops.aip.plugins.module_utils._http.call import Call, Upload
+from ansible_collections.assetops.aip.plugins.module_utils._http.connection import check_url
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     DELETE,
@@ -75,13 +72,14 @@ SEARCH_ALL = Call(
         "sortField": "asset.name",
         "sortType": "STRING",
     },
+    reads=True,
 )
 
 
 @pytest.mark.parametrize("status", [403, 404])
 def test_xsrf_is_told_apart_from_missing_rights_and_things(connect, answering, status):
     server = answering(answer(status, "XSRF check failed", "text/plain"))
-    with pytest.raises(PermissionMissing, match=r"\(XSRF\)\. Behind a proxy .* than url"):
+    with pytest.raises(PermissionMissing, match=r"\(XSRF\)\. Behind a proxy .* from url"):
         connect(server.url).send(CREATE)
 
 
@@ -144,7 +142,7 @@ def test_address_of_a_page(url):
 
 
 def test_address_with_a_login():
-    with pytest.raises(InputError, match=r"^url: it holds a login") as caught:
+    with pytest.raises(InputError, match=r"^url: contains a login") as caught:
         check_url("https://ada:canary@jira.example.com")
     assert "canary" not in str(caught.value)
 
@@ -183,7 +181,10 @@ def test_parameters_are_quoted(connect):
     ids=["surrogate", "not a number", "surrogate as parameter"],
 )
 def test_what_cannot_be_sent_is_said(connect, call):
-    with RawServer() as server, pytest.raises(InputError, match="could not create 'x': it holds"):
+    with (
+        RawServer() as server,
+        pytest.raises(InputError, match="could not create 'x': it contains"),
+    ):
         connect(server.url).send(call)
     assert not server.asked
 
@@ -212,11 +213,38 @@ def test_check_mode_sends_no_write(connect, call):
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST"])
-def test_check_mode_knows_searches_by_method_and_path(connect, method):
-    path = SEARCH.path if method != "POST" else SEARCH.path + "x"
+def test_check_mode_knows_reads_by_what_the_call_says(connect, method):
     with RawServer() as server, pytest.raises(WriteRefused):
-        connect(server.url, read_only=True).send(Call(method, path, "write"))
+        connect(server.url, read_only=True).send(Call(method, SEARCH.path, "write"))
     assert not server.asked
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_no_call_can_claim_that_a_change_reads(method):
+    with pytest.raises(ValueError, match="does not read"):
+        Call(method, SEARCH.path, "write", reads=True)
+
+
+MEANINGS = {
+    "GET": (Call("GET", "x/7", "look"), True, True),
+    "POST": (Call("POST", "x/7", "create"), False, False),
+    "POST that searches": (Call("POST", "x/7", "search", reads=True), True, True),
+    "PUT": (Call("PUT", "x/7", "update"), False, True),
+    "PUT that adds": (Call("PUT", "x/7", "add", repeatable=False), False, False),
+    "DELETE": (Call("DELETE", "x/7", "delete"), False, True),
+    "PATCH": (Call("PATCH", "x/7", "change"), False, False),
+    "read once": (Call("GET", "x/7", "take", repeatable=False), True, False),
+    "GET that changes": (Call("GET", "x/7", "renew", reads=False), False, False),
+}
+
+
+@pytest.mark.parametrize(("call", "reads", "repeatable"), MEANINGS.values(), ids=MEANINGS)
+def test_call_says_what_it_means(call, reads, repeatable):
+    assert (call.reads, call.repeatable, call.template) == (reads, repeatable, "x/7")
+
+
+def test_path_of_a_log_names_no_id():
+    assert Call("GET", "x/7", "look", template="x/{id}").template == "x/{id}"
 
 
 def test_check_mode_sends_no_upload(connect, tmp_path):

@@ -14,12 +14,10 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import AipError, InputError
+from ansible_collections.assetops.aip.plugins.module_utils._http.call import Answer, Call
+from ansible_collections.assetops.aip.plugins.module_utils._http.connection import Connection
+from ansible_collections.assetops.aip.plugins.module_utils._http.login import authorization_of
 from ansible_collections.assetops.aip.plugins.module_utils._http.secrets import HIDDEN_TEXT, Secrets
-from ansible_collections.assetops.aip.plugins.module_utils._http.transport import (
-    Answer,
-    Call,
-    Connection,
-)
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     FILE,
@@ -124,7 +122,7 @@ HEADERS = {
 def test_echo_of_the_login_is_not_told(connect, login, spell):
     with RawServer() as server:
         for name, place in PLACES.items():
-            header = connect(server.url, **login)._authorization
+            header = authorization_of(Connection(server.url, **login), Secrets())
             server.answers[:] = [answer(400, *place(spell(header)))]
             told = hears(connect, server, **login)
             assert header.partition(" ")[2].rstrip("=") not in told, name

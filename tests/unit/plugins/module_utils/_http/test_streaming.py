@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import RequestError
-from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Call, Upload
+from ansible_collections.assetops.aip.plugins.module_utils._http.call import Call, Upload
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     FILE,
@@ -33,12 +33,15 @@ MOST_MORE = 80 * 2**20
 CHILD = """
 import resource, sys
 sys.path.insert(0, sys.argv[1])
-from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Call, Connection, Http, Upload
+from ansible_collections.assetops.aip.plugins.module_utils._http.call import Call, Upload
+from ansible_collections.assetops.aip.plugins.module_utils._http.client import Http
+from ansible_collections.assetops.aip.plugins.module_utils._http.connection import Connection
+from ansible_collections.assetops.aip.plugins.module_utils._http.product import JIRA
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
-http = Http(Connection(url=sys.argv[2], token="t"), False, frozenset())
+http = Http(Connection(url=sys.argv[2], token="t"), False, JIRA)
 http.send(Call("GET", "rest/small", "warm up"))
 before = peak()
 if sys.argv[3:]:

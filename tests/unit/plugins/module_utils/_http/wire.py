@@ -15,11 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Union
 
-from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Call
+from ansible_collections.assetops.aip.plugins.module_utils._http.call import Call
 
 READ = Call("GET", "rest/api/2/myself", "ask who this is")
 TYPES = Call("GET", "rest/jip-api/1.0/form/list.json", "read the asset types")
-SEARCH = Call("POST", "rest/jip-api/1.0/index/query.json", "search", body={"pageNumber": 1})
+SEARCH = Call(
+    "POST", "rest/jip-api/1.0/index/query.json", "search", body={"pageNumber": 1}, reads=True
+)
 CREATE = Call("POST", "rest/jip-api/1.0/inventory/asset.json", "create 'x'", body={"name": "x"})
 UPDATE = Call(
     "PUT", "rest/jip-api/1.0/inventory/asset/1.json", "update asset 1", body={"name": "x"}
@@ -136,11 +138,14 @@ class StandingTime:
 
     def __init__(self) -> None:
         self.slept: list[float] = []
+        self.also: list[Callable[[float], object]] = []
 
     def clock(self) -> float:
         """The seconds slept so far."""
         return sum(self.slept)
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let time pass, for others too that are in `also`."""
         self.slept.append(seconds)
+        for advance in self.also:
+            advance(seconds)

@@ -1,0 +1,54 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Making errors about calls, with no secret in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
+
+from .._core.errors import RequestError
+from .answers import LONGEST_QUOTE
+from .call import Call
+from .headers import request_id_of
+from .secrets import Secrets
+
+if TYPE_CHECKING:
+    import requests
+
+Error = TypeVar("Error", bound=RequestError)
+
+
+class Errors:
+    """Where every error that speaks of a request or its answer is made."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self.hide = secrets.hide
+
+    def about(
+        self,
+        kind: Callable[..., Error],
+        call: Call,
+        what: str,
+        response: requests.Response | None = None,
+        said: str = "",
+        **more: Any,
+    ) -> Error:
+        """An error of this kind: what could not be done, `what` is wrong, and what the server `said`."""
+        quoted = f" The server says: {said}" if said else ""
+        facts: dict[str, Any] = {"method": call.method, "path": self.hide(call.path), **more}
+        if response is not None:
+            facts["status"] = response.status_code
+            request_id = request_id_of(response.headers)[:LONGEST_QUOTE]
+            facts["request_id"] = self.hide(request_id) if request_id else None
+        sentence = self.hide(f"could not {call.doing}: {what}{quoted}")
+        return kind(sentence, server_said=said or None, **facts)
+
+
+def amount(seconds: float) -> str:
+    """A time as errors name it."""
+    for name, length in (("days", 86400.0), ("h", 3600.0), ("min", 60.0)):
+        if seconds >= 10 * length or (name == "h" and seconds >= 2 * length):
+            return f"{seconds / length:.0f} {name}"
+    return f"{seconds:.0f} s" if seconds >= 1 else f"{seconds:g} s"

@@ -1,0 +1,115 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who asks: the header that is sent, one password at a time, and answers that say that the login did not count."""
+
+from __future__ import annotations
+
+import base64
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from .._core.errors import InputError, LoginRefused
+from .call import Call
+from .connection import Connection
+from .errors import Errors
+from .secrets import Secrets
+
+if TYPE_CHECKING:
+    import requests
+
+_BASIC_DISABLED = re.compile(r"(?i)basic auth\w* (?:has been disabled|with passwords)")
+
+
+class Login:
+    """The login of a session. A password that was refused is never sent again.
+
+    Jira counts wrong passwords and locks the user out: several workers would use up all tries at once.
+    """
+
+    def __init__(self, connection: Connection, secrets: Secrets, errors: Errors) -> None:
+        self.authorization = authorization_of(connection, secrets)
+        self._errors = errors
+        self._username = None if connection.token else connection.username
+        self._lock = threading.Lock()
+        self._counts = bool(connection.token)
+        self._refusal: LoginRefused | None = None
+
+    @contextmanager
+    def one_at_a_time(self) -> Iterator[None]:
+        """Until a password has proven right, one request at a time; none after it was refused."""
+        if self._counts:
+            yield
+            return
+        with self._lock:
+            if self._refusal is not None:
+                raise self._refusal
+            yield
+
+    def check(self, call: Call, response: requests.Response, said: str) -> None:
+        """Raise if the credentials did not count, whatever the status says."""
+        trouble = login_trouble(response.status_code, response.headers, said, self._username)
+        if trouble is None:
+            self._counts = self._counts or response.status_code < 400
+            return
+        error = self._errors.about(LoginRefused, call, trouble, response, said)
+        if self._username:
+            self._refusal = error
+        raise error
+
+
+def authorization_of(connection: Connection, secrets: Secrets) -> str:
+    """The header that a login is sent in. Raises InputError."""
+    if connection.token:
+        if not re.fullmatch(r"[\x21-\x7e]+", connection.token):
+            raise InputError(
+                ["token: contains spaces, line breaks or other characters that no token has"]
+            )
+        secrets.add(connection.token)
+        return f"Bearer {connection.token}"
+    if not connection.username or connection.password is None:
+        raise InputError(["a login is required: set token, or username and password"])
+    if ":" in connection.username:
+        raise InputError(["username: must not contain a colon"])
+    pair = encode_pair(connection.username, connection.password)
+    secrets.add(connection.password, pair)
+    return f"Basic {pair}"
+
+
+def encode_pair(username: str, password: str) -> str:
+    """Username and password as Basic authentication sends them."""
+    return base64.b64encode(f"{username}:{password}".encode("utf-8", "surrogatepass")).decode()
+
+
+def login_trouble(
+    status: int, headers: Mapping[str, str], said: str, username: str | None
+) -> str | None:
+    """Why the login did not count, and the way out; None if it did. Without `username` a token was sent."""
+    reason = headers.get("X-Seraph-LoginReason", "")
+    denied = "DENIED" in reason or (status == 403 and "AUTHENTICATION_DENIED" in said)
+    captcha = "CAPTCHA" in headers.get("X-Authentication-Denied-Reason", "")
+    if captcha or (denied and username):
+        return (
+            "Jira requires a CAPTCHA after too many wrong passwords. Log in once with a browser as"
+            f" {username or 'this user'}, or set token, which needs no CAPTCHA."
+        )
+    if status in (401, 403) and _BASIC_DISABLED.search(said):
+        return (
+            "this Jira has Basic authentication switched off: set token (a personal access token)"
+            " instead of username and password."
+        )
+    if "AUTHENTICATED_FAILED" in reason or denied or status == 401:
+        why = (
+            "username or password is wrong" if username else "token is unknown, expired or revoked"
+        )
+        return f"Jira refused the login; the {why}."
+    # Who is too busy or too broken to look at the login is not asked what became of it.
+    looked = status < 500 and status not in (407, 429)
+    if looked and headers.get("X-AUSERNAME", "").lower() == "anonymous":
+        given = "username and password" if username else "token"
+        return f"Jira treated the request as anonymous, so the result cannot be trusted; check {given}."
+    return None
