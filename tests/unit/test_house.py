@@ -167,6 +167,18 @@ def sends_no_write(file: File) -> Iterator[str]:
             yield f"line {node.lineno} names {node.value}; ask _datacenter/api.py"
 
 
+PRODUCT_WORDS = re.compile(r"\bAIP\b|(?i:\b(inventory|assets?)\b)")
+
+
+def knows_no_product(file: File) -> Iterator[str]:
+    """_http serves any product on Jira: what is a product's own comes in as a value."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found = PRODUCT_WORDS.search(node.value)
+            if found:
+                yield f"line {node.lineno} speaks of {found[0]}; put it into the back end's Product"
+
+
 def freezes_values(file: File) -> Iterator[str]:
     """Every dataclass is frozen."""
     for node in ast.walk(file.tree):
@@ -303,6 +315,8 @@ RULES = (
     Rule(writes_nothing, PLUGINS, APPLY, File(A_MODULE, "pool.submit(backend.delete_asset, 7)")),
     Rule(tries_nothing_out, PLUGINS, TRIALS, File(A_MODULE, "writes.put_asset(scene, 7, {})")),
     Rule(sends_no_write, PLUGINS, f"{HTTP}|{VERBS}", File(A_MODULE, "Call('DELETE', path, doing)")),
+    Rule(knows_no_product, HTTP, "", File(A_MODULE, "what = 'a permission in AIP'")),
+    Rule(knows_no_product, HTTP, "", File(A_MODULE, "path = 'inventory/{id}.json'")),
     Rule(freezes_values, PLUGINS, "", File(A_MODULE, "@dataclass\nclass Asset: ...")),
     Rule(imports_no_tests, PLUGINS, "", File(A_MODULE, "from ...tests.sandbox import server")),
     Rule(imports_no_plugins, SANDBOX + ".+", "", File(SANDBOX + "x.py", "from ..unit import x")),
