@@ -32,6 +32,9 @@ Values = Sequence[tuple[Field, Value]]
 """The fields to write with their values; None clears one."""
 
 
+PAGE_SIZE = 100
+
+
 def silent(stage: str, done: int, total: int | None, failed: int) -> None:
     """A `Progress` that nobody watches."""
 
@@ -107,9 +110,13 @@ class Backend(Protocol):
     def keep_secret(self, *texts: str) -> None:
         """Never show these texts."""
 
-    def begin(self, workers: int = 1, progress: Progress = silent) -> None:
-        """Begin a task: count from zero, forget its predecessor's secrets and proven login, and use up to so many
-        `workers` for reading."""
+    def begin(
+        self, workers: int = 1, progress: Progress = silent, page_size: int = PAGE_SIZE
+    ) -> None:
+        """Begin a task: count from zero, and forget its predecessor's secrets and proven login.
+
+        Reading uses up to so many `workers`, and pages of so many rows where the server has pages.
+        """
 
     def forget_catalogs(self) -> None:
         """Read the catalogs anew when they are needed."""

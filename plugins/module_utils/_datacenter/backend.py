@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._core.backend import (
+    PAGE_SIZE,
     Created,
     Enough,
     FieldsOf,
@@ -42,7 +43,7 @@ _WITH_OPTIONS = frozenset({"option", "options", "cascading"})
 class DataCenter:
     """One AIP on Jira Data Center. What is learned of the server while it is read stays here, behind a lock."""
 
-    def __init__(self, http: Http, dialect: Dialect, page_size: int = 100) -> None:
+    def __init__(self, http: Http, dialect: Dialect) -> None:
         self.http = http
         self._api = Api(http, dialect)
         self._carried = Carried()
@@ -51,7 +52,7 @@ class DataCenter:
         self._types: tuple[AssetType, ...] | None = None
         self._type_ids: dict[Id, AssetType | None] = {}
         self._asked: set[tuple[str, str, str]] = set()
-        self._pages = Pages(page_size, 1, silent)
+        self._pages = Pages(PAGE_SIZE, 1, silent)
         self.traits = Traits(
             vocabulary=dialect.vocabulary,
             time_zone=dialect.zone,
@@ -78,9 +79,11 @@ class DataCenter:
         """See `Backend`."""
         self.http.secrets.add(*texts)
 
-    def begin(self, workers: int = 1, progress: Progress = silent) -> None:
+    def begin(
+        self, workers: int = 1, progress: Progress = silent, page_size: int = PAGE_SIZE
+    ) -> None:
         """See `Backend`."""
-        self._pages = Pages(self._pages.size, workers, progress)
+        self._pages = Pages(page_size, workers, progress)
         self._api.begin()
 
     def forget_catalogs(self) -> None:

@@ -266,7 +266,8 @@ def perform(
     sessions = sessions or Sessions()
     try:
         access = access_of(params, environment, read_only=check_mode)
-        session = sessions.take(access, params.get("workers") or 1, progress)
+        workers, page_size = params.get("workers") or 1, params["page_size"]
+        session = sessions.take(access, workers, progress, page_size)
     except InputError as error:
         return Ended(_failure(error, str), failed=True)
     http = session.http
@@ -330,7 +331,7 @@ def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_on
     given = {name: params[name] for name in (*names, "timeout", "retries", "max_wait")}
     connection = Connection(**given, environment=dict(environment))
     dialect = build_dialect(params["dialect"] or {})
-    return Access(connection, dialect, read_only, params["page_size"])
+    return Access(connection, dialect, read_only)
 
 
 def without_login(url: str) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from .._core.backend import Backend, Progress, silent
+from .._core.backend import PAGE_SIZE, Backend, Progress, silent
 from .._datacenter.backend import DataCenter
 from .._datacenter.dialect import Dialect
 from .._datacenter.refusals import AIP
@@ -29,7 +29,6 @@ class Access:
     connection: Connection
     dialect: Dialect
     read_only: bool
-    page_size: int = 100
 
 
 class Session:
@@ -38,13 +37,9 @@ class Session:
     def __init__(self, access: Access) -> None:
         self.access = access
         self.http = Http(access.connection, access.read_only, AIP)
-        self.backend: Backend = DataCenter(self.http, access.dialect, access.page_size)
+        self.backend: Backend = DataCenter(self.http, access.dialect)
         self.catalog = Catalog(self.backend)
         self.is_used = False
-
-    def begin(self, workers: int = 1, progress: Progress = silent) -> None:
-        """Count from zero, and forget the secrets and the proven login of the task before."""
-        self.backend.begin(workers, progress)
 
     @property
     def harmless_attributes(self) -> frozenset[str]:
@@ -69,8 +64,14 @@ class Sessions:
         self._open: list[Session] = []
         self._process = os.getpid()
 
-    def take(self, access: Access, workers: int = 1, progress: Progress = silent) -> Session:
-        """A session for this access. Raises InputError for options that cannot be."""
+    def take(
+        self,
+        access: Access,
+        workers: int = 1,
+        progress: Progress = silent,
+        page_size: int = PAGE_SIZE,
+    ) -> Session:
+        """A session for this access, at the beginning of a task (`Backend.begin`). Raises InputError."""
         if self._process != os.getpid():
             # After a fork the sockets are the parent's too: they are left alone, not closed.
             self._open, self._process = [], os.getpid()
@@ -79,7 +80,7 @@ class Sessions:
             session = Session(access)
         else:
             self._open.remove(session)
-        session.begin(workers, progress)
+        session.backend.begin(workers, progress, page_size)
         return session
 
     def give_back(self, session: Session) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.assetops.aip.plugins.module_utils._apply import carry_out
+from ansible_collections.assetops.aip.plugins.module_utils._apply import files
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     InputError,
     LoginRefused,
@@ -137,11 +137,11 @@ def test_check_mode_cannot_write_whatever_was_open_before(sandbox):
     call = Call("DELETE", f"rest/jip-api/1.0/inventory/{number}.json", "delete an asset")
     for read_only in (False, True):
         session = sessions.take(access_of(sandbox, read_only=read_only))
-        session.catalog.api.http.send(MYSELF)
+        session.http.send(MYSELF)
         sessions.give_back(session)
     session = sessions.take(access_of(sandbox, read_only=True))
     with pytest.raises(WriteRefused):
-        session.catalog.api.http.send(call)
+        session.http.send(call)
     assert sandbox.asset(number)
     assert not sandbox.journal.writes()
 
@@ -155,7 +155,7 @@ def test_next_task_counts_from_zero_and_knows_no_secret_but_the_login(sandbox):
     told = f"{token} proxy-password of-this-task"
     for _task in range(3):
         session = sessions.take(access_of(sandbox))
-        http = session.catalog.api.http
+        http = session.http
         assert http.secrets.hide(told) == "******** proxy-password of-this-task"
         http.secrets.add("of-this-task", "proxy-password")
         assert http.secrets.hide(told) == "******** ******** ********"
@@ -169,7 +169,7 @@ def test_every_secret_of_the_login_stays_one(sandbox):
     access = access_of(sandbox, **login, proxy="http://you:word-2@127.0.0.1:1")
     sessions = Sessions(kept=4)
     for _task in range(2):
-        hide = used(sessions, access).catalog.api.http.secrets.hide
+        hide = used(sessions, access).http.secrets.hide
         # The last is the header of the login.
         assert hide("word-1 word-2 bWU6d29yZC0x") == "******** ******** ********"
 
@@ -239,7 +239,7 @@ def test_wrong_input_that_shows_after_the_first_write_is_not_tried_again(
         raise InputError(["the file is gone"])
 
     (tmp_path / "note.txt").write_text("a note")
-    monkeypatch.setattr(carry_out, "local_digest", is_gone)
+    monkeypatch.setattr(files, "local_digest", is_gone)
     sessions = Sessions(kept=4)
     performed(sandbox, sessions, {})
     asset = {
@@ -287,7 +287,7 @@ sessions = Sessions(kept=4)
 
 def ask(name):
     session = sessions.take(access)
-    session.catalog.api.http.send(Call("GET", "rest/api/2/myself", "ask", (("asks", name),)))
+    session.http.send(Call("GET", "rest/api/2/myself", "ask", (("asks", name),)))
     sessions.give_back(session)
 
 ask("parent")

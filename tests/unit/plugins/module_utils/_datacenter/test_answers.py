@@ -18,6 +18,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Option,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter import answers
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.wire_forms import wire_name
 
 TEXT = Field("Model", "Model", "text", 16, "Text")
 CLASH = Field("attributes.status", "status", "text", 17, "Text")
@@ -156,17 +157,17 @@ def test_attribute_without_a_value_is_there(value):
 
 @pytest.mark.parametrize("field", SYSTEM_FIELDS, ids=lambda field: field.key)
 def test_system_field_is_read_under_each_of_its_names(field):
-    short = field.wire.split(".")[1]
+    short = wire_name(field).split(".")[1]
     bare = build_asset_type(5, "Switch", [TEXT])
     for data in (
-        {field.wire: "x"},
+        {wire_name(field): "x"},
         {short: "x"},
-        {"systemFields": {field.wire: "x"}},
+        {"systemFields": {wire_name(field): "x"}},
         {"asset": {short: "x"}},
-        {"attributes": [{"attributeName": field.wire, "attributeValue": "x"}]},
+        {"attributes": [{"attributeName": wire_name(field), "attributeValue": "x"}]},
         {"attributes": [{"attribute": {"attributeName": short}, "attributeValue": "x"}]},
-        {"inventoryItems": [{"attributeName": field.type_name, "textValues": "x"}]},
-        {"attributes": {field.wire: "x"}},
+        {"inventoryItems": [{"attributeName": field.name, "textValues": "x"}]},
+        {"attributes": {wire_name(field): "x"}},
     ):
         found = raw({"id": 41, **data}, bare)
         assert found == {field.key: "x"}
@@ -193,38 +194,6 @@ def test_attributes_of_an_unknown_type_keep_their_names():
 
 
 # -- several answers about one asset --
-
-
-def combined(*data, carries_system=False):
-    return answers.combine([answers.read_asset(one) for one in data], TYPE, carries_system)
-
-
-def test_first_answer_counts_and_the_others_add():
-    current = combined(
-        {"id": 41, "name": "new", "formId": 5, "asset.cost": 3, "attachments": []},
-        {**LISTED, "name": "old", "asset.cost": 4, "asset.owner": "mei.lin"},
-        ROW,
-    )
-    assert (current.id, current.name, current.type_id, current.type_name) == (
-        41,
-        "new",
-        5,
-        "Switch",
-    )
-    assert current.raw == {"cost": 3, "owner": "mei.lin", "Model": "X1", "attributes.status": None}
-    assert current.attachments == ()
-
-
-def test_field_that_an_answer_of_its_kind_leaves_out_is_empty():
-    current = combined({"id": 41, "name": "a", "attributes": []}, carries_system=True)
-    assert set(current.raw) == {row.key for row in SYSTEM_FIELDS} | {"Model", "attributes.status"}
-    assert set(current.raw.values()) == {None}
-
-
-def test_field_that_no_answer_of_its_kind_shows_is_unreadable():
-    current = combined({"id": 41, "name": "a"})
-    assert current.raw == {}
-    assert current.attachments is None
 
 
 # -- attachments --
