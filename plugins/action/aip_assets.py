@@ -20,7 +20,7 @@ from ..modules import aip_assets
 from ..plugin_utils._in_worker import InWorker, without_secrets
 from ..plugin_utils._paths import find_source
 from ..plugin_utils._progress import ProgressLines
-from ..plugin_utils._state_files import Loaded, load
+from ..plugin_utils._state_files.load import Loaded, load
 
 # Asked when Ansible's main process looks the plugin up: the workers are cut off from the terminal.
 IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())

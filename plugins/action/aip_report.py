@@ -21,7 +21,7 @@ from ..plugin_utils._audit.audit import Audit, Question, read_audit
 from ..plugin_utils._audit.forms import FORMS, form_of
 from ..plugin_utils._audit.hosts import MATCHES
 from ..plugin_utils._audit.verdict import Rule, read_rule, reasons
-from ..plugin_utils._reading import plain
+from ..plugin_utils._controller import plain
 
 SPEC: dict[str, Any] = {
     "audit": {"type": "raw", "required": True},

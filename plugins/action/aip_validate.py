@@ -16,10 +16,10 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.files import read_text
 from ..module_utils._local.gc import collected_seldom
+from ..plugin_utils._controller import plain
 from ..plugin_utils._in_worker import without_secrets
 from ..plugin_utils._paths import find_source
-from ..plugin_utils._reading import plain
-from ..plugin_utils._state_files import load
+from ..plugin_utils._state_files.load import load
 from ..plugin_utils._validation import find_problems, parse_schema
 
 SPEC: dict[str, Any] = {

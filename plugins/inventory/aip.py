@@ -204,6 +204,7 @@ from ..module_utils._core.fields import did_you_mean
 from ..module_utils._local.gc import collected_seldom
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._module.entry import CONNECTION_SPEC, FILTER_SPEC, without_login
+from ..plugin_utils._controller import host_name, no_template, plain, read, validate
 from ..plugin_utils._inventory.hosts import (
     Hosts,
     Member,
@@ -216,7 +217,6 @@ from ..plugin_utils._inventory.hosts import (
 )
 from ..plugin_utils._inventory.last_good import Result, keep_result, read_result, result_of
 from ..plugin_utils._inventory.source import GroupBy, Source, read_members
-from ..plugin_utils._reading import host_name, no_template, plain, read, validate
 
 SPEC: dict[str, Any] = {
     "asset_types": {"type": "list", "elements": "str", "default": []},

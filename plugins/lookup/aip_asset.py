@@ -112,9 +112,9 @@ from ansible.plugins.lookup import LookupBase
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._module.entry import CONNECTION_SPEC, FILTER_SPEC
 from ..module_utils._read.question import Question
-from ..plugin_utils._answers_of_run import ask
+from ..plugin_utils._controller import no_template, validate
 from ..plugin_utils._inventory.hosts import TOLD, value_of
-from ..plugin_utils._reading import no_template, validate
+from ..plugin_utils._lookup_cache import ask
 
 SPEC: dict[str, Any] = {
     "names": {"type": "list", "elements": "str", "default": []},

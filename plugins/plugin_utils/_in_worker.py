@@ -33,8 +33,8 @@ from ..module_utils._http.secrets import HIDDEN_TEXT, SHORTEST_LINE
 from ..module_utils._local.yaml import YAML_IMPORT_ERROR
 from ..module_utils._module.entry import CONNECTION_SPEC, perform, shown_options
 from ..module_utils._module.session import Sessions
+from ._controller import plain
 from ._paths import anchored
-from ._reading import plain
 
 COLLECTION = "assetops.aip"
 SWITCH = "aip_in_process"

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .fields import NAME
+from .inherit import inherit
 from .model import AssetType, Declared, Id, Value
-
-EVERY_TYPE = "*"
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,10 @@ class Defaults:
     def complete(self, asset: Mapping[str, Any], asset_type: AssetType | None) -> Mapping[str, Any]:
         """The asset with what it inherits. What is written at the asset counts, a written null too."""
         of_type = self.by_type.get(asset_type.id, {}) if asset_type else {}
-        if not of_type and not self.of_all:
-            return asset
-        merged: dict[str, Any] = {}
-        attributes: dict[str, Any] = {}
-        for layer in (self.of_all, of_type, asset):
-            merged.update(layer)
-            if isinstance(layer.get("attributes"), Mapping):
-                attributes.update(layer["attributes"])
-        # What is written as attributes and is none is left for the parser to complain about.
-        if isinstance(merged.get("attributes"), Mapping):
-            merged["attributes"] = attributes
-        return merged
+        for layer in (of_type, self.of_all):
+            if layer:
+                asset = inherit(layer, asset)
+        return asset
 
 
 def with_every_field(declared: Declared, spared: Iterable[str]) -> Declared:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._core.declaration import EVERY_TYPE, Defaults, Written, with_every_field
+from .._core.declaration import Defaults, Written, with_every_field
 from .._core.declared import Parsed, ProblemsFound, parse_asset
 from .._core.errors import InputError
+from .._core.inherit import EVERY_TYPE
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Secret

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.assetops.aip.plugins.plugin_utils._state_files import load
+from ansible_collections.assetops.aip.plugins.plugin_utils._state_files.load import load
 from ansible_collections.assetops.aip.plugins.plugin_utils._validation import find_problems
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 

@@ -12,7 +12,7 @@ import pytest
 from ansible import constants
 from ansible.errors import AnsibleError
 from ansible_collections.assetops.aip.plugins.lookup import aip_asset
-from ansible_collections.assetops.aip.plugins.plugin_utils import _answers_of_run
+from ansible_collections.assetops.aip.plugins.plugin_utils import _lookup_cache
 
 SECRET = "canary-token"
 
@@ -21,7 +21,7 @@ SECRET = "canary-token"
 def look_up(monkeypatch, tmp_path):
     """Calls the lookup as Ansible does: `look_up(sandbox, "name", ..., option=...)`."""
     monkeypatch.setitem(vars(constants), "DEFAULT_LOCAL_TMP", str(tmp_path))
-    monkeypatch.setattr(_answers_of_run, "_ANSWERS", {})
+    monkeypatch.setattr(_lookup_cache, "_ANSWERS", {})
 
     def call(sandbox, *names, **options):
         plugin = aip_asset.LookupModule()
@@ -111,7 +111,7 @@ def test_the_same_is_asked_once(sandbox, look_up, monkeypatch):
     look_up(sandbox, "rack-01", asset_type="Rack")
     sandbox.journal.clear()
     look_up(sandbox, "rack-01", asset_type="Rack")
-    monkeypatch.setattr(_answers_of_run, "_ANSWERS", {})  # as in the process of another task
+    monkeypatch.setattr(_lookup_cache, "_ANSWERS", {})  # as in the process of another task
     [kept] = look_up(sandbox, "rack-01", asset_type="Rack")
     assert len(sandbox.journal) == 0
     kept["attributes"].clear()

@@ -28,7 +28,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import HI
 from ansible_collections.assetops.aip.plugins.module_utils._core.schema.document import build_schema
 from ansible_collections.assetops.aip.plugins.module_utils._module import entry
 from ansible_collections.assetops.aip.plugins.plugin_utils import _validation
-from ansible_collections.assetops.aip.plugins.plugin_utils._state_files import load
+from ansible_collections.assetops.aip.plugins.plugin_utils._state_files.load import load
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.catalog import (
     FIELDS,

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..declaration import EVERY_TYPE
 from ..declared import ASSET_KEYS
 from ..fields import NAME, SYSTEM_FIELDS
 from ..file_names import BAD_IN_FILE_NAMES
+from ..inherit import EVERY_TYPE
 from ..known import Known
 from ..model import AssetType, Field, Id, id_order
 from .fields import described, substatus_rule

@@ -23,7 +23,7 @@ from ..module_utils._local.files import write_text
 from ..module_utils._module.entry import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.question import Answer, Question
-from ._reading import read
+from ._controller import read
 
 SESSIONS = Sessions(kept=4)
 _ANSWERS: dict[str, str] = {}

@@ -1,0 +1,108 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one document of a JSON file. Not read as YAML: that knows neither all of JSON's escapes nor its numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect
+from collections.abc import Iterator
+from json.decoder import JSONDecodeError
+from typing import Any, Callable
+
+from .notes import Decrypt, Fields, Notes, Placed
+
+# Not read as YAML: that knows neither all of JSON's escapes nor what a number is in JSON.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
+_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|-?[A-Za-z]+')
+_BLANK = re.compile(r"[ \t\r\n]*")
+
+
+def json_documents(text: str, notes: Notes, _decrypt: Decrypt) -> Iterator[Placed]:
+    """The one document of a JSON file, if it is JSON."""
+    line_of = _line_finder(text)
+    repeated: list[bool] = []
+
+    def noted(pairs: list[tuple[str, Any]]) -> Fields:
+        fields = dict(pairs)
+        if len(fields) != len(pairs):
+            repeated.append(True)
+        return fields
+
+    def no_number(word: str) -> Any:
+        places = (found.start() for found in _WORD.finditer(text) if found[0] == word)
+        raise JSONDecodeError(f"there is no {word} in JSON", text, next(places))
+
+    try:
+        json.loads(text, object_pairs_hook=noted, parse_constant=no_number)
+    except JSONDecodeError as error:
+        said = error.msg[:1].lower() + error.msg[1:]
+        notes.problem(error.lineno, f"not valid JSON: {said}", error.colno)
+        return
+    for key, first, second in _repeated_keys(text) if repeated else ():
+        notes.problem(line_of(second), f"the key '{key}' is already in line {line_of(first)}")
+    start = _skip(text, 0)
+    yield Placed(_opened_json(text, start, line_of), line_of(start))
+
+
+def _line_finder(text: str) -> Callable[[int], int]:
+    """A function from a position in the text to its line."""
+    ends = [found.start() for found in re.finditer("\n", text)]
+    return lambda position: bisect(ends, position - 1) + 1
+
+
+def _skip(text: str, position: int) -> int:
+    found = _BLANK.match(text, position)
+    return found.end() if found else position
+
+
+def _opened_json(text: str, start: int, line_of: Callable[[int], int]) -> Any:
+    """The document as `YamlValues.opened` gives it. The text is known to be valid JSON."""
+
+    def value(position: int) -> tuple[Any, int]:
+        found, end = decoder.raw_decode(text, position)
+        return found, end
+
+    def placed(position: int, inner: Callable[[int], tuple[Any, int]]) -> tuple[Any, int]:
+        if text[position] not in "[{":
+            return value(position)
+        keyed = text[position] == "{"
+        every: list[tuple[Any, Placed]] = []
+        position = _skip(text, position + 1)
+        while text[position] not in "]}":
+            at, key = position, None
+            if keyed:
+                key, position = value(position)
+                position = _skip(text, _skip(text, position) + 1)
+            found, position = inner(position)
+            every.append((key, Placed(found, line_of(at))))
+            position = _skip(text, position)
+            if text[position] == ",":
+                position = _skip(text, position + 1)
+        return (dict(every) if keyed else [one for _key, one in every]), position + 1
+
+    decoder = json.JSONDecoder()
+    if text[start] == "{":
+        return placed(start, lambda position: placed(position, value))[0]
+    return placed(start, value)[0]
+
+
+def _repeated_keys(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each key that stands twice in one object of a valid JSON text, with both positions."""
+    open_objects: list[dict[str, int]] = []
+    last = ("", 0)
+    for token in _TOKEN.finditer(text):
+        word = token[0]
+        if word in "{[":
+            open_objects.append({})
+        elif word in "}]":
+            open_objects.pop()
+        elif word == ":":
+            key, position = json.loads(last[0]), last[1]
+            first = open_objects[-1].setdefault(key, position)
+            if first != position:
+                yield key, first, position
+        last = (word, token.start())

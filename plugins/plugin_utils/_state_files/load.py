@@ -1,0 +1,91 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""State files: from paths on the controller to the declared assets, each with the line it was written in.
+
+A state file is a list of assets, or a mapping with `defaults` and `assets`. Nothing in it is a template.
+Every problem of every file is found before anything is given back.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ansible.errors import AnsibleError
+
+from ...module_utils._core.errors import InputError
+from .assets import assets_of
+from .files import list_files, shown_path
+from .json_file import json_documents
+from .notes import Decrypt, Fields, Notes, Placed, vault_hint
+from .yaml_file import yaml_documents
+
+VAULT_HEADER = b"$ANSIBLE_VAULT;"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The declared assets, where each was written, and the texts that were `!vault` values."""
+
+    assets: list[Fields]
+    origins: list[str]
+    secrets: frozenset[str]
+
+
+def load(paths: Iterable[str], base: str, decrypt: Decrypt) -> Loaded:
+    """The assets of the files and folders, in their order. Raises InputError with all problems of all files.
+
+    `decrypt` gets an Ansible vault text and gives what is in it, or raises AnsibleError.
+    """
+    loaded = Loaded([], [], frozenset())
+    problems: list[str] = []
+    secrets: set[str] = set()
+    seen: set[str] = set()
+    for path in list_files(paths, base, problems):
+        if os.path.abspath(path) in seen:  # a file, and the folder that it is in
+            continue
+        seen.add(os.path.abspath(path))
+        notes = Notes(shown_path(path, base))
+        for asset in _read_file(path, notes, decrypt):
+            loaded.assets.append(asset.value)
+            loaded.origins.append(f"{notes.name}:{asset.line}")
+        problems += notes.problems
+        secrets |= notes.secrets
+    if problems:
+        raise InputError(problems)
+    return Loaded(loaded.assets, loaded.origins, frozenset(secrets))
+
+
+def _read_file(path: str, notes: Notes, decrypt: Decrypt) -> list[Placed]:
+    """The assets of one file, with the defaults of their document merged in."""
+    text = _read_text(path, notes, decrypt)
+    reader = json_documents if path.lower().endswith(".json") else yaml_documents
+    try:
+        documents = list(reader(text, notes, decrypt)) if text.strip() else []
+    except RecursionError:
+        notes.problem(1, "lists and mappings are nested too deeply")
+        return []
+    folder = os.path.dirname(os.path.abspath(path))
+    return [asset for one in documents for asset in assets_of(one, folder, notes)]
+
+
+def _read_text(path: str, notes: Notes, decrypt: Decrypt) -> str:
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as error:
+        notes.problem(1, f"cannot be read: {error.strerror}")
+        return ""
+    try:
+        if content.startswith(VAULT_HEADER):
+            content = decrypt(content)
+        return content.decode("utf-8-sig")
+    except AnsibleError as error:
+        notes.problem(1, f"the file cannot be decrypted{vault_hint(error)}")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        notes.problem(line, "not UTF-8; save the file in this encoding")
+    return ""

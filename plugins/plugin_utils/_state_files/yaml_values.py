@@ -1,0 +1,169 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values from YAML nodes: of what is written without quotes, numbers only if they are printed back the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
+
+import yaml
+from ansible.errors import AnsibleError
+
+from .nodes import MAPPING, PLAIN, SEQUENCE, TEXT, line_of_node
+from .notes import Decrypt, Notes, Placed, vault_hint
+
+_TRUE = frozenset(["true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"])
+_FALSE = frozenset(["false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"])
+_NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+_FLOAT = re.compile(r"-?[0-9]+\.[0-9]+(e[-+][0-9]+)?")
+_INTEGER = re.compile(r"-?[0-9]{1,4000}")
+
+
+def plain_value(text: str) -> Any:
+    """What a scalar without quotes means: a number only if it is printed back the very same, else text."""
+    if text in _NOTHING:
+        return None
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    if _INTEGER.fullmatch(text) and str(int(text)) == text:
+        return int(text)
+    if _FLOAT.fullmatch(text) and repr(float(text)) == text:
+        return float(text)
+    return text
+
+
+_TAGGED: Mapping[str, Callable[[str], Any]] = {
+    TEXT: str,
+    "!unsafe": str,  # nothing here is a template anyway
+    "tag:yaml.org,2002:int": int,
+    "tag:yaml.org,2002:float": float,
+    "tag:yaml.org,2002:bool": {
+        **dict.fromkeys(_TRUE, True),
+        **dict.fromkeys(_FALSE, False),
+    }.__getitem__,
+    "tag:yaml.org,2002:null": dict.fromkeys(_NOTHING).__getitem__,
+}
+_VAULT = frozenset(("!vault", "!vault-encrypted"))
+
+
+class YamlValues:
+    """Makes values from the nodes of one file."""
+
+    def __init__(self, notes: Notes, decrypt: Decrypt) -> None:
+        self._notes = notes
+        self._decrypt = decrypt
+        self._plain: dict[str, Any] = {}
+        self._decrypted: dict[str, str] = {}
+
+    def opened(self, node: Any) -> Any:
+        """A document: a list or mapping of placed values, of which the values of a mapping are opened too."""
+        if isinstance(node, yaml.SequenceNode):
+            return self._placed(node, self.value)
+        return self._placed(node, lambda child: self._placed(child, self.value))
+
+    def _placed(self, node: Any, inner: Callable[[Any], Any]) -> Any:
+        if isinstance(node, yaml.SequenceNode):
+            return [Placed(inner(child), line_of_node(child)) for child in node.value]
+        if isinstance(node, yaml.MappingNode):
+            pairs = self._pairs(node).items()
+            return {key: Placed(inner(child), line_of_node(at)) for key, (at, child) in pairs}
+        return self.value(node)
+
+    def value(self, node: Any) -> Any:
+        """What a node stands for, in Python's own types. A problem gives None."""
+        tag = node.tag
+        if tag is PLAIN:
+            text = node.value
+            try:
+                return self._plain[text]
+            except KeyError:
+                value = self._plain[text] = plain_value(text)
+                return value
+        if tag is TEXT:
+            return node.value
+        if tag is MAPPING:
+            return {key: self.value(child) for key, (_at, child) in self._pairs(node).items()}
+        if tag is SEQUENCE:
+            return [self.value(child) for child in node.value]
+        return self._tagged(node)
+
+    def _tagged(self, node: Any) -> Any:
+        """A node with a tag that was written."""
+        tag, line = node.tag, line_of_node(node)
+        if isinstance(node, yaml.ScalarNode):
+            if tag in _VAULT:
+                return self._secret(node.value, line)
+            if tag in _TAGGED:
+                try:
+                    return _TAGGED[tag](node.value)
+                except (ValueError, KeyError):
+                    self._notes.problem(line, f"'{node.value}' is no {_tag_name(tag)}")
+                    return None
+        elif tag in (MAPPING, SEQUENCE, "!unsafe"):
+            node.tag = MAPPING if isinstance(node, yaml.MappingNode) else SEQUENCE
+            return self.value(node)
+        self._notes.problem(
+            line, f"the tag {_tag_name(tag)} means nothing here; write the value without it"
+        )
+        return None
+
+    def _secret(self, vault_text: str, line: int) -> str | None:
+        if vault_text not in self._decrypted:
+            try:
+                self._decrypted[vault_text] = self._decrypt(vault_text.encode()).decode()
+            except AnsibleError as error:
+                self._notes.problem(
+                    line, f"the !vault value cannot be decrypted{vault_hint(error)}"
+                )
+                return None
+            except UnicodeDecodeError:
+                self._notes.problem(line, "the !vault value is no text in UTF-8")
+                return None
+        text = self._decrypted[vault_text]
+        self._notes.secrets.update(filter(None, (text,)))
+        return text
+
+    def _pairs(self, node: Any) -> dict[str, tuple[Any, Any]]:
+        """The keys of a mapping, always text as written; each with its own node and that of its value."""
+        pairs: dict[str, tuple[Any, Any]] = {}
+        merged: list[Any] = []
+        for pair in node.value:
+            at, child = pair
+            key = at.value
+            if at.tag is PLAIN and key == "<<":
+                merged.append(child)
+            elif not isinstance(at, yaml.ScalarNode) or at.tag not in _TAGGED_KEYS:
+                self._notes.problem(line_of_node(at), "a key must be a text")
+            elif key in pairs:
+                first = line_of_node(pairs[key][0])
+                self._notes.problem(line_of_node(at), f"the key '{key}' is already in line {first}")
+            else:
+                pairs[key] = pair
+        return {**self._merged(merged), **pairs} if merged else pairs
+
+    def _merged(self, sources: Sequence[Any]) -> dict[str, tuple[Any, Any]]:
+        """What merge keys (<<) bring in. In a list of mappings the earlier one counts."""
+        pairs: dict[str, tuple[Any, Any]] = {}
+        for source in sources:
+            ones = source.value if isinstance(source, yaml.SequenceNode) else [source]
+            for one in reversed(ones):
+                if isinstance(one, yaml.MappingNode):
+                    pairs.update(self._pairs(one))
+                else:
+                    self._notes.problem(
+                        line_of_node(one), "<< takes a mapping, or a list of mappings"
+                    )
+        return pairs
+
+
+_TAGGED_KEYS = frozenset((PLAIN, TEXT))
+
+
+def _tag_name(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
