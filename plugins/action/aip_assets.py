@@ -17,9 +17,10 @@ from ..module_utils._core.backend import Progress
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import collected_seldom
 from ..modules import aip_assets
-from ..plugin_utils._in_worker import InWorker, without_secrets
+from ..plugin_utils._in_worker import InWorker
 from ..plugin_utils._paths import find_source
 from ..plugin_utils._progress import ProgressLines
+from ..plugin_utils._scrub import without_secrets
 from ..plugin_utils._state_files.load import Loaded, load
 
 # Asked when Ansible's main process looks the plugin up: the workers are cut off from the terminal.

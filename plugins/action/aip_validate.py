@@ -17,8 +17,8 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._local.files import read_text
 from ..module_utils._local.gc import collected_seldom
 from ..plugin_utils._controller import plain
-from ..plugin_utils._in_worker import without_secrets
 from ..plugin_utils._paths import find_source
+from ..plugin_utils._scrub import without_secrets
 from ..plugin_utils._state_files.load import load
 from ..plugin_utils._validation import find_problems, parse_schema
 

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import os
 import pwd
-import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -22,19 +21,18 @@ from typing import Any
 from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.backend import Progress, silent
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
-from ..module_utils._http.secrets import HIDDEN_TEXT, SHORTEST_LINE
 from ..module_utils._local.yaml import YAML_IMPORT_ERROR
 from ..module_utils._module.entry import CONNECTION_SPEC, perform, shown_options
 from ..module_utils._module.session import Sessions
 from ._controller import plain
 from ._paths import anchored
+from ._scrub import Result, without_texts
 
 COLLECTION = "assetops.aip"
 SWITCH = "aip_in_process"
@@ -52,8 +50,6 @@ constants.config.initialize_plugin_configuration_definitions("action", COLLECTIO
 
 SESSIONS = Sessions(kept=4)
 """The items of a loop run in one worker, one after the other, and so find what the one before has learned."""
-
-Result = dict[str, Any]
 
 
 class InWorker(ActionBase):
@@ -237,7 +233,7 @@ def _perform(
             result = _breakdown(error, _name(code))
     result.setdefault("invocation", {"module_args": shown_options(params, harmless)})
     result = _with_notes(result, validated)
-    return _without(result, validated._no_log_values)
+    return without_texts(result, validated._no_log_values)
 
 
 def _refusal(validated: ValidationResult, name: str) -> Result:
@@ -269,66 +265,3 @@ def _with_notes(result: Result, validated: ValidationResult) -> Result:
         "deprecations": list(validated._deprecations),
     }
     return {**result, **{name: texts for name, texts in notes.items() if texts}}
-
-
-def _without(result: Result, secrets: Iterable[str]) -> Result:
-    """The result as AnsibleModule clears it: a secret such as "True" leaves null and booleans alone."""
-    preserved = {
-        name: value for name, value in result.items() if value is None or isinstance(value, bool)
-    }
-    cleared: Result = remove_values(result, set(secrets))
-    return {**cleared, **preserved}
-
-
-# -- secrets of state files --
-
-
-def without_secrets(result: Result, secrets: Iterable[str]) -> Result:
-    """The result without the secrets, also where YAML has folded, quoted or indented them."""
-    every = {text for text in secrets if text.strip()}
-    lines = {line.strip() for text in every for line in text.splitlines()}
-    every |= {line for line in lines if len(line) >= SHORTEST_LINE}
-    told = "\0".join(_texts(result)) if every else ""
-    found = sorted((text for text in every if _gist(text) in told), key=len, reverse=True)
-    if not found:
-        return result
-    cleared: Result = _blotted(_without(result, found), re.compile("|".join(map(_spelling, found))))
-    return cleared
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from _texts(key)
-            yield from _texts(one)
-    elif isinstance(value, (list, tuple)):
-        for one in value:
-            yield from _texts(one)
-    elif isinstance(value, (int, float)):
-        yield str(value)
-
-
-def _gist(text: str) -> str:
-    """The longest piece of a text that looks the same however it is quoted."""
-    return max(re.split(r"[\s'\"\\]+", text), key=len)
-
-
-def _spelling(text: str) -> str:
-    """A pattern for a text as it may stand in YAML: words on several lines, quotes doubled or escaped."""
-    quotes = {"'": "'{1,2}", '"': r'\\*"', "\\": r"\\+"}
-    words = (
-        "".join(quotes.get(letter) or re.escape(letter) for letter in word) for word in text.split()
-    )
-    return r"(?:\s|\\[ntr\s]?)+".join(words)
-
-
-def _blotted(value: Any, pattern: re.Pattern[str]) -> Any:
-    if isinstance(value, str):
-        return pattern.sub(HIDDEN_TEXT, value)
-    if isinstance(value, Mapping):
-        return {_blotted(key, pattern): _blotted(one, pattern) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_blotted(one, pattern) for one in value]
-    return value

@@ -22,7 +22,7 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.plugins.action import ActionBase
 from ansible.template import Templar
 from ansible_collections.assetops.aip.plugins.modules import aip_asset
-from ansible_collections.assetops.aip.plugins.plugin_utils import _in_worker
+from ansible_collections.assetops.aip.plugins.plugin_utils import _controller, _in_worker, _scrub
 
 TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
 RACK = {"asset_type": "Rack", "name": "rack-new"}
@@ -307,7 +307,7 @@ def test_sent_module_gets_the_options_and_cleans_up(monkeypatch):
 def test_options_are_plain():
     text = type("Tagged", (str,), {})
     args = {"a": text("x"), "b": [date(2026, 3, 4)], "c": (1, None), "d": {text("k"): 1.5}}
-    plain = _in_worker.plain(dict(args))
+    plain = _controller.plain(dict(args))
     assert plain == {"a": "x", "b": ["2026-03-04"], "c": [1, None], "d": {"k": 1.5}}
     assert not isinstance(plain["a"], text)
 
@@ -325,14 +325,14 @@ LONG = (
 def test_secret_is_hidden_however_yaml_writes_it(secret, style):
     told = yaml.dump({"attributes": {"Notes": secret}}, default_style=style, allow_unicode=True)
     result = {"diff": [{"after": told, "x": (secret,)}], "msg": f"<{secret}>", "changed": True}
-    cleared = json.dumps(_in_worker.without_secrets(result, {secret, "another", " "}))
+    cleared = json.dumps(_scrub.without_secrets(result, {secret, "another", " "}))
     for word in secret.replace("'", " ").replace('"', " ").replace("\\", " ").split():
         if len(word) > 3:
             assert word not in cleared.replace("attributes", "")
 
 
 def test_secret_number_is_hidden():
-    cleared = _in_worker.without_secrets({"assets": [{"pin": 4711}], "changed": True}, {"4711"})
+    cleared = _scrub.without_secrets({"assets": [{"pin": 4711}], "changed": True}, {"4711"})
     assert cleared["changed"] is True
     assert cleared["assets"] != [{"pin": 4711}]
     assert "4711" not in json.dumps(cleared)
@@ -340,8 +340,8 @@ def test_secret_number_is_hidden():
 
 def test_result_without_secrets_is_left_alone():
     result = {"msg": "a", "assets": [{"name": "b"}], "failed": True}
-    assert _in_worker.without_secrets(result, ()) is result
-    assert _in_worker.without_secrets(result, {"zz", "true"}) == result
+    assert _scrub.without_secrets(result, ()) is result
+    assert _scrub.without_secrets(result, {"zz", "true"}) == result
 
 
 # -- a play --
