@@ -23,6 +23,7 @@ ALLOWED = re.compile(
     | changelogs/(changelog|config)\.yaml
     | docs/.+\.md
     | plugins/(action|doc_fragments|inventory|lookup|module_utils|modules|plugin_utils)/.+\.py
+    | plugins/plugin_utils/_audit/html/report\.(html\.j2|css|js)
     | roles/\w+/(README\.md | (defaults|handlers|meta|tasks|vars)/.+\.yml | templates/.+\.j2)
     | playbooks/(?!demo\.yml).+\.(yml|j2)  # the demo needs the sandbox, which is not packed
     | extensions/eda/.+\.(py|yml)

@@ -17,6 +17,7 @@ from ..module_utils._core.backend import Progress
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import collected_seldom
 from ..modules import aip_assets
+from ..plugin_utils._controller import failure
 from ..plugin_utils._in_worker import InWorker
 from ..plugin_utils._paths import find_source
 from ..plugin_utils._progress import ProgressLines
@@ -46,13 +47,13 @@ class ActionModule(InWorker):
             return super().work(args, task_vars, progress)
         valid = _validate_src(args)
         if valid.error_messages:
-            return _failure(valid.errors.msg)
+            return failure(valid.errors.msg)
         try:
             loaded = self._load(valid.validated_parameters["src"])
         except InputError as error:
-            return _failure(error.sentence, problems=list(error.problems))
+            return failure(error.sentence, problems=list(error.problems))
         if loaded.secrets and self._task.async_val:
-            return _failure(
+            return failure(
                 "src: a state file has !vault values, which cannot be kept out of the result of an"
                 " asynchronous task; leave out async"
             )
@@ -90,10 +91,6 @@ def _validate_src(args: Mapping[str, Any]) -> ValidationResult:
         given
     )
     return valid
-
-
-def _failure(sentence: str, **facts: Any) -> dict[str, Any]:
-    return {"failed": True, "changed": False, "msg": sentence, **facts}
 
 
 def _told(result: dict[str, Any], src: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.files import read_text
 from ..module_utils._local.gc import collected_seldom
-from ..plugin_utils._controller import plain
+from ..plugin_utils._controller import failure, plain
 from ..plugin_utils._paths import find_source
 from ..plugin_utils._scrub import without_secrets
 from ..plugin_utils._state_files.load import load
@@ -44,7 +44,7 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         valid = ArgumentSpecValidator(SPEC).validate(plain(dict(self._task.args)))
         if valid.error_messages:
-            return _failure(valid.errors.msg)
+            return failure(valid.errors.msg)
         with collected_seldom():
             return self._validate(valid.validated_parameters)
 
@@ -59,9 +59,9 @@ class ActionModule(ActionBase):
             )
             problems = find_problems(loaded.assets, loaded.origins, schema)
         except InputError as error:
-            return _failure(_message(error.problems), problems=list(error.problems))
+            return failure(_message(error.problems), problems=list(error.problems))
         if problems:
-            result = _failure(_message(problems), problems=problems)
+            result = failure(_message(problems), problems=problems)
             return without_secrets(result, loaded.secrets)
         return {"changed": False, "assets": len(loaded.assets)}
 
@@ -70,7 +70,3 @@ def _message(problems: list[str] | tuple[str, ...]) -> str:
     more = len(problems) - MOST_TOLD
     told = "; ".join(problems[:MOST_TOLD])
     return f"{told}; and {more} more, see problems" if more > 0 else told
-
-
-def _failure(sentence: str, **facts: Any) -> dict[str, Any]:
-    return {"failed": True, "changed": False, "msg": sentence, **facts}

@@ -81,6 +81,11 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=encoder, **settings))
 
 
+def failure(sentence: str, **facts: Any) -> dict[str, Any]:
+    """The result of an action that failed before it did anything."""
+    return {"failed": True, "changed": False, "msg": sentence, **facts}
+
+
 def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
     """The options of a plugin and of the connection, held against the tables of the modules. Raises InputError."""
     written = {name: value for name, value in options.items() if value is not None}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An audit: what the result of aip_assets says about drift, as one frozen value that every report is made of."""
+"""An audit: what a result of aip_assets says about drift, as one frozen value from which every report is made."""
 
 from __future__ import annotations
 
@@ -26,7 +26,14 @@ KINDS: Mapping[str, str] = {
     "retire": "surplus",
     "delete": "surplus",
 }
-"""What an asset is that is not as declared, by what would be done about it."""
+"""The kind of finding, by what would be done about it."""
+
+SENTENCES: Mapping[str, str] = {
+    "create": "is missing from AIP",
+    "delete": "is in AIP and would be deleted",
+    "retire": "is in AIP and would be retired",
+}
+"""What is wrong with an asset of which more differs than single fields, by what would be done about it."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +48,8 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Change:
-    """A field that is not as declared: what AIP has, and what was declared."""
+class FieldChange:
+    """A field that differs: its value in AIP, and the declared one."""
 
     field: str
     before: Any
@@ -50,8 +57,8 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Asset:
-    """A declared asset, or one that is to be pruned, with what would be done about it."""
+class AuditedAsset:
+    """A declared asset, or one that would be pruned, with what would be done about it."""
 
     action: str  # none, create, update, retire, delete
     asset_type: str
@@ -60,24 +67,24 @@ class Asset:
     origin: str  # where it was declared: file and line, or "assets[3]"
     place: Place | None  # the same, if it is a line of a file
     pruned: bool
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
 
     @property
     def kind(self) -> str:
-        """One of missing, changed, surplus; nothing if it is as declared."""
+        """One of missing, changed, surplus; empty if the asset is as declared."""
         return KINDS.get(self.action, "")
 
     @property
     def is_wanted(self) -> bool:
-        """Whether the asset is declared to be there."""
+        """Whether the asset is declared as present."""
         if self.pruned or self.action == "delete":
             return False
         return self.action != "none" or self.id is not None
 
 
 @dataclass(frozen=True)
-class Unmanaged:
-    """An asset of AIP in the scope that nobody declared, and what pruning would do to it."""
+class UnmanagedAsset:
+    """An asset in AIP that is in scope but not declared, and what pruning would do to it."""
 
     id: int | None
     name: str
@@ -87,33 +94,33 @@ class Unmanaged:
 
 @dataclass(frozen=True)
 class Audit:
-    """Everything that reports tell."""
+    """Everything that reports show."""
 
     title: str
-    time: str  # when the audit was made; empty if that is not to be told
-    assets: tuple[Asset, ...]
-    unmanaged: tuple[Unmanaged, ...] = ()
+    time: str  # when the audit was made; empty if reports show no time
+    assets: tuple[AuditedAsset, ...]
+    unmanaged: tuple[UnmanagedAsset, ...] = ()
     hosts: Comparison | None = None
     plan_digest: str = ""
 
     @cached_property
-    def drifted(self) -> tuple[Asset, ...]:
-        """The assets that are not as declared."""
+    def drifted(self) -> tuple[AuditedAsset, ...]:
+        """The assets that differ from their declaration."""
         return tuple(asset for asset in self.assets if asset.kind)
 
     @property
     def hosts_without_asset(self) -> tuple[str, ...]:
-        """The hosts of the Ansible inventory for which there is no asset."""
+        """The hosts in the Ansible inventory that have no asset."""
         return self.hosts.without_asset if self.hosts else ()
 
     @property
     def assets_without_host(self) -> tuple[tuple[str, str], ...]:
-        """Type and name of the assets that ought to be hosts of the Ansible inventory, and are not."""
+        """Type and name of the assets that should be hosts in the Ansible inventory but are not."""
         return self.hosts.without_host if self.hosts else ()
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """How many there are of each kind of finding, and of assets; `total` is the number of findings."""
+        """The number of findings of each kind, and of assets; `total` is the number of all findings."""
         kinds = Counter(asset.kind for asset in self.assets)
         found = {
             "missing": kinds["missing"],
@@ -132,53 +139,77 @@ class Audit:
         }
 
     @property
+    def share(self) -> float | None:
+        """The percentage of assets that are as declared, rounded down to one decimal; None without assets."""
+        number = len(self.assets)
+        return 1000 * self.counts["as_declared"] // number / 10 if number else None
+
+    @property
+    def headline(self) -> str:
+        """The number of findings, without a full stop."""
+        declared = count_of(self.counts["declared"], "declared asset")
+        if self.counts["total"]:
+            return f"{count_of(self.counts['total'], 'finding')} in {declared}"
+        return f"{declared} {'is' if self.counts['declared'] == 1 else 'are all'} as declared"
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """The number of findings of each kind there is: "1 missing", "2 changed"."""
+        return tuple(
+            f"{number:,} {one if number == 1 else several}"
+            for kind, (one, several) in FINDINGS.items()
+            if (number := self.counts[kind])
+        )
+
+    @property
     def sentence(self) -> str:
         """What was found, in one sentence without its full stop."""
-        declared = count_of(self.counts["declared"], "declared asset")
-        if not self.counts["total"]:
-            are = "is" if self.counts["declared"] == 1 else "are all"
-            return f"{declared} {are} as declared"
-        told = [
-            phrase.format(number=f"{number:,}")
-            for kind, phrases in PHRASES.items()
-            if (number := self.counts[kind])
-            for phrase in [phrases[number != 1]]
-        ]
-        return f"{count_of(self.counts['total'], 'finding')} at {declared}: {', '.join(told)}"
+        details = ", ".join(self.details)
+        return f"{self.headline}: {details}" if details else self.headline
 
 
-PHRASES: Mapping[str, tuple[str, str]] = {
-    "missing": ("{number} is missing", "{number} are missing"),
-    "changed": ("{number} differs", "{number} differ"),
-    "surplus": ("{number} is to be removed", "{number} are to be removed"),
-    "unmanaged": ("{number} asset is unmanaged", "{number} assets are unmanaged"),
-    "hosts_without_asset": ("{number} host has no asset", "{number} hosts have no asset"),
-    "assets_without_host": ("{number} asset has no host", "{number} assets have no host"),
+FINDINGS: Mapping[str, tuple[str, str]] = {
+    "missing": ("missing", "missing"),
+    "changed": ("changed", "changed"),
+    "surplus": ("surplus", "surplus"),
+    "unmanaged": ("unmanaged", "unmanaged"),
+    "hosts_without_asset": ("host without an asset", "hosts without an asset"),
+    "assets_without_host": ("asset without a host", "assets without a host"),
 }
+"""The kinds of findings, and what one and several of them are called."""
+
+COUNTS: Mapping[str, str] = {
+    "declared": "declared",
+    "as_declared": "as declared",
+    **{kind: several for kind, (_one, several) in FINDINGS.items()},
+}
+"""The counts that reports show, and what they are called."""
 
 
 @dataclass(frozen=True)
-class Question:
-    """What an audit needs beside the result of aip_assets."""
+class AuditOptions:
+    """What an audit needs besides the result of aip_assets."""
 
     title: str = "Drift audit"
     time: str = ""
-    folder: str = "."  # what relative paths of declarations are relative to
-    base: str = "."  # what paths are shown relative to
-    hosts: Mapping[str, str] | None = None  # host to the name of its asset
+    folder: str = "."  # the folder that relative paths of declarations start from
+    base: str = "."  # the folder that reports show paths relative to
+    hosts: Mapping[str, str] | None = None  # each host and the name of its asset
     host_asset_types: tuple[str, ...] = ()
     host_match: str = "exact"
 
 
-def read_audit(result: Mapping[str, Any], question: Question) -> Audit:
-    """The audit that a registered result of aip_assets holds. Raises InputError if it holds none."""
+def read_audit(result: Mapping[str, Any], options: AuditOptions) -> Audit:
+    """The audit in a registered result of aip_assets. Raises InputError if there is none."""
     _check(result)
-    folder, base = os.path.abspath(question.folder), os.path.abspath(question.base)
+    folder, base = os.path.abspath(options.folder), os.path.abspath(options.base)
     try:
         assets = tuple(_asset(step, folder, base) for step in result["steps"])
         pruned = {asset.id for asset in assets if asset.pruned}
         unmanaged = tuple(
-            Unmanaged(one["id"], clean(one["name"]), clean(one["asset_type"]), clean(one["fate"]))
+            UnmanagedAsset(
+                one["id"], clean(one["name"]), clean(one["asset_type"]), clean(one["fate"])
+            )
             for one in result.get("unmanaged") or ()
             if one["id"] not in pruned
         )
@@ -187,21 +218,23 @@ def read_audit(result: Mapping[str, Any], question: Question) -> Audit:
             [f"audit: is not a result of assetops.aip.aip_assets ({type(error).__name__}: {error})"]
         ) from None
     return Audit(
-        clean(question.title),
-        clean(question.time),
+        clean(options.title),
+        clean(options.time),
         assets,
         unmanaged,
-        _comparison(question, assets, unmanaged),
+        _comparison(options, assets, unmanaged),
         clean(str(result.get("plan_digest") or "")),
     )
 
 
 def _check(result: Mapping[str, Any]) -> None:
-    """Raise InputError unless the result is one of a task that succeeded and tells all its steps."""
+    """Raise InputError unless the task succeeded and returned all its steps."""
     if result.get("failed") or result.get("skipped"):
         state = "failed" if result.get("failed") else "was skipped"
         raise InputError(
-            [f"audit: the task whose result this is {state}; nothing is known of drift"]
+            [
+                f"audit: the task that registered this result {state}, so nothing is known about drift"
+            ]
         )
     if not isinstance(result.get("steps"), (list, tuple)):
         raise InputError(
@@ -211,9 +244,9 @@ def _check(result: Mapping[str, Any]) -> None:
         )
 
 
-def _asset(step: Mapping[str, Any], folder: str, base: str) -> Asset:
+def _asset(step: Mapping[str, Any], folder: str, base: str) -> AuditedAsset:
     origin, place = _origin(clean(step.get("origin") or ""), folder, base)
-    return Asset(
+    return AuditedAsset(
         str(step["action"]),
         clean(step["asset_type"]),
         clean(step["name"]),
@@ -222,14 +255,14 @@ def _asset(step: Mapping[str, Any], folder: str, base: str) -> Asset:
         place,
         bool(step.get("pruned")),
         tuple(
-            Change(clean(one["field"]), clean_value(one["before"]), clean_value(one["after"]))
+            FieldChange(clean(one["field"]), clean_value(one["before"]), clean_value(one["after"]))
             for one in step["changes"]
         ),
     )
 
 
 def _origin(text: str, folder: str, base: str) -> tuple[str, Place | None]:
-    """Where an asset was declared, as shown, and as a place if it is a line of a file."""
+    """Where an asset was declared, as reports show it, and as a place if it is a line of a file."""
     found = ORIGIN.fullmatch(text)
     if not found:
         return text, None
@@ -240,13 +273,13 @@ def _origin(text: str, folder: str, base: str) -> tuple[str, Place | None]:
 
 
 def _comparison(
-    question: Question, assets: Sequence[Asset], unmanaged: Sequence[Unmanaged]
+    options: AuditOptions, assets: Sequence[AuditedAsset], unmanaged: Sequence[UnmanagedAsset]
 ) -> Comparison | None:
-    """The hosts of the Ansible inventory held against the assets that are, or are declared to be, in AIP."""
-    if question.hosts is None or not question.host_asset_types:
+    """The hosts in the Ansible inventory compared with the assets that are, or should be, in AIP."""
+    if options.hosts is None or not options.host_asset_types:
         return None
     wanted = {(one.asset_type, one.name) for one in assets if one.is_wanted}
     known = wanted | {(one.asset_type, one.name) for one in unmanaged}
-    meant = [one for one in sorted(known) if one[0] in question.host_asset_types]
-    hosts = {clean(host): clean(name) for host, name in question.hosts.items()}
-    return compare_hosts(hosts, meant, question.host_match)
+    meant = [one for one in sorted(known) if one[0] in options.host_asset_types]
+    hosts = {clean(host): clean(name) for host, name in options.hosts.items()}
+    return compare_hosts(hosts, meant, options.host_match)

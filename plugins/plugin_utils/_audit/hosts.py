@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hosts of the Ansible inventory held against assets, by name."""
+"""Hosts in the Ansible inventory compared with assets, by name."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Named = tuple[str, str]  # type and name of an asset
 
 @dataclass(frozen=True)
 class Comparison:
-    """Hosts for which there is no asset, and assets (type and name) for which there is no host."""
+    """Hosts without an asset, and assets (type and name) without a host."""
 
     without_asset: tuple[str, ...] = ()
     without_host: tuple[Named, ...] = ()
 
 
 def compare_hosts(hosts: Mapping[str, str], assets: Iterable[Named], match: str) -> Comparison:
-    """Hosts, each with the name that its asset should have, held against assets; `match` is a key of MATCHES."""
+    """Compare hosts, each with the name that its asset should have, with assets. `match` is a key of MATCHES."""
     spellings = MATCHES[match]
     assets = list(assets)
     # Two names are the same if one of them is a spelling of the other: a full name and a short one are,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values as the texts that reports show. Nothing here knows a form of report."""
+"""Values as the texts that reports show, whatever their format."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from typing import Any
 from ...module_utils._core.model import HIDDEN
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What no form can carry: control characters but tab and line ends, lone surrogates, what XML 1.0 leaves out."""
+"""What some format cannot carry: control characters but tab and line ends, lone surrogates, what XML 1.0 excludes."""
 
 
 def clean(text: str) -> str:
-    """The text as plain text that every form can carry; what it cannot is a replacement character."""
+    """The text as every format can carry it; what cannot be carried becomes a replacement character."""
     if text.isascii() and text.isprintable():
         return str(text)
     return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -14,8 +14,11 @@ import os
 import shutil
 
 import pytest
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.audit import Question, read_audit
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.html import render_html
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_html import render_html
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.audit import (
+    AuditOptions,
+    read_audit,
+)
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 waits = pytest.importorskip("selenium.webdriver.support.wait")
@@ -70,7 +73,7 @@ def report(tmp_path_factory):
         ],
     }
     path = tmp_path_factory.mktemp("report") / "drift.html"
-    path.write_text(render_html(read_audit(result, Question(title=HOSTILE))), encoding="utf-8")
+    path.write_text(render_html(read_audit(result, AuditOptions(title=HOSTILE))), encoding="utf-8")
     return path.as_uri()
 
 
@@ -126,7 +129,7 @@ def test_rows_are_filtered_by_typing(page):
 def test_rows_are_filtered_by_choosing(page):
     selects = {one.get_attribute("aria-label"): one for one in find(page, ".tools select")}
     assert list(selects) == ["Type", "Finding", "Field", "Sort by"]
-    for label, value in (("Type", "Laptop"), ("Finding", "different"), ("Field", "status")):
+    for label, value in (("Type", "Laptop"), ("Finding", "changed"), ("Field", "status")):
         selects[label].send_keys(value)
     assert (set(column(page, 2)), set(column(page, 4))) == ({"Laptop"}, {"status"})
     expected = sum(

@@ -82,8 +82,8 @@ def test_audit_reports_in_every_form_fails_and_writes_nothing(play, tmp_path):
     )
     assert code == 2
     assert (
-        "16 findings at 3 declared assets: 1 is missing, 1 differs, 6 assets are unmanaged, 1 host has no asset,"
-        " 7 assets have no host (fail_on: fields: Height units is not as declared at 1 asset)."
+        "16 findings in 3 declared assets: 1 missing, 1 changed, 6 unmanaged, 1 host without an asset,"
+        " 7 assets without a host (fail_on: fields: Height units differs in 1 asset)."
         f" See {', '.join(FORMS)}"
     ) in printed
     assert "ansible-token" not in printed

@@ -15,15 +15,18 @@ from xml.etree import ElementTree
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.audit import Question, read_audit
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.forms import FORMS, form_of
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.hosts import compare_hosts
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.markdown import MOST_LETTERS
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.verdict import (
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_markdown import MOST_CHARACTERS
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.audit import (
+    AuditOptions,
+    read_audit,
+)
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.fail_on import (
     Rule,
     read_rule,
     reasons,
 )
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.formats import FORMATS, format_of
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.hosts import compare_hosts
 
 SCHEMAS = Path(__file__).parent / "schemas"
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -81,7 +84,7 @@ RESULT = {"changed": True, "steps": STEPS, "unmanaged": UNMANAGED, "plan_digest"
 
 def audit_of(result=None, **question):
     """An audit, made in the top of the repository."""
-    return read_audit(result or RESULT, Question(**{"folder": BASE, "base": BASE, **question}))
+    return read_audit(result or RESULT, AuditOptions(**{"folder": BASE, "base": BASE, **question}))
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +143,8 @@ def test_findings_are_counted(everything):
         "total": 11,
     }
     assert everything.sentence == (
-        "11 findings at 5 declared assets: 1 is missing, 2 differ, 2 are to be removed, 1 asset is unmanaged,"
-        " 1 host has no asset, 4 assets have no host"
+        "11 findings in 5 declared assets: 1 missing, 2 changed, 2 surplus, 1 unmanaged, 1 host without an asset,"
+        " 4 assets without a host"
     )
 
 
@@ -175,8 +178,8 @@ def test_place_is_shown_relative_to_base(origin, question, shown):
 @pytest.mark.parametrize(
     ("result", "sentence"),
     [
-        ({"failed": True, "msg": "x"}, "audit: the task whose result this is failed"),
-        ({"skipped": True}, "was skipped"),
+        ({"failed": True, "msg": "x"}, "audit: the task that registered this result failed, so"),
+        ({"skipped": True}, "registered this result was skipped"),
         ({"changed": False}, "with all_steps: true"),
         ({"steps": [{"name": "x"}]}, "is not a result of assetops.aip.aip_assets"),
         ({"steps": ["x"]}, "is not a result of assetops.aip.aip_assets"),
@@ -287,21 +290,21 @@ def test_rule_that_cannot_be_meant_is_refused(written):
     ],
 )  # fmt: skip
 def test_ending_tells_form(path, form):
-    assert form_of(path) == form
+    assert format_of(path) == form
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_same_audit_gives_same_bytes(form, everything, hostile):
     for audit in (everything, hostile):
-        text = FORMS[form].render(audit)
-        assert text == FORMS[form].render(audit)
+        text = FORMATS[form].render(audit)
+        assert text == FORMATS[form].render(audit)
         assert text.endswith("\n")
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe]", text)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_every_form_tells_every_finding(form, everything):
-    text = FORMS[form].render(everything)
+    text = FORMATS[form].render(everything)
     told = ["lt-1", "lt-2", "lt-3", "lt-4", "r-1", "lt-9", "web-1", "status", "In stock", "cost"]
     assert [one for one in told if one not in text] == []
     if form != "csv":  # it has the assets and nothing else
@@ -309,14 +312,14 @@ def test_every_form_tells_every_finding(form, everything):
         assert "2026-02-03" in text
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_nothing_to_tell_is_a_report_too(form):
-    text = FORMS[form].render(audit_of({"steps": []}))
+    text = FORMATS[form].render(audit_of({"steps": []}))
     assert text.strip()
 
 
 def test_json_has_everything(everything):
-    data = json.loads(FORMS["json"].render(everything))
+    data = json.loads(FORMATS["json"].render(everything))
     assert data["format"] == "assetops.aip.audit/1"
     assert data["counts"] == everything.counts
     assert [one["name"] for one in data["assets"]] == [one["name"] for one in STEPS]
@@ -328,7 +331,7 @@ def test_json_has_everything(everything):
 
 
 def test_csv_has_a_line_for_each_field_and_no_formula(everything, hostile):
-    rows = list(csv.DictReader(io.StringIO(FORMS["csv"].render(everything), newline="")))
+    rows = list(csv.DictReader(io.StringIO(FORMATS["csv"].render(everything), newline="")))
     assert [(row["finding"], row["asset"], row["field"]) for row in rows[:4]] == [
         ("changed", "lt-1", "status"),
         ("changed", "lt-1", "PIN"),
@@ -337,7 +340,7 @@ def test_csv_has_a_line_for_each_field_and_no_formula(everything, hostile):
     ]
     assert rows[-1]["finding"] == "asset_without_host"
     assert next(row for row in rows if row["field"] == "cost")["before"] == "1.5"
-    cells = list(csv.reader(io.StringIO(FORMS["csv"].render(hostile), newline="")))
+    cells = list(csv.reader(io.StringIO(FORMATS["csv"].render(hostile), newline="")))
     assert {len(row) for row in cells} == {9}
     formulas = [cell for row in cells for cell in row if cell.strip(" \t\r\n")[:1] in tuple("=+-@")]
     assert formulas == [""] * len(formulas)
@@ -345,31 +348,33 @@ def test_csv_has_a_line_for_each_field_and_no_formula(everything, hostile):
 
 def test_a_number_below_zero_is_a_number_in_csv():
     audit = audit_of({"steps": [step("update", changes=[("cost", -5, "-5")])]})
-    (row,) = csv.DictReader(io.StringIO(FORMS["csv"].render(audit), newline=""))
+    (row,) = csv.DictReader(io.StringIO(FORMATS["csv"].render(audit), newline=""))
     assert (row["before"], row["after"]) == ("-5", "'-5")
 
 
 def test_markdown_has_tables_that_hold(everything, hostile):
     markdown_it = pytest.importorskip("markdown_it", reason="markdown-it-py is not installed")
     reader = markdown_it.MarkdownIt("gfm-like", {"html": True, "linkify": False})
-    tokens = reader.parse(FORMS["markdown"].render(hostile))
+    tokens = reader.parse(FORMATS["markdown"].render(hostile))
     inline = [one for token in tokens for one in token.children or ()]
     assert {one.type for one in inline} <= {
         "text", "code_inline", "em_open", "em_close", "strong_open", "strong_close",
     }  # fmt: skip
     assert not [token for token in tokens if token.type == "html_block"]
-    rows = re.findall(r"<tr>.*?</tr>", reader.render(FORMS["markdown"].render(hostile)), re.DOTALL)
+    rows = re.findall(
+        r"<tr>.*?</tr>", reader.render(FORMATS["markdown"].render(hostile)), re.DOTALL
+    )
     of_drift = [row for row in rows if row.count("<td>") == 6]
     assert len(of_drift) == 3 * len(HOSTILE)
     shown = {one.content for one in inline if one.type == "code_inline"}
     assert {"a|b\\|c", HOSTILE[1], HOSTILE[2], HOSTILE[3]} <= shown
-    assert len(re.findall("<td>", reader.render(FORMS["markdown"].render(everything))))
+    assert len(re.findall("<td>", reader.render(FORMATS["markdown"].render(everything))))
 
 
 def test_markdown_fits_a_comment():
     steps = [step("update", f"lt-{n}", n, changes=[("Notes", "x" * 500, "y")]) for n in range(5000)]
-    text = FORMS["markdown"].render(audit_of({"steps": steps, "unmanaged": UNMANAGED}))
-    assert MOST_LETTERS * 0.9 < len(text) < 65_536
+    text = FORMATS["markdown"].render(audit_of({"steps": steps, "unmanaged": UNMANAGED}))
+    assert MOST_CHARACTERS * 0.9 < len(text) < 65_536
     rows = text.count("| `Notes` |")
     assert f"{5000 - rows:,} more rows are left out here" in text
     assert "## Unmanaged assets in scope" in text
@@ -399,7 +404,7 @@ class Page(HTMLParser):
 
 
 def test_html_shows_data_as_text(hostile):
-    text = FORMS["html"].render(hostile)
+    text = FORMATS["html"].render(hostile)
     page = Page(text)
     tags = [tag for tag, _attributes in page.elements]
     assert (tags.count("script"), tags.count("style"), tags.count("img")) == (1, 1, 0)
@@ -412,7 +417,7 @@ def test_html_shows_data_as_text(hostile):
 
 
 def test_html_allows_itself_nothing_but_its_own_style_and_script(everything):
-    text = FORMS["html"].render(everything)
+    text = FORMATS["html"].render(everything)
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
@@ -420,7 +425,7 @@ def test_html_allows_itself_nothing_but_its_own_style_and_script(everything):
 
 
 def test_html_works_without_a_script(everything):
-    page = Page(FORMS["html"].render(everything))
+    page = Page(FORMATS["html"].render(everything))
     assert page.cells.count("lt-1") == 3  # two fields, and no host
     assert "hidden" in page.cells
     assert HIDDEN not in page.cells
@@ -428,7 +433,7 @@ def test_html_works_without_a_script(everything):
 
 
 def test_junit_counts_and_names_cases(everything):
-    root = ElementTree.fromstring(FORMS["junit"].render(everything).encode())
+    root = ElementTree.fromstring(FORMATS["junit"].render(everything).encode())
     suites = {suite.get("name"): suite for suite in root}
     assert list(suites) == [
         "Laptop", "Rack", "Unmanaged assets", "Hosts of the inventory", "Assets that are hosts",
@@ -448,7 +453,7 @@ def test_junit_counts_and_names_cases(everything):
 
 def test_junit_tells_namesakes_apart():
     steps = [step(name="lt-1", number=number) for number in (1, 2)]
-    root = ElementTree.fromstring(FORMS["junit"].render(audit_of({"steps": steps})))
+    root = ElementTree.fromstring(FORMATS["junit"].render(audit_of({"steps": steps})))
     assert [case.get("name") for case in root.iter("testcase")] == ["lt-1", "lt-1 (2)"]
 
 
@@ -457,13 +462,13 @@ def test_junit_is_valid(which, request):
     xmlschema = pytest.importorskip("xmlschema", reason="xmlschema is not installed")
     schema = xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd")
     audit = request.getfixturevalue(which)
-    schema.validate(FORMS["junit"].render(audit))
-    broken = FORMS["junit"].render(audit).replace("<testcase name=", "<testcase nome=", 1)
+    schema.validate(FORMATS["junit"].render(audit))
+    broken = FORMATS["junit"].render(audit).replace("<testcase name=", "<testcase nome=", 1)
     assert not schema.is_valid(broken)
 
 
 def test_junit_keeps_every_letter(hostile):
-    root = ElementTree.fromstring(FORMS["junit"].render(hostile).encode())
+    root = ElementTree.fromstring(FORMATS["junit"].render(hostile).encode())
     names = {case.get("name") for case in root.iter("testcase")}
     assert {text for text in HOSTILE if "\x00" not in text} <= names
 
@@ -473,14 +478,14 @@ def test_sarif_is_valid(which, request):
     jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
     schema = json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
     checks = jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
-    data = json.loads(FORMS["sarif"].render(request.getfixturevalue(which)))
+    data = json.loads(FORMATS["sarif"].render(request.getfixturevalue(which)))
     assert [error.message for error in checks.iter_errors(data)] == []
     data["runs"][0]["results"][0]["level"] = "grave"
     assert list(checks.iter_errors(data))
 
 
 def test_sarif_points_at_the_declaration(everything):
-    (run,) = json.loads(FORMS["sarif"].render(everything))["runs"]
+    (run,) = json.loads(FORMATS["sarif"].render(everything))["runs"]
     places = [one["locations"][0].get("physicalLocation") for one in run["results"]]
     assert places[0] == {
         "artifactLocation": {"uri": "assets/laptops.yml", "uriBaseId": "%SRCROOT%"},
@@ -498,13 +503,13 @@ def test_sarif_points_at_the_declaration(everything):
 
 def test_sarif_names_no_file_where_there_is_none():
     steps = [step("update", changes=[("cost", 1, 2)], origin="assets[0]")]
-    text = FORMS["sarif"].render(audit_of({"steps": steps, "unmanaged": UNMANAGED}))
+    text = FORMATS["sarif"].render(audit_of({"steps": steps, "unmanaged": UNMANAGED}))
     assert "physicalLocation" not in text
     assert len(json.loads(text)["runs"][0]["results"]) == 3
 
 
 def test_sarif_has_no_links_and_placeholders_of_the_data(hostile):
-    (run,) = json.loads(FORMS["sarif"].render(hostile))["runs"]
+    (run,) = json.loads(FORMATS["sarif"].render(hostile))["runs"]
     for one in run["results"]:
         text = one["message"]["text"]
         assert not re.search(r"(?<!\\)\]\(", text)

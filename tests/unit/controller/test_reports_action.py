@@ -14,6 +14,7 @@ import yaml
 from ansible.parsing.dataloader import DataLoader
 from ansible_collections.assetops.aip.plugins.action import aip_report
 from ansible_collections.assetops.aip.plugins.modules import aip_report as documentation
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.options import SPEC
 
 STEP = {
     "action": "update",
@@ -59,7 +60,7 @@ def test_reports_are_written_once(report, tmp_path):
         "changed": True,
         "reports": [str(tmp_path / name) for name in ("a.md", "b.txt", "c.json")],
         "findings": {**first["findings"], "declared": 1, "changed": 1, "fields": 1, "total": 1},
-        "verdict": "1 finding at 1 declared asset: 1 differs",
+        "verdict": "1 finding in 1 declared asset: 1 changed",
     }
     written = files(tmp_path)
     assert list(written) == ["a.md", "b.txt", "c.json"]
@@ -85,14 +86,14 @@ def test_audit_may_be_the_name_of_a_variable(report, tmp_path):
 
 def test_audit_is_required(report):
     result = report(audit=None)
-    assert result["msg"].startswith("audit: is no result")
+    assert result["msg"].startswith("audit: is not a registered result; ")
 
 
 def test_failure_comes_after_the_reports(report, tmp_path):
     result = report(reports=["a.md"], fail_on="any")
     assert result["failed"]
     assert result["changed"]
-    assert result["msg"] == ("1 finding at 1 declared asset: 1 differs (fail_on: any). See a.md")
+    assert result["msg"] == ("1 finding in 1 declared asset: 1 changed (fail_on: any). See a.md")
     assert list(files(tmp_path)) == ["a.md"]
     assert report(fail_on={"count": 2}).get("failed") is None
 
@@ -100,19 +101,22 @@ def test_failure_comes_after_the_reports(report, tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"audit": {"failed": True}}, "audit: the task whose result this is failed"),
-        ({"audit": "result"}, "audit: there is no result in a variable 'result'"),
-        ({"audit": [AUDIT]}, "audit: is no result; register"),
+        ({"audit": {"failed": True}}, "audit: the task that registered this result failed"),
+        ({"audit": "result"}, "audit: variable 'result' does not hold a registered result"),
+        ({"audit": [AUDIT]}, "audit: is not a registered result; register"),
         ({"audit": {"steps": None}}, "with all_steps: true"),
-        ({"reports": ["a.txt"]}, "reports[0]: the ending of 'a.txt' tells no form; use one of .md"),
-        ({"reports": [{"path": "a", "format": "pdf"}]}, "reports[0]: there is no format 'pdf'"),
-        ({"reports": [{"format": "csv"}]}, "reports[0]: lacks its path"),
+        ({"reports": ["a.txt"]}, "reports[0]: 'a.txt' has an unknown ending; use one of .md"),
+        (
+            {"reports": [{"path": "a", "format": "pdf"}]},
+            "reports[0]: unknown format 'pdf'; use one of markdown",
+        ),
+        ({"reports": [{"format": "csv"}]}, "reports[0]: path is missing"),
         ({"reports": [7]}, "reports[0]: must be a path, or a mapping"),
         ({"reports": [{"path": "a.md", "mode": 1}]}, "reports[0]: must be a path, or a mapping"),
         ({"reports": ["a.md", "./a.md"]}, "reports[1]: "),
-        ({"reports": ["none/a.md"]}, "make the folder first"),
+        ({"reports": ["none/a.md"]}, "does not exist; create it first"),
         ({"reports": [{"path": ".", "format": "csv"}]}, "is a folder"),
-        ({"fail_on": "some"}, "fail_on: cannot be 'some'"),
+        ({"fail_on": "some"}, "fail_on: 'some' is not valid"),
         ({"hosts": "web-1"}, "hosts: must be a list of hosts"),
         ({"hosts": [""]}, "hosts: each host"),
         ({"hosts": {"web-1": None}}, "hosts: each host"),
@@ -156,5 +160,5 @@ def test_documentation_has_the_options_of_the_action():
         name: {key: value for key, value in option.items() if key != "description"}
         for name, option in options.items()
     }
-    assert shown == aip_report.SPEC
+    assert shown == SPEC
     assert set(yaml.safe_load(pages["RETURN"])) >= {"reports", "findings", "verdict"}

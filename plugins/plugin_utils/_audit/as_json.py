@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from .audit import Asset, Audit
+from .audit import Audit, AuditedAsset
 
 FORMAT = "assetops.aip.audit/1"
-"""The number rises when something that is there now is called otherwise, or means something else."""
+"""The number rises when something gets another name or another meaning, not when something is added."""
 
 
 def render_json(audit: Audit) -> str:
@@ -47,7 +47,7 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _asset(asset: Asset) -> dict[str, Any]:
+def _asset(asset: AuditedAsset) -> dict[str, Any]:
     return {
         "action": asset.action,
         "asset_type": asset.asset_type,

@@ -1,10 +1,6 @@
-# Copyright (c) 2026, assetops contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The HTML report: filters, sorting, and only as many rows in the page as people look at.
 
-"""The behaviour of the HTML report: filter, sort, and only as many rows in the page as people look at."""
-
-SCRIPT = r"""
 "use strict";
 (() => {
   const STEP = 200;
@@ -124,4 +120,3 @@ SCRIPT = r"""
     if (event.key === "/" && search && !typing) { search.focus(); event.preventDefault(); }
   });
 })();
-"""

@@ -13,18 +13,18 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from .audit import Asset, Audit, Place
+from .audit import SENTENCES, Audit, AuditedAsset, Place
 from .texts import is_hidden, show
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 RULES = {
-    "missing": ("MissingAsset", "A declared asset is missing in AIP."),
-    "changed": ("ChangedAsset", "An asset in AIP is not as declared."),
-    "surplus": ("SurplusAsset", "An asset in AIP is to be removed."),
-    "unmanaged": ("UnmanagedAsset", "An asset of AIP in the scope is not declared."),
-    "host_without_asset": ("HostWithoutAsset", "A host of the Ansible inventory has no asset."),
+    "missing": ("MissingAsset", "A declared asset is missing from AIP."),
+    "changed": ("ChangedAsset", "An asset in AIP differs from its declaration."),
+    "surplus": ("SurplusAsset", "An asset in AIP would be deleted or retired."),
+    "unmanaged": ("UnmanagedAsset", "An asset in AIP is in scope but not declared."),
+    "host_without_asset": ("HostWithoutAsset", "A host in the Ansible inventory has no asset."),
     "asset_without_host": ("AssetWithoutHost", "An asset has no host in the Ansible inventory."),
 }
 """Id, name and sentence of each kind of finding."""
@@ -35,7 +35,7 @@ Data = dict[str, Any]
 
 
 def render_sarif(audit: Audit) -> str:
-    """The audit as SARIF, with one result a line."""
+    """The audit as SARIF, one result per line."""
     rules = [
         {"id": key, "name": name, "shortDescription": {"text": text}}
         for key, (name, text) in RULES.items()
@@ -53,38 +53,35 @@ def render_sarif(audit: Audit) -> str:
 
 
 def _results(audit: Audit) -> Iterator[Data]:
-    homes = _homes(audit)
-
-    def home(asset_type: str) -> Place | None:
-        return homes.get(asset_type) or next(iter(homes.values()), None)
-
+    files = _files_by_type(audit)
+    any_file = next(iter(files.values()), None)
     for asset in audit.drifted:
-        place = asset.place or home(asset.asset_type)
+        place = asset.place or files.get(asset.asset_type, any_file)
         yield _result(asset.kind, asset.asset_type, asset.name, _message(asset), place)
     for one in audit.unmanaged:
-        text = f"{one.asset_type} '{one.name}' (id {one.id}) is in the scope and not declared."
-        name = f"{one.name} ({one.id})"
-        yield _result("unmanaged", one.asset_type, name, text, home(one.asset_type))
+        text = f"{one.asset_type} '{one.name}' (id {one.id}) is in scope but not declared."
+        name, place = f"{one.name} ({one.id})", files.get(one.asset_type, any_file)
+        yield _result("unmanaged", one.asset_type, name, text, place)
     for host in audit.hosts_without_asset:
-        text = f"The host '{host}' of the Ansible inventory has no asset."
-        yield _result("host_without_asset", "host", host, text, home(""))
+        text = f"The host '{host}' in the Ansible inventory has no asset."
+        yield _result("host_without_asset", "host", host, text, any_file)
     places = {(one.asset_type, one.name): one.place for one in audit.assets if one.is_wanted}
     for kind, name in audit.assets_without_host:
         text = f"{kind} '{name}' has no host in the Ansible inventory."
-        place = places.get((kind, name)) or home(kind)
+        place = places.get((kind, name)) or files.get(kind, any_file)
         yield _result("asset_without_host", kind, name, text, place)
 
 
-def _homes(audit: Audit) -> dict[str, Place]:
-    """For each asset type the first file that declares one: there belongs what is not declared anywhere.
+def _files_by_type(audit: Audit) -> dict[str, Place]:
+    """For each asset type the top of the first file that declares one, for what no file declares.
 
-    GitHub refuses the whole report if a single finding has no file.
+    GitHub rejects the whole report if a single finding has no file.
     """
-    homes: dict[str, Place] = {}
+    files: dict[str, Place] = {}
     for asset in audit.assets:
         if asset.place:
-            homes.setdefault(asset.asset_type, Place(asset.place.path, 1))
-    return homes
+            files.setdefault(asset.asset_type, Place(asset.place.path, 1))
+    return files
 
 
 def _result(rule: str, asset_type: str, name: str, text: str, place: Place | None = None) -> Data:
@@ -114,28 +111,21 @@ def _artifact(path: str) -> Data:
     return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
 
 
-_SENTENCES = {
-    "create": "is missing in AIP",
-    "delete": "is in AIP and is to be deleted",
-    "retire": "is in AIP and is to be retired",
-}
-
-
 def _literal(text: str) -> str:
-    """The text as a message of SARIF in which nothing is a placeholder ({0}) or a link ([text](target))."""
+    """The text as a SARIF message, in which nothing is taken for a placeholder ({0}) or a link ([text](target))."""
     return re.sub(r"\{(\d+)\}", r"{{\1}}", text).replace("](", "\\](")
 
 
-def _message(asset: Asset) -> str:
+def _message(asset: AuditedAsset) -> str:
     """What is wrong, in one sentence."""
     label = f"{asset.asset_type} '{asset.name}'"
-    if asset.action in _SENTENCES:
-        return f"{label} {_SENTENCES[asset.action]}."
-    told = (
-        f"{one.field} is {_quoted(one.before)}, declared {_quoted(one.after)}"
+    if asset.action in SENTENCES:
+        return f"{label} {SENTENCES[asset.action]}."
+    fields = (
+        f"{one.field} is {_quoted(one.before)}, declared as {_quoted(one.after)}"
         for one in asset.changes
     )
-    return f"{label} differs: {'; '.join(told)}."
+    return f"{label} differs: {'; '.join(fields)}."
 
 
 def _quoted(value: Any) -> str:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An audit as Markdown, short enough for a comment at a merge request."""
+"""An audit as Markdown, short enough for a comment on a merge request."""
 
 from __future__ import annotations
 
@@ -10,36 +10,26 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from .audit import Asset, Audit
+from .audit import COUNTS, Audit, AuditedAsset
 from .texts import count_of, is_hidden, show
 
-MOST_LETTERS = 60_000
-"""A comment on GitHub holds 65,536 letters, and one on GitLab more."""
+MOST_CHARACTERS = 60_000
+"""A comment on GitHub holds 65,536 characters, one on GitLab more."""
 LONGEST_VALUE = 160
-
-TILES = (
-    ("declared", "Declared"),
-    ("as_declared", "As declared"),
-    ("missing", "Missing"),
-    ("changed", "Different"),
-    ("surplus", "To be removed"),
-    ("unmanaged", "Unmanaged"),
-    ("hosts_without_asset", "Hosts without an asset"),
-    ("assets_without_host", "Assets without a host"),
-)
-"""The counts that are shown, and their names."""
 
 Row = Sequence[str]
 
 
 def render_markdown(audit: Audit) -> str:
-    """The audit as Markdown: counts, and a table of what is not as declared, cut at whole rows if it is too long."""
+    """The audit as Markdown: counts, and tables of findings that are cut at whole rows if they are too long."""
     lines = [f"# {_plain(audit.title)}", "", f"{_bold(audit)}", ""]
     if audit.time:
         lines += [f"Audited at {_plain(audit.time)}.", ""]
-    shown = [(name, audit.counts[key]) for key, name in TILES if audit.counts[key]]
+    shown = [
+        (name.capitalize(), audit.counts[key]) for key, name in COUNTS.items() if audit.counts[key]
+    ]
     lines += _table([name for name, _count in shown], [[f"{count:,}" for _name, count in shown]])
-    left = MOST_LETTERS - sum(len(line) + 1 for line in lines)
+    left = MOST_CHARACTERS - sum(len(line) + 1 for line in lines)
     for title, head, rows in _sections(audit):
         section = _section(title, head, rows, left)
         left -= sum(len(line) + 1 for line in section)
@@ -62,8 +52,12 @@ def _sections(audit: Audit) -> Iterator[tuple[str, Row, list[Row]]]:
     hosts = [(_code(host),) for host in audit.hosts_without_asset]
     assets = [(_code(kind), _code(name)) for kind, name in audit.assets_without_host]
     every: list[tuple[str, Row, list[Row]]] = [
-        ("Not as declared", ("Type", "Asset", "Field", "In AIP", "Declared", "Where"), [*drift]),
-        ("Unmanaged assets in scope", ("Type", "Asset", "Id", "What pruning does"), [*unmanaged]),
+        (
+            "Drift",
+            ("Type", "Asset", "Field", "In AIP", "Declared", "Where"),
+            [*drift],
+        ),
+        ("Unmanaged assets in scope", ("Type", "Asset", "Id", "Pruning"), [*unmanaged]),
         ("Hosts without an asset", ("Host",), [*hosts]),
         ("Assets without a host", ("Type", "Asset"), [*assets]),
     ]
@@ -74,10 +68,10 @@ WHOLE = {
     "create": ("*the asset*", "*missing*", "*present*"),
     "delete": ("*the asset*", "*present*", "*absent*"),
 }
-"""What is shown of an asset that is missing, or is to be absent, in place of fields."""
+"""What stands in place of fields for an asset that is missing or should be absent."""
 
 
-def _drift_rows(asset: Asset) -> Iterator[Row]:
+def _drift_rows(asset: AuditedAsset) -> Iterator[Row]:
     who = (_code(asset.asset_type), _code(asset.name))
     where = _code(asset.origin) if asset.origin else "not declared"
     if asset.action in WHOLE:
@@ -88,7 +82,7 @@ def _drift_rows(asset: Asset) -> Iterator[Row]:
 
 
 def _section(title: str, head: Row, rows: list[Row], left: int) -> list[str]:
-    """A table under its title, with as many rows as there is room for."""
+    """A table under its title, with as many rows as fit."""
     lines = ["", f"## {title}", "", *_table(head, ())]
     left -= sum(len(line) + 1 for line in lines) + 100
     kept = 0
@@ -101,7 +95,7 @@ def _section(title: str, head: Row, rows: list[Row], left: int) -> list[str]:
         kept += 1
     if kept < len(rows):
         more = count_of(len(rows) - kept, "more row is", "more rows are")
-        lines += ["", f"*{more} left out here; the other reports have everything.*"]
+        lines += ["", f"*{more} left out here; the other formats show all of them.*"]
     return lines
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An audit as CSV, one line for each field that is not as declared, for spreadsheets."""
+"""An audit as CSV for spreadsheets, one line for each field that differs."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .texts import show
 
 COLUMNS = ("finding", "asset_type", "asset", "id", "field", "before", "after", "file", "line")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet take a text for a formula, in full width too."""
+"""What makes a spreadsheet take a text for a formula, full-width forms included."""
 
 
 def render_csv(audit: Audit) -> str:
-    """The audit as CSV (RFC 4180), with texts that a spreadsheet would calculate behind an apostrophe."""
+    """The audit as CSV (RFC 4180), with an apostrophe before texts that a spreadsheet would evaluate."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
@@ -46,7 +46,7 @@ def _rows(audit: Audit) -> Iterator[tuple[Any, ...]]:
 
 
 def _cell(value: Any) -> Any:
-    """The cell; a number is a number, a text never a formula."""
+    """The value as a cell: a number stays a number, a text never becomes a formula."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
     text = show(value)

@@ -1,0 +1,150 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of aip_report: what their types cannot express, with everything that is wrong collected."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Callable, TypeVar
+
+from ...module_utils._core.errors import InputError
+from ...module_utils._local.files import expand_path
+from .audit import AuditOptions
+from .fail_on import Rule, read_rule
+from .formats import FORMATS, format_of
+from .hosts import MATCHES
+
+SPEC: dict[str, Any] = {
+    "audit": {"type": "raw", "required": True},
+    "reports": {"type": "list", "elements": "raw", "default": []},
+    "title": {"type": "str", "default": "Drift audit"},
+    "time": {"type": "str", "default": ""},
+    "base": {"type": "path", "default": "."},
+    "fail_on": {"type": "raw", "default": "none"},
+    "hosts": {"type": "raw"},
+    "host_asset_types": {"type": "list", "elements": "str", "default": []},
+    "host_match": {"type": "str", "choices": list(MATCHES), "default": "exact"},
+}
+
+Parsed = TypeVar("Parsed")
+
+
+@dataclass(frozen=True)
+class ReportFile:
+    """A report to write: its format, a key of FORMATS, and its path."""
+
+    format: str
+    path: str
+
+
+@dataclass(frozen=True)
+class ReportOptions:
+    """The validated options: the audit's own, the files to write, and when to fail."""
+
+    audit: AuditOptions
+    files: tuple[ReportFile, ...]
+    rule: Rule
+
+
+def find_result(written: Any, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The option `audit`: the result that was written, or the one in the variable of that name. Raises InputError."""
+    result = variables.get(written) if isinstance(written, str) else written
+    if not isinstance(result, Mapping):
+        what = f"variable '{written}' does not hold" if isinstance(written, str) else "is not"
+        way_out = "register that of assetops.aip.aip_assets with all_steps: true"
+        raise InputError([f"audit: {what} a registered result; {way_out}"])
+    return result
+
+
+def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
+    """The options beyond their types. Raises InputError with everything that is wrong.
+
+    `folder` is where relative paths of declarations start from.
+    """
+    problems: list[str] = []
+
+    def parsed(parse: Callable[[Any], Parsed], name: str, otherwise: Parsed) -> Parsed:
+        try:
+            return parse(params[name])
+        except InputError as error:
+            problems.extend(error.problems)
+            return otherwise
+
+    rule = parsed(read_rule, "fail_on", Rule())
+    files = parsed(_read_files, "reports", ())
+    hosts = parsed(_read_hosts, "hosts", None)
+    if problems:
+        raise InputError(problems)
+    audit = AuditOptions(
+        title=params["title"],
+        time=params["time"],
+        folder=folder,
+        base=params["base"],
+        hosts=hosts,
+        host_asset_types=tuple(params["host_asset_types"]),
+        host_match=params["host_match"],
+    )
+    return ReportOptions(audit, files, rule)
+
+
+def _read_files(written: Sequence[Any]) -> tuple[ReportFile, ...]:
+    problems: list[str] = []
+    files: list[ReportFile] = []
+    for number, one in enumerate(written):
+        file = _read_file(one)
+        problem = file if isinstance(file, str) else _problem(file, files)
+        if problem:
+            problems.append(f"reports[{number}]: {problem}")
+        elif isinstance(file, ReportFile):
+            files.append(file)
+    if problems:
+        raise InputError(problems)
+    return tuple(files)
+
+
+def _read_file(written: Any) -> ReportFile | str:
+    """The report file that a user wrote, or what is wrong with it."""
+    one = {"path": written} if isinstance(written, str) else written
+    if not isinstance(one, Mapping) or set(one) - {"path", "format"}:
+        return "must be a path, or a mapping with path and format"
+    path = one.get("path")
+    if not isinstance(path, str) or not path.strip():
+        return "path is missing"
+    name = one.get("format") or format_of(path)
+    if not name:
+        endings = ", ".join(known.endings[0] for known in FORMATS.values())
+        return f"'{path}' has an unknown ending; use one of {endings}, or set format"
+    if name not in FORMATS:
+        return f"unknown format '{name}'; use one of {', '.join(FORMATS)}"
+    return ReportFile(name, os.path.abspath(expand_path(path.strip())))
+
+
+def _problem(file: ReportFile, others: Sequence[ReportFile]) -> str:
+    """Why the report cannot be written; empty if it can."""
+    folder = os.path.dirname(file.path)
+    if file.path in {one.path for one in others}:
+        return f"'{file.path}' is already the file of another report"
+    if os.path.isdir(file.path):
+        return f"'{file.path}' is a folder; write the path of a file"
+    if not os.path.isdir(folder):
+        return f"the folder '{folder}' does not exist; create it first"
+    return ""
+
+
+def _read_hosts(written: Any) -> dict[str, str] | None:
+    """Each host with the name of its asset."""
+    if written is None:
+        return None
+    if isinstance(written, (list, tuple)):
+        pairs = [(one, one) for one in written]
+    elif isinstance(written, Mapping):
+        pairs = list(written.items())
+    else:
+        raise InputError(["hosts: must be a list of hosts, or a mapping of hosts to asset names"])
+    if not all(isinstance(text, str) and text for pair in pairs for text in pair):
+        raise InputError(["hosts: each host and each asset name must be a text that is not empty"])
+    return dict(pairs)
