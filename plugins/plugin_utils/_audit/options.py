@@ -13,9 +13,9 @@ from typing import Any, Callable, TypeVar
 
 from ...module_utils._core.errors import InputError
 from ...module_utils._local.files import expand_path
-from .audit import AuditOptions
 from .fail_on import Rule, read_rule
 from .formats import FORMATS, format_of
+from .from_result import AuditOptions
 from .hosts import MATCHES
 
 SPEC: dict[str, Any] = {
@@ -74,8 +74,9 @@ def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
             problems.extend(error.problems)
             return otherwise
 
+    no_files: tuple[ReportFile, ...] = ()
     rule = parsed(read_rule, "fail_on", Rule())
-    files = parsed(_read_files, "reports", ())
+    files = parsed(_read_files, "reports", no_files)
     hosts = parsed(_read_hosts, "hosts", None)
     if problems:
         raise InputError(problems)

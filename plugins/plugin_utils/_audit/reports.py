@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._local.files import write_if_different
-from .audit import Audit, read_audit
+from .audit import Audit
 from .fail_on import reasons
 from .formats import FORMATS
+from .from_result import read_audit
 from .options import ReportFile, ReportOptions
 
 

@@ -15,7 +15,7 @@ import shutil
 
 import pytest
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_html import render_html
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.audit import (
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.from_result import (
     AuditOptions,
     read_audit,
 )

@@ -16,16 +16,16 @@ from xml.etree import ElementTree
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_markdown import MOST_CHARACTERS
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.audit import (
-    AuditOptions,
-    read_audit,
-)
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.fail_on import (
     Rule,
     read_rule,
     reasons,
 )
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.formats import FORMATS, format_of
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.from_result import (
+    AuditOptions,
+    read_audit,
+)
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.hosts import compare_hosts
 
 SCHEMAS = Path(__file__).parent / "schemas"
