@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The controller's side of the module assetops.aip.aip_asset: runs it in Ansible's worker where that is right."""
+"""The controller's side of the module assetops.aip.aip_asset: runs it in Ansible's worker where possible."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The controller's side of the module assetops.aip.aip_assets: loads `src`, and shows how far the task is."""
+"""The controller's side of the module assetops.aip.aip_assets: loads `src`, and shows progress."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..plugin_utils._progress import ProgressLines
 from ..plugin_utils._scrub import without_secrets
 from ..plugin_utils._state_files.load import Loaded, load
 
-# Asked when Ansible's main process looks the plugin up: the workers are cut off from the terminal.
+# Asked when Ansible's main process loads the plugin: the workers have no terminal.
 IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())
 
 
@@ -55,13 +55,13 @@ class ActionModule(InWorker):
         if loaded.secrets and self._task.async_val:
             return failure(
                 "src: a state file has !vault values, which cannot be kept out of the result of an"
-                " asynchronous task; leave out async"
+                " asynchronous task; remove async"
             )
         secrets = [*(valid.validated_parameters.get("secrets") or ()), *sorted(loaded.secrets)]
         del args["src"]
         args.update(assets=_Kept(loaded.assets), origins=loaded.origins, secrets=secrets)
         result = super().work(args, task_vars, progress)
-        return without_secrets(_told(result, src), loaded.secrets)
+        return without_secrets(_with_options_as_written(result, src), loaded.secrets)
 
     def _load(self, paths: Iterable[str]) -> Loaded:
         """What `src` holds. Raises InputError."""
@@ -73,7 +73,7 @@ class ActionModule(InWorker):
 
 
 class _Kept(list[Any]):
-    """A list that Ansible's validation takes as it is, where it copies everything else: thousands of assets."""
+    """A list that Ansible's validation does not copy, as it does everything else: it may hold thousands of assets."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Kept:
         return self
@@ -83,7 +83,7 @@ _OURS = ("src", "secrets")
 
 
 def _validate_src(args: Mapping[str, Any]) -> ValidationResult:
-    """The options that are changed before the module sees them, held against its own spec."""
+    """The options that are changed before the module sees them, validated by its own spec."""
     spec = {"assets": {"type": "raw"}, **{name: aip_assets.SPEC[name] for name in _OURS}}
     exclusive = aip_assets.CHECKS.get("mutually_exclusive")
     given = {name: args[name] for name in spec if name in args}
@@ -93,7 +93,7 @@ def _validate_src(args: Mapping[str, Any]) -> ValidationResult:
     return valid
 
 
-def _told(result: dict[str, Any], src: Any) -> dict[str, Any]:
+def _with_options_as_written(result: dict[str, Any], src: Any) -> dict[str, Any]:
     """The result with the options as the user wrote them, not with all that was loaded from `src`."""
     module_args = result.get("invocation", {}).get("module_args")
     if not isinstance(module_args, dict):

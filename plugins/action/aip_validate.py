@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The module assetops.aip.aip_validate: state files are held against a schema, on the controller, without a server."""
+"""The module assetops.aip.aip_validate: checks state files against a schema, on the controller, without a server."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ SPEC: dict[str, Any] = {
     "src": {"type": "list", "elements": "path", "required": True},
     "schema": {"type": "path", "required": True},
 }
-MOST_TOLD = 5
-"""So many problems are in the message; all of them are in the result."""
+MOST_SHOWN = 5
+"""The message has this many problems; the result has all of them."""
 
 
 class ActionModule(ActionBase):
@@ -40,7 +40,7 @@ class ActionModule(ActionBase):
     def run(
         self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """How many assets are right, or everything that is wrong."""
+        """The number of assets, or everything that is wrong with them."""
         super().run(tmp, task_vars)
         valid = ArgumentSpecValidator(SPEC).validate(plain(dict(self._task.args)))
         if valid.error_messages:
@@ -54,7 +54,7 @@ class ActionModule(ActionBase):
             schema = parse_schema(read_text(find_source(self, path), "schema"), path)
             loaded = load(
                 (find_source(self, one) for one in params["src"]),
-                os.getcwd(),  # files are told as editors and logs of pipelines open them
+                os.getcwd(),  # messages name files so that editors and pipeline logs can open them
                 self._loader._vault.decrypt,
             )
             problems = find_problems(loaded.assets, loaded.origins, schema)
@@ -67,6 +67,6 @@ class ActionModule(ActionBase):
 
 
 def _message(problems: list[str] | tuple[str, ...]) -> str:
-    more = len(problems) - MOST_TOLD
-    told = "; ".join(problems[:MOST_TOLD])
-    return f"{told}; and {more} more, see problems" if more > 0 else told
+    more = len(problems) - MOST_SHOWN
+    shown = "; ".join(problems[:MOST_SHOWN])
+    return f"{shown}; and {more} more, see problems" if more > 0 else shown

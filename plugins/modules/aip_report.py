@@ -9,80 +9,79 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_report
-short_description: Make reports of what in AIP is not as declared
+short_description: Write reports on how AIP differs from the declared assets
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Makes reports of an audit, in every form that a team needs, and fails if the audit found more than it may.
+  - Writes reports of an audit, in every format that a team needs, and fails if the audit found more than is allowed.
   - An audit is M(assetops.aip.aip_assets) in check mode with O(assetops.aip.aip_assets#module:all_steps), and its
-    registered result is all that this needs. Nothing is asked of AIP. The role P(assetops.aip.aip_audit#role) does
-    both.
-  - The same audit gives the same reports, byte by byte. A file that has its content already is left alone.
+    registered result is all that this needs. AIP is not contacted. The role P(assetops.aip.aip_audit#role) does both.
+  - The same audit produces the same reports, byte for byte. A file that already has its content is left alone.
 options:
   audit:
     description:
       - The registered result of M(assetops.aip.aip_assets) with O(assetops.aip.aip_assets#module:all_steps).
-      - Or the name of the variable in which it is registered. That spares Ansible a copy of it, which takes a second
-        with 10,000 assets.
-      - If its task failed, nothing is known, and so this fails too and writes no report.
+      - Or the name of the variable in which it is registered. Ansible then does not copy it, which would take a
+        second with 10,000 assets.
+      - If its task failed, nothing is known about drift, so this fails too and writes no report.
     type: raw
     required: true
   reports:
     description:
       - The files to write, each a path, or a mapping with C(path) and C(format). Relative paths are relative to the
-        current directory. The folders must be there.
-      - C(format) is one of V(markdown), V(html), V(json), V(csv), V(junit), V(sarif). It can be left out where the
-        ending tells it, which are C(.md), C(.html), C(.json), C(.csv), C(.xml) and C(.sarif).
-      - V(markdown) is for a comment at a merge request, and is cut at whole rows so that it fits one. V(html) is a
-        page that needs no other file and no network. V(json) and V(csv) have every value. In V(junit) each asset is
-        a test case, and each finding a failure. V(sarif) points at file and line of the declaration.
+        current directory. The folders must exist.
+      - C(format) is one of V(markdown), V(html), V(json), V(csv), V(junit), V(sarif). It can be omitted if
+        the path ends in C(.md), C(.html), C(.json), C(.csv), C(.xml) or C(.sarif).
+      - V(markdown) is for comments on merge requests, and is cut at whole rows to fit one. V(html) is a page that
+        needs no other files and no network. V(json) and V(csv) have every value. In V(junit) each asset is a test
+        case, and each finding a failure. V(sarif) points to the file and line of the declaration.
     type: list
     elements: raw
     default: []
   title:
-    description: What the reports are called.
+    description: The title of the reports.
     type: str
     default: Drift audit
   time:
     description:
-      - When the audit was made, to be shown in the reports. As in V(2026-02-03T10:15:00Z) it is told to JUnit and
-        SARIF, too. If empty, reports tell no time.
+      - The time of the audit, to be shown in the reports. JUnit and SARIF include it if it is written like
+        V(2026-02-03T10:15:00Z). If empty, reports show no time.
     type: str
     default: ""
   base:
     description:
-      - The folder that the places of declarations are shown relative to, usually the top of the repository. What is
-        not below it is shown with its full path.
+      - The folder that paths of declarations are shown relative to, usually the top of the repository. Files outside
+        of it are shown with their full path.
     type: path
     default: "."
   fail_on:
     description:
       - When the task fails, after all reports are written.
-      - V(none) is never, and V(any) is with the first finding.
-      - A mapping may have C(count), a number of findings from which on the task fails, and C(fields), a list of
-        fields (called as in the reports) of which none may differ. With both, either is enough.
-      - A finding is a declared asset that is missing or has differing fields, an asset that is to be removed, an
+      - V(none) means never, and V(any) means on any finding.
+      - A mapping may have C(count), the number of findings from which on the task fails, and C(fields), a list of
+        fields (named as in the reports) that must not differ. With both, either condition is enough.
+      - A finding is a declared asset that is missing or has changed fields, an asset that would be removed, an
         unmanaged asset, a host without an asset, or an asset without a host.
-      - Of a missing asset every declared field differs.
+      - In a missing asset, every declared field differs.
     type: raw
     default: none
   hosts:
     description:
-      - The hosts of the Ansible inventory, to be compared with the assets of O(host_asset_types).
-      - A list of hosts whose assets are called like them, or a mapping of hosts to the names of their assets.
+      - The hosts in the Ansible inventory, to be compared with the assets of O(host_asset_types).
+      - A list of hosts whose assets have the same names, or a mapping of hosts to the names of their assets.
     type: raw
   host_asset_types:
     description:
-      - The asset types, by name, whose assets are hosts. Those that are declared and those that are unmanaged count.
-      - Without it hosts are not compared.
+      - The asset types, by name, whose assets are hosts. Both declared and unmanaged assets are compared.
+      - If empty, hosts are not compared.
     type: list
     elements: str
     default: []
   host_match:
     description:
-      - How names of hosts and of assets are compared. V(exact) takes them as they are written.
-      - V(short_name) takes C(SRV-1), C(srv-1) and C(srv-1.example.com) for the same, that is upper and lower case
-        for one, and a full name for its part before the first dot. Two full names in different domains remain two.
+      - How host names and asset names are compared. V(exact) compares them as they are written.
+      - V(short_name) ignores case, and takes a full name to match its part before the first dot, so that C(SRV-1),
+        C(srv-1) and C(srv-1.example.com) are the same. Full names in different domains stay different.
     type: str
     choices: [exact, short_name]
     default: exact
@@ -91,22 +90,22 @@ attributes:
     description: Runs on the controller only, whatever the connection of the host is.
     support: full
   check_mode:
-    description: Can run in C(check_mode) and tells what would change, without writing anything.
+    description: Can run in C(check_mode) and reports what would change, without writing anything.
     support: full
-    details: In check mode no report is written. Write C(check_mode=false) at the task to get reports nevertheless.
+    details: In check mode no report is written. Set C(check_mode=false) on the task to get reports nevertheless.
   diff_mode:
     description: Returns what has changed, or in C(check_mode) would change, if in C(diff) mode.
     support: none
 notes:
-  - It has no connection options, and is not in the action group C(group/assetops.aip.aip).
-  - What AIP hides, and what the declaration has from a vault, is hidden in all reports.
-  - In CSV a text that a spreadsheet would take for a formula stands behind an apostrophe.
+  - This module has no connection options and is not in the action group C(group/assetops.aip.aip).
+  - Values that AIP hides, and values that the declaration takes from a vault, are hidden in all reports.
+  - In CSV, a text that a spreadsheet would take for a formula starts with an apostrophe.
 seealso:
   - module: assetops.aip.aip_assets
 """
 
 EXAMPLES = r"""
-- name: AIP is compared with the declaration; nothing is written to it
+- name: Compare AIP with the declaration, without writing to it
   assetops.aip.aip_assets:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
@@ -122,7 +121,7 @@ EXAMPLES = r"""
   changed_when: false
   register: audit
 
-- name: The differences are told, to people and to CI
+- name: Report the differences, to people and to CI
   assetops.aip.aip_report:
     audit: "{{ audit }}"
     title: Racks
@@ -135,7 +134,7 @@ EXAMPLES = r"""
       count: 10
   check_mode: false
 
-- name: The racks are compared with the hosts of the inventory, too
+- name: Compare the racks with the hosts in the inventory, too
   assetops.aip.aip_report:
     audit: "{{ audit }}"
     hosts: "{{ groups['all'] }}"
@@ -151,8 +150,8 @@ reports:
   elements: str
 findings:
   description:
-    - How many there are of what. C(declared) and C(as_declared) count assets, C(fields) the fields that differ, and
-      C(total) all findings, which are the sum of the others.
+    - The number of findings of each kind. C(declared) and C(as_declared) count assets, C(fields) the fields that
+      differ, and C(total) is the sum of all findings.
   returned: success, and failure because of O(fail_on)
   type: dict
   sample:
@@ -167,12 +166,12 @@ findings:
     fields: 16
     total: 7
 verdict:
-  description: What was found, in a sentence.
+  description: What was found, in one sentence.
   returned: success, and failure because of O(fail_on)
   type: str
-  sample: "7 findings at 250 declared assets: 1 is missing, 2 differ, 4 assets are unmanaged"
+  sample: "7 findings in 250 declared assets: 1 missing, 2 changed, 4 unmanaged"
 problems:
-  description: Everything that is wrong with the options, one sentence each.
+  description: All problems with the options, one sentence each.
   returned: failure before anything is written
   type: list
   elements: str

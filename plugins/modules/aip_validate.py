@@ -9,34 +9,34 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_validate
-short_description: Check state files by a JSON Schema, without a server
+short_description: Check state files against a JSON Schema, without a server
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Checks the files that M(assetops.aip.aip_assets) takes as O(assetops.aip.aip_assets#module:src) by a schema that
-    M(assetops.aip.aip_schema) has written. No server is asked, so that it can run on every commit.
-  - Everything that is wrong with any file is told at once, with file and line. The line is that of the asset.
-  - It also finds assets that are declared twice, and fields that identify an asset and are not written.
-  - What only the server knows is left to the check mode of M(assetops.aip.aip_assets), such as whether a user, a
-    group or an asset that is referred to exists.
+  - Checks the files that M(assetops.aip.aip_assets) takes as O(assetops.aip.aip_assets#module:src) against a schema that
+    M(assetops.aip.aip_schema) has written. It needs no server, so it can run on every commit.
+  - Reports all problems in all files at once, with file and line. The line is that of the asset.
+  - Also finds assets that are declared twice, and assets that lack a field of their identity.
+  - Whatever only the server knows, such as whether the users, groups and assets that are referred to exist, is left
+    to the check mode of M(assetops.aip.aip_assets).
   - Needs the Python library C(jsonschema), 4.0 or later, on the controller.
 attributes:
   action:
     description: Runs on the controller only, whatever the connection of the host is.
     support: full
   check_mode:
-    description: Can run in C(check_mode) and tells what would change, without writing anything.
+    description: Can run in C(check_mode) and reports what would change, without writing anything.
     support: full
-    details: It never writes.
+    details: The module never writes.
   diff_mode:
     description: Returns what has changed, or in C(check_mode) would change, if in C(diff) mode.
     support: N/A
-    details: It never changes anything.
+    details: The module never changes anything.
 options:
   src:
     description:
       - Files and folders of YAML or JSON on the controller, as M(assetops.aip.aip_assets) takes them. Vaulted files
-        and values need their password here too.
+        and values need their password here, too.
       - Relative paths are looked for in C(files) of the role or play, beside the playbook, and in the current folder.
     type: list
     elements: path
@@ -46,20 +46,20 @@ options:
     type: path
     required: true
 notes:
-  - It has no connection options, and is not in the action group C(group/assetops.aip.aip).
+  - This module has no connection options and is not in the action group C(group/assetops.aip.aip).
 seealso:
   - module: assetops.aip.aip_schema
   - module: assetops.aip.aip_assets
 """
 
 EXAMPLES = r"""
-- name: Editors and checks know what AIP takes
+- name: Write a schema of what AIP accepts
   assetops.aip.aip_schema:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
     dest: aip.schema.json
 
-- name: State files are right, as far as that can be told without a server
+- name: Check the state files without a server
   assetops.aip.aip_validate:
     src: assets/
     schema: aip.schema.json
@@ -67,12 +67,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 assets:
-  description: How many assets the files declare.
+  description: The number of assets that the files declare.
   returned: success
   type: int
   sample: 1200
 problems:
-  description: Everything that is wrong with the files, one sentence each.
+  description: All problems with the files, one sentence each.
   returned: failure because of the files
   type: list
   elements: str

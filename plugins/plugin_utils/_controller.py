@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What plugins on the controller share: options as modules have them, and texts of the server that are no templates."""
+"""What plugins on the controller share: options as modules get them, and server texts that are never templates."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ except ImportError:
 else:
     del trust_as_template
     MUST_BE_MARKED = False
-"""Whether every text is taken for a template that is not marked as unsafe."""
+"""Whether Ansible takes every text for a template unless it is marked as unsafe."""
 
 Found = TypeVar("Found")
 
@@ -45,7 +45,7 @@ def _marked(text: str) -> str:
 
 
 def no_template(value: Any) -> Any:
-    """The data of a server so that Ansible never takes any text in it for a template. Only plain JSON is data."""
+    """The data of a server, marked so that Ansible takes no text in it for a template. Data is plain JSON."""
     if not MUST_BE_MARKED:
         return value
     if isinstance(value, str):
@@ -61,16 +61,16 @@ _HARMLESS = re.compile(r"[\w .,:@#/+-]+")
 
 
 def host_name(text: str) -> str:
-    """The name of a host so that it is never a template; as plain as it came, where no template is spelled so.
+    """The name of a host, marked so that it is never a template; left as it is where it cannot be one.
 
-    Older releases of Ansible show a text that is marked in a form that programs do not expect of a name.
+    Older releases of Ansible show marked texts in a form that programs do not expect for a name.
     """
     marked: str = text if _HARMLESS.fullmatch(text) else no_template(text)
     return marked
 
 
 def plain(value: Any) -> Any:
-    """An option as modules receive it: plain, with vaulted texts decrypted, and dates as texts."""
+    """An option as modules receive it: plain data, vaulted texts decrypted, dates as texts."""
     encoder: Any
     settings: dict[str, Any]
     if hasattr(ansible_json, "get_module_encoder"):  # from ansible-core 2.19 on
@@ -87,7 +87,7 @@ def failure(sentence: str, **facts: Any) -> dict[str, Any]:
 
 
 def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a plugin and of the connection, held against the tables of the modules. Raises InputError."""
+    """The options of a plugin and of the connection, validated by the modules' own tables. Raises InputError."""
     written = {name: value for name, value in options.items() if value is not None}
     validated = ArgumentSpecValidator({**CONNECTION_SPEC, **spec}).validate(plain(written))
     if validated.error_messages:
@@ -99,9 +99,9 @@ def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, A
 def read(
     params: Mapping[str, Any], work: Callable[[Catalog], Found], sessions: Sessions | None = None
 ) -> Found:
-    """What `work` finds on the server of these options, which it can only read.
+    """What `work` finds on the server that these options name, which it can only read.
 
-    Raises InputError for what the user wrote, and AipError for all else; no secret is in either.
+    Raises InputError for mistakes in the options and AipError for everything else; neither contains secrets.
     """
     if REQUESTS_IMPORT_ERROR:
         raise AipError(missing_required_lib("requests and requests-toolbelt"))

@@ -4,8 +4,8 @@
 
 """A module of ours, run inside Ansible's worker instead of in a Python of its own.
 
-That is done where the task would run on the controller anyway, and gives what the module gives: the same
-validation, the same words, the same result. Otherwise the module is sent, as Ansible sends any other.
+That is done where the task would run on the controller anyway, and returns what the module returns: the same
+validation, the same messages, the same result. Otherwise the module is sent, like any other.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ SETTING = {
 constants.config.initialize_plugin_configuration_definitions("action", COLLECTION, SETTING)
 
 SESSIONS = Sessions(kept=4)
-"""The items of a loop run in one worker, one after the other, and so find what the one before has learned."""
+"""The items of a loop run in one worker, one after the other, so that each finds what the previous one has read."""
 
 
 class InWorker(ActionBase):
-    """An action that runs the module `code` in the worker, where that is right."""
+    """An action that runs the module `code` in the worker where possible."""
 
     _supports_check_mode = True
     _supports_async = True
@@ -83,7 +83,7 @@ def run_module(
     task_vars: Mapping[str, Any],
     progress: Progress = silent,
 ) -> Result:
-    """The result of our module with plain options, run in this process if that is right, else sent."""
+    """The result of our module with plain options, run in this process if possible, otherwise sent."""
     result = run_module_in_worker(action, code, args, task_vars, progress)
     return send_module(action, code, args, task_vars) if result is None else result
 
@@ -127,14 +127,14 @@ def send_module(
 def why_sent(
     action: ActionBase, task_vars: Mapping[str, Any], environment: Mapping[str, str]
 ) -> str:
-    """Why the module must run elsewhere than in this process; nothing if it need not."""
+    """Why the module cannot run in this process; empty if it can."""
     transport = getattr(action._connection, "transport", None)
     missing = REQUESTS_IMPORT_ERROR or YAML_IMPORT_ERROR
     reasons = {
         f"the connection is {transport}": transport != "local",
         "the task is asynchronous": bool(action._task.async_val),
-        "another user is to be become": _becomes_other(action),
-        f"{SWITCH} switches it off": not _is_on(action, task_vars, environment),
+        "become switches to another user": _becomes_other(action),
+        f"{SWITCH} is off": not _is_on(action, task_vars, environment),
         "the controller's Python lacks requests, requests-toolbelt or PyYAML": bool(missing),
     }
     return ", ".join(reason for reason, holds in reasons.items() if holds)
@@ -146,15 +146,15 @@ def why_sent(
 def _is_on(
     action: ActionBase, task_vars: Mapping[str, Any], environment: Mapping[str, str]
 ) -> bool:
-    """Whether the switch is on. As everywhere in Ansible, a variable counts more than the environment, and that more
-    than ansible.cfg; what is empty is not set.
+    """Whether the switch is on. As everywhere in Ansible, a variable takes precedence over the environment, and that
+    over ansible.cfg; what is empty is not set.
     """
     variable = action._templar.template(task_vars.get(SWITCH))
     for switch in (variable, environment.get(SWITCH.upper())):
         if switch not in (None, ""):
             return bool(boolean(switch, strict=False))
     if environment.get(SWITCH.upper()) is not None:
-        return True  # Ansible's own look at the environment would take an empty text for false
+        return True  # Ansible itself would take an empty environment variable for false
     return bool(
         constants.config.get_config_value(
             "in_process", plugin_type="action", plugin_name=COLLECTION
@@ -237,7 +237,7 @@ def _perform(
 
 
 def _refusal(validated: ValidationResult, name: str) -> Result:
-    """The failed result of options that are not valid, in the words of AnsibleModule; nothing if they are."""
+    """The failed result of options that are not valid, worded as by AnsibleModule; empty if they are valid."""
     if not validated.error_messages:
         return {}
     message = validated.errors.msg
@@ -249,13 +249,13 @@ def _refusal(validated: ValidationResult, name: str) -> Result:
 def _breakdown(error: Exception, name: str) -> Result:
     return {
         "failed": True,
-        "msg": f"{name} broke, which is a bug of it: {type(error).__name__}: {error}",
+        "msg": f"internal error in {name}; please report it: {type(error).__name__}: {error}",
         "exception": "".join(traceback.format_exception(type(error), error, error.__traceback__)),
     }
 
 
 def _with_notes(result: Result, validated: ValidationResult) -> Result:
-    """The result with what the validation has to warn of."""
+    """The result with the warnings of the validation."""
     warnings = [
         f"Both option {one['option']} and its alias {one['alias']} are set."
         for one in validated._warnings

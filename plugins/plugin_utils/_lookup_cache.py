@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What look-ups have learned in this run: kept in this process, and in Ansible's folder of the run for its other ones.
+"""The answers to look-ups of this run: kept in this process, and in Ansible's folder of the run for other processes.
 
-Each task runs in a process of its own, which begins with what the first process knew and takes nothing back.
+Each task runs in a process of its own, which starts with what the main process knows and returns nothing to it.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from ._controller import read
 
 SESSIONS = Sessions(kept=4)
 _ANSWERS: dict[str, str] = {}
-"""Answers as JSON, so that nobody changes them, by what was asked."""
+"""Answers by question, as JSON so that callers cannot change them."""
 
 
 def ask(question: Question, params: Mapping[str, Any], fresh: bool) -> list[dict[str, Any]]:
-    """The assets that a question means, with references by name. Asks the server once in a run, unless `fresh`."""
+    """The assets that a question asks for, with references by name. Asks the server once per run, unless `fresh`."""
     key = _key_of(question, params)
     path = _path_of(key)
     known = None if fresh else (_ANSWERS.get(key) or _read_answer(path))
@@ -45,7 +45,7 @@ def ask(question: Question, params: Mapping[str, Any], fresh: bool) -> list[dict
 
 
 def _key_of(question: Question, params: Mapping[str, Any]) -> str:
-    """Another login has another key, as it may see other assets."""
+    """Each login has its own key, as it may see other assets."""
     connection = {name: params[name] for name in CONNECTION_SPEC}
     text = json.dumps([connection, repr(question)], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -65,6 +65,6 @@ def _read_answer(path: str) -> str | None:
 
 
 def _keep_answer(path: str, answer: str) -> None:
-    """Keep an answer for other processes, whole or not at all. If that cannot be, they ask for themselves."""
+    """Keep an answer for other processes, whole or not at all. If that fails, they ask the server themselves."""
     with contextlib.suppress(InputError):
         write_text(path, answer, "lookup", private=True)

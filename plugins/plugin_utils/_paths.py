@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where paths lead that users write on the controller."""
+"""Where the paths lead that users write in tasks on the controller."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ..module_utils._core.plan_data import DIGEST
 
 
 def find_source(action: ActionBase, path: str) -> str:
-    """The file or folder that a path means; if there is none, where it would be first looked for beside the play.
+    """The file or folder that a path names; if there is none, where it would be beside the play.
 
-    As with other actions that is `files` of the role or play, then beside it; and then the current directory, which
-    is what a user means who runs a playbook of the collection.
+    As in other actions that is `files` of the role or play, then beside it, and finally the current directory, which
+    is what users mean when they run a playbook of the collection.
     """
     path = path.rstrip(os.sep) or os.sep
     try:
         return str(action._find_needle("files", path))
-    except AnsibleError:  # not there; told together with all other problems
+    except AnsibleError:  # not there; reported together with all other problems
         pass
     beside = os.path.join(action._loader.get_basedir(), path)
     here = os.path.abspath(path)
@@ -33,9 +33,9 @@ def find_source(action: ActionBase, path: str) -> str:
 
 
 def anchored(args: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The options with paths that count from where Ansible was started, whether a module is sent or not.
+    """The options with paths relative to where Ansible was started, whether the module is sent or not.
 
-    For a task on the controller: a module that is sent there would take them for paths beside the playbook.
+    For tasks on the controller: a module that is sent there would take them for paths beside the playbook.
     """
     paths = {name for name, facts in spec.items() if facts["type"] == "path"}
     if not str(args.get("expect_plan")).startswith(DIGEST):

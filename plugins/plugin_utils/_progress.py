@@ -2,18 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How far a long task has come, now and then, for somebody who watches it."""
+"""Lines that show the progress of a long task to whoever is watching."""
 
 from __future__ import annotations
 
 import threading
-from typing import Callable, Optional
-
-Tell = Callable[[str, int, Optional[int], int], None]
+from typing import Callable
 
 SILENT_FOR = 5.0  # seconds; a task that ends within them needs no lines
 BETWEEN = 2.0  # seconds
-SURE_AFTER = 2.0  # seconds of a stage, before its rate says anything
+SURE_AFTER = 2.0  # seconds of a stage, before its rate means anything
 
 
 class ProgressLines:

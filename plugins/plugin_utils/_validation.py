@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declared assets held against a schema that aip_schema has written: everything that is wrong, a sentence each.
+"""Declared assets checked against a schema that aip_schema has written: one sentence for each problem.
 
-The library jsonschema finds what is wrong. The words are ours: its own would show values that are secret.
+The library jsonschema finds the problems. The sentences are ours: its own would show secret values.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ except ImportError:
     jsonschema = None  # type: ignore[assignment,unused-ignore]
 
 MOST_ALIKE = 3
-"""If so many assets of a file have the same problem, they most likely inherit it: it is told once."""
+"""If this many other assets of a file have the same problem, they probably inherit it, and it is reported once."""
 
 Assets = Sequence[Mapping[str, Any]]
 
@@ -43,7 +43,7 @@ Assets = Sequence[Mapping[str, Any]]
 
 
 def parse_schema(text: str, path: str) -> Schema:
-    """The schema in a file's text. Raises InputError, also if it leads anywhere outside of the file."""
+    """The schema in a file's text. Raises InputError, also if it refers to anything outside the file."""
     again = "write it with aip_schema"
     try:
         schema = json.loads(text, object_hook=_without_id)
@@ -65,7 +65,7 @@ def parse_schema(text: str, path: str) -> Schema:
 
 
 def _without_id(node: dict[str, Any]) -> dict[str, Any]:
-    """A node that is called nothing, so that references are never looked for elsewhere."""
+    """The node without its $id, so that references are never resolved elsewhere."""
     return {key: one for key, one in node.items() if key != "$id" or isinstance(one, dict)}
 
 
@@ -89,7 +89,7 @@ def _references_in(node: Any) -> Iterator[str]:
 
 
 def find_problems(assets: Assets, origins: Sequence[str], schema: Schema) -> list[str]:
-    """Everything that is wrong with the assets, in their order, each with its place. Raises InputError."""
+    """All problems of the assets, in their order, each with its place. Raises InputError."""
     if jsonschema is None:
         raise InputError(
             [
@@ -108,10 +108,10 @@ def find_problems(assets: Assets, origins: Sequence[str], schema: Schema) -> lis
     except (jsonschema.SchemaError, re.error, RecursionError) as error:
         said = getattr(error, "message", None) or str(error)
         raise InputError(
-            [f"schema: is no valid schema: {said}; write it with aip_schema"]
+            [f"schema: is not a valid JSON Schema: {said}; write it with aip_schema"]
         ) from None
     found += _identity_problems(assets, origins, schema)
-    return _told(found, assets, origins)
+    return _with_places(found, assets, origins)
 
 
 def _by_type(assets: Assets) -> list[list[int]]:
@@ -123,7 +123,7 @@ def _by_type(assets: Assets) -> list[list[int]]:
 
 
 def _narrowed(schema: Schema, asset_type: Any) -> Schema:
-    """The schema without the rules for assets of other types: a server may have hundreds, and each takes its time."""
+    """The schema without the rules for other asset types: a server may have hundreds, and each takes time."""
     fields = _definitions(schema).get(FIELDS, {})
     rules = [
         rule
@@ -135,28 +135,30 @@ def _narrowed(schema: Schema, asset_type: Any) -> Schema:
 
 
 def _types_in(rule: Any) -> Sequence[Any]:
-    """The spellings of the type that a rule is for; none if it is for all."""
+    """The spellings of the type that a rule is for; empty if it is for all types."""
     node: Any = rule
     for key in ("if", "properties", "asset_type", "enum"):
         node = node.get(key) if isinstance(node, dict) else None
     return node if isinstance(node, list) else ()
 
 
-def _told(found: Iterable[tuple[int, str]], assets: Assets, origins: Sequence[str]) -> list[str]:
-    """The problems with their places. What many assets of a file have in common is told once."""
+def _with_places(
+    found: Iterable[tuple[int, str]], assets: Assets, origins: Sequence[str]
+) -> list[str]:
+    """The problems with their places. What many assets of a file have in common is reported once."""
     every = sorted(dict.fromkeys(found), key=lambda one: one[0])
     files = [origin.rpartition(":")[0] for origin in origins]
     alike = Counter((files[number], sentence) for number, sentence in every)
-    told: dict[str, None] = {}
+    sentences: dict[str, None] = {}
     shown: set[tuple[str, str]] = set()
     for number, sentence in every:
         key = (files[number], sentence)
         others = alike[key] - 1
         if others < MOST_ALIKE or key not in shown:
-            more = f" (and {others} more assets of this file)" if others >= MOST_ALIKE else ""
-            told[f"{Written(assets[number], origins[number]).place}{sentence}{more}"] = None
+            more = f" (and {others} more assets in this file)" if others >= MOST_ALIKE else ""
+            sentences[f"{Written(assets[number], origins[number]).place}{sentence}{more}"] = None
         shown.add(key)
-    return list(told)
+    return list(sentences)
 
 
 # -- sentences --
@@ -165,7 +167,7 @@ def _told(found: Iterable[tuple[int, str]], assets: Assets, origins: Sequence[st
 def _sentences(error: Any, schema: Schema) -> Iterator[str]:
     """What is wrong, for people. `error` is a ValidationError."""
     if error.validator in ("anyOf", "oneOf"):
-        # The first alternative is what should have been written.
+        # The first alternative is the one that should have been written.
         for one in error.context:
             if one.schema_path[0] == 0:
                 yield from _sentences(one, schema)
@@ -185,7 +187,7 @@ def _unknown_keys(error: Any, names: Sequence[str], schema: Schema) -> Iterator[
 
 
 def _elsewhere(key: str, names: Sequence[str], schema: Schema) -> str:
-    """A hint for what is written one level too high or too low, or nothing."""
+    """A hint where something is written one level too high or too low; otherwise empty."""
     if names == ["attributes"]:
         for row in SYSTEM_FIELDS:
             if key in (row.name, row.key):
@@ -248,7 +250,7 @@ def _no_such(value: str, name: str, texts: Sequence[str]) -> str:
 def _not_taken(error: Any, names: Sequence[str], schema: Schema) -> Iterator[str]:
     takes = error.schema.get("errorMessage")
     if not takes:
-        yield f"does not keep to what the schema says under '{error.validator}'"
+        yield f"does not satisfy '{error.validator}' in the schema"
     elif error.schema.get("writeOnly") and not isinstance(error.instance, (bool, list, dict)):
         yield f"{takes}, and not what is written there"
     else:
@@ -280,7 +282,7 @@ def _cut(value: Any) -> str:
 def _identity_problems(
     assets: Assets, origins: Sequence[str], schema: Schema
 ) -> Iterator[tuple[int, str]]:
-    """Fields that identify an asset and are not written, and assets that are declared a second time."""
+    """Missing fields that identify an asset, and assets that are declared twice."""
     types = _types_of(schema)
     first: dict[tuple[Any, ...], int] = {}
     for number, asset in enumerate(assets):
@@ -290,7 +292,7 @@ def _identity_problems(
         values = [_value_of(key, asset) for key in keys]
         empty = [key for key, value in zip(keys, values) if is_clear(value)]
         for key in empty:
-            if key != NAME.key:  # of which the schema has spoken
+            if key != NAME.key:  # the schema itself requires it
                 yield (
                     number,
                     f"{key}: is needed to find the asset: write it, or id, or another match_by",
@@ -307,13 +309,13 @@ def _identity_problems(
 
 
 def _types_of(schema: Schema) -> dict[str, int]:
-    """The number of the type that each spelling means."""
+    """The number of the type that each spelling stands for."""
     rules = _definitions(schema).get(FIELDS, {}).get("allOf", [])
     return {json.dumps(one): number for number, rule in enumerate(rules) for one in _types_in(rule)}
 
 
 def _identity_of(asset: Mapping[str, Any]) -> list[str]:
-    """The fields that say which asset is meant; none where they are not rightly written."""
+    """The fields that identify the asset; empty where they are not written correctly."""
     if not is_clear(asset.get("id")):
         return ["id"]
     written = asset.get("match_by")

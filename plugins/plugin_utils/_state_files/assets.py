@@ -25,7 +25,7 @@ def assets_of(document: Placed, folder: str, notes: Notes) -> list[Placed]:
         for key, entry in document.value.items():
             if key not in _KEYS:
                 hint = did_you_mean(key, _KEYS)
-                notes.problem(entry.line, f"'{key}' means nothing here: {_SHAPE}{hint}")
+                notes.problem(entry.line, f"unknown key '{key}': {_SHAPE}{hint}")
         nothing = Placed(None, document.line)
         defaults = _defaults_of(document.value.get("defaults", nothing), notes)
         document = document.value.get("assets", nothing)
@@ -50,8 +50,8 @@ def _kind(value: Any) -> str:
 def _is_asset(one: Placed, notes: Notes) -> bool:
     if isinstance(one.value, dict):
         return True
-    what = "nothing" if one.value is None else _kind(one.value)
-    notes.problem(one.line, f"an asset is a mapping of fields, and here is {what}")
+    what = "an empty value" if one.value is None else _kind(one.value)
+    notes.problem(one.line, f"an asset must be a mapping of fields, not {what}")
     return False
 
 
@@ -60,24 +60,24 @@ def _defaults_of(defaults: Placed, notes: Notes) -> dict[str, Placed]:
     if defaults.value is None:
         return {}
     if not isinstance(defaults.value, dict):
-        notes.problem(defaults.line, "'defaults' is a mapping of asset type, or '*', to fields")
+        notes.problem(defaults.line, "'defaults' must map asset types, or '*', to fields")
         return {}
     for name, entry in defaults.value.items():
         if not isinstance(entry.value, (dict, type(None))):
-            notes.problem(entry.line, f"the defaults of '{name}' are a mapping of fields")
+            notes.problem(entry.line, f"the defaults of '{name}' must be a mapping of fields")
     return {name: entry for name, entry in defaults.value.items() if isinstance(entry.value, dict)}
 
 
 def _check_types(defaults: Mapping[str, Placed], assets: Sequence[Placed], notes: Notes) -> None:
-    """Note the defaults that are for no asset of the document, but nearly for one."""
+    """Note defaults whose type no asset of the document has, if the name is close to one that does."""
     types = {str(_type_of(one.value, defaults)) for one in assets}
     for name, entry in defaults.items():
         if name != EVERY_TYPE and name not in types:
-            # Nearer than for a hint: "Server" beside "Server rack" is no slip of the pen.
+            # Closer than for a hint: "Server" beside "Server rack" is not a typo.
             near = difflib.get_close_matches(name, types, n=1, cutoff=0.8)
             if near:
                 hint = did_you_mean(name, near)
-                notes.problem(entry.line, f"no asset here is of the type '{name}'{hint}")
+                notes.problem(entry.line, f"no asset in this document has the type '{name}'{hint}")
 
 
 def _type_of(asset: Fields, defaults: Mapping[str, Placed]) -> Any:

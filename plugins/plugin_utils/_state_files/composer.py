@@ -16,7 +16,7 @@ DEEPEST = 100  # lists and mappings in one another
 
 
 class _Kinds:
-    """Tells PyYAML's composer no more about a node than whether it was quoted: values are our own affair."""
+    """Lets PyYAML's composer resolve only whether a node was quoted: values are resolved in yaml_values."""
 
     depth = 0
 
@@ -27,7 +27,7 @@ class _Kinds:
         return MAPPING if kind is yaml.MappingNode else SEQUENCE
 
     def descend_resolver(self, _node: Any, _index: Any) -> None:
-        """Go into a node: not too deep, since libyaml's composer would end the process instead of raising."""
+        """Enter a node, but not too deep: libyaml's composer would end the process instead of raising."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise RecursionError
@@ -39,7 +39,7 @@ class _Kinds:
 
 try:
     from yaml._yaml import CParser
-except ImportError:  # PyYAML without libyaml: slower, and the same
+except ImportError:  # PyYAML without libyaml: the same, but slower
 
     class Composer(  # type: ignore[misc,unused-ignore]
         _Kinds,

@@ -24,13 +24,13 @@ def list_files(paths: Iterable[str], base: str, problems: list[str]) -> Iterator
         elif os.path.isfile(path):
             yield path
         elif os.path.lexists(path):
-            problems.append(f"{name}: neither a file nor a folder can be read there")
+            problems.append(f"{name}: is neither a file nor a folder")
         else:
-            problems.append(f"{name}: there is no such file or folder")
+            problems.append(f"{name}: no such file or folder")
 
 
 def _walk(folder: str, base: str, problems: list[str]) -> Iterator[str]:
-    """The state files in a folder. Links are followed, but into no folder twice: they may form a ring."""
+    """The state files in a folder. Links are followed, but no folder is entered twice: they may form a ring."""
 
     def unreadable(error: OSError) -> None:
         problems.append(f"{shown_path(error.filename, base)}: cannot be read: {error.strerror}")

@@ -15,7 +15,6 @@ from typing import Any, Callable
 
 from .notes import Decrypt, Fields, Notes, Placed
 
-# Not read as YAML: that knows neither all of JSON's escapes nor what a number is in JSON.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|-?[A-Za-z]+')
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -34,7 +33,7 @@ def json_documents(text: str, notes: Notes, _decrypt: Decrypt) -> Iterator[Place
 
     def no_number(word: str) -> Any:
         places = (found.start() for found in _WORD.finditer(text) if found[0] == word)
-        raise JSONDecodeError(f"there is no {word} in JSON", text, next(places))
+        raise JSONDecodeError(f"'{word}' is not allowed in JSON", text, next(places))
 
     try:
         json.loads(text, object_pairs_hook=noted, parse_constant=no_number)
@@ -43,7 +42,7 @@ def json_documents(text: str, notes: Notes, _decrypt: Decrypt) -> Iterator[Place
         notes.problem(error.lineno, f"not valid JSON: {said}", error.colno)
         return
     for key, first, second in _repeated_keys(text) if repeated else ():
-        notes.problem(line_of(second), f"the key '{key}' is already in line {line_of(first)}")
+        notes.problem(line_of(second), f"the key '{key}' is already used in line {line_of(first)}")
     start = _skip(text, 0)
     yield Placed(_opened_json(text, start, line_of), line_of(start))
 
@@ -91,7 +90,7 @@ def _opened_json(text: str, start: int, line_of: Callable[[int], int]) -> Any:
 
 
 def _repeated_keys(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each key that stands twice in one object of a valid JSON text, with both positions."""
+    """Each key that occurs twice in one object of a valid JSON text, with both positions."""
     open_objects: list[dict[str, int]] = []
     last = ("", 0)
     for token in _TOKEN.finditer(text):

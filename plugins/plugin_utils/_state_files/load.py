@@ -5,7 +5,7 @@
 """State files: from paths on the controller to the declared assets, each with the line it was written in.
 
 A state file is a list of assets, or a mapping with `defaults` and `assets`. Nothing in it is a template.
-Every problem of every file is found before anything is given back.
+All problems in all files are found before anything is returned.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ class Loaded:
 def load(paths: Iterable[str], base: str, decrypt: Decrypt) -> Loaded:
     """The assets of the files and folders, in their order. Raises InputError with all problems of all files.
 
-    `decrypt` gets an Ansible vault text and gives what is in it, or raises AnsibleError.
+    `decrypt` takes an Ansible vault text and returns its content, or raises AnsibleError.
     """
     loaded = Loaded([], [], frozenset())
     problems: list[str] = []
     secrets: set[str] = set()
     seen: set[str] = set()
     for path in list_files(paths, base, problems):
-        if os.path.abspath(path) in seen:  # a file, and the folder that it is in
+        if os.path.abspath(path) in seen:  # both a file and its folder were given
             continue
         seen.add(os.path.abspath(path))
         notes = Notes(shown_path(path, base))

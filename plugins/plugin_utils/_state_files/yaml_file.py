@@ -36,7 +36,7 @@ def yaml_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed
         said = " ".join(filter(None, (error.context, error.problem)))
         since = error.context_mark
         began = (
-            f" (which begins in line {since.line + 1})" if since and since.line + 1 < line else ""
+            f" (which begins at line {since.line + 1})" if since and since.line + 1 < line else ""
         )
         said = said.replace(str(error.context), f"{error.context}{began},", 1)
         notes.problem(line, f"not valid YAML: {said}", column)
@@ -46,11 +46,11 @@ def yaml_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed
 
 
 def _is_finite(node: Any, notes: Notes) -> bool:
-    """Whether a document with aliases is of a sane size once they are written out; else it is a problem."""
+    """Whether a document with aliases has a sane size once they are expanded; if not, that is noted as a problem."""
     sizes: dict[int, int | None] = {}
 
     def size(one: Any) -> int:
-        """The number of values in a node, each alias counted as what it stands for."""
+        """The number of values in a node, each alias counted in full."""
         if isinstance(one, yaml.ScalarNode):
             return 1 + len(one.value) // 100
         known = sizes.get(id(one), 0)
@@ -65,12 +65,12 @@ def _is_finite(node: Any, notes: Notes) -> bool:
     try:
         expanded = size(node)
     except _Endless as error:
-        notes.problem(error.line, "an alias (*) stands inside the very value that it repeats")
+        notes.problem(error.line, "an alias (*) is part of the value that it repeats")
         return False
     if expanded > MOST_REPEATED and expanded > 20 * _written(node):
         notes.problem(
             line_of_node(node),
-            f"its aliases (*) stand for {expanded:,} values, which is taken for an attack or a mistake;"
+            f"its aliases (*) expand to {expanded:,} values, which looks like an attack or a mistake;"
             " write the values out",
         )
         return False
@@ -86,7 +86,7 @@ class _Endless(Exception):
 
 
 def _written(node: Any) -> int:
-    """The number of values in a document as it was written."""
+    """The number of values in a document as written."""
     seen: dict[int, Any] = {}
     todo = [node]
     while todo:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values from YAML nodes: of what is written without quotes, numbers only if they are printed back the same."""
+"""Values from YAML nodes: what has no quotes is a number only if it prints back exactly the same."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _INTEGER = re.compile(r"-?[0-9]{1,4000}")
 
 
 def plain_value(text: str) -> Any:
-    """What a scalar without quotes means: a number only if it is printed back the very same, else text."""
+    """The value of a scalar without quotes: a number only if it prints back exactly the same, else text."""
     if text in _NOTHING:
         return None
     if text in _TRUE:
@@ -103,13 +103,13 @@ class YamlValues:
                 try:
                     return _TAGGED[tag](node.value)
                 except (ValueError, KeyError):
-                    self._notes.problem(line, f"'{node.value}' is no {_tag_name(tag)}")
+                    self._notes.problem(line, f"'{node.value}' is not a valid {_tag_name(tag)}")
                     return None
         elif tag in (MAPPING, SEQUENCE, "!unsafe"):
             node.tag = MAPPING if isinstance(node, yaml.MappingNode) else SEQUENCE
             return self.value(node)
         self._notes.problem(
-            line, f"the tag {_tag_name(tag)} means nothing here; write the value without it"
+            line, f"the tag {_tag_name(tag)} is not supported; write the value without it"
         )
         return None
 
@@ -123,7 +123,7 @@ class YamlValues:
                 )
                 return None
             except UnicodeDecodeError:
-                self._notes.problem(line, "the !vault value is no text in UTF-8")
+                self._notes.problem(line, "the !vault value is not UTF-8 text")
                 return None
         text = self._decrypted[vault_text]
         self._notes.secrets.update(filter(None, (text,)))
@@ -139,16 +139,18 @@ class YamlValues:
             if at.tag is PLAIN and key == "<<":
                 merged.append(child)
             elif not isinstance(at, yaml.ScalarNode) or at.tag not in _TAGGED_KEYS:
-                self._notes.problem(line_of_node(at), "a key must be a text")
+                self._notes.problem(line_of_node(at), "a key must be text")
             elif key in pairs:
                 first = line_of_node(pairs[key][0])
-                self._notes.problem(line_of_node(at), f"the key '{key}' is already in line {first}")
+                self._notes.problem(
+                    line_of_node(at), f"the key '{key}' is already used in line {first}"
+                )
             else:
                 pairs[key] = pair
         return {**self._merged(merged), **pairs} if merged else pairs
 
     def _merged(self, sources: Sequence[Any]) -> dict[str, tuple[Any, Any]]:
-        """What merge keys (<<) bring in. In a list of mappings the earlier one counts."""
+        """What merge keys (<<) add. In a list of mappings, earlier ones take precedence."""
         pairs: dict[str, tuple[Any, Any]] = {}
         for source in sources:
             ones = source.value if isinstance(source, yaml.SequenceNode) else [source]

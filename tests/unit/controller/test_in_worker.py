@@ -197,7 +197,9 @@ def test_unexpected_exception_is_a_failed_result_without_secrets(sandbox):
     args = {"url": sandbox.url, "token": "t-o-k-e-n", "words": CANARY}
     result = in_worker(args, stand_in(work))
     assert result["failed"]
-    assert result["msg"].startswith("assetops.aip.aip_stand_in broke, which is a bug of it: KeyE")
+    assert result["msg"].startswith(
+        "internal error in assetops.aip.aip_stand_in; please report it: KeyE"
+    )
     assert "in work" in result["exception"]
     assert CANARY not in json.dumps(result)
 
@@ -229,12 +231,12 @@ ME = pwd.getpwuid(os.geteuid()).pw_name
         ({}, {}, ""),
         ({"transport": "ssh"}, {}, "the connection is ssh"),
         ({"async_val": 30}, {}, "the task is asynchronous"),
-        ({"become": Become(become_user="nobody-else")}, {}, "another user is to be become"),
+        ({"become": Become(become_user="nobody-else")}, {}, "become switches to another user"),
         ({"become": Become(become_user=ME)}, {}, ""),
-        ({"environment": [{"AIP_IN_PROCESS": "0"}]}, {}, "aip_in_process switches it off"),
+        ({"environment": [{"AIP_IN_PROCESS": "0"}]}, {}, "aip_in_process is off"),
         ({"environment": [{"AIP_IN_PROCESS": "1"}]}, {}, ""),
-        ({}, {"aip_in_process": False}, "aip_in_process switches it off"),
-        ({}, {"aip_in_process": "no"}, "aip_in_process switches it off"),
+        ({}, {"aip_in_process": False}, "aip_in_process is off"),
+        ({}, {"aip_in_process": "no"}, "aip_in_process is off"),
         ({}, {"aip_in_process": True}, ""),
         ({}, {"aip_in_process": ""}, ""),
         ({}, {"aip_in_process": None}, ""),
@@ -243,7 +245,7 @@ ME = pwd.getpwuid(os.geteuid()).pw_name
         (
             {"environment": [{"AIP_IN_PROCESS": "1"}]},
             {"aip_in_process": False},
-            "aip_in_process switches it off",
+            "aip_in_process is off",
         ),
         ({"environment": [{"AIP_IN_PROCESS": "0"}, {"AIP_IN_PROCESS": "1"}]}, {}, ""),
         ({"transport": "ssh", "async_val": 1}, {}, "the connection is ssh, the task is asynchron"),
@@ -261,7 +263,7 @@ def test_module_is_sent_for_a_reason(sandbox, task, task_vars, reason):
 
 
 @pytest.mark.parametrize(
-    ("machine", "reason"), [("0", "aip_in_process switches it off"), ("1", "")]
+    ("machine", "reason"), [("0", "aip_in_process is off"), ("1", "")]
 )
 def test_environment_of_the_task_counts_more_than_that_of_the_machine(monkeypatch, machine, reason):
     monkeypatch.setenv("AIP_IN_PROCESS", machine)
@@ -405,5 +407,5 @@ def test_play_with_state_files(sandbox, tmp_path, in_process):
     assert "+name: '{{ 6 * 7 }}'" in output
     [rack] = sandbox.assets(name="{{ 6 * 7 }}")
     assert rack["attributes"]["Notes"] == secret.strip()
-    assert "nowhere: there is no such file or folder; broken.yml:2:1: not valid YAML" in output
+    assert "nowhere: no such file or folder; broken.yml:2:1: not valid YAML" in output
     assert "parameters are mutually exclusive: assets|src" in output

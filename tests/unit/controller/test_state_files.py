@@ -207,18 +207,18 @@ def test_all_problems_of_all_files_are_told(write, problems, tmp_path):
     (tmp_path / "empty").mkdir()
     os.mkfifo(tmp_path / "pipe")
     assert problems("a.yml", "nowhere", "b.yml", "c.yml", "d.json", "e.json", "empty", "pipe") == [
-        "a.yml:2: the key 'name' is already in line 1",
-        "a.yml:3: an asset is a mapping of fields, and here is 'text'",
-        "a.yml:4: an asset is a mapping of fields, and here is a list",
-        "a.yml:5: an asset is a mapping of fields, and here is nothing",
+        "a.yml:2: the key 'name' is already used in line 1",
+        "a.yml:3: an asset must be a mapping of fields, not 'text'",
+        "a.yml:4: an asset must be a mapping of fields, not a list",
+        "a.yml:5: an asset must be a mapping of fields, not an empty value",
         "nowhere: there is no such file or folder",
         "b.yml:3:1: not valid YAML: " + UNCLOSED,
         "c.yml:2: not UTF-8; save the file in this encoding",
-        "d.json:3: the key 'a' is already in line 2",
-        "d.json:3: an asset is a mapping of fields, and here is '7'",
+        "d.json:3: the key 'a' is already used in line 2",
+        "d.json:3: an asset must be a mapping of fields, not '7'",
         "e.json:1:8: not valid JSON: expecting value",
         "empty: no file in this folder ends in .yml, .yaml, .json",
-        "pipe: neither a file nor a folder can be read there",
+        "pipe: is neither a file nor a folder",
     ]
 
 
@@ -251,34 +251,37 @@ def test_file_that_cannot_be_read(write, problems, monkeypatch):
     [
         ("text", "1: 'text' is not a list of assets: "),
         ("assets: {name: x}", "1: a mapping is not a list of assets: "),
-        ("asset:\n  - name: x", "1: 'asset' means nothing here: "),
+        (
+            "asset:\n  - name: x",
+            "1: unknown key 'asset': a state file is a list of assets, or a mapping",
+        ),
         ("defaults: {}\nasset: []", "did you mean 'assets'?"),
-        ("assets: []\nassets: []", "2: the key 'assets' is already in line 1"),
-        ("defaults: [a]", "1: 'defaults' is a mapping of asset type, or '*', to fields"),
-        ("defaults:\n  Rack: x", "2: the defaults of 'Rack' are a mapping of fields"),
-        ("- a: !custom x", "1: the tag !custom means nothing here; write the value without it"),
-        ("- a: !!timestamp 2026-01-01", "1: the tag !!timestamp means nothing here"),
-        ("- a: !!set {x}", "1: the tag !!set means nothing here"),
+        ("assets: []\nassets: []", "2: the key 'assets' is already used in line 1"),
+        ("defaults: [a]", "1: 'defaults' must map asset types, or '*', to fields"),
+        ("defaults:\n  Rack: x", "2: the defaults of 'Rack' must be a mapping of fields"),
+        ("- a: !custom x", "1: the tag !custom is not supported; write the value without it"),
+        ("- a: !!timestamp 2026-01-01", "1: the tag !!timestamp is not supported"),
+        ("- a: !!set {x}", "1: the tag !!set is not supported"),
         (
             "- !!python/object:os.system {}",
-            "1: the tag !!python/object:os.system means nothing here",
+            "1: the tag !!python/object:os.system is not supported",
         ),
-        ("- a: !!int x", "1: 'x' is no !!int"),
-        ("- a: !!bool 2", "1: '2' is no !!bool"),
-        ("- ? [a]\n  : 1", "1: a key must be a text"),
-        ("- ? !x a\n  : 1", "1: a key must be a text"),
+        ("- a: !!int x", "1: 'x' is not a valid !!int"),
+        ("- a: !!bool 2", "1: '2' is not a valid !!bool"),
+        ("- ? [a]\n  : 1", "1: a key must be text"),
+        ("- ? !x a\n  : 1", "1: a key must be text"),
         ("- name: *gone", "1:9: not valid YAML: found undefined alias"),
         (
             "- a: 1\n\tb: 2",
-            "2:1: not valid YAML: while scanning a plain scalar (which begins in line 1),",
+            "2:1: not valid YAML: while scanning a plain scalar (which begins at line 1),",
         ),
         ("- a: b: c", "1:7: not valid YAML: mapping values are not allowed in this context"),
         ("- a: 1\n- b: \x07", "2: not valid YAML: "),
         ("- ä: 1\n- ä: \x07", "2: not valid YAML: "),
         ("- <<: 1", "1: << takes a mapping, or a list of mappings"),
         ("- <<: [{a: 1}, 2]", "1: << takes a mapping, or a list of mappings"),
-        ("- &a\n  x: *a", "1: an alias (*) stands inside the very value that it repeats"),
-        ("- &a [*a]", "1: an alias (*) stands inside the very value that it repeats"),
+        ("- &a\n  x: *a", "1: an alias (*) is part of the value that it repeats"),
+        ("- &a [*a]", "1: an alias (*) is part of the value that it repeats"),
         ("- " + "[" * 500 + "]" * 500, "1: lists and mappings are nested too deeply"),
     ],
 )
@@ -293,11 +296,17 @@ def test_problem_is_told_with_its_line(write, problems, content, problem):
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ('[{"a": "NaN",\n "b": NaN}]', "a.json:2:7: not valid JSON: there is no NaN in JSON"),
-        ('[{"a": -Infinity}]', "a.json:1:8: not valid JSON: there is no -Infinity in JSON"),
+        ('[{"a": "NaN",\n "b": NaN}]', "a.json:2:7: not valid JSON: 'NaN' is not allowed in JSON"),
+        ('[{"a": -Infinity}]', "a.json:1:8: not valid JSON: '-Infinity' is not allowed in JSON"),
         ("# text\n[]", "a.json:1:1: not valid JSON: expecting value"),
-        ('{"asset": []}', "a.json:1: 'asset' means nothing here: "),
-        ('{"defaults": {"Rack": []}}', "a.json:1: the defaults of 'Rack' are a mapping of fields"),
+        (
+            '{"asset": []}',
+            "a.json:1: unknown key 'asset': a state file is a list of assets, or a mapping",
+        ),
+        (
+            '{"defaults": {"Rack": []}}',
+            "a.json:1: the defaults of 'Rack' must be a mapping of fields",
+        ),
         ('{"assets": 1}', "a.json:1: '1' is not a list of assets: "),
         ("[" * 100000, "a.json:1: lists and mappings are nested too deeply"),
     ],
@@ -348,7 +357,7 @@ def test_bomb_of_aliases_is_refused(write, problems, inside):
         lines.append(f"- &a{number} {inside.format(before)}")
     write("a.yml", "\n".join(lines))
     [told] = problems()
-    assert "is taken for an attack or a mistake" in told
+    assert "looks like an attack or a mistake" in told
 
 
 def test_many_uses_of_one_alias_are_no_bomb(write, load):
@@ -423,7 +432,9 @@ def test_defaults_in_json(write, load):
 
 def test_defaults_of_a_misspelt_type(write, problems, load):
     write("a.yml", "defaults:\n  Sever: {a: 1}\nassets:\n  - asset_type: Server\n")
-    assert problems() == ["a.yml:2: no asset here is of the type 'Sever'; did you mean 'Server'?"]
+    assert problems() == [
+        "a.yml:2: no asset in this document has the type 'Sever'; did you mean 'Server'?"
+    ]
     write("a.yml", "defaults:\n  Server: {a: 1}\nassets:\n  - asset_type: Server rack\n")
     assert load().assets == [{"asset_type": "Server rack"}]
 
@@ -485,7 +496,7 @@ def test_what_cannot_be_decrypted_is_told_in_a_sentence(write, problems):
 
 def test_vaulted_value_must_be_text(write, tmp_path):
     path = write("a.yml", "- a: !vault x\n")
-    with pytest.raises(InputError, match="no text in UTF-8"):
+    with pytest.raises(InputError, match="the !vault value is not UTF-8 text"):
         loading.load([path], str(tmp_path), lambda content: b"\xff")
 
 
