@@ -262,9 +262,7 @@ def test_module_is_sent_for_a_reason(sandbox, task, task_vars, reason):
     assert (result is None) == bool(reason)
 
 
-@pytest.mark.parametrize(
-    ("machine", "reason"), [("0", "aip_in_process is off"), ("1", "")]
-)
+@pytest.mark.parametrize(("machine", "reason"), [("0", "aip_in_process is off"), ("1", "")])
 def test_environment_of_the_task_counts_more_than_that_of_the_machine(monkeypatch, machine, reason):
     monkeypatch.setenv("AIP_IN_PROCESS", machine)
     for environment, why in (([], reason), ([{"AIP_IN_PROCESS": "yes"}], "")):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reports of an audit: what each form says, that nothing in the data breaks out of it, and the published schemas."""
+"""Reports of an audit: what each format says, that nothing in the data breaks out of it, and the published schemas."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit import as_html
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_markdown import MOST_CHARACTERS
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.fail_on import (
     Rule,
@@ -278,43 +279,43 @@ def test_rule_that_cannot_be_meant_is_refused(written):
         read_rule(written)
 
 
-# -- the forms --
+# -- the formats --
 
 
 @pytest.mark.parametrize(
-    ("path", "form"),
+    ("path", "name"),
     [
         ("a.md", "markdown"), ("a.HTML", "html"), ("a.json", "json"), ("a.csv", "csv"),
         ("junit.xml", "junit"), ("a.sarif", "sarif"), ("a.sarif.json", "sarif"), ("a.txt", None),
         ("md", None),
     ],
 )  # fmt: skip
-def test_ending_tells_form(path, form):
-    assert format_of(path) == form
+def test_ending_tells_format(path, name):
+    assert format_of(path) == name
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_same_audit_gives_same_bytes(form, everything, hostile):
+@pytest.mark.parametrize("name", FORMATS)
+def test_same_audit_gives_same_bytes(name, everything, hostile):
     for audit in (everything, hostile):
-        text = FORMATS[form].render(audit)
-        assert text == FORMATS[form].render(audit)
+        text = FORMATS[name].render(audit)
+        assert text == FORMATS[name].render(audit)
         assert text.endswith("\n")
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe]", text)
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_every_form_tells_every_finding(form, everything):
-    text = FORMATS[form].render(everything)
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_shows_every_finding(name, everything):
+    text = FORMATS[name].render(everything)
     told = ["lt-1", "lt-2", "lt-3", "lt-4", "r-1", "lt-9", "web-1", "status", "In stock", "cost"]
     assert [one for one in told if one not in text] == []
-    if form != "csv":  # it has the assets and nothing else
+    if name != "csv":  # it has the assets and nothing else
         assert "Drift audit" in text
         assert "2026-02-03" in text
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_nothing_to_tell_is_a_report_too(form):
-    text = FORMATS[form].render(audit_of({"steps": []}))
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_findings_make_a_report_too(name):
+    text = FORMATS[name].render(audit_of({"steps": []}))
     assert text.strip()
 
 
@@ -416,6 +417,14 @@ def test_html_shows_data_as_text(hostile):
     )
 
 
+def test_html_inlines_files_that_cannot_end_their_element(everything):
+    text = FORMATS["html"].render(everything)
+    for name, tag in (("report.css", "style"), ("report.js", "script")):
+        content = (Path(as_html.FOLDER) / name).read_text(encoding="utf-8")
+        assert f"</{tag}" not in content.lower()
+        assert f"<{tag}>{content}</{tag}>" in text
+
+
 def test_html_allows_itself_nothing_but_its_own_style_and_script(everything):
     text = FORMATS["html"].render(everything)
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
@@ -451,10 +460,18 @@ def test_junit_counts_and_names_cases(everything):
     assert suites["Laptop"].find("testcase[@name='lt-0']/failure") is None
 
 
-def test_junit_tells_namesakes_apart():
+def test_junit_keeps_namesakes_apart():
     steps = [step(name="lt-1", number=number) for number in (1, 2)]
     root = ElementTree.fromstring(FORMATS["junit"].render(audit_of({"steps": steps})))
     assert [case.get("name") for case in root.iter("testcase")] == ["lt-1", "lt-1 (2)"]
+
+
+def test_junit_shows_carriage_returns_that_parsers_would_drop():
+    steps = [step("update", changes=[("Notes", "a\r\nb", "a\nb")])]
+    root = ElementTree.fromstring(FORMATS["junit"].render(audit_of({"steps": steps})).encode())
+    assert root.find(".//failure").text.endswith(
+        "Notes: 'a\N{SYMBOL FOR CARRIAGE RETURN}\nb' -> 'a\nb'"
+    )
 
 
 @pytest.mark.parametrize("which", ["everything", "hostile"])
