@@ -20,15 +20,14 @@ from typing import Any
 
 from ansible import constants
 from ansible.errors import AnsibleError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
-from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.common.arg_spec import ValidationResult
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.backend import Progress, silent
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._local.yaml import YAML_IMPORT_ERROR
-from ..module_utils._module.entry import CONNECTION_SPEC, perform, shown_options
+from ..module_utils._module.entry import Ended, run_validated, shown_options, validate
 from ..module_utils._module.session import Sessions
 from ._controller import plain
 from ._paths import anchored
@@ -205,63 +204,41 @@ def _name(code: ModuleType) -> str:
 def _perform(
     action: ActionBase, code: ModuleType, args: Mapping[str, Any], progress: Progress
 ) -> Result:
-    """What AnsibleModule and `_module.run_module` do, with a result that is returned."""
-    checks = getattr(code, "CHECKS", {})
-    validated = ArgumentSpecValidator({**CONNECTION_SPEC, **code.SPEC}, **checks).validate(
-        dict(args)
-    )
-    params = validated.validated_parameters
-    harmless: frozenset[str] = frozenset()
-    result = _refusal(validated, _name(code))
-    if not result:
-        try:
-            ended = perform(
-                code.run,
-                params,
-                frozenset(args),
-                action._task.check_mode,
-                os.environ,
-                diff_mode=action._task.diff,
-                progress=progress,
-                sessions=SESSIONS,
-            )
-            result = {**ended.result, **({"failed": True} if ended.failed else {})}
-            harmless = ended.harmless_attributes
-            if ended.warnings:
-                result["warnings"] = list(ended.warnings)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must pass through the scrubbing below
-            result = _breakdown(error, _name(code))
-    result.setdefault("invocation", {"module_args": shown_options(params, harmless)})
-    result = _with_notes(result, validated)
-    return without_texts(result, validated._no_log_values)
-
-
-def _refusal(validated: ValidationResult, name: str) -> Result:
-    """The failed result of options that are not valid, worded as by AnsibleModule; empty if they are valid."""
-    if not validated.error_messages:
-        return {}
-    message = validated.errors.msg
-    if isinstance(validated.errors[0], UnsupportedError):
-        message = f"Unsupported parameters for ({name}) module: {message}"
-    return {"failed": True, "msg": message}
+    """The result of a module as AnsibleModule would print it."""
+    valid = validate(args, code.SPEC, getattr(code, "CHECKS", {}))
+    try:
+        ended = run_validated(
+            code.run,
+            valid,
+            frozenset(args),
+            action._task.check_mode,
+            os.environ,
+            diff_mode=action._task.diff,
+            progress=progress,
+            sessions=SESSIONS,
+        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must pass through the scrubbing below
+        ended = Ended(_breakdown(error, _name(code)), failed=True)
+    shown = shown_options(valid.validated_parameters, ended.harmless_attributes)
+    result = {"invocation": {"module_args": shown}, **ended.as_result()}
+    return without_texts(_with_notes(result, valid), valid._no_log_values)
 
 
 def _breakdown(error: Exception, name: str) -> Result:
     return {
-        "failed": True,
         "msg": f"internal error in {name}; please report it: {type(error).__name__}: {error}",
         "exception": "".join(traceback.format_exception(type(error), error, error.__traceback__)),
     }
 
 
-def _with_notes(result: Result, validated: ValidationResult) -> Result:
+def _with_notes(result: Result, valid: ValidationResult) -> Result:
     """The result with the warnings of the validation."""
     warnings = [
         f"Both option {one['option']} and its alias {one['alias']} are set."
-        for one in validated._warnings
+        for one in valid._warnings
     ]
     notes = {
         "warnings": [*warnings, *result.get("warnings", ())],
-        "deprecations": list(validated._deprecations),
+        "deprecations": list(valid._deprecations),
     }
     return {**result, **{name: texts for name, texts in notes.items() if texts}}

@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ValidationResult
 from ansible_collections.assetops.aip.plugins.module_utils._module import entry, session
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
@@ -112,7 +112,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
                 code,
                 "run_module",
                 lambda spec, work, **checks: results.append(
-                    _result(written, check, {**entry.CONNECTION_SPEC, **spec}, work, checks)
+                    _result(written, check, entry.validate(written, spec, checks), work)
                 ),
             )
             code.main()
@@ -124,15 +124,9 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
 def _result(
     written: Mapping[str, Any],
     check: bool,
-    spec: Mapping[str, Any],
+    valid: ValidationResult,
     work: Callable[[Any], dict[str, Any]],
-    checks: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The result of a module's `run`, as `entry.run_module` makes it, but returned."""
-    validated = ArgumentSpecValidator(spec, **checks).validate(dict(written))
-    if validated.error_messages:
-        return {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
-    ended = entry.perform(
-        work, validated.validated_parameters, frozenset(written), check, os.environ
-    )
-    return {"failed": ended.failed, **ended.result, "warnings": list(ended.warnings)}
+    """The result of a module, as its command prints it."""
+    ended = entry.run_validated(work, valid, frozenset(written), check, os.environ)
+    return {"failed": False, "changed": False, "warnings": [], **ended.as_result()}

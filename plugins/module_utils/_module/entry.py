@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import env_fallback
+from ansible.module_utils.errors import UnsupportedError
 
 from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
@@ -182,9 +184,9 @@ class _Module(AnsibleModule):
         super().exit_json(**result)
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
-        """As Ansible's, with our invocation."""
+        """As Ansible's, with our invocation, and with all that is wrong with the options."""
         result.setdefault("invocation", self.invocation())
-        super().fail_json(msg, **result)
+        super().fail_json(refusal(self.validation_result) or msg, **result)
 
 
 def shown_options(params: Mapping[str, Any], harmless_attributes: frozenset[str]) -> dict[str, Any]:
@@ -223,9 +225,9 @@ def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
     ):
         if trouble:
             module.fail_json(missing_required_lib(library), exception=trouble)
-    ended = perform(
+    ended = run_validated(
         run,
-        module.params,
+        module.validation_result,
         module.written,
         module.check_mode,
         os.environ,
@@ -247,6 +249,45 @@ class Ended:
     failed: bool
     warnings: tuple[str, ...] = ()
     harmless_attributes: frozenset[str] = frozenset()
+
+    def as_result(self) -> dict[str, Any]:
+        """The result as Ansible returns it."""
+        notes = {"failed": self.failed, "warnings": list(self.warnings)}
+        return {**self.result, **{name: note for name, note in notes.items() if note}}
+
+
+def validate(args: Mapping[str, Any], spec: Spec, checks: Mapping[str, Any]) -> ValidationResult:
+    """The options of a module, validated as AnsibleModule does it, for those who run it without one."""
+    valid: ValidationResult = ArgumentSpecValidator({**CONNECTION_SPEC, **spec}, **checks).validate(
+        dict(args)
+    )
+    return valid
+
+
+def refusal(valid: ValidationResult) -> str:
+    """Everything that is wrong with the options, where AnsibleModule shows only the first problem; empty if valid."""
+    problems = [
+        f"Unsupported parameters: {one.msg}" if isinstance(one, UnsupportedError) else one.msg
+        for one in valid.errors.errors
+    ]
+    return "; ".join(dict.fromkeys(problems))
+
+
+def run_validated(
+    run: Run,
+    valid: ValidationResult,
+    written: frozenset[str],
+    check_mode: bool,
+    environment: Mapping[str, str],
+    diff_mode: bool = True,
+    progress: Progress = silent,
+    sessions: Sessions | None = None,
+) -> Ended:
+    """Run a module: the one way, as a command, in Ansible's worker and in tests. Invalid options are a failure."""
+    if valid.error_messages:
+        return Ended({"msg": refusal(valid)}, failed=True)
+    params = valid.validated_parameters
+    return perform(run, params, written, check_mode, environment, diff_mode, progress, sessions)
 
 
 def perform(

@@ -206,19 +206,19 @@ def test_unexpected_exception_is_a_failed_result_without_secrets(sandbox):
 
 def test_work_hears_of_mode_progress_and_environment(sandbox):
     def work(task):
-        task.tell("read", 1, None, 0)
+        task.progress("read", 1, None, 0)
         mode = (task.check_mode, task.diff_mode, sorted(task.written))
         return {"changed": False, "mode": mode, "seen": os.environ["SEEN"]}
 
-    told = []
+    heard = []
     action = make_action(check=True, diff=True, environment=[{"SEEN": 1}, {"SEEN": 2}, None])
     args = {"url": sandbox.url, "token": "t-o-k-e-n"}
     result = _in_worker.run_module_in_worker(
-        action, stand_in(work), args, {}, lambda *one: told.append(one)
+        action, stand_in(work), args, {}, lambda *one: heard.append(one)
     )
     assert result["mode"] == [True, True, ["token", "url"]]
     assert result["seen"] == "2"
-    assert told == [("read", 1, None, 0)]
+    assert heard == [("read", 1, None, 0)]
     assert "SEEN" not in os.environ
 
 
