@@ -203,7 +203,7 @@ from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.fields import did_you_mean
 from ..module_utils._local.gc import collected_seldom
 from ..module_utils._local.parallel import check_workers
-from ..module_utils._module.entry import CONNECTION_SPEC, FILTER_SPEC, without_login
+from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC, without_login
 from ..plugin_utils._controller import host_name, no_template, plain, read, validate
 from ..plugin_utils._inventory.hosts import (
     Hosts,

@@ -110,7 +110,7 @@ from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._core.errors import AipError, InputError
-from ..module_utils._module.entry import CONNECTION_SPEC, FILTER_SPEC
+from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
 from ..module_utils._read.question import Question
 from ..plugin_utils._controller import no_template, validate
 from ..plugin_utils._inventory.hosts import TOLD, value_of

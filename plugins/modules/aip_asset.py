@@ -191,9 +191,9 @@ not_tried:
 from typing import Any
 
 from ..module_utils._apply.run import ApplyOptions
-from ..module_utils._apply.waiting import Waiting
 from ..module_utils._core.declaration import Written
-from ..module_utils._module.entry import ASSET_SPEC, Task, run_module
+from ..module_utils._module.entry import Task, run_module
+from ..module_utils._module.options import ASSET_SPEC
 from ..module_utils._module.results import result_of_one
 from ..module_utils._reconcile import Options, reconcile
 
@@ -208,7 +208,7 @@ CHECKS: dict[str, Any] = {"required_one_of": [("asset_type", "id")]}
 def run(task: Task) -> dict[str, Any]:
     """The result of making one asset as declared."""
     options = Options(
-        ApplyOptions(task.check_mode, Waiting(task.params["wait_for_index"])),
+        ApplyOptions(task.check_mode, task.waiting),
         update_encrypted=task.params["update_encrypted"],
     )
     return result_of_one(reconcile([Written(task.asset())], task.catalog, options))

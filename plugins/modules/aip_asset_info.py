@@ -184,7 +184,8 @@ request:
 
 from typing import Any
 
-from ..module_utils._module.entry import FILTER_SPEC, Task, run_module
+from ..module_utils._module.entry import Task, run_module
+from ..module_utils._module.options import FILTER_SPEC
 from ..module_utils._read.question import Question, look_up
 
 SPEC: dict[str, Any] = {

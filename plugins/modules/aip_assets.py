@@ -394,7 +394,6 @@ from typing import Any
 
 from ..module_utils._apply.agreement import Agreement
 from ..module_utils._apply.run import ApplyOptions
-from ..module_utils._apply.waiting import Waiting
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.prune import Limits
@@ -402,7 +401,8 @@ from ..module_utils._local.files import expand_path
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
-from ..module_utils._module.entry import FILTER_SPEC, Task, run_module
+from ..module_utils._module.entry import Task, run_module
+from ..module_utils._module.options import FILTER_SPEC
 from ..module_utils._module.results import result_of_many
 from ..module_utils._reconcile import Options, reconcile
 
@@ -447,7 +447,7 @@ def run(task: Task) -> dict[str, Any]:
     options = Options(
         ApplyOptions(
             task.check_mode,
-            Waiting(params["wait_for_index"]),
+            task.waiting,
             workers=params["workers"],
             continue_on_error=params["on_error"] == "continue",
             progress=task.progress,

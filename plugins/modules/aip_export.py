@@ -168,7 +168,8 @@ from typing import Any
 from ..module_utils._core.errors import InputError
 from ..module_utils._export.export import Exported, ExportOptions, export
 from ..module_utils._local.parallel import check_workers
-from ..module_utils._module.entry import FILTER_SPEC, Task, run_module
+from ..module_utils._module.entry import Task, run_module
+from ..module_utils._module.options import FILTER_SPEC
 
 SPEC: dict[str, Any] = {
     "dest": {"type": "path", "required": True},

@@ -190,7 +190,6 @@ request:
 
 from typing import Any
 
-from ..module_utils._apply.waiting import Waiting
 from ..module_utils._datacenter.probe.probe import Order, probe
 from ..module_utils._module.entry import Task, run_module
 
@@ -222,7 +221,7 @@ def run(task: Task) -> dict[str, Any]:
     )
     http = given.sibling(read_only=not write)
     try:
-        return probe(order, http, Waiting(params["wait_for_index"]))
+        return probe(order, http, task.waiting)
     finally:
         http.close()
 

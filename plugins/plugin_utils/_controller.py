@@ -20,7 +20,8 @@ from ansible.module_utils.common.parameters import remove_values
 
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
-from ..module_utils._module.entry import CONNECTION_SPEC, Task, perform
+from ..module_utils._module.entry import Task, perform
+from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.catalog import Catalog
 

@@ -27,7 +27,8 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.backend import Progress, silent
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._local.yaml import YAML_IMPORT_ERROR
-from ..module_utils._module.entry import Ended, run_validated, shown_options, validate
+from ..module_utils._module.entry import Ended, run_validated, validate
+from ..module_utils._module.options import shown_options
 from ..module_utils._module.session import Sessions
 from ._controller import plain
 from ._paths import anchored

@@ -20,7 +20,7 @@ from ansible import constants
 
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.files import write_text
-from ..module_utils._module.entry import CONNECTION_SPEC
+from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.question import Answer, Question
 from ._controller import read

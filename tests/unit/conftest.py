@@ -11,16 +11,16 @@ moves a clock, and the sandbox's clock along with it.
 
 from __future__ import annotations
 
-import functools
 import importlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.arg_spec import ValidationResult
-from ansible_collections.assetops.aip.plugins.module_utils._module import entry, session
+from ansible_collections.assetops.aip.plugins.module_utils._local.clock import Clock
+from ansible_collections.assetops.aip.plugins.module_utils._module import entry
+from ansible_collections.assetops.aip.plugins.module_utils._module.session import Sessions
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 try:
@@ -80,10 +80,11 @@ def every_field(open_sandbox: Callable[..., Sandbox]) -> Sandbox:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
+def run() -> Callable[..., dict[str, Any]]:
     """Runs a module in this process: `run(sandbox, module, check=False, user="ansible", **options)`.
 
-    `url` and `token` are the sandbox's unless they are written. `time`, where given, is the PassingTime to use.
+    `url` and `token` are the sandbox's unless they are written. `time`, where given, is the PassingTime to use. The
+    result is what the module's command prints.
     """
 
     def run_in_process(
@@ -97,36 +98,16 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
     ) -> dict[str, Any]:
         login = {} if "username" in options else {"token": sandbox.token(user)}
         written = {"url": sandbox.url, **login, **options}
-        passing = time or PassingTime(sandbox)
         code = importlib.import_module(MODULES + module)
-        results: list[dict[str, Any]] = []
-        with monkeypatch.context() as patch:
-            if hasattr(code, "Waiting"):
-                waiting = functools.partial(code.Waiting, clock=passing.clock, sleep=passing.sleep)
-                patch.setattr(code, "Waiting", waiting)
-            http = functools.partial(
-                session.Http, clock=passing.clock, sleep=passing.sleep, jitter=lambda: 1.0
-            )
-            patch.setattr(session, "Http", http)
-            patch.setattr(
-                code,
-                "run_module",
-                lambda spec, work, **checks: results.append(
-                    _result(written, check, entry.validate(written, spec, checks), work)
-                ),
-            )
-            code.main()
-        return results[0]
+        passing = time or PassingTime(sandbox)
+        ended = entry.run_validated(
+            code.run,
+            entry.validate(written, code.SPEC, getattr(code, "CHECKS", {})),
+            frozenset(written),
+            check,
+            os.environ,
+            sessions=Sessions(clock=Clock(passing.clock, passing.sleep, lambda: 1.0)),
+        )
+        return {"failed": False, "changed": False, "warnings": [], **ended.as_result()}
 
     return run_in_process
-
-
-def _result(
-    written: Mapping[str, Any],
-    check: bool,
-    valid: ValidationResult,
-    work: Callable[[Any], dict[str, Any]],
-) -> dict[str, Any]:
-    """The result of a module, as its command prints it."""
-    ended = entry.run_validated(work, valid, frozenset(written), check, os.environ)
-    return {"failed": False, "changed": False, "warnings": [], **ended.as_result()}

@@ -7,125 +7,26 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
-from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.errors import UnsupportedError
 
 from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
+from .._apply.waiting import Waiting
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
-from .._core.fields import SYSTEM_FIELDS
-from .._core.model import HIDDEN
-from .._datacenter.dialect import build_dialect
-from .._http.connection import Connection
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._local.gc import collected_seldom
 from .._local.yaml import YAML_IMPORT_ERROR
 from .._read.catalog import Catalog
+from .options import ASSET_SPEC, CONNECTION_SPEC, Spec, access_of, shown_options
 from .results import blocked, partly_done
-from .session import Access, Session, Sessions
-
-Spec = dict[str, Any]
-
-
-def _option(name: str, **facts: Any) -> Spec:
-    return {name: {**facts, "fallback": (env_fallback, [f"AIP_{name.upper()}"])}}
-
-
-DIALECT_SPEC: Spec = {
-    "asset_type_key": {"type": "str", "choices": ["formId", "formName", "form"]},
-    "system_fields": {"type": "str", "choices": ["top_level", "attributes"]},
-    "attributes": {"type": "str", "choices": ["entries", "map"]},
-    "numbers": {"type": "str", "choices": ["number", "text"]},
-    "clear_with": {"type": "str", "choices": ["empty_text", "null"]},
-    "update_with_asset_type": {"type": "bool"},
-    "upload_part": {"type": "str"},
-    "search_types_by": {"type": "str", "choices": ["name", "id"]},
-    "html_escaped": {"type": "bool"},
-    "time_zone": {"type": "str"},
-    "statuses": {"type": "dict"},
-    "status_keys": {"type": "dict", "no_log": False},
-    "substatus_keys": {"type": "dict", "no_log": False},
-    "attribute_types": {"type": "dict"},
-    "unreadable_fields": {"type": "list", "elements": "str"},
-}
-
-CONNECTION_SPEC: Spec = {
-    **_option("url", type="str", required=True),
-    **_option("token", type="str", no_log=True),
-    **_option("username", type="str"),
-    **_option("password", type="str", no_log=True),
-    **_option("deployment", type="str", choices=["datacenter", "cloud"], default="datacenter"),
-    **_option("validate_certs", type="bool", default=True),
-    **_option("ca_path", type="path"),
-    **_option("client_cert", type="path"),
-    **_option("client_key", type="path", no_log=False),
-    **_option("proxy", type="str", no_log=True),
-    **_option("timeout", type="float", default=30),
-    **_option("retries", type="int", default=4),
-    **_option("max_wait", type="float", default=300),
-    **_option("wait_for_index", type="float", default=30),
-    **_option("page_size", type="int", default=100),
-    **_option("dialect", type="dict", options=DIALECT_SPEC),
-}
-"""The connection options: the same in every module, each with an environment variable AIP_<NAME>."""
-
-ASSET_SPEC: Spec = {
-    "asset_type": {"type": "str"},
-    "name": {"type": "str"},
-    "id": {"type": "raw"},
-    "match_by": {"type": "list", "elements": "str", "default": ["name"]},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    # Raw, because null, "" and not written are three things, and YAML has typed the values already.
-    **{field.key: {"type": "raw"} for field in SYSTEM_FIELDS},
-    "attributes": {"type": "dict"},
-    "attachments": {
-        "type": "list",
-        "elements": "dict",
-        "options": {"path": {"type": "path", "required": True}, "name": {"type": "str"}},
-    },
-}
-"""The options of one asset."""
-
-FILTER_SPEC: Spec = {
-    "type": "list",
-    "elements": "dict",
-    "default": [],
-    "options": {
-        "field": {"type": "str", "required": True},
-        "operator": {
-            "type": "str",
-            "default": "equals",
-            "choices": [
-                "equals",
-                "not_equals",
-                "contains",
-                "matches",
-                "in",
-                "greater",
-                "less",
-                "between",
-                "is_empty",
-            ],
-        },
-        "value": {"type": "raw"},
-    },
-}
-
-_AT_LEAST = (
-    ("timeout", 0.001),
-    ("retries", 0),
-    ("max_wait", 0),
-    ("wait_for_index", 0),
-    ("page_size", 1),
-)
+from .session import Session, Sessions
 
 
 @dataclass(frozen=True)
@@ -146,6 +47,12 @@ class Task:
     def catalog(self) -> Catalog:
         """What the server knows beyond assets, and the door to it."""
         return self.session.catalog
+
+    @property
+    def waiting(self) -> Waiting:
+        """How long to wait for the search index, by the session's clock."""
+        clock = self.session.clock
+        return Waiting(self.params["wait_for_index"], clock.now, clock.sleep)
 
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: what the user left out is not there, a written null is."""
@@ -187,30 +94,6 @@ class _Module(AnsibleModule):
         """As Ansible's, with our invocation, and with all that is wrong with the options."""
         result.setdefault("invocation", self.invocation())
         super().fail_json(refusal(self.validation_result) or msg, **result)
-
-
-def shown_options(params: Mapping[str, Any], harmless_attributes: frozenset[str]) -> dict[str, Any]:
-    """The options as they may be shown: no login in the URL, and no attribute that may be encrypted."""
-    shown = {**params, "url": without_login(str(params.get("url") or ""))}
-    if "attributes" in shown:
-        shown["attributes"] = _shown_attributes(shown["attributes"], harmless_attributes)
-    # Thousands of assets would bury the result; and any attribute of theirs may be encrypted.
-    for name in ("assets", "origins"):
-        if isinstance(shown.get(name), list):
-            shown[name] = f"{len(shown[name])} not shown"
-    for name in ("defaults", "retire"):
-        if isinstance(shown.get(name), dict):
-            shown[name] = sorted(map(str, shown[name]))
-    return shown
-
-
-def _shown_attributes(attributes: Any, harmless: frozenset[str]) -> Any:
-    if not isinstance(attributes, dict):
-        return None if attributes is None else HIDDEN
-    return {
-        name: value if value is None or name in harmless else HIDDEN
-        for name, value in attributes.items()
-    }
 
 
 def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
@@ -344,40 +227,6 @@ def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -
     except AipError:
         session.forget_catalogs()
         raise
-
-
-def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_only: bool) -> Access:
-    """What the connection options lead to. Raises InputError. Nothing is sent."""
-    problems = [
-        f"{name}: must be at least {least:g}" for name, least in _AT_LEAST if params[name] < least
-    ]
-    if params["deployment"] == "cloud":
-        problems.append(
-            "deployment: AIP Cloud is not supported yet, because its vendor has not published the API"
-            " in a form that could be relied on; use datacenter"
-        )
-    if problems:
-        raise InputError(problems)
-    names = (
-        "url",
-        "token",
-        "username",
-        "password",
-        "validate_certs",
-        "ca_path",
-        "client_cert",
-        "client_key",
-        "proxy",
-    )
-    given = {name: params[name] for name in (*names, "timeout", "retries", "max_wait")}
-    connection = Connection(**given, environment=dict(environment))
-    dialect = build_dialect(params["dialect"] or {})
-    return Access(connection, dialect, read_only)
-
-
-def without_login(url: str) -> str:
-    """The URL without a login that somebody wrote into it; such a URL is refused, and must not be shown."""
-    return re.sub(r"(?<=//)[^/?#]*@", "", url)
 
 
 def _failure(error: AipError, hide: Callable[[str], str]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .._datacenter.dialect import Dialect
 from .._datacenter.refusals import AIP
 from .._http.client import Http
 from .._http.connection import Connection
+from .._local.clock import CLOCK, Clock
 from .._read.catalog import Catalog
 
 
@@ -34,9 +35,11 @@ class Access:
 class Session:
     """One connection to one server, with what has been learned of it. `is_used` once a task had it before."""
 
-    def __init__(self, access: Access) -> None:
-        self.access = access
-        self.http = Http(access.connection, access.read_only, AIP)
+    def __init__(self, access: Access, clock: Clock = CLOCK) -> None:
+        self.access, self.clock = access, clock
+        self.http = Http(
+            access.connection, access.read_only, AIP, clock.now, clock.sleep, clock.stretch
+        )
         self.backend: Backend = DataCenter(self.http, access.dialect)
         self.catalog = Catalog(self.backend)
         self.is_used = False
@@ -59,8 +62,8 @@ class Session:
 class Sessions:
     """Where sessions come from, and go to. With `kept` > 0 the last ones stay open, for this process alone."""
 
-    def __init__(self, kept: int = 0) -> None:
-        self._kept = kept
+    def __init__(self, kept: int = 0, clock: Clock = CLOCK) -> None:
+        self._kept, self._clock = kept, clock
         self._open: list[Session] = []
         self._process = os.getpid()
 
@@ -77,7 +80,7 @@ class Sessions:
             self._open, self._process = [], os.getpid()
         session = next((one for one in self._open if one.access == access), None)
         if session is None:
-            session = Session(access)
+            session = Session(access, self._clock)
         else:
             self._open.remove(session)
         session.backend.begin(workers, progress, page_size)

@@ -13,7 +13,7 @@ import yaml
 from ansible_collections.assetops.aip.plugins.doc_fragments import _connection
 from ansible_collections.assetops.aip.plugins.inventory import aip
 from ansible_collections.assetops.aip.plugins.lookup import aip_asset
-from ansible_collections.assetops.aip.plugins.module_utils._module.entry import CONNECTION_SPEC
+from ansible_collections.assetops.aip.plugins.module_utils._module.options import CONNECTION_SPEC
 
 PLUGINS = Path(aip.__file__).parents[1]
 FACTS = ("type", "default", "choices", "required", "elements")

@@ -22,13 +22,13 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.dialect import build_dialect
 from ansible_collections.assetops.aip.plugins.module_utils._http.call import Call
 from ansible_collections.assetops.aip.plugins.module_utils._http.connection import Connection
-from ansible_collections.assetops.aip.plugins.module_utils._module import entry
+from ansible_collections.assetops.aip.plugins.module_utils._module import entry, options
 from ansible_collections.assetops.aip.plugins.module_utils._module.session import Access, Sessions
 from ansible_collections.assetops.aip.plugins.modules import aip_asset
 
 TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
 MYSELF = Call("GET", "rest/api/2/myself", "ask who this is")
-OPTIONS = entry.CONNECTION_SPEC
+OPTIONS = options.CONNECTION_SPEC
 
 
 def options_of(sandbox, **written):
@@ -42,7 +42,7 @@ def options_of(sandbox, **written):
 
 def access_of(sandbox, read_only=False, environment=(), **written):
     """The access that options lead to."""
-    return entry.access_of(options_of(sandbox, **written), dict(environment), read_only)
+    return options.access_of(options_of(sandbox, **written), dict(environment), read_only)
 
 
 def used(sessions, access):

@@ -26,7 +26,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.declared import
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import HIDDEN
 from ansible_collections.assetops.aip.plugins.module_utils._core.schema.document import build_schema
-from ansible_collections.assetops.aip.plugins.module_utils._module import entry
+from ansible_collections.assetops.aip.plugins.module_utils._module import entry, options
 from ansible_collections.assetops.aip.plugins.plugin_utils import _validation
 from ansible_collections.assetops.aip.plugins.plugin_utils._state_files.load import load
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
@@ -55,7 +55,7 @@ class Server:
     def __init__(self, seed):
         with Sandbox(seed) as sandbox:
             login = {"url": sandbox.url, "token": sandbox.token("ansible")}
-            params = ArgumentSpecValidator(entry.CONNECTION_SPEC).validate(login)
+            params = ArgumentSpecValidator(options.CONNECTION_SPEC).validate(login)
             found = []
             entry.perform(
                 lambda task: found.append(task.catalog) or {},
