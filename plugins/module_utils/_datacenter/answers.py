@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.fields import attribute_key, build_asset_type
-from .._core.model import AssetType, Attachment, Field, Id, Location, Option
-from .attribute_types import find_attribute_type
+from .._core.fields import attribute_key
+from .._core.model import AssetType, Attachment, Id
 from .dialect import ENTRY_SPELLINGS, WIRE_SPELLINGS
 
 _ABSENT = object()
@@ -49,7 +48,6 @@ _BY_SPELLING = {
 }
 """The system field of each spelling, and how many spellings of it come before."""
 _SPELLINGS = _BY_SPELLING.keys()
-_LISTS_OF_FORMS = ("forms", "allowedForms", "formIds", "allowedFormIds")
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,8 @@ def as_list(data: Any) -> list[Any] | None:
     return [] if data == {} else None
 
 
-def _first(mapping: Mapping[str, Any], keys: Sequence[str], default: Any = None) -> Any:
+def first(mapping: Mapping[str, Any], keys: Sequence[str], default: Any = None) -> Any:
+    """The value of the first of these keys that has one."""
     for key in keys:
         value = mapping.get(key)
         if value is not None:
@@ -147,14 +146,14 @@ def says_nothing_there(data: Any, text: str) -> bool:
 
 
 def _inner_asset(data: Any) -> Any:
-    return _first(data, ("asset", "inventory")) if isinstance(data, dict) else None
+    return first(data, ("asset", "inventory")) if isinstance(data, dict) else None
 
 
 def read_asset(data: Any) -> Shown | None:
     """One asset of an answer, or None for what is not an asset."""
     if not isinstance(data, dict):
         return None
-    asset_id = whole_number(_first(data, ("id", "assetId", "inventoryId")))
+    asset_id = whole_number(first(data, ("id", "assetId", "inventoryId")))
     if asset_id is None:
         return None
     type_id, type_name = _read_type(data)
@@ -183,10 +182,10 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def _read_type(data: Mapping[str, Any]) -> tuple[int | None, str | None]:
-    wrapped = _first(data, _TYPE_OBJECTS)
+    wrapped = first(data, _TYPE_OBJECTS)
     inner = _mapping(wrapped)
-    type_id = whole_number(_first(data, _TYPE_IDS, _first(inner, ("id", *_TYPE_IDS))))
-    name = _first(data, _TYPE_NAMES, _first(inner, ("formName", "name")))
+    type_id = whole_number(first(data, _TYPE_IDS, first(inner, ("id", *_TYPE_IDS))))
+    name = first(data, _TYPE_NAMES, first(inner, ("formName", "name")))
     if type_id is None and not inner:
         type_id = whole_number(wrapped)
         name = name or (wrapped if isinstance(wrapped, str) and type_id is None else None)
@@ -215,16 +214,16 @@ def _read_entry(entry: Any) -> tuple[int | None, str, Any] | None:
         return None
     definition = entry.get("attribute")
     if definition is None:  # as rows of a search have it, of which there are many
-        attribute_id, name = None, _first(entry, ("attributeName", "name"))
+        attribute_id, name = None, first(entry, ("attributeName", "name"))
     else:
         inner = _mapping(definition)
         attribute_id = whole_number(inner.get("id"))
-        name = _first(inner, ("attributeName", "name"), _first(entry, ("attributeName", "name")))
+        name = first(inner, ("attributeName", "name"), first(entry, ("attributeName", "name")))
         if name is None and isinstance(definition, str):
             name = definition
     if name is None:
         return None
-    return attribute_id, str(name), _first(entry, _ENTRY_VALUES)
+    return attribute_id, str(name), first(entry, _ENTRY_VALUES)
 
 
 def read_attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...] | None:
@@ -237,8 +236,8 @@ def read_attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...] | None:
         if isinstance(item, str):
             found.append(Attachment(item))
         elif isinstance(item, dict) and item.get("serverFileName"):
-            name = _first(item, _ORIGINAL_NAMES)
-            size = whole_number(_first(item, _SIZES))
+            name = first(item, _ORIGINAL_NAMES)
+            size = whole_number(first(item, _SIZES))
             found.append(
                 Attachment(str(item["serverFileName"]), None if name is None else str(name), size)
             )
@@ -299,7 +298,7 @@ def read_total(data: Any) -> int | None:
     ]
     for place in places:
         if isinstance(place, dict):
-            total = whole_number(_first(place, _TOTALS))
+            total = whole_number(first(place, _TOTALS))
             if total is not None:
                 return total
     return None
@@ -312,7 +311,7 @@ def read_created_id(data: Any, location: str) -> int | None:
     """The id of what was created, from wherever an answer may hold it: the body in any shape, or `Location`."""
     for place in (data, unwrap(data)):
         body = place[0] if isinstance(place, list) and place else place
-        told = _first(body, ("id", "assetId", "inventoryId")) if isinstance(body, dict) else body
+        told = first(body, ("id", "assetId", "inventoryId")) if isinstance(body, dict) else body
         found = whole_number(told)
         if found is not None and found > 0:
             return found
@@ -323,96 +322,6 @@ def read_created_id(data: Any, location: str) -> int | None:
 def read_warning(data: Any) -> str | None:
     """The message that a server adds to a write it accepted (such as a uniqueness rule), or None."""
     if isinstance(data, dict) and data.get("success") is True:
-        text = _first(data, ("message", "errorMessage", "warning"))
+        text = first(data, ("message", "errorMessage", "warning"))
         return str(text) if text else None
     return None
-
-
-# --- catalogs -----------------------------------------------------------------------------------------------------
-
-
-def read_asset_type(data: Any, renamed: Mapping[str, str]) -> AssetType | None:
-    """An element of `form/list.json`, or None for what is not one."""
-    if not isinstance(data, dict):
-        return None
-    type_id, name = whole_number(data.get("id")), _first(data, ("formName", "name"))
-    if type_id is None or name is None:
-        return None
-    links = data.get("attributes")
-    attributes = (
-        [_read_attribute(link, renamed) for link in links] if isinstance(links, list) else []
-    )
-    return build_asset_type(type_id, str(name), [row for row in attributes if row is not None])
-
-
-def _read_attribute(link: Any, renamed: Mapping[str, str]) -> Field | None:
-    """An attribute of a type; its kind is empty where its `attributeType` is not known, told only if it is used."""
-    definition = link.get("attribute", link) if isinstance(link, dict) else None
-    if not isinstance(definition, dict) or definition.get("attributeName") is None:
-        return None
-    name = str(definition["attributeName"])
-    identifier = str(_first(definition, ("attributeType", "type"), ""))
-    row = find_attribute_type(identifier, renamed, name)
-    allowed = _first(definition, _LISTS_OF_FORMS, _first(link, _LISTS_OF_FORMS, []))
-    return Field(
-        key=attribute_key(name),
-        name=name,
-        kind=row.kind if row else "",
-        attribute_id=whole_number(definition.get("id")) or 0,
-        type_name=row.name if row else identifier,
-        options=read_options(definition),
-        allowed_types=tuple(_ids(allowed)),
-    )
-
-
-def _ids(items: Any) -> Iterator[int]:
-    for item in items if isinstance(items, list) else []:
-        number = whole_number(item.get("id") if isinstance(item, dict) else item)
-        if number is not None:
-            yield number
-
-
-def read_options(definition: Mapping[str, Any]) -> tuple[Option, ...]:
-    """The options of an attribute, those of a cascading dropdown with their path from the root."""
-    listed = _first(definition, ("values", "options", "attributeValues"))
-    options = list(_walk_options(listed, ()))
-    if any(len(option.path) > 1 for option in options):
-        return tuple(options)
-    return tuple(_by_parent(options, listed))
-
-
-def _walk_options(listed: Any, above: tuple[str, ...]) -> Iterator[Option]:
-    for item in listed if isinstance(listed, list) else []:
-        if isinstance(item, str):
-            yield Option(item, item, (*above, item))
-        elif isinstance(item, dict) and item.get("id") is not None:
-            path = (*above, str(item["id"]))
-            text = _first(item, ("attributeValue", "value", "name", "text"), "")
-            yield Option(str(item["id"]), str(text), path)
-            below = _first(item, ("children", "values", "options", "subValues", "childValues"))
-            yield from _walk_options(below, path)
-
-
-def _by_parent(options: Sequence[Option], listed: Any) -> Iterator[Option]:
-    """Options of a flat list with their paths, where its items name their parent."""
-    parents: dict[str, str] = {}
-    for item in listed if isinstance(listed, list) else []:
-        if isinstance(item, dict):
-            parent = _first(item, ("parentId", "parent", "parentValueId"))
-            parent = parent.get("id") if isinstance(parent, dict) else parent
-            if parent not in (None, 0, "0", ""):
-                parents[str(item.get("id"))] = str(parent)
-    for option in options:
-        path, step = [option.id], parents.get(option.id)
-        while step is not None and step not in path:
-            path.insert(0, step)
-            step = parents.get(step)
-        yield Option(option.id, option.text, tuple(path))
-
-
-def read_location(data: Any) -> Location | None:
-    """An element of `location.json`, or None for what is not one."""
-    if not isinstance(data, dict):
-        return None
-    number, name = whole_number(data.get("id")), _first(data, ("locationName", "name"))
-    return None if number is None or name is None else Location(number, str(name))

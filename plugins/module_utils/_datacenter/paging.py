@@ -34,6 +34,16 @@ from typing import Callable, Optional, Protocol
 
 from .._core.errors import IncompleteRead
 from .answers import Shown
+from .list_ends import (
+    CHANGES,
+    Reading,
+    are_alike,
+    ends_at_once,
+    ends_in_turn,
+    have_met,
+    overlap,
+    why_never,
+)
 
 Page = tuple[list[Shown], Optional[int]]
 """The rows of a page, and the number of all rows where the server tells it."""
@@ -51,15 +61,10 @@ Tell = Callable[[int, Optional[int]], None]
 """Is told of progress: the rows so far, which start again if the list must be read again, and the total if known."""
 
 PASSES = 3
-MOST_PAGES = 100_000
-MOST_GAPS = 1_000
-"""How many pages without a visible row are read on, when the end of the list has not been seen yet."""
 FEW = 10
 """A page with fewer rows was not cut short by a page size cap: no server has such a small one."""
 
-CHANGES = "it changes while it is being read"
 SAME_PAGE = "the server gives the same page whatever the page number"
-MISSING = "assets are missing between its beginning and its end"
 
 
 def _tell_nobody(rows: int, total: int | None) -> None:
@@ -153,7 +158,7 @@ class _Pass:
     ) -> None:
         self._fetch, self._manner, self._tell = fetch, manner, tell
         self._threads = threads if manner.workers > 1 and manner.enough is None else None
-        self._up, self._down = _Reading(), _Reading(descending=True)
+        self._up, self._down = Reading(), Reading(descending=True)
         self._found: set[int] = set()
         self._total: int | None = None
         self._total_lied = False
@@ -219,7 +224,7 @@ class _Pass:
         """Nothing wrong, or what is wrong, or None if more must be read to tell."""
         up, down, enough = self._up, self._down, self._manner.enough
         if enough is not None and not up.at_end and enough(list(up.rows)):
-            self._down = _Reading(descending=True)  # there may be more between the two
+            self._down = Reading(descending=True)  # there may be more between the two
             return ""
         if self._trouble:
             return self._trouble
@@ -227,7 +232,7 @@ class _Pass:
             return self._verdict_by_total(self._total)
         if up.at_end and not self._manner.both_ends:
             return ""
-        return "" if _have_met(up, down) else _why_never(up, down)
+        return "" if have_met(up, down) else why_never(up, down)
 
     def _verdict_by_total(self, total: int) -> str | None:
         if len(self._found) >= total:
@@ -244,11 +249,11 @@ class _Pass:
             return _ahead([self._up], left)
         return _ahead(self._ends(), self._pages_at_once())
 
-    def _ends(self) -> list[_Reading]:
+    def _ends(self) -> list[Reading]:
         """From which ends to read on; not from one that only repeats its last page."""
         up, down = self._up, self._down
         in_turn = self._manner.enough is not None
-        ends = _ends_in_turn(up, down) if in_turn else _ends_at_once(up, down)
+        ends = ends_in_turn(up, down) if in_turn else ends_at_once(up, down)
         return [end for end in ends if not end.repeats] or [
             end for end in (up, down) if not end.repeats
         ]
@@ -260,110 +265,12 @@ class _Pass:
             return 1
         if manner.expected is None:
             return manner.workers
-        read = up.pages if _are_alike(up, down) else up.pages + down.pages
+        read = up.pages if are_alike(up, down) else up.pages + down.pages
         left = _pages_of(manner.expected, max(up.longest, down.longest)) - read
         if left > 0:
             return left
-        one_will_do = len(self._found) == manner.expected or _overlap(up, down)
+        one_will_do = len(self._found) == manner.expected or overlap(up, down)
         return 1 if one_will_do else min(2, manner.workers)
-
-
-class _Reading:
-    """What one end of the list has given so far: its pages from the first on, none left out."""
-
-    def __init__(self, descending: bool = False) -> None:
-        self.descending = descending
-        self.pages = 0
-        self.rows: list[Shown] = []
-        self.places: dict[int, int] = {}
-        self.last_page: list[int] = []
-        self.longest = 0
-        self.gaps = 0
-        self.at_end = False
-        self.repeats = False
-        self.moved = False
-
-    def take(self, rows: list[Shown]) -> None:
-        """Add the next page."""
-        self.pages += 1
-        ids = [row.id for row in rows]
-        self.repeats = self.repeats or (bool(ids) and ids[:1] == self.last_page[:1])
-        self.at_end = self.repeats or not ids
-        self.gaps += not ids
-        if self.at_end:
-            return
-        for row in rows:
-            self.moved = self.moved or row.id in self.places
-            self.places[row.id] = len(self.rows)
-            self.rows.append(row)
-        self.last_page = ids
-        self.longest = max(self.longest, len(ids))
-
-
-# --- where two readings stand --------------------------------------------------------------------------------------
-
-
-def _name(row: Shown) -> str:
-    """The name as far as any way of sorting may tell it from another."""
-    return row.name.strip().casefold()
-
-
-def _have_met(up: _Reading, down: _Reading) -> bool:
-    """Whether the two readings together are proven to be the whole list."""
-    if up.at_end and down.at_end and up.places.keys() == down.places.keys():
-        return True
-    if not up.rows or not down.rows:
-        return False
-    if _are_alike(up, down):
-        return up.at_end and down.places.keys() <= up.places.keys()
-    passed_up, passed_down = _behind_last_of(down, up), _behind_last_of(up, down)
-    if not (passed_up <= down.places.keys() and passed_down <= up.places.keys()):
-        return False
-    return bool(passed_up if up.at_end else passed_up & passed_down)
-
-
-def _behind_last_of(other: _Reading, reading: _Reading) -> set[int]:
-    """The rows of a reading that come behind the last one of the other, and do not bear its name."""
-    last = other.rows[-1]
-    if last.id not in reading.places:
-        return set()
-    behind = reading.rows[reading.places[last.id] + 1 :]
-    return {row.id for row in behind if _name(row) != _name(last)}
-
-
-def _are_alike(up: _Reading, down: _Reading) -> bool:
-    """Whether both begin with one name: then the direction is ignored, or all rows bear that name."""
-    return bool(up.rows and down.rows) and _name(up.rows[0]) == _name(down.rows[0])
-
-
-def _overlap(up: _Reading, down: _Reading) -> bool:
-    """Whether one has come to rows of the other."""
-    return bool(up.rows and down.rows) and (
-        up.rows[-1].id in down.places or down.rows[-1].id in up.places
-    )
-
-
-def _why_never(up: _Reading, down: _Reading) -> str | None:
-    """Why reading on will not make the two meet; None if it may."""
-    if up.at_end and down.at_end:
-        shared = {_name(row) for row in up.rows if row.id in down.places}
-        if len(shared) > 1:
-            return CHANGES
-    if (up.repeats and down.repeats) or up.gaps + down.gaps > MOST_GAPS:
-        return MISSING
-    return "it does not end" if up.pages + down.pages > MOST_PAGES else None
-
-
-def _ends_in_turn(up: _Reading, down: _Reading) -> list[_Reading]:
-    """The beginning; once it gives no more, the other end, until that shows a row that is still to come."""
-    return [down] if up.at_end and down.places.keys() <= up.places.keys() else [up]
-
-
-def _ends_at_once(up: _Reading, down: _Reading) -> list[_Reading]:
-    """Both; only the beginning while it alone has rows that are new."""
-    if not up.at_end and (_are_alike(up, down) or _overlap(up, down)):
-        return [up]
-    return [up, down]
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------
@@ -373,7 +280,7 @@ def _pages_of(rows: int, size: int) -> int:
     return -(-rows // max(1, size))
 
 
-def _ahead(ends: Sequence[_Reading], count: int) -> list[_Ask]:
+def _ahead(ends: Sequence[Reading], count: int) -> list[_Ask]:
     """The next so many pages, the ends taking turns."""
     pages = [(end.pages + step, end.descending) for end in ends for step in range(1, count + 1)]
     return [_Ask(number, descending) for number, descending in sorted(pages)[:count]]

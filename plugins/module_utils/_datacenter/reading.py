@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.backend import FieldsOf, Progress
-from .._core.fields import SYSTEM_FIELDS
 from .._core.model import AssetType, Current, Field, Id
 from .._local.parallel import in_parallel
 from .answers import Shown, raw_fields
-from .api import SEARCH, Api
+from .api import SEARCH
+from .asset_calls import AssetCalls
 from .carried import Carried
+from .rows import fill
 
 TRANSFORMED, PLAIN = "transformed", "plain"
 
@@ -42,8 +43,8 @@ class _Answers:
 class Reader:
     """Reads assets by id. `type_of` says of which type an answer shows its asset to be."""
 
-    def __init__(self, api: Api, carried: Carried, type_of: TypeOf) -> None:
-        self._api, self._carried, self._type_of = api, carried, type_of
+    def __init__(self, assets: AssetCalls, carried: Carried, type_of: TypeOf) -> None:
+        self._assets, self._carried, self._type_of = assets, carried, type_of
 
     def read(
         self,
@@ -55,10 +56,10 @@ class Reader:
     ) -> dict[Id, Current]:
         """The assets of these ids that are there; see `Backend.read`."""
         found = {asset_id: _Answers(row=known.get(asset_id)) for asset_id in ids}
-        self._ask(TRANSFORMED, self._api.read_transformed, found, list(found), workers, progress)
+        self._ask(TRANSFORMED, self._assets.read_transformed, found, list(found), workers, progress)
         if fields is not None:
             wanting = [one for one, have in found.items() if self._needs_plain(have, fields)]
-            self._ask(PLAIN, self._api.read_inventory, found, wanting, workers, progress)
+            self._ask(PLAIN, self._assets.read_inventory, found, wanting, workers, progress)
         return {
             asset_id: self._combine(have, fields)
             for asset_id, have in found.items()
@@ -149,13 +150,3 @@ class Reader:
                 (one.attachments for one in shown if one.attachments is not None), None
             ),
         )
-
-
-def fill(raw: dict[str, Any], asset_type: AssetType | None, system: bool, attributes: bool) -> None:
-    """Set the fields that answers leave out because they are empty to None."""
-    if system:
-        for field in SYSTEM_FIELDS:
-            raw.setdefault(field.key, None)
-    if attributes and asset_type is not None:
-        for field in asset_type.attributes.values():
-            raw.setdefault(field.key, None)

@@ -23,7 +23,8 @@ from .._core.model import AssetType, Row
 from .._local.parallel import in_parallel
 from . import query as criteria
 from .answers import Shown
-from .api import Api
+from .asset_calls import AssetCalls
+from .dialect import Dialect
 from .paging import Fetch, Page, read_all, read_until
 
 NAMES_AT_ONCE = 50
@@ -45,8 +46,16 @@ class Pages:
 class Searcher:
     """Carries out queries. `known` gives what is known of the server at the moment."""
 
-    def __init__(self, api: Api, as_rows: AsRows, known: Callable[[], Known], pages: Pages) -> None:
-        self._api, self._as_rows, self._known, self._pages = api, as_rows, known, pages
+    def __init__(
+        self,
+        assets: AssetCalls,
+        dialect: Dialect,
+        as_rows: AsRows,
+        known: Callable[[], Known],
+        pages: Pages,
+    ) -> None:
+        self._assets, self._dialect, self._as_rows = assets, dialect, as_rows
+        self._known, self._pages = known, pages
 
     def search(self, query: Query, enough: Enough | None = None) -> list[Row]:
         """The rows of a query; see `Backend.search`."""
@@ -171,11 +180,11 @@ class Searcher:
         return any(row.id == asset_id for row in rows)
 
     def _by_types(self, types: Sequence[AssetType]) -> tuple[criteria.Param, ...]:
-        return criteria.by_types(types, self._api.dialect.search_types_by)
+        return criteria.by_types(types, self._dialect.search_types_by)
 
     def _fetch(self, search: criteria.Search) -> Fetch:
         def fetch(number: int, size: int, descending: bool = False) -> Page:
-            return self._api.search_page(search, number, size, descending)
+            return self._assets.search_page(search, number, size, descending)
 
         return fetch
 

@@ -15,7 +15,7 @@ from typing import Any
 from ..._http.call import Call
 from ..._jira.platform import MYSELF, SERVER_INFO
 from ..._module.session import Access, Session
-from .. import answers
+from .. import answers, catalog_answers
 from ..api import ROOT
 from ..attribute_types import find_attribute_type
 from ..dialect import Dialect
@@ -100,12 +100,12 @@ def look_at_catalogs(scene: Scene) -> None:
     more = scene.get("attribute/list.json", "read the attributes")
     raw = (answers.as_list(more.data) or []) if more.is_good else []
     options = {
-        answers.whole_number(item.get("id")): answers.read_options(item)
+        answers.whole_number(item.get("id")): catalog_answers.read_options(item)
         for item in raw
         if isinstance(item, dict)
     }
     inside = [one for form in listed for one in _definitions(form)]
-    in_forms = any(answers.read_options(one) for one in inside)
+    in_forms = any(catalog_answers.read_options(one) for one in inside)
     if in_forms or any(options.values()):
         evidence = (
             "the options stand in form/list.json"
@@ -114,7 +114,7 @@ def look_at_catalogs(scene: Scene) -> None:
         )
         notes.note("form_values", in_forms, evidence)
     _note_cascading(scene, [*inside, *raw], inside)
-    types = [answers.read_asset_type(item, {}) for item in listed]
+    types = [catalog_answers.read_asset_type(item, {}) for item in listed]
     scene.types = tuple(with_options(one, options) for one in types if one is not None)
     if scene.types:
         one = scene.get(f"form/{scene.types[0].id}.json", "read one asset type")

@@ -18,7 +18,7 @@ from typing import Any, Callable
 from ..._core.fields import SYSTEM_FIELD
 from ..._core.model import Field
 from ..._datacenter.wire_forms import SEPARATOR
-from .. import answers
+from .. import answers, catalog_answers
 from ..query import by_types
 from ..wire_forms import wire_name
 from .looking import note_forms, note_system_fields
@@ -67,7 +67,9 @@ def _cascading(trials: Trials, field: Field) -> tuple[Any, Any]:
 
 def _location(trials: Trials, field: Field) -> tuple[Any, Any]:
     seen = trials.scene.get("location.json", "read the locations")
-    listed = map(answers.read_location, (answers.as_list(seen.data) or []) if seen.is_good else [])
+    listed = map(
+        catalog_answers.read_location, (answers.as_list(seen.data) or []) if seen.is_good else []
+    )
     one = next((place for place in listed if place and not place.name.isdigit()), None)
     return (one.name, str(one.id)) if one else (None, None)
 

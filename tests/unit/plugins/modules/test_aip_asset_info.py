@@ -13,9 +13,9 @@ import re
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter import (
     answers,
-    backend,
     reading,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter import rows as search_rows
 from ansible_collections.assetops.aip.tests.sandbox import seeding
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
@@ -610,7 +610,7 @@ def test_date_that_cannot_be_read_is_told_and_hides_no_asset(run, sandbox, monke
     def oddly(row, asset_type):
         return {**raw_fields(row, asset_type), "install_date": shown}
 
-    monkeypatch.setattr(backend, "raw_fields", oddly)
+    monkeypatch.setattr(search_rows, "raw_fields", oddly)
     monkeypatch.setattr(reading, "raw_fields", oddly)
     day = {"field": "install_date", "operator": "greater", "value": "2020-01-01"}
     result = run(sandbox, "aip_asset_info", asset_type="Rack", filters=[day])

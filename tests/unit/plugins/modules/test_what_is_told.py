@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from ansible_collections.assetops.aip.plugins.module_utils._datacenter import answers, api
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter import answers, asset_calls
 
 SERVER = {"asset_type": "Server", "name": "told"}
 
@@ -43,13 +43,13 @@ def test_first_of_two_removals_is_told_although_the_second_fails(run, sandbox, m
 
 def test_asset_whose_type_only_the_plain_read_tells(run, sandbox, monkeypatch):
     number = sandbox.add_asset("Server", "told", system={"asset.status": "In use"})
-    read = api.Api.read_transformed
+    read = asset_calls.AssetCalls.read_transformed
 
     def without_type(self, asset_id):
         shown = read(self, asset_id)
         return shown and dataclasses.replace(shown, type_id=None, type_name=None)
 
-    monkeypatch.setattr(api.Api, "read_transformed", without_type)
+    monkeypatch.setattr(asset_calls.AssetCalls, "read_transformed", without_type)
     result = run(sandbox, "aip_asset", id=number, status="In use")
     assert not result["failed"]
     assert not result["changed"]

@@ -17,7 +17,10 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Location,
     Option,
 )
-from ansible_collections.assetops.aip.plugins.module_utils._datacenter import answers
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter import (
+    answers,
+    catalog_answers,
+)
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.wire_forms import wire_name
 
 TEXT = Field("Model", "Model", "text", 16, "Text")
@@ -368,7 +371,7 @@ def test_asset_type_is_read_as_the_vendor_prints_it():
             None, {}, {"attribute": {}},
         ],
     }  # fmt: skip
-    found = answers.read_asset_type(data, {"ColourPicker": "Text Area"})
+    found = catalog_answers.read_asset_type(data, {"ColourPicker": "Text Area"})
     assert (found.id, found.name) == (5, "Switches")
     kinds = {name: row.kind for name, row in found.attributes.items()}
     assert kinds == {
@@ -383,7 +386,7 @@ def test_asset_type_is_read_as_the_vendor_prints_it():
     "data", [None, {}, {"id": 5}, {"formName": "x"}, {"id": "x", "formName": "x"}, "x"]
 )
 def test_what_is_no_asset_type_is_skipped(data):
-    assert answers.read_asset_type(data, {}) is None
+    assert catalog_answers.read_asset_type(data, {}) is None
 
 
 def test_type_that_nobody_knows_is_kept_for_the_message():
@@ -394,7 +397,7 @@ def test_type_that_nobody_knows_is_kept_for_the_message():
             {"attribute": {"attributeName": "Odd", "attributeType": "ColourPicker", "id": 4}}
         ],
     }
-    odd = answers.read_asset_type(data, {}).attributes["Odd"]
+    odd = catalog_answers.read_asset_type(data, {}).attributes["Odd"]
     assert (odd.kind, odd.type_name) == ("", "ColourPicker")
 
 
@@ -415,7 +418,7 @@ PATHS = {"1": ("1",), "2": ("1", "2"), "3": ("1", "2", "3"), "4": ("4",)}
 
 @pytest.mark.parametrize("values", [NESTED, FLAT, FLAT[::-1]], ids=["nested", "flat", "backwards"])
 def test_options_know_their_path(values):
-    assert {one.id: one.path for one in answers.read_options({"values": values})} == PATHS
+    assert {one.id: one.path for one in catalog_answers.read_options({"values": values})} == PATHS
 
 
 @pytest.mark.parametrize(
@@ -430,7 +433,7 @@ def test_options_know_their_path(values):
     ],
 )
 def test_options_are_read_where_they_are(definition, expected):
-    assert answers.read_options(definition) == expected
+    assert catalog_answers.read_options(definition) == expected
 
 
 def test_circle_of_parents_ends():
@@ -438,7 +441,7 @@ def test_circle_of_parents_ends():
         {"id": 1, "attributeValue": "a", "parentId": 2},
         {"id": 2, "attributeValue": "b", "parentId": 1},
     ]
-    assert len(answers.read_options({"values": circle})) == 2
+    assert len(catalog_answers.read_options({"values": circle})) == 2
 
 
 @pytest.mark.parametrize(
@@ -452,7 +455,7 @@ def test_circle_of_parents_ends():
     ],
 )
 def test_location_is_read(data, expected):
-    assert answers.read_location(data) == expected
+    assert catalog_answers.read_location(data) == expected
 
 
 @pytest.mark.parametrize(

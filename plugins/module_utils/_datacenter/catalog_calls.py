@@ -1,0 +1,74 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The calls that read catalogs: asset types, attributes, schemes, locations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._core.errors import BadAnswer, NotFound
+from .._core.model import AssetType, Location, Option
+from .._http.call import Call
+from . import answers, catalog_answers
+from .api import ROOT, Server
+from .refusals import plugin_missing
+
+
+class CatalogCalls:
+    """One method for each catalog. Raises RequestError; no types at all are only believed if the login counts."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def asset_types(self) -> tuple[AssetType, ...]:
+        """All asset types with their attributes (GET form/list.json)."""
+        items = self._catalog("form/list.json", "read the asset types")
+        types = [
+            catalog_answers.read_asset_type(item, self._server.dialect.attribute_types)
+            for item in items
+        ]
+        found = tuple(one for one in types if one is not None)
+        if not found:
+            self._server.prove_login()
+        return found
+
+    def attribute_options(self) -> dict[int, tuple[Option, ...]]:
+        """The options of all attributes that have some, by attribute id (GET attribute/list.json)."""
+        found: dict[int, tuple[Option, ...]] = {}
+        for item in self._catalog("attribute/list.json", "read the attributes"):
+            number = answers.whole_number(item.get("id")) if isinstance(item, dict) else None
+            if number is not None:
+                found[number] = catalog_answers.read_options(item)
+        return found
+
+    def scheme_names(self) -> dict[int, str]:
+        """The asset type scheme of each asset type, by its id (GET schema/objectSchemas.json)."""
+        found: dict[int, str] = {}
+        for scheme in self._catalog("schema/objectSchemas.json", "read the asset type schemes"):
+            for form in scheme.get("forms") or [] if isinstance(scheme, dict) else []:
+                number = answers.whole_number(form.get("id")) if isinstance(form, dict) else None
+                if number is not None:
+                    found[number] = str(scheme.get("schemaName"))
+        return found
+
+    def locations(self) -> tuple[Location, ...]:
+        """All locations (GET location.json)."""
+        items = [
+            catalog_answers.read_location(item)
+            for item in self._catalog("location.json", "read the locations")
+        ]
+        return tuple(one for one in items if one is not None)
+
+    def _catalog(self, path: str, doing: str) -> list[Any]:
+        try:
+            answer = self._server.send(Call("GET", ROOT + path, doing))
+        except NotFound as error:
+            raise plugin_missing(error) from None
+        items = answers.as_list(answer.data)
+        if items is None:
+            raise BadAnswer(
+                f"could not {doing}: the answer is not a list", path=path, status=answer.status
+            )
+        return items

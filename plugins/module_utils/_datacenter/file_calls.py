@@ -1,0 +1,71 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The calls about attached files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from .._core.errors import BadAnswer, NotFound, ServerRefused
+from .._core.model import Attachment, Id
+from .._http.call import Call, Upload
+from .api import ROOT, Server
+from .asset_calls import AssetCalls
+
+
+class FileCalls:
+    """One method for each call; the list of files is part of an asset's answer. Raises RequestError."""
+
+    def __init__(self, server: Server, assets: AssetCalls) -> None:
+        self._server, self._assets = server, assets
+
+    def attachments(self, asset_id: Id) -> tuple[Attachment, ...] | None:
+        """The files at an asset; None if the asset is not there. Raises BadAnswer if the server does not list them."""
+        shown = self._assets.read_transformed(asset_id)
+        if shown is None:
+            return None
+        if shown.attachments is None:
+            raise BadAnswer(
+                f"could not read the attachments of asset {asset_id}: the server does not list them"
+            )
+        return shown.attachments
+
+    def upload_attachment(self, asset_id: Id, path: str, file_name: str) -> None:
+        """Stream a local file to the asset (POST inventory/attachment/0/{id}.json). Raises OutcomeUnknown."""
+        call = Call(
+            "POST",
+            f"{ROOT}inventory/attachment/0/{asset_id}.json",
+            f"upload '{file_name}' to asset {asset_id}",
+            upload=Upload(self._server.dialect.upload_part, file_name, path),
+            template=f"{ROOT}inventory/attachment/0/{{id}}.json",
+        )
+        self._server.write_once(call)
+
+    def download_attachment(self, asset_id: Id, attachment: Attachment) -> Iterator[bytes]:
+        """The bytes of an attached file (GET inventory/getFile/0/{id}/{serverFileName}.json)."""
+        path, template = _file("getFile", asset_id, attachment)
+        doing = f"download '{attachment.name or attachment.id}' of asset {asset_id}"
+        return self._server.http.download(Call("GET", path, doing, accept="*/*", template=template))
+
+    def delete_attachment(self, asset_id: Id, attachment: Attachment) -> None:
+        """Remove an attached file (DELETE inventory/detachFile/0/{id}/{serverFileName}.json)."""
+        path, template = _file("detachFile", asset_id, attachment)
+        doing = f"remove '{attachment.name or attachment.id}' from asset {asset_id}"
+        try:
+            self._server.send(Call("DELETE", path, doing, template=template))
+        except (NotFound, ServerRefused):
+            left = self.attachments(asset_id) or ()
+            if any(one.id == attachment.id for one in left):
+                raise
+
+
+def _file(verb: str, asset_id: Id, attachment: Attachment) -> tuple[str, str]:
+    """The path of a call about an attached file, and its template."""
+    place = f"{ROOT}inventory/{verb}/0"
+    return (
+        f"{place}/{asset_id}/{quote(attachment.id, safe='')}.json",
+        f"{place}/{{id}}/{{file}}.json",
+    )

@@ -1,0 +1,110 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has been read of a list from each of its ends, and whether the two readings have met."""
+
+from __future__ import annotations
+
+from .answers import Shown
+
+MOST_PAGES = 100_000
+MOST_GAPS = 1_000
+"""How many pages without a visible row are read on, when the end of the list has not been seen yet."""
+CHANGES = "it changes while it is being read"
+MISSING = "assets are missing between its beginning and its end"
+
+
+class Reading:
+    """What one end of the list has given so far: its pages from the first on, none left out."""
+
+    def __init__(self, descending: bool = False) -> None:
+        self.descending = descending
+        self.pages = 0
+        self.rows: list[Shown] = []
+        self.places: dict[int, int] = {}
+        self.last_page: list[int] = []
+        self.longest = 0
+        self.gaps = 0
+        self.at_end = False
+        self.repeats = False
+        self.moved = False
+
+    def take(self, rows: list[Shown]) -> None:
+        """Add the next page."""
+        self.pages += 1
+        ids = [row.id for row in rows]
+        self.repeats = self.repeats or (bool(ids) and ids[:1] == self.last_page[:1])
+        self.at_end = self.repeats or not ids
+        self.gaps += not ids
+        if self.at_end:
+            return
+        for row in rows:
+            self.moved = self.moved or row.id in self.places
+            self.places[row.id] = len(self.rows)
+            self.rows.append(row)
+        self.last_page = ids
+        self.longest = max(self.longest, len(ids))
+
+
+def _name(row: Shown) -> str:
+    """The name as far as any way of sorting may tell it from another."""
+    return row.name.strip().casefold()
+
+
+def have_met(up: Reading, down: Reading) -> bool:
+    """Whether the two readings together are proven to be the whole list."""
+    if up.at_end and down.at_end and up.places.keys() == down.places.keys():
+        return True
+    if not up.rows or not down.rows:
+        return False
+    if are_alike(up, down):
+        return up.at_end and down.places.keys() <= up.places.keys()
+    passed_up, passed_down = _behind_last_of(down, up), _behind_last_of(up, down)
+    if not (passed_up <= down.places.keys() and passed_down <= up.places.keys()):
+        return False
+    return bool(passed_up if up.at_end else passed_up & passed_down)
+
+
+def _behind_last_of(other: Reading, reading: Reading) -> set[int]:
+    """The rows of a reading that come behind the last one of the other, and do not bear its name."""
+    last = other.rows[-1]
+    if last.id not in reading.places:
+        return set()
+    behind = reading.rows[reading.places[last.id] + 1 :]
+    return {row.id for row in behind if _name(row) != _name(last)}
+
+
+def are_alike(up: Reading, down: Reading) -> bool:
+    """Whether both begin with one name: then the direction is ignored, or all rows bear that name."""
+    return bool(up.rows and down.rows) and _name(up.rows[0]) == _name(down.rows[0])
+
+
+def overlap(up: Reading, down: Reading) -> bool:
+    """Whether one has come to rows of the other."""
+    return bool(up.rows and down.rows) and (
+        up.rows[-1].id in down.places or down.rows[-1].id in up.places
+    )
+
+
+def why_never(up: Reading, down: Reading) -> str | None:
+    """Why reading on will not make the two meet; None if it may."""
+    if up.at_end and down.at_end:
+        shared = {_name(row) for row in up.rows if row.id in down.places}
+        if len(shared) > 1:
+            return CHANGES
+    if (up.repeats and down.repeats) or up.gaps + down.gaps > MOST_GAPS:
+        return MISSING
+    return "it does not end" if up.pages + down.pages > MOST_PAGES else None
+
+
+def ends_in_turn(up: Reading, down: Reading) -> list[Reading]:
+    """The beginning; once it gives no more, the other end, until that shows a row that is still to come."""
+    return [down] if up.at_end and down.places.keys() <= up.places.keys() else [up]
+
+
+def ends_at_once(up: Reading, down: Reading) -> list[Reading]:
+    """Both; only the beginning while it alone has rows that are new."""
+    if not up.at_end and (are_alike(up, down) or overlap(up, down)):
+        return [up]
+    return [up, down]
