@@ -47,11 +47,11 @@ def _iso(text: str) -> datetime.datetime | None:
     match = _ISO.fullmatch(text.strip())
     if not match:
         return None
-    *numbers, fraction, zone = match.groups()
-    year, month, day, hour, minute, second = (int(part or 0) for part in numbers)
-    micro = int((fraction or "0").ljust(6, "0")[:6])
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    clock = (int(hour or 0), int(minute or 0), int(second or 0))
+    micro = int(fraction.ljust(6, "0")[:6]) if fraction else 0
     try:
-        moment = datetime.datetime(year, month, day, hour, minute, second, micro)
+        moment = datetime.datetime(int(year), int(month), int(day), *clock, micro)
         return moment.replace(tzinfo=_zone(zone)) if zone else moment
     except ValueError:
         return None

@@ -152,8 +152,8 @@ def _is_by_id(declared: Ref, current: Ref) -> bool:
 
 
 def _is_by_name(declared: Ref, current: Ref) -> bool:
-    if declared.name is None:
-        return False
+    if declared.name is None or declared.new is not None:
+        return False  # whatever bears the name now is not the asset that will be created
     if current.guessed and declared.name == f"{current.name} #{current.id}":
         return True
     return None in (declared.id, current.id) and declared.name == current.name
@@ -161,8 +161,6 @@ def _is_by_name(declared: Ref, current: Ref) -> bool:
 
 def _same_references(declared: frozenset[Ref], current: frozenset[Ref], known: Known) -> bool:
     """Whether each declared reference finds a current one of its own, by its id or else by its name."""
-    if any(ref.new is not None for ref in declared):
-        return False  # whatever bears its name now is not the asset that will be created
     # One asset may be declared twice, by its id and by its name.
     ordered = sorted(declared, key=lambda ref: ref.name or "")
     wanted = [*{ref.id: ref for ref in ordered if ref.id is not None}.values()]

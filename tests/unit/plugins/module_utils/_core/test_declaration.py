@@ -112,7 +112,7 @@ def test_declarations_that_mean_one_asset_are_noticed():
     assert problem.startswith("y:2: asset 7: is declared already at x:1: Specimen 'a'")
 
 
-def test_fields_that_were_not_written_are_cleared_but_for_those_that_nobody_can_read():
+def test_fields_that_were_not_written_are_cleared_but_for_those_that_cannot_be_read():
     full = with_every_field(declared("", name="a", status="In use", owner=None), ["cost"])
     assert full.values["status"] == "In use"
     assert set(SPECIMEN.fields) - set(full.values) == {"Encrypted", "cost"}

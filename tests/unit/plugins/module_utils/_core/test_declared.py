@@ -63,8 +63,8 @@ def test_asset_is_parsed():
     assert "s3cret" not in repr(found)
 
 
-def test_all_problems_are_told_at_once():
-    told = problems(
+def test_all_problems_are_reported_at_once():
+    found = problems(
         nmae="typo",
         name=" ",
         status="Broken",
@@ -75,27 +75,27 @@ def test_all_problems_are_told_at_once():
         attachments=[{"file": "a"}, {"path": "a/x"}, {"path": "b/x"}, {"path": "/"}],
         match_by=["colour", "Encrypted", "asset_tag"],
     )
-    assert told == [
+    assert found == [
         "nmae: there is no such option; did you mean 'name'?",
         "attributes: asset type 'Specimen' has no attribute 'Txet'; did you mean 'Text'?",
         "attributes: 'status' is a system field: write it as the option status",
         "attributes: 'Install Date' is a system field: write it as the option install_date",
-        told[4],
+        found[4],
         "quantity: 'many' is not a whole number",
         "location: there is no location 'Haldn'; did you mean 'Halden'?",
         "install_date: 'soon' is not a date: write it as YYYY-MM-DD",
-        told[8],
+        found[8],
         "name: must not be empty",
         "attachments: each is a mapping with path, and name where it differs",
         "attachments: 'x' is written twice: a/x and b/x",
         "attachments: an attachment needs a file name",
-        told[13],
+        found[13],
         "match_by: 'Encrypted' is encrypted and cannot be compared",
         "asset_tag: is needed to find the asset: write it, or id, or another match_by",
     ]
-    assert told[4].startswith("status: there is no status 'Broken'")
-    assert told[8].startswith("Dropdown List: 'Dan' is not one of its options")
-    assert told[13].startswith("match_by: there is no field 'colour'")
+    assert found[4].startswith("status: there is no status 'Broken'")
+    assert found[8].startswith("Dropdown List: 'Dan' is not one of its options")
+    assert found[13].startswith("match_by: there is no field 'colour'")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_all_problems_are_told_at_once():
         ),
     ],
 )
-def test_problem_is_told_once(written, problem):
+def test_problem_is_reported_once(written, problem):
     assert problems(**written) == [problem]
 
 
@@ -161,10 +161,10 @@ def test_only_the_identity_of_an_absent_asset_matters():
     )
     assert not found.present
     assert found.values == {"substatus": "Lost"}
-    told = problems(state="absent", match_by=["location"], location="Haldn")
-    assert told == ["location: there is no location 'Haldn'; did you mean 'Halden'?"]
-    told = problems(name="a", state="absent", colour="red")
-    assert len(told) == 1
+    found = problems(state="absent", match_by=["location"], location="Haldn")
+    assert found == ["location: there is no location 'Haldn'; did you mean 'Halden'?"]
+    found = problems(name="a", state="absent", colour="red")
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\\b", 'a"b', "a\nb", "a\x00b", "a\x7fb"])

@@ -115,7 +115,7 @@ def test_clear_and_unmanaged_and_empty_are_three_things(key):
 
 
 @pytest.mark.parametrize("raw", [None, "********", "s3cret", "other"], ids=str)
-def test_encrypted_is_sent_at_creation_and_then_as_told(raw):
+def test_encrypted_is_sent_at_creation_and_then_as_asked_for(raw):
     wanted = declared(attributes={"Encrypted": "s3cret"})
     have = current(attributes={"Encrypted": raw})
     assert changes(wanted, have) == []
@@ -126,7 +126,7 @@ def test_encrypted_is_sent_at_creation_and_then_as_told(raw):
     assert change == Change("Encrypted", HIDDEN, None)
 
 
-def test_unreadable_field_is_told_apart():
+def test_unreadable_field_is_marked():
     wanted = declared(status="In use", owner="mei.lin")
     first, second = diff_asset(wanted, current(owner=None), KNOWN, WriteOnly())
     assert (first.field.key, first.readable) == ("status", False)
@@ -155,7 +155,7 @@ def test_answer_with_an_id_is_the_option_of_the_field_that_has_it():
     ("written", "raw", "problem"),
     [
         ({"substatus": "Lost"}, {"status": "Missing"}, None),
-        ({"substatus": "Lost"}, {"status": "7"}, None),  # a key that nobody knows
+        ({"substatus": "Lost"}, {"status": "7"}, None),  # an unknown key
         ({"substatus": "Lost"}, {}, None),
         ({"substatus": None}, {"status": "In use"}, None),
         (

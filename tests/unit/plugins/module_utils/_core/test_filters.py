@@ -145,12 +145,12 @@ def test_pattern_must_match_the_whole_text(kind):
 def test_order_is_that_of_the_kind(kind):
     raw, low, equal, high = ORDERED[kind]
     key = OF_KIND[kind].key
-    told = {
+    refused = {
         "greater": [(low, True), (equal, False), (high, False)],
         "less": [(low, False), (equal, False), (high, True)],
         "between": [([low, high], True), ([equal, equal], True), ([low, low], False)],
     }
-    for operator, cases in told.items():
+    for operator, cases in refused.items():
         for value, expected in cases:
             assert held(key, operator, value, raw) is expected
             assert held(key, operator, value, None) is False
@@ -300,7 +300,7 @@ def test_wrong_filter_is_refused_in_a_sentence(item, problem):
     assert refused(item).startswith(f"filters: number 1: {problem}")
 
 
-def test_all_wrong_filters_are_told():
+def test_all_wrong_filters_are_reported():
     problems = []
     items = [{"field": "x"}, {"field": "status", "value": "In use"}, {"field": "y"}]
     assert len(parse_filters(items, [SPECIMEN], KNOWN, problems)) == 1

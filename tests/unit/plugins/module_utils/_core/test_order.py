@@ -70,7 +70,7 @@ def test_deletions_come_after_everything():
     assert waves([delete(9), create(0, 1), create(1), update(2, 0)]) == {1: 0, 0: 1, 2: 2, 9: 3}
 
 
-def test_an_asset_that_refers_to_itself_is_told_so_later():
+def test_an_asset_that_refers_to_itself_is_pointed_at_itself_later():
     (step,) = arrange([create(0, 0)])
     assert [diff.field.key for diff in step.diffs] == ["name"]
     assert [diff.field.key for diff in step.later] == ["Asset List"]

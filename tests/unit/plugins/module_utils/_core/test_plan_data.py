@@ -123,7 +123,7 @@ def test_every_text_of_a_plan_is_cleared():
 
 
 @pytest.mark.parametrize(
-    ("here", "told"),
+    ("here", "sentences"),
     [
         (BASE, []),
         (
@@ -153,8 +153,8 @@ def test_every_text_of_a_plan_is_cleared():
         ),
     ],
 )  # fmt: skip
-def test_what_has_drifted_is_named(here, told):
-    assert drift(data(*BASE)["steps"], data(*here)["steps"]) == told
+def test_what_has_drifted_is_named(here, sentences):
+    assert drift(data(*BASE)["steps"], data(*here)["steps"]) == sentences
 
 
 def test_a_plan_is_read_back():

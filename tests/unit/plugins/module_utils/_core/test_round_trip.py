@@ -5,8 +5,8 @@
 """For every field kind: what is written and sent comes back, in any format, as the same value; and no other does.
 
 A kind's row gives values as users write them, and the formats in which a server may show what was sent to it.
-A format works on what was sent alone, as a server does. Where two values look the same in a format, so that nobody
-could tell them apart, the row says so.
+A format works on what was sent alone, as a server does. Where two values look the same in a format, so that they
+cannot be told apart, the row says so.
 """
 
 from __future__ import annotations
@@ -491,7 +491,7 @@ def _are_one(first: Any, second: Any, world: World) -> bool:
 
 
 def _answers(world: World, value: Any) -> Iterator[tuple[str, Any]]:
-    """What the server may answer once the value was sent: each format in which it can be told from others."""
+    """What the server may answer once the value was sent: each format in which it differs from others."""
     row = ROWS[world.field.kind]
     sent = spell(value, world.field)
     for form, render in row.formats.items():
@@ -508,10 +508,10 @@ def test_value_comes_back_as_the_same_and_as_no_other(kind):
         first, second = _parsed(world.first, world), _parsed(world.second, world)
         alike = _are_one(first, second, world)
         for form, raw in _answers(world, first):
-            told = (form, raw)
-            assert table.matches_raw(first, raw, world.field, world.known), told
-            assert table.matches_raw(second, raw, world.field, world.known) == alike, told
-            assert not table.matches_raw(None, raw, world.field, world.known), told
+            shown = (form, raw)
+            assert table.matches_raw(first, raw, world.field, world.known), shown
+            assert table.matches_raw(second, raw, world.field, world.known) == alike, shown
+            assert not table.matches_raw(None, raw, world.field, world.known), shown
 
     hold()
 
