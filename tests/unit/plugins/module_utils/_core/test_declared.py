@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.declared import (
+    ASSET_KEYS,
     ProblemsFound,
     parse_asset,
 )
@@ -17,6 +18,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Ref,
     Secret,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._module.options import ASSET_SPEC
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._core.catalog import (
     KNOWN,
     SPECIMEN,
@@ -31,6 +33,10 @@ def problems(**written):
     with pytest.raises(ProblemsFound) as caught:
         parsed(**written)
     return list(caught.value.problems)
+
+
+def test_modules_take_what_may_be_written_about_an_asset():
+    assert list(ASSET_SPEC) == list(ASSET_KEYS)
 
 
 def test_asset_is_parsed():
