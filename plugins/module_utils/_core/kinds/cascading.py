@@ -16,8 +16,9 @@ from .kind import Kind, Rows
 from .raw import DIGITS, first, is_int, text_of
 from .written import Invalid, is_clear, scalar
 
-_DIVIDERS = (" - ", "-", ">")
-"""What may stand between the texts of a path; the first is tried first, as a text may hold the second."""
+_DIVIDERS = (" - ", "-", ">", "/", ",")
+"""What may stand between the texts of a path, beside the server's separator: no page shows it. The first is tried
+first, as a text may hold the second."""
 
 
 def _cascade_path(parts: Sequence[Any], options: Sequence[Option]) -> str | None:
@@ -79,7 +80,8 @@ def _read_cascading(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
         return (_cascade_path(parts, field.options) or "-".join(map(str, parts)),)
     text = text_of(raw)
     ways: list[Sequence[Any]] = [_id_path(text) or [text]]
-    ways += [[part.strip() for part in text.split(divider)] for divider in _DIVIDERS]
+    dividers = [one for one in (*_DIVIDERS, known.separator) if one]
+    ways += [[part.strip() for part in text.split(one)] for one in dividers]
     for way in ways:
         path = _cascade_path(way, field.options)
         if path is not None:
