@@ -9,73 +9,71 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_probe
-short_description: Find out what an AIP server wants that its vendor does not document
+short_description: Find out how an AIP server behaves where its vendor does not document it
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Asks an Assets & Inventory Plugin for Jira (AIP, Data Center) what the vendor's pages leave open, and tells
-    which settings of O(dialect) fit. For the first run against a live server.
-  - By itself it only reads. The HTTP layer then refuses to send anything else.
-  - With O(write) it creates one asset, changes it in many ways, attaches a file to it, and deletes it. No other
-    asset is written to. A create is tried in another form only after the one before was refused, or was proven
-    to have done nothing.
-  - The asset is called V(aip-probe-) and twelve hexadecimal digits. For a moment it bears the name of another
-    asset, to see whether AIP lets it. It is removed also if something fails half-way; if that is not possible,
-    RV(leftovers) and a warning tell its name and id.
-  - What O(dialect) says has no effect here, as that is what is to be found out.
-  - An answer that something else could look like is marked as not sure, and sets nothing in RV(dialect).
+  - Examines an Assets & Inventory Plugin for Jira (AIP, Data Center) in everything that the vendor's pages leave
+    open, and reports which settings of O(dialect) fit. Meant for the first run against a live server.
+  - By default it only reads, and the HTTP layer refuses to send anything else.
+  - With O(write) it creates one test asset, changes it in many ways, attaches a file to it, and deletes it. It
+    writes to no other asset. A create is sent in another form only if the server refused the one before, or was
+    proven to have done nothing.
+  - The test asset is named V(aip-probe-) followed by twelve hexadecimal digits. It briefly takes the name of
+    another asset, to see whether AIP allows that. It is removed even if something fails halfway; if that is
+    impossible, RV(leftovers) and a warning state its name and id.
+  - The option O(dialect) has no effect here, as its settings are what is examined.
+  - An answer that could have another explanation is marked as not certain, and sets nothing in RV(dialect).
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._attributes
 options:
   write:
     description:
-      - Whether to create, change and delete a throw-away asset. In check mode nothing is written whatever this
-        says.
+      - Whether to create, change and delete a test asset. In check mode nothing is written, whatever the value.
       - Without it, about half of the questions are answered.
     type: bool
     default: false
   asset_type:
     description:
-      - Name or id of the asset type of the throw-away asset. Best is one with an attribute of every type that
-        you use.
-      - Needed with O(write), unless there is only one asset type.
+      - Name or id of the test asset's type. Choose one that has an attribute of every type that you use.
+      - Required with O(write), unless there is only one asset type.
     type: str
   sample:
     description:
-      - Id of an asset to look at. Best is one with a value in every field, and with a file.
-      - Without it, some of the first hundred assets are looked at, those with the most values and those with the
-        fewest.
+      - Id of an asset to examine. Choose one that has a value in every field, and an attached file.
+      - Without it, the module examines some of the first hundred assets, those with the most and those with the
+        fewest values.
     type: int
   wrong_login:
     description:
-      - Whether to see what Jira does with a wrong login. This sends three requests, with a token and a username
-        that are made up; no account is locked by it. Switch it off where such requests raise an alarm.
+      - Whether to see how Jira answers a wrong login. This sends three requests with a made-up token and a made-up
+        username; it does not lock any account. Disable it where such requests raise an alarm.
     type: bool
     default: true
   dialect_file:
     description:
       - File to write the dialect to, as YAML with the variable C(aip_dialect). Load it with C(vars_files) or
-        C(-e @FILE), and give C({{ aip_dialect }}) to the option O(dialect). It is written in check mode too.
+        C(-e @FILE), and pass C({{ aip_dialect }}) to the option O(dialect). It is also written in check mode.
     type: path
   report_file:
     description:
-      - File to write a report to, as Markdown, also if some questions are left open. It holds no secrets and no
-        values of your assets, but names of attributes. It is written in check mode too.
+      - File to write a report to, as Markdown, even if some questions stay open. It contains no secrets and no
+        values of your assets, but names of attributes. It is also written in check mode.
     type: path
 seealso:
   - module: assetops.aip.aip_asset
 attributes:
   check_mode:
     support: full
-    details: Nothing is written to AIP, as without O(write).
+    details: As without O(write), nothing is written to AIP.
   diff_mode:
     support: none
     details: There is nothing to compare.
 """
 
 EXAMPLES = r"""
-- name: What does this server want?
+- name: Find out how this server behaves
   assetops.aip.aip_probe:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
@@ -85,14 +83,14 @@ EXAMPLES = r"""
     report_file: aip-probe.md
   register: probe
 
-- name: What is known of it now
+- name: Show the answers
   ansible.builtin.debug:
     var: probe.sentences
 """
 
 RETURN = r"""
 answers:
-  description: What was found out.
+  description: The answers to the open questions.
   returned: success
   type: list
   elements: dict
@@ -106,20 +104,20 @@ answers:
       type: str
       sample: Which key names the asset type?
     answer:
-      description: The answer, a word, a number, a list or a mapping.
+      description: The answer, which is a word, a number, a list or a mapping.
       type: raw
       sample: formId
     evidence:
-      description: What was seen.
+      description: What was observed.
       type: str
     how:
-      description: How it is found out.
+      description: How the question is settled.
       type: str
     setting:
-      description: The sub-option of the option C(dialect) that follows from it, if any.
+      description: The suboption of the option C(dialect) that follows from the answer, if any.
       type: str
     sure:
-      description: Whether nothing else looks like that.
+      description: Whether the answer is certain, because nothing else looks the same.
       type: bool
 sentences:
   description: The answers as sentences.
@@ -128,12 +126,12 @@ sentences:
   elements: str
 dialect:
   description:
-    - The settings for the option C(dialect), all that were seen for sure, also those that are the default.
+    - The settings for the option C(dialect), as far as they are certain, including those that are the default.
   returned: success
   type: dict
   sample: {asset_type_key: formId, numbers: number}
 unanswered:
-  description: What could not be found out.
+  description: The questions that are still open.
   returned: success
   type: list
   elements: dict
@@ -145,15 +143,15 @@ unanswered:
       description: The question.
       type: str
     why:
-      description: Why it is open.
+      description: Why it is still open.
       type: str
 remarks:
-  description: What was noticed beside the questions, and what went wrong.
+  description: What else was noticed, and what failed.
   returned: success
   type: list
   elements: str
 leftovers:
-  description: A sentence for each asset that the probe created and could not remove. Empty, as a rule.
+  description: A sentence for each asset that the module created and could not remove. Normally empty.
   returned: success
   type: list
   elements: str
@@ -190,7 +188,7 @@ request:
 
 from typing import Any
 
-from ..module_utils._datacenter.probe.probe import Order, probe
+from ..module_utils._datacenter.probe.probe import ProbeOptions, probe
 from ..module_utils._module.entry import Task, run_module
 
 SPEC: dict[str, Any] = {
@@ -207,23 +205,10 @@ CHECKS: dict[str, Any] = {}
 
 
 def run(task: Task) -> dict[str, Any]:
-    """What the server wants."""
-    params, given = task.params, task.session.http
-    # In check mode the session refuses all writes already. Unless writing is allowed, one of its own does.
-    write = params["write"] and not given.read_only
-    order = Order(
-        write=write,
-        asset_type=params["asset_type"],
-        sample=params["sample"],
-        wrong_login=params["wrong_login"],
-        dialect_file=params["dialect_file"],
-        report_file=params["report_file"],
-    )
-    http = given.sibling(read_only=not write)
-    try:
-        return probe(order, http, task.waiting)
-    finally:
-        http.close()
+    """Examine the server."""
+    written = {name: task.params[name] for name in SPEC}
+    options = ProbeOptions(**written, check_mode=task.check_mode)
+    return probe(options, task.session.http, task.waiting)
 
 
 def main() -> None:

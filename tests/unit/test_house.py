@@ -126,7 +126,7 @@ def leaves_results_to_module(file: File) -> Iterator[str]:
 
 
 def passes_check_mode_on(file: File) -> Iterator[str]:
-    """Only _apply asks for check mode (and _http, as the last line of defence)."""
+    """Only _apply and the probe, which has no plan, ask for check mode (and _http, as the last line of defence)."""
     for name, node in file.names():
         if name not in {"check_mode", "_check_mode"}:
             continue
@@ -283,8 +283,9 @@ class Rule:
 PLUGINS = r"plugins/.+"
 UTILS = r"plugins/module_utils/.+"
 APPLY = r"plugins/module_utils/_apply/.+"
-TRIALS = r"plugins/module_utils/_datacenter/probe/(throwaway|files|trials)\.py"
-VERBS = r"plugins/module_utils/_datacenter/(api|probe/writes)\.py"
+PROBE = r"plugins/module_utils/_datacenter/probe/probe\.py"
+TRIALS = r"plugins/module_utils/_datacenter/probe/trials/(asset|attachments|forms)\.py"
+VERBS = r"plugins/module_utils/_datacenter/(api|probe/trials/writes)\.py"
 A_MODULE = "plugins/modules/aip_x.py"
 RULES = (
     Rule(opens_no_connection, PLUGINS, HTTP, File(A_MODULE, "from urllib import request")),
@@ -308,12 +309,17 @@ RULES = (
     Rule(
         passes_check_mode_on,
         PLUGINS,
-        f"{APPLY}|{HTTP}",
+        f"{APPLY}|{HTTP}|{PROBE}",
         File(A_MODULE, "if not module.check_mode:\n    write()"),
     ),
-    Rule(passes_check_mode_on, PLUGINS, f"{APPLY}|{HTTP}", File(A_MODULE, "x = y or check_mode")),
+    Rule(
+        passes_check_mode_on,
+        PLUGINS,
+        f"{APPLY}|{HTTP}|{PROBE}",
+        File(A_MODULE, "x = y or check_mode"),
+    ),
     Rule(writes_nothing, PLUGINS, APPLY, File(A_MODULE, "pool.submit(backend.delete_asset, 7)")),
-    Rule(tries_nothing_out, PLUGINS, TRIALS, File(A_MODULE, "writes.put_asset(scene, 7, {})")),
+    Rule(tries_nothing_out, PLUGINS, TRIALS, File(A_MODULE, "writes.put_asset(server, 7, {})")),
     Rule(sends_no_write, PLUGINS, f"{HTTP}|{VERBS}", File(A_MODULE, "Call('DELETE', path, doing)")),
     Rule(knows_no_product, HTTP, "", File(A_MODULE, "what = 'a permission in AIP'")),
     Rule(knows_no_product, HTTP, "", File(A_MODULE, "path = 'inventory/{id}.json'")),

@@ -22,19 +22,29 @@ from .._core.errors import InputError
 from .._core.fields import ATTRIBUTE_TYPES, STATUSES, SYSTEM_FIELD, Vocabulary
 from .wire_forms import SYSTEM_NAMES
 
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "asset_type_key": ("formId", "formName", "form"),
+    "system_fields": ("top_level", "attributes"),  # beside the name, or as further attributes
+    "attributes": ("entries", "map"),  # a list of entries, or one flat name-to-value mapping
+    "numbers": ("number", "text"),
+    "clear_with": ("empty_text", "null"),
+    "search_types_by": ("name", "id"),
+}
+"""The values of the settings that have a fixed set; the first one is the default."""
+
 
 @dataclass(frozen=True)
 class Dialect:
-    """One assumption for each open point of the API. The first named value is the default."""
+    """One assumption for each open point of the API."""
 
-    asset_type_key: str = "formId"  # or formName, form
-    system_fields: str = "top_level"  # or attributes: as further entries of the attribute list
-    attributes: str = "entries"  # or map: one flat name-to-value mapping
-    numbers: str = "number"  # or text
-    clear_with: str = "empty_text"  # or null
+    asset_type_key: str = CHOICES["asset_type_key"][0]
+    system_fields: str = CHOICES["system_fields"][0]
+    attributes: str = CHOICES["attributes"][0]
+    numbers: str = CHOICES["numbers"][0]
+    clear_with: str = CHOICES["clear_with"][0]
     update_with_asset_type: bool = False
     upload_part: str = "file"
-    search_types_by: str = "name"  # or id
+    search_types_by: str = CHOICES["search_types_by"][0]
     html_escaped: bool = False  # whether answers hold texts as HTML, "R&amp;D" for "R&D"
     time_zone: str = "UTC"
     statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -46,13 +46,13 @@ class FileCalls:
 
     def download_attachment(self, asset_id: Id, attachment: Attachment) -> Iterator[bytes]:
         """The bytes of an attached file (GET inventory/getFile/0/{id}/{serverFileName}.json)."""
-        path, template = _file("getFile", asset_id, attachment)
+        path, template = file_path("getFile", asset_id, attachment.id)
         doing = f"download '{attachment.name or attachment.id}' of asset {asset_id}"
         return self._server.http.download(Call("GET", path, doing, accept="*/*", template=template))
 
     def delete_attachment(self, asset_id: Id, attachment: Attachment) -> None:
         """Remove an attached file (DELETE inventory/detachFile/0/{id}/{serverFileName}.json)."""
-        path, template = _file("detachFile", asset_id, attachment)
+        path, template = file_path("detachFile", asset_id, attachment.id)
         doing = f"remove '{attachment.name or attachment.id}' from asset {asset_id}"
         try:
             self._server.send(Call("DELETE", path, doing, template=template))
@@ -62,10 +62,10 @@ class FileCalls:
                 raise
 
 
-def _file(verb: str, asset_id: Id, attachment: Attachment) -> tuple[str, str]:
-    """The path of a call about an attached file, and its template."""
+def file_path(verb: str, asset_id: Id, attachment_id: str) -> tuple[str, str]:
+    """The path of a call about an attached file, and its template: `getFile` fetches it, `detachFile` removes it."""
     place = f"{ROOT}inventory/{verb}/0"
     return (
-        f"{place}/{asset_id}/{quote(attachment.id, safe='')}.json",
+        f"{place}/{asset_id}/{quote(attachment_id, safe='')}.json",
         f"{place}/{{id}}/{{file}}.json",
     )

@@ -26,6 +26,17 @@ def build_payload(
     dialect: Dialect,
 ) -> dict[str, Any]:
     """The body for the name, the asset type (None where it is not sent) and the fields to write; None clears one."""
+    raw = [(field, _wire_value(field, value, dialect)) for field, value in values]
+    return arrange_payload(name, asset_type, raw, dialect)
+
+
+def arrange_payload(
+    name: str,
+    asset_type: AssetType | None,
+    values: Sequence[tuple[Field, Any]],
+    dialect: Dialect,
+) -> dict[str, Any]:
+    """The same with values that are in the form of the server already."""
     body: dict[str, Any] = {"name": name}
     if asset_type is not None:
         body[dialect.asset_type_key] = (
@@ -33,8 +44,7 @@ def build_payload(
         )
     entries: list[dict[str, Any]] = []
     by_name: dict[str, Any] = {}
-    for field, value in values:
-        wire_value = _wire_value(field, value, dialect)
+    for field, wire_value in values:
         if field.is_system and dialect.system_fields == "top_level":
             body[wire_name(field)] = wire_value
         elif dialect.attributes == "map":
@@ -52,9 +62,14 @@ def _attribute(field: Field) -> dict[str, Any]:
     return {"id": field.attribute_id, "attributeName": wire_name(field)}
 
 
+def blank(dialect: Dialect) -> str | None:
+    """What clears a field."""
+    return "" if dialect.clear_with == "empty_text" else None
+
+
 def _wire_value(field: Field, value: Value, dialect: Dialect) -> Any:
     if value is None:
-        return "" if dialect.clear_with == "empty_text" else None
+        return blank(dialect)
     sent = spell(value, field)
     if isinstance(sent, float) and sent.is_integer() and abs(sent) < 2**53:
         sent = int(sent)

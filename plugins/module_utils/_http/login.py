@@ -22,7 +22,7 @@ from .secrets import Secrets
 if TYPE_CHECKING:
     import requests
 
-_BASIC_DISABLED = re.compile(r"(?i)basic auth\w* (?:has been disabled|with passwords)")
+BASIC_DISABLED = re.compile(r"(?i)basic auth\w* (?:has been disabled|with passwords)")
 
 
 class Login:
@@ -97,7 +97,7 @@ def login_trouble(
             "Jira requires a CAPTCHA after too many wrong passwords. Log in once with a browser as"
             f" {username or 'this user'}, or set token, which needs no CAPTCHA."
         )
-    if status in (401, 403) and _BASIC_DISABLED.search(said):
+    if status in (401, 403) and BASIC_DISABLED.search(said):
         return (
             "this Jira has Basic authentication switched off: set token (a personal access token)"
             " instead of username and password."

@@ -59,7 +59,7 @@ def test_what_is_found_by_reading(play):
     with Sandbox("company") as sandbox:
         printed = play(sandbox, PROBE)
         assert not sandbox.journal.writes()
-    assert "Which Jira is it? 10.3.24" in printed
+    assert "Which version of Jira is it? 10.3.24" in printed
     assert "Nothing was written." in printed
     written = {path.name for path in play.folder.iterdir() if path.is_file()}
     assert written == {"aip-dialect.yml", "aip-probe.md"}
@@ -71,7 +71,7 @@ def test_dialect_that_was_found_fits(play):
         options = ("-e", "aip_probe_write=true", "-e", "aip_probe_asset_type=Laptop")
         printed = play(sandbox, PROBE, *options)
         assert sandbox.count() == before
-        assert "The throw-away asset is gone." in printed
+        assert "The test asset was removed." in printed
         playbook = play.folder / "play.yml"
         playbook.write_text(PLAY, encoding="utf-8")
         play(sandbox, playbook)

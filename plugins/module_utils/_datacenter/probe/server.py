@@ -2,193 +2,278 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is found out of the server and the login, and of types and attributes."""
+"""The server that is probed: raw requests and replies, and what is known of its types and assets so far.
+
+The verbs of _datacenter turn answers into assets; the probe is about the answers themselves: status, headers and body
+as they came, with the verdict of the HTTP layer beside them.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-import re
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from ..._http.call import Call
-from ..._jira.platform import MYSELF, SERVER_INFO
-from ..._module.session import Access, Session
-from .. import answers, catalog_answers
-from ..api import ROOT
-from ..attribute_types import find_attribute_type
-from ..dialect import Dialect
-from .scene import Scene, with_options
-from .wire import Seen, ask, is_web_page, wrapping
+from ..._apply.waiting import Waiting
+from ..._core.errors import BadAnswer, LoginRefused, RequestError, ServerFailed, Unreachable
+from ..._core.model import AssetType
+from ..._http.answers import parse_json
+from ..._http.call import Call, Reply
+from ..._http.client import Http
+from ..._jira.platform import ROOT as JIRA_ROOT
+from .. import answers
+from ..api import ROOT, SEARCH
+from ..query import Search, build_body
+from ..refusals import is_refusal
+from .open_points import Observations
+
+CALLS = ("transformed", "inventory", "search")
+"""The calls that show an asset, the most trusted first."""
+_PATHS = {"transformed": "inventory/transformed/", "inventory": "inventory/"}
+_RATE_HEADERS = ("Limit", "FillRate", "Interval-Seconds")
+EMPTY: tuple[Any, ...] = (None, "", [])
+"""How an empty field may be shown."""
 
 
-def look_at_login(scene: Scene) -> None:
-    """Who is asking, and whether the login counts at all. Raises LoginRefused."""
-    seen = scene.ask(MYSELF)
-    scene.me = seen.data if isinstance(seen.data, dict) else {}
-    if not scene.http.connection.token:
-        scene.notes.note("basic", "enabled", "this login is one")
+@dataclass(frozen=True)
+class ParsedReply(Reply):
+    """One reply of the server, with its JSON, and what it means for the probe."""
 
+    data: Any = field(default=None, repr=False)
+    is_json: bool = False
 
-def look_at_version(scene: Scene) -> None:
-    """Which Jira it is."""
-    seen = scene.ask(SERVER_INFO)
-    if isinstance(seen.data, dict) and seen.data.get("version"):
-        kind = str(seen.data.get("deploymentType") or "")
-        scene.notes.note("jira_version", str(seen.data["version"]), f"serverInfo ({kind})")
-    else:
-        scene.notes.leave("jira_version", f"serverInfo answered with {seen.told}")
+    @property
+    def is_good(self) -> bool:
+        """Whether the server did what it was asked for."""
+        return self.trouble is None
 
-
-def look_at_made_up_logins(scene: Scene) -> None:
-    """What Jira does with an unknown token and an unknown user: two names that nobody has, each tried once."""
-    token = f"aip-probe-{secrets.token_hex(12)}"
-    seen = _as_stranger(scene, ROOT + "form/list.json", token=token)
-    served = 200 <= seen.status < 300
-    taken = "anonymous" if served else str(seen.status)
-    scene.notes.note("unknown_token", taken, f"a token made up: status {seen.status}")
-    told = seen.headers.get("X-AUSERNAME", "").lower() == "anonymous"
-    evidence = f"X-AUSERNAME {'is' if told else 'is not'} in the answer to a token made up"
-    scene.notes.note("anonymous_header", "present" if told else "absent", evidence, told or served)
-
-    seen = _as_stranger(scene, "rest/api/2/serverInfo", token=token)
-    open_to_all = seen.status == 200
-    evidence = f"serverInfo with a token made up: status {seen.status}"
-    scene.notes.note(
-        "server_info", "anonymous" if open_to_all else "logged_in", evidence, open_to_all
-    )
-
-    if scene.http.connection.token:
-        user = f"aip-probe-{secrets.token_hex(6)}"
-        seen = _as_stranger(scene, "rest/api/2/myself", username=user, password=token)
-        off = bool(re.search(r"(?i)basic auth\w* (has been disabled|with passwords)", seen.text))
-        evidence = f"a user that cannot exist: status {seen.status}"
-        scene.notes.note(
-            "basic", "disabled" if off else "enabled", evidence, off or seen.status == 401
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is certain that the server declined, and did nothing."""
+        return self.trouble is not None and (
+            400 <= self.status < 500 or is_refusal(self.data) or self.status in (301, 302, 303)
         )
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is certain that the server either did what it was asked for, or nothing."""
+        return self.is_good or self.is_refused
 
-def _as_stranger(scene: Scene, path: str, **login: str) -> Seen:
-    """The answer to somebody who cannot log in."""
-    connection = dataclasses.replace(
-        scene.http.connection,
-        token=login.get("token"),
-        username=login.get("username"),
-        password=login.get("password"),
-    )
-    session = Session(Access(connection, Dialect(), read_only=True))
+    @property
+    def may_have_acted(self) -> bool:
+        """Whether it is uncertain what became of a write: the server, or a proxy, broke on it."""
+        return isinstance(self.trouble, (ServerFailed, BadAnswer)) and not self.is_refused
+
+    @property
+    def said(self) -> str:
+        """The server's own words about a failure, without secrets."""
+        return str(self.trouble.facts.get("server_said") or "") if self.trouble else ""
+
+    @property
+    def summary(self) -> str:
+        """The reply on one line, for a report: its status, and the server's words about a failure."""
+        return f"status {self.status}{', ' + repr(self.said) if self.said else ''}"
+
+    @property
+    def is_web_page(self) -> bool:
+        """Whether the body is HTML."""
+        return not self.is_json and self.text.lstrip()[:1] == "<"
+
+
+def ask(http: Http, call: Call, briefly: bool = False) -> ParsedReply:
+    """The reply to a call, whatever it is: also that to a refused login. Raises Unreachable where there was none.
+
+    Of one that may be huge only the beginning is read (`briefly`), so that `data` is empty if it is long.
+    """
     try:
-        return ask(session.http, Call("GET", path, "see what a wrong login gets"))
-    finally:
-        session.close()
+        came = http.look(call, only_beginning=briefly)
+    except Unreachable:
+        raise
+    except RequestError as error:  # such as a redirect to a login page
+        return ParsedReply(error.status or 0, {}, "", error)
+    return ParsedReply(came.status, came.headers, came.text, came.trouble, *parse_json(came.text))
 
 
-def look_at_catalogs(scene: Scene) -> None:
-    """Types, attributes and options."""
-    notes = scene.notes
-    forms = scene.get("form/list.json", "read the asset types")
-    if forms.status == 404:
-        notes.note("plugin", "missing", f"form/list.json: {forms.told}", sure=is_web_page(forms))
-        return
-    notes.note("plugin", "installed", f"form/list.json answered with status {forms.status}")
-    listed = (answers.as_list(forms.data) or []) if forms.is_good else []
-    if not listed:
-        notes.leave("attribute_types", f"the list of types could not be read: {forms.told}")
-        return
-    _note_attribute_types(scene, listed)
-    more = scene.get("attribute/list.json", "read the attributes")
-    raw = (answers.as_list(more.data) or []) if more.is_good else []
-    options = {
-        answers.whole_number(item.get("id")): catalog_answers.read_options(item)
-        for item in raw
-        if isinstance(item, dict)
-    }
-    inside = [one for form in listed for one in _definitions(form)]
-    in_forms = any(catalog_answers.read_options(one) for one in inside)
-    if in_forms or any(options.values()):
-        evidence = (
-            "the options stand in form/list.json"
-            if in_forms
-            else "only attribute/list.json has options"
-        )
-        notes.note("form_values", in_forms, evidence)
-    _note_cascading(scene, [*inside, *raw], inside)
-    types = [catalog_answers.read_asset_type(item, {}) for item in listed]
-    scene.types = tuple(with_options(one, options) for one in types if one is not None)
-    if scene.types:
-        one = scene.get(f"form/{scene.types[0].id}.json", "read one asset type")
-        if one.is_good:
-            shape = "array" if isinstance(one.data, list) else wrapping(one)
-            notes.note("single_catalog", shape, f"form/{scene.types[0].id}.json")
-        else:
-            notes.leave("single_catalog", f"form/{scene.types[0].id}.json: {one.told}")
+@dataclass(frozen=True)
+class AssetViews:
+    """One asset as each of the calls shows it; a call that does not show it is left out of `shown`."""
+
+    id: int
+    asset_type: AssetType
+    shown: Mapping[str, answers.Shown]
+    replies: Mapping[str, ParsedReply]
+
+    def values(self, call: str) -> dict[str, Any]:
+        """The fields that a call shows, by `Field.key`, values as they came."""
+        shown = self.shown.get(call)
+        return {} if shown is None else answers.raw_fields(shown, self.asset_type)
+
+    def value(self, key: str) -> Any:
+        """A field by the most trusted call that shows it; None if none does, or if it is empty."""
+        for call in CALLS:
+            values = self.values(call)
+            if key in values:
+                return values[key]
+        return None
+
+    def shows(self, key: str) -> bool:
+        """Whether any call mentions the field, even if it is empty."""
+        return any(key in self.values(call) for call in CALLS)
+
+    @property
+    def attachments(self) -> list[Any] | None:
+        """The attachments as they came; None where they are not listed."""
+        shown = self.shown.get("transformed")
+        listed = shown.top.get("attachments") if shown else None
+        return listed if isinstance(listed, list) else None
+
+    @property
+    def name(self) -> str | None:
+        """The name as it came; None for null."""
+        for call in CALLS:
+            if call in self.shown:
+                name = self.shown[call].top.get("name")
+                return None if name is None else str(name)
+        return None
 
 
-def _definitions(form: Any) -> Iterator[Mapping[str, Any]]:
-    links = form.get("attributes") if isinstance(form, dict) else None
-    for link in links if isinstance(links, list) else []:
-        definition = link.get("attribute", link) if isinstance(link, dict) else None
-        if isinstance(definition, dict):
-            yield definition
+class Server:
+    """The probed server. `rows` are the first of a search for everything, `samples` the assets that were read by id."""
+
+    def __init__(self, http: Http, observed: Observations, waiting: Waiting) -> None:
+        self.http = http
+        self.observed = observed
+        self.waiting = waiting
+        self.myself: Mapping[str, Any] = {}
+        self.types: tuple[AssetType, ...] = ()
+        self.rows: list[answers.Shown] = []
+        self.samples: list[AssetViews] = []
+        self.nodes: set[str] = set()
+        self.rates: dict[str, str] = {}
+        self.lag = 0.0
+
+    # --- asking ---------------------------------------------------------------------------------------------------
+
+    def ask(self, call: Call, briefly: bool = False) -> ParsedReply:
+        """The reply to a call of this login. Raises LoginRefused if the login does not count."""
+        reply = self.look(call, briefly)
+        if isinstance(reply.trouble, LoginRefused):
+            raise reply.trouble
+        return reply
+
+    def look(self, call: Call, briefly: bool = False) -> ParsedReply:
+        """The reply to a call of this login, even if the login does not count."""
+        reply = ask(self.http, call, briefly)
+        node = reply.headers.get("X-ANODEID")
+        if node:
+            self.nodes.add(node)
+        for name in _RATE_HEADERS:
+            if reply.headers.get(f"X-RateLimit-{name}"):
+                self.rates[name] = reply.headers[f"X-RateLimit-{name}"]
+        return reply
+
+    def get(self, path: str, doing: str) -> ParsedReply:
+        """The reply to a read of AIP."""
+        return self.ask(Call("GET", ROOT + path, doing))
+
+    def get_jira(self, path: str, doing: str, *params: tuple[str, str]) -> ParsedReply:
+        """The reply to a read of Jira itself."""
+        return self.ask(Call("GET", JIRA_ROOT + path, doing, params=params))
+
+    def find(
+        self, *params: Mapping[str, Any], page: int = 1, size: int = 25, **changed: Any
+    ) -> tuple[ParsedReply, list[answers.Shown]]:
+        """The reply to a search by criteria, and its rows. `changed` replaces keys of the body; None removes one."""
+        body = {**build_body(Search(params=tuple(params)), page, size), **changed}
+        for key in [key for key in changed if changed[key] is None]:
+            del body[key]
+        reply = self.ask(Call("POST", SEARCH, "search for assets", body=body, reads=True))
+        return reply, (answers.read_rows(reply.data) or []) if reply.is_good else []
+
+    # --- assets ---------------------------------------------------------------------------------------------------
+
+    def type_of(self, shown: answers.Shown) -> AssetType | None:
+        """The asset type that an answer names."""
+        for one in self.types:
+            if shown.type_id is not None and one.id == shown.type_id:
+                return one
+        named = [one for one in self.types if one.name == shown.type_name]
+        return named[0] if named else None
+
+    def view(
+        self,
+        asset_id: int,
+        row: answers.Shown | None = None,
+        asset_type: AssetType | None = None,
+        calls: Sequence[str] = CALLS,
+    ) -> AssetViews | None:
+        """The asset as reads by id and a search row show it; None if no call shows it, or its type is not known."""
+        replies = {
+            call: self.get(f"{_PATHS[call]}{asset_id}.json", f"read asset {asset_id}")
+            for call in calls
+            if call in _PATHS
+        }
+        found = {
+            call: answers.find_asset(reply.data, asset_id)
+            for call, reply in replies.items()
+            if reply.is_good
+        }
+        shown = {call: one for call, one in found.items() if one is not None}
+        if row is not None:
+            shown["search"] = row
+        known = asset_type or next(filter(None, map(self.type_of, shown.values())), None)
+        return AssetViews(asset_id, known, shown, replies) if known and shown else None
 
 
-def _note_attribute_types(scene: Scene, forms: list[Any]) -> None:
-    meant: dict[str, str] = {}
-    for definition in (one for form in forms for one in _definitions(form)):
-        identifier = str(definition.get("attributeType") or definition.get("type") or "")
-        name = str(definition.get("attributeName") or "")
-        row = find_attribute_type(identifier, {}, name)
-        meant[identifier or name] = row.name if row else ""
-    unknown = [name for name, meaning in meant.items() if not meaning]
-    evidence = "form/list.json"
-    if unknown:
-        evidence += f"; not understood: {', '.join(unknown)}. Look in AIP which types they are, and add them"
-        scene.notes.remark(
-            f"attribute types that are not understood: {', '.join(unknown)}. Add to attribute_types of the dialect"
-            " what AIP's administration calls them"
-        )
-    scene.notes.note("attribute_types", meant, evidence, not unknown)
+def has_asset(rows: Sequence[answers.Shown], asset_id: int) -> bool:
+    """Whether an asset is among the rows."""
+    return any(row.id == asset_id for row in rows)
 
 
-def _note_cascading(scene: Scene, definitions: list[Any], inside: list[Any]) -> None:
-    below = ("children", "subValues", "childValues")
-    above = ("parentId", "parentValueId")
-    ids = {
-        one.get("id")
-        for one in inside
-        if getattr(find_attribute_type(str(one.get("attributeType") or ""), {}), "kind", "")
-        == "cascading"
-    }
-    values = [
-        value
-        for one in definitions
-        for value in (one.get("values") or [] if isinstance(one, dict) else [])
-        if isinstance(value, dict)
-    ]
-    for word, keys in (("nested", below), ("flat", above)):
-        if any(key in value for value in values for key in keys):
-            scene.notes.note("cascading_values", word, "values of attribute/list.json")
-            return
-    told = [one for one in definitions if one.get("id") in ids]
-    if told and not any(one.get("values") for one in told):
-        evidence = "no list tells the options of the Cascading Dropdowns; write them as ids"
-        scene.notes.note("cascading_values", "absent", evidence)
-    scene.notes.leave("cascading_values", "there seems to be no Cascading Dropdown")
+# --- the shape of a reply, in one word ----------------------------------------------------------------------------
 
 
-def note_headers(scene: Scene) -> None:
-    """What the headers of all answers told."""
-    notes = scene.notes
-    if scene.nodes:
-        notes.note("nodes", sorted(scene.nodes), "X-ANODEID", sure=len(scene.nodes) > 1)
-    if not scene.rates:
-        notes.note(
-            "rate_capacity", "none seen", "no answer had a header X-RateLimit-...", sure=False
-        )
-    names = {"rate_capacity": "Limit", "rate_fill": "FillRate", "rate_interval": "Interval-Seconds"}
-    for question, header in names.items():
-        number = answers.whole_number(scene.rates.get(header))
-        if number is not None:
-            notes.note(question, number, f"X-RateLimit-{header}")
-        notes.leave(question, "no answer had a header X-RateLimit-...")
+def shape_of_one(reply: ParsedReply) -> str:
+    """How a reply about one thing is wrapped: object, array, whole_list, envelope; else other."""
+    data = reply.data
+    if isinstance(data, list):
+        return "whole_list" if len(data) > 1 else "array"
+    if isinstance(data, dict):
+        return "envelope" if answers.unwrap(data) is not data else "object"
+    return "other"
+
+
+def shape_of_write(reply: ParsedReply) -> str:
+    """What a write returns: location, no_content, empty, an object, an envelope, an integer and so on."""
+    data = reply.data
+    if not reply.text.strip():
+        if reply.headers.get("Location"):
+            return "location"
+        return "no_content" if reply.status == 204 else "empty"
+    if not reply.is_json:
+        return "web_page" if reply.is_web_page else "plain_text"
+    if isinstance(data, list):
+        return "array"
+    if not isinstance(data, dict):
+        return "bare_integer" if answers.whole_number(data) is not None else "plain_text"
+    inner = answers.unwrap(data)
+    if inner is not data and inner is not None:
+        return "envelope_object" if isinstance(inner, (dict, list)) else "envelope_integer"
+    return "object" if answers.read_created_id(data, "") is not None else "success"
+
+
+def shape_of_missing(reply: ParsedReply) -> str:
+    """How a server reports that something does not exist: 404_json, 404_html, empty_array; else status and form."""
+    if reply.status == 404:
+        return "404_html" if reply.is_web_page else "404_json"
+    if reply.is_good and answers.says_nothing_there(reply.data, reply.text):
+        return "empty_array"
+    return f"{reply.status}_{'json' if reply.is_json else 'text'}"
+
+
+def shape_of_refusal(reply: ParsedReply) -> str:
+    """How a server declines: success_false, error_collection; else the status."""
+    data = reply.data if isinstance(reply.data, dict) else {}
+    if "errorMessages" in data:
+        return "error_collection"
+    return "success_false" if reply.status == 200 else f"http_{reply.status}"

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.probe import probe as engine
-from ansible_collections.assetops.aip.plugins.module_utils._datacenter.probe import scene
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.probe import server
 from ansible_collections.assetops.aip.tests.sandbox import seeding
 from ansible_collections.assetops.aip.tests.sandbox.fields import ATTRIBUTE_TYPES
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
@@ -59,7 +59,7 @@ def reading(question, answers=SAME, **more):
 
 
 def writing(question, answers=SAME, **more):
-    """A question that takes the throw-away asset."""
+    """A question that only the test asset settles."""
     return Row(question, answers, write=True, **more)
 
 
@@ -414,14 +414,14 @@ ZONES = {
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_time_zone_is_computed(run, every_field, monkeypatch, zone):
-    value = scene.Exhibit.value
+    value = server.AssetViews.value
     shown = dict(zip((WINTER, SUMMER), ZONES[zone]))
 
     def shifted(self, key):
         plain = value(self, key)
         return shown.get(plain, plain) if key == "Date Time Picker" else plain
 
-    monkeypatch.setattr(scene.Exhibit, "value", shifted)
+    monkeypatch.setattr(server.AssetViews, "value", shifted)
     result = run(every_field, PROBE, write=True, asset_type="Specimen")
     assert found(result)["time_zone"] == zone
     assert ("time_zone" in result["dialect"]) == (zone not in ("as written", "not understood"))
@@ -462,7 +462,7 @@ def test_check_mode_writes_nothing(run, every_field):
         ({"write": True}, ["asset_type", "'Specimen'"]),
         ({"write": True, "asset_type": "Specimens"}, ["asset_type", "did you mean 'Specimen'"]),
         ({"sample": 99999}, ["sample", "99999"]),
-        ({"report_file": "nowhere/report.md"}, ["report_file", "make the folder first"]),
+        ({"report_file": "nowhere/report.md"}, ["report_file", "create it first"]),
         ({"token": "wrong"}, ["token is unknown"]),
         ({"timeout": 0}, ["timeout: must be at least"]),
     ],
@@ -558,14 +558,14 @@ def test_login_with_other_rights(run, every_field, user, write):
 
 
 def test_list_of_all_assets_is_not_asked_for_by_an_administrator(run, every_field, monkeypatch):
-    get_jira = engine.Scene.get_jira
+    get_jira = engine.Server.get_jira
 
     def with_right(self, path, doing, *params):
         seen = get_jira(self, "myself" if path == "mypermissions" else path, doing, *params)
         right = {"permissions": {"ADMINISTER": {"havePermission": True}}}
         return replace(seen, data=right) if path == "mypermissions" else seen
 
-    monkeypatch.setattr(engine.Scene, "get_jira", with_right)
+    monkeypatch.setattr(engine.Server, "get_jira", with_right)
     result = run(every_field, PROBE, user="admin")
     assert not result["failed"]
     assert not [
@@ -637,9 +637,9 @@ def test_what_is_returned_is_documented(run, every_field):
 
 def test_names_with_braces_set_nothing(run, every_field, monkeypatch):
     def note(place):
-        place.notes.note("statuses", {"{{ lookup('env', 'HOME') }}": []}, "a row")
+        place.observed.note("statuses", {"{{ lookup('env', 'HOME') }}": []}, "a row")
 
-    monkeypatch.setattr(engine.looking, "note_statuses", note)
+    monkeypatch.setattr(engine.samples, "note_statuses", note)
     result = run(every_field, PROBE)
     assert "statuses" not in result["dialect"]
     assert "template" in " ".join(result["remarks"])
@@ -653,6 +653,6 @@ def test_a_create_that_may_have_been_done_is_not_sent_in_another_form(run, open_
     result = run(sandbox, PROBE, write=True, asset_type="Specimen", wait_for_index=2)
     assert len(creates(sandbox)) == 1
     told = " ".join([*result["leftovers"], *result["remarks"]])
-    assert "not known" in told or "nobody knows" in told, result
+    assert "unknown" in told, result
     (left,) = [one["name"] for one in sandbox.assets() if one["name"].startswith("aip-probe-")]
     assert left in told
