@@ -16,7 +16,7 @@ from .._core.errors import InputError
 from .._core.fields import SYSTEM_FIELDS
 from .._core.filters import OPERATORS
 from .._core.model import HIDDEN
-from .._datacenter.dialect import build_dialect
+from .._datacenter.dialect import CHOICES, build_dialect
 from .._http.connection import Connection
 from .session import Access
 
@@ -28,14 +28,9 @@ def _option(name: str, **facts: Any) -> Spec:
 
 
 DIALECT_SPEC: Spec = {
-    "asset_type_key": {"type": "str", "choices": ["formId", "formName", "form"]},
-    "system_fields": {"type": "str", "choices": ["top_level", "attributes"]},
-    "attributes": {"type": "str", "choices": ["entries", "map"]},
-    "numbers": {"type": "str", "choices": ["number", "text"]},
-    "clear_with": {"type": "str", "choices": ["empty_text", "null"]},
+    **{name: {"type": "str", "choices": list(known)} for name, known in CHOICES.items()},
     "update_with_asset_type": {"type": "bool"},
     "upload_part": {"type": "str"},
-    "search_types_by": {"type": "str", "choices": ["name", "id"]},
     "html_escaped": {"type": "bool"},
     "time_zone": {"type": "str"},
     "statuses": {"type": "dict"},
