@@ -15,7 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, Validati
 
 from ..module_utils._core.backend import Progress
 from ..module_utils._core.errors import InputError
-from ..module_utils._local.gc import collected_seldom
+from ..module_utils._local.gc import relaxed_gc
 from ..modules import aip_assets
 from ..plugin_utils._controller import failure
 from ..plugin_utils._in_worker import InWorker
@@ -66,7 +66,7 @@ class ActionModule(InWorker):
     def _load(self, paths: Iterable[str]) -> Loaded:
         """What `src` holds. Raises InputError."""
         decrypt = self._loader._vault.decrypt
-        with collected_seldom():
+        with relaxed_gc():
             return load(
                 (find_source(self, path) for path in paths), self._loader.get_basedir(), decrypt
             )

@@ -12,7 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._local.gc import collected_seldom
+from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._audit.options import SPEC, find_result, read_options
 from ..plugin_utils._audit.reports import make_reports
 from ..plugin_utils._controller import failure, plain
@@ -40,7 +40,7 @@ class ActionModule(ActionBase):
         try:
             audited = find_result(self._task.args["audit"], task_vars or {})
             options = read_options(valid.validated_parameters, self._loader.get_basedir())
-            with collected_seldom():
+            with relaxed_gc():
                 return make_reports(audited, options, self._task.check_mode)
         except InputError as error:
             return failure(error.sentence, problems=list(error.problems))

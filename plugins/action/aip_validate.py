@@ -15,7 +15,7 @@ from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.files import read_text
-from ..module_utils._local.gc import collected_seldom
+from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._controller import failure, plain
 from ..plugin_utils._paths import find_source
 from ..plugin_utils._scrub import without_secrets
@@ -45,7 +45,7 @@ class ActionModule(ActionBase):
         valid = ArgumentSpecValidator(SPEC).validate(plain(dict(self._task.args)))
         if valid.error_messages:
             return failure(valid.errors.msg)
-        with collected_seldom():
+        with relaxed_gc():
             return self._validate(valid.validated_parameters)
 
     def _validate(self, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -201,7 +201,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.fields import did_you_mean
-from ..module_utils._local.gc import collected_seldom
+from ..module_utils._local.gc import relaxed_gc
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC, without_login
 from ..plugin_utils._controller import host_name, no_template, plain, read, validate
@@ -329,7 +329,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         source = _source_of(params)
         key = _key_of(path, params, source)
         gc.unfreeze()  # what a source gave before may be garbage now
-        with collected_seldom():
+        with relaxed_gc():
             hosts = self._hosts(params, source, key, cache)
             for warning in hosts.warnings:
                 self.display.warning(f"{path}: {warning}")

@@ -35,7 +35,7 @@ from ._read.question import parse_asset_id
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AttachmentOptions:
     """What is wanted of which file of which asset."""
 
     state: str
@@ -47,7 +47,7 @@ class Wanted:
     dest: str | None = None
 
     @classmethod
-    def from_options(cls, params: Mapping[str, Any]) -> Wanted:
+    def from_options(cls, params: Mapping[str, Any]) -> AttachmentOptions:
         """The wish in a module's options. Raises InputError."""
         name = params["name"] or os.path.basename(params["path"] or "")
         if not name:
@@ -66,52 +66,54 @@ class Wanted:
         )
 
 
-def attach_or_remove(wanted: Wanted, catalog: Catalog, check_mode: bool) -> dict[str, Any]:
+def attach_or_remove(
+    options: AttachmentOptions, catalog: Catalog, check_mode: bool
+) -> dict[str, Any]:
     """The module's result for `present` and `absent`. Raises an AipError."""
-    if wanted.path and wanted.state == "present":
+    if options.path and options.state == "present":
         local_digest(
-            wanted.path
+            options.path
         )  # a file that cannot be read is an error before the server is asked
-    declared, current = _asset(wanted, catalog)
+    declared, current = _asset(options, catalog)
     attached = current.attachments or ()
-    if wanted.state == "present" and wanted.path:
-        file = LocalFile(wanted.path, wanted.file_name)
+    if options.state == "present" and options.path:
+        file = LocalFile(options.path, options.file_name)
         files = plan_files(catalog.backend, current.id, attached, [file], "path")
     else:
         _require_names(attached, current.id)
-        stale = named(attached, wanted.file_name)
-        files = (Replacement(wanted.file_name, stale=stale),) if stale else ()
+        stale = named(attached, options.file_name)
+        files = (Replacement(options.file_name, stale=stale),) if stale else ()
     step = Step(declared, current, files=files)
-    options = ApplyOptions(check_mode, Waiting(0))  # the search knows nothing of files
-    outcome = carry_out(Plan((step,)), catalog, WriteOnly(), options)
+    apply = ApplyOptions(check_mode, Waiting(0))  # the search knows nothing of files
+    outcome = carry_out(Plan((step,)), catalog, WriteOnly(), apply)
     done = outcome.done[0]
     return {
         "changed": outcome.changed,
-        "attachment": _shown(wanted, current.id, done.attachments, catalog.known),
+        "attachment": _shown(options, current.id, done.attachments, catalog.known),
         "changes": changes_of(done),
         "diff": diff_of(done),
     }
 
 
-def fetch_file(wanted: Wanted, catalog: Catalog, check_mode: bool) -> dict[str, Any]:
+def fetch_file(options: AttachmentOptions, catalog: Catalog, check_mode: bool) -> dict[str, Any]:
     """The module's result for `fetched`. Raises an AipError."""
-    dest = _destination(wanted)
-    _declared, current = _asset(wanted, catalog)
+    dest = _destination(options)
+    _declared, current = _asset(options, catalog)
     _require_names(current.attachments or (), current.id)
-    found = named(current.attachments or (), wanted.file_name)
+    found = named(current.attachments or (), options.file_name)
     if not found:
         names = sorted({one.name for one in current.attachments or () if one.name})
         hint = f"; it has {', '.join(names[:8])}" if names else "; it has no files"
-        raise InputError([f"name: asset {current.id} has no file '{wanted.file_name}'{hint}"])
+        raise InputError([f"name: asset {current.id} has no file '{options.file_name}'{hint}"])
     if len(found) > 1 and len(pick_by_content(catalog.backend, current.id, found)) > 1:
         raise InputError(
             [
-                f"name: asset {current.id} has {len(found)} different files called '{wanted.file_name}'"
+                f"name: asset {current.id} has {len(found)} different files called '{options.file_name}'"
             ]
         )
     changed = fetch(catalog.backend, current.id, found[0], dest, check_mode)
     attachment = {**_facts(current.id, found[0], catalog.known), "dest": dest}
-    before, after = ("", f"{dest}: {wanted.file_name}\n") if changed else ("", "")
+    before, after = ("", f"{dest}: {options.file_name}\n") if changed else ("", "")
     return {
         "changed": changed,
         "attachment": attachment,
@@ -130,22 +132,22 @@ def _require_names(attached: Sequence[Attachment], asset_id: Id) -> None:
         )
 
 
-def _destination(wanted: Wanted) -> str:
+def _destination(options: AttachmentOptions) -> str:
     """The file to write. A name is only taken for a file in a folder if it is a plain file name."""
-    dest = wanted.dest or ""
+    dest = options.dest or ""
     if not os.path.isdir(dest):
         return dest
-    trouble = check_file_name(wanted.file_name)
+    trouble = check_file_name(options.file_name)
     if trouble:
         raise InputError([f"dest: is a folder, and {trouble}; write dest as a file"])
-    return os.path.join(dest, wanted.file_name)
+    return os.path.join(dest, options.file_name)
 
 
-def _asset(wanted: Wanted, catalog: Catalog) -> tuple[Declared, Current]:
+def _asset(options: AttachmentOptions, catalog: Catalog) -> tuple[Declared, Current]:
     """The asset, with its attachments."""
     backend = catalog.backend
-    if wanted.asset_id is not None:
-        asset_id = _parsed(wanted, catalog)
+    if options.asset_id is not None:
+        asset_id = _parsed(options, catalog)
         read = backend.read([asset_id], None)
         if asset_id not in read:
             catalog.asset_types()  # a missing plugin shows here, and not as a missing asset
@@ -155,27 +157,27 @@ def _asset(wanted: Wanted, catalog: Catalog) -> tuple[Declared, Current]:
         current = read[asset_id]
         declared = Declared(None, current.name, current.id)
     else:
-        declared, current = _by_name(wanted, catalog)
+        declared, current = _by_name(options, catalog)
     if current.attachments is None:
         attached = backend.attachments(current.id) or ()
         current = dataclasses.replace(current, attachments=attached)
     return declared, current
 
 
-def _parsed(wanted: Wanted, catalog: Catalog) -> Id:
+def _parsed(options: AttachmentOptions, catalog: Catalog) -> Id:
     problems: list[str] = []
-    found: Id = parse_asset_id(wanted.asset_id, catalog, problems, "asset_id")
+    found: Id = parse_asset_id(options.asset_id, catalog, problems, "asset_id")
     if problems:
         raise InputError(problems)
     return found
 
 
-def _by_name(wanted: Wanted, catalog: Catalog) -> tuple[Declared, Current]:
+def _by_name(options: AttachmentOptions, catalog: Catalog) -> tuple[Declared, Current]:
     try:
-        asset_type = catalog.find_type(wanted.asset_type)
+        asset_type = catalog.find_type(options.asset_type)
     except Invalid as invalid:
         raise InputError([f"asset_type: {invalid}"]) from None
-    declared = Declared(asset_type, wanted.asset_name)
+    declared = Declared(asset_type, options.asset_name)
     found = catalog.backend.search(Query(identities=(identity_of(declared),)))
     rows = rows_of(declared, found, catalog)
     if len(rows) > 1:
@@ -186,7 +188,7 @@ def _by_name(wanted: Wanted, catalog: Catalog) -> tuple[Declared, Current]:
     read = catalog.backend.read(
         [row.id for row in rows], lambda _type: (), {row.id: row for row in rows}
     )
-    current = next((one for one in read.values() if one.name == wanted.asset_name), None)
+    current = next((one for one in read.values() if one.name == options.asset_name), None)
     if current is None:
         raise InputError([f"asset_name: there is no {declared.label}, or this user may not see it"])
     return declared, current
@@ -197,11 +199,11 @@ def _facts(asset_id: Id, attachment: Attachment, known: Known) -> dict[str, Any]
 
 
 def _shown(
-    wanted: Wanted, asset_id: Id, attached: Sequence[Attachment], known: Known
+    options: AttachmentOptions, asset_id: Id, attached: Sequence[Attachment], known: Known
 ) -> dict[str, Any] | None:
     """The wanted file among those at the asset, if it is to be there."""
-    if wanted.state == "absent":
+    if options.state == "absent":
         return None
     unnamed = tuple(one for one in attached if one.name is None)
-    found = named(attached, wanted.file_name) or unnamed
+    found = named(attached, options.file_name) or unnamed
     return _facts(asset_id, found[-1], known) if found else None

@@ -179,7 +179,7 @@ not_tried:
 
 from typing import Any
 
-from ..module_utils._attachment import Wanted, attach_or_remove, fetch_file
+from ..module_utils._attachment import AttachmentOptions, attach_or_remove, fetch_file
 from ..module_utils._module.entry import Task, run_module
 
 SPEC: dict[str, Any] = {
@@ -203,9 +203,9 @@ CHECKS: dict[str, Any] = {
 
 def run(task: Task) -> dict[str, Any]:
     """The result of making one attached file as wanted."""
-    wanted = Wanted.from_options(task.params)
-    work = fetch_file if wanted.state == "fetched" else attach_or_remove
-    return work(wanted, task.catalog, task.check_mode)
+    options = AttachmentOptions.from_options(task.params)
+    work = fetch_file if options.state == "fetched" else attach_or_remove
+    return work(options, task.catalog, task.check_mode)
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collected_seldom() -> Iterator[None]:
+def relaxed_gc() -> Iterator[None]:
     """Look for circular garbage a hundred times less often: half of the time of a large run went by with it."""
     before = gc.get_threshold()
     gc.set_threshold(100_000, 50, 1000)

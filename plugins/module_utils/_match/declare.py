@@ -42,7 +42,7 @@ def declare(
 ) -> Declaration:
     """What was written, parsed. What is wrong with it is added to the problems."""
     defaults = _parse_defaults(options.defaults, catalog, problems)
-    ids = [_Wanted(one, *_id_of(one, catalog)) for one in written]
+    ids = [_WithId(one, *_id_of(one, catalog)) for one in written]
     current = _read_ids(ids, defaults, catalog)
     if _writes_location([*(one.asset for one in written), *defaults.layers]):
         catalog.fetch_locations()
@@ -68,7 +68,7 @@ def declare(
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _WithId:
     """One asset as it was written, with the id that was, and what is wrong with that."""
 
     written: Written
@@ -83,7 +83,7 @@ def _id_of(written: Written, catalog: Catalog) -> tuple[Id | None, tuple[str, ..
 
 
 def _read_ids(
-    wanted: Sequence[_Wanted], defaults: Defaults, catalog: Catalog
+    wanted: Sequence[_WithId], defaults: Defaults, catalog: Catalog
 ) -> Mapping[Id, Current]:
     """The assets whose ids were written, as far as they are there, with the fields that were written of any of them."""
     ids = [one.id for one in wanted if one.id is not None]
@@ -114,7 +114,7 @@ def _writes_location(layers: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def _parse_one(
-    one: _Wanted,
+    one: _WithId,
     current: Current | None,
     catalog: Catalog,
     known: Known,

@@ -52,7 +52,7 @@ def _other_fields(declared: Declared, asset_type: AssetType) -> list[tuple[Field
 
 
 @dataclass(frozen=True)
-class Found:
+class Identified:
     """The rows at hand: those of whole types, and what was searched for; and the row of each declared asset."""
 
     listing: Listing
@@ -67,7 +67,7 @@ def identify(
     listing: Listing,
     catalog: Catalog,
     once: ReadOnce,
-) -> Found:
+) -> Identified:
     """The row of each declared asset, or None. `names` are searched for in the same search, among all types.
 
     `by_id` has those whose id was written, by their place. Raises InputError with everything that is ambiguous.
@@ -94,7 +94,7 @@ def identify(
     problems += find_shared([(one, row.id) for one, row in zip(declared, found) if row is not None])
     if problems:
         raise InputError(problems)
-    return Found(listing, searched, found)
+    return Identified(listing, searched, found)
 
 
 def list_types(

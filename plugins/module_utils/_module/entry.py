@@ -21,7 +21,7 @@ from .._apply.waiting import Waiting
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
 from .._http.libraries import REQUESTS_IMPORT_ERROR
-from .._local.gc import collected_seldom
+from .._local.gc import relaxed_gc
 from .._local.yaml import YAML_IMPORT_ERROR
 from .._read.catalog import Catalog
 from .options import ASSET_SPEC, CONNECTION_SPEC, Spec, access_of, shown_options
@@ -201,7 +201,7 @@ def perform(
         return dict(run(task))
 
     try:
-        with collected_seldom():
+        with relaxed_gc():
             result = _with_fresh_catalogs(work, session)
         warnings = result.pop("warnings", ())
         failed = False
