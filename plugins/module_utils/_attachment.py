@@ -14,7 +14,6 @@ from typing import Any
 
 from ._apply.carry_out import carry_out
 from ._apply.run import ApplyOptions
-from ._apply.waiting import Waiting
 from ._core.backend import Query
 from ._core.diff import WriteOnly
 from ._core.errors import InputError
@@ -26,6 +25,7 @@ from ._core.plan import Plan
 from ._core.show import show_attachments
 from ._core.step import Replacement, Step
 from ._local.files import local_digest
+from ._local.waiting import Waiting
 from ._match.identify import identity_of
 from ._match.match import rows_of
 from ._module.results import changes_of, diff_of

@@ -12,13 +12,13 @@ from .._core.backend import Query
 from .._core.errors import AipError, OutcomeUnknown
 from .._core.fields import NAME
 from .._core.model import Id, Row
+from .._local.waiting import poll
 from .._match.identify import identity_of
 from .._match.match import rows_of
 from .._read.catalog import Catalog
 from .files import carry_out_files
 from .run import Run, StepRun
 from .visibility import Pending
-from .waiting import poll
 from .write import Writer
 
 

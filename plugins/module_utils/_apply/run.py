@@ -19,10 +19,10 @@ from .._core.order import new_ones
 from .._core.plan import Plan
 from .._core.step import Step
 from .._local.parallel import in_parallel
+from .._local.waiting import Waiting
 from .._read.references import bind
 from .outcome import Done, Failed
 from .visibility import Pending
-from .waiting import Waiting
 
 FATAL = (LoginRefused, PluginMissing, Paused)
 """What every further request would meet as well: nothing more is tried then."""

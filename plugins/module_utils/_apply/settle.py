@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from .._core.errors import AipError, RequestError
 from .._core.model import Current, Id
 from .._local.parallel import in_parallel
+from .._local.waiting import poll
 from .._read.catalog import Catalog
 from .run import Run, StepRun
 from .verify import Verifier, Writes
 from .visibility import Visibility
-from .waiting import poll
 
 
 def settle(run: Run, catalog: Catalog, verifier: Verifier, writer: Writes) -> None:

@@ -22,7 +22,7 @@ from functools import partial
 
 from .._core.backend import Backend, Identity, Query
 from .._local.parallel import MOST_WORKERS
-from .waiting import Waiting, poll
+from .._local.waiting import Waiting, poll
 
 FOLDER = "~/.ansible/assetops.aip"
 # Of all others the search had shown some before the last ones were sent.

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from .declared import check_substatus
 from .fields import NAME, SYSTEM_FIELDS
@@ -19,6 +20,7 @@ from .model import (
     Current,
     Declared,
     Field,
+    Id,
     Ref,
     Value,
     refs_in,
@@ -53,11 +55,8 @@ class WriteOnly:
         return field.kind == "encrypted" or field.key in self.unreadable
 
 
-class Names(Protocol):
-    """What is known of the names of assets, to which rows of a search refer by name alone."""
-
-    def count(self, name: str, field: Field) -> int | None:
-        """How many assets that the attribute may refer to bear the name; None where that is not known."""
+NameCounts = Mapping[tuple[str, tuple[Id, ...]], int]
+"""How many assets bear a name, by the name and the types that an attribute accepts; what is not known is left out."""
 
 
 def diff_asset(
@@ -85,7 +84,7 @@ class RowDiff:
     Of thousands of rows most values are alike, so what has been found out about a value is kept.
     """
 
-    def __init__(self, known: Known, write_only: WriteOnly, names: Names) -> None:
+    def __init__(self, known: Known, write_only: WriteOnly, names: NameCounts) -> None:
         self._known, self._write_only, self._names = known, write_only, names
         self._verdicts: dict[tuple[str, Value, Any], bool | None] = {}
 
@@ -146,12 +145,12 @@ class RowDiff:
         return is_same
 
 
-def _may_be_meant(way: Value, field: Field, names: Names) -> bool:
-    return all(names.count(str(ref.name), field) != 0 for ref in refs_in(way))
+def _may_be_meant(way: Value, field: Field, names: NameCounts) -> bool:
+    return all(names.get((str(ref.name), field.allowed_types)) != 0 for ref in refs_in(way))
 
 
-def _is_unique(ref: Ref, field: Field, names: Names) -> bool:
-    return ref.name is not None and names.count(ref.name, field) == 1
+def _is_unique(ref: Ref, field: Field, names: NameCounts) -> bool:
+    return ref.name is not None and names.get((ref.name, field.allowed_types)) == 1
 
 
 def _diff_name(declared: Declared, current: Current | None) -> list[FieldDiff]:

@@ -11,14 +11,15 @@ ways, the asset is read by id.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .._core.backend import Identity, Query
-from .._core.diff import FieldDiff, RowDiff, WriteOnly, declared_fields
+from .._core.diff import FieldDiff, NameCounts, RowDiff, WriteOnly, declared_fields
 from .._core.fields import NAME
 from .._core.kinds.table import matches_raw, readings
-from .._core.model import Current, Declared, Id, Row, refs_in
+from .._core.known import Known
+from .._core.model import Current, Declared, Field, Id, Row, refs_in
 from .._read.catalog import Catalog
 from .._read.references import References
 from .identify import is_still
@@ -57,40 +58,46 @@ class Comparison:
         """Each declared asset with what the server has of it: as its row shows, where that is enough."""
         pairs = [(one, row) for one, row in zip(bound, rows) if row is not None]
         self._catalog.fetch_to_compare(pairs)
-        self._search_names_in(pairs)
-        matches = self._compare_rows([Match(one, row) for one, row in zip(bound, rows)])
+        counts = self._count_names(pairs)
+        matches = self._compare_rows([Match(one, row) for one, row in zip(bound, rows)], counts)
         matches = self._read_where_needed(matches, [one.current is None for one in matches])
         doubted = self._doubted_fields(matches)
         return self._read_where_needed(
             matches, [self._is_doubtful(one, doubted) for one in matches]
         )
 
-    # --- searching before comparing ---------------------------------------------------------------------------------
+    # --- counting names before comparing ----------------------------------------------------------------------------
 
-    def _search_names_in(self, pairs: Iterable[tuple[Declared, Current]]) -> None:
-        """Search for the names by which rows show references, where that is cheaper than reading the assets by id."""
-        known = self._catalog.known
-        names: set[str] = set()
-        shown: set[Id] = set()
+    def _count_names(self, pairs: Sequence[tuple[Declared, Current]]) -> NameCounts:
+        """How many assets bear each name that rows show, or that is declared, in place of a reference.
+
+        Names are searched for where that is cheaper than reading the assets by id.
+        """
+        fields: dict[tuple[str, tuple[Id, ...]], Field] = {}
+        shown: dict[tuple[str, tuple[Id, ...]], set[Id]] = defaultdict(set)
         for declared, current in pairs:
-            for field in declared.asset_type.references if declared.asset_type else ():
-                raw = current.raw.get(field.key)
-                if field.key not in declared.values or raw is None or declared.id is not None:
-                    continue
-                for ref in {ref for way in readings(raw, field, known) for ref in refs_in(way)}:
-                    if ref.id is None and self._references.count(str(ref.name), field) is None:
-                        names.add(str(ref.name))
-                        shown.add(current.id)
-        if names and SEARCHES * -(-len(names) // NAMES_AT_ONCE) < len(shown) - 1:
+            for field, name in _names_in(declared, current, self._catalog.known):
+                key = (name, field.allowed_types)
+                fields[key] = field
+                shown[key].add(current.id)
+        unknown = {key for key, field in fields.items() if self._count(key, field) is None}
+        names = {name for name, _types in unknown}
+        assets = {asset_id for key in unknown for asset_id in shown[key]}
+        if names and SEARCHES * -(-len(names) // NAMES_AT_ONCE) < len(assets) - 1:
             identities = tuple(Identity(name) for name in sorted(names))
             found = self._catalog.backend.search(Query(identities=identities, sure=False))
             self._references.learn_searched(names, found)
+        counts = {key: self._count(key, field) for key, field in fields.items()}
+        return {key: count for key, count in counts.items() if count is not None}
+
+    def _count(self, key: tuple[str, tuple[Id, ...]], field: Field) -> int | None:
+        return self._references.count(key[0], field)
 
     # --- comparing --------------------------------------------------------------------------------------------------
 
-    def _compare_rows(self, matches: Sequence[Match]) -> list[Match]:
+    def _compare_rows(self, matches: Sequence[Match], counts: NameCounts) -> list[Match]:
         """The matches as their rows show them; without `current` where a row is not enough, and before a deletion."""
-        rows_diff = RowDiff(self._catalog.known, self._write_only, self._references)
+        rows_diff = RowDiff(self._catalog.known, self._write_only, counts)
         return [
             one if one.row is None else self._compare_row(one, one.row, rows_diff)
             for one in matches
@@ -157,6 +164,21 @@ class Comparison:
             current = completed(declared, current, self._catalog)
         is_of_search = current is not None and isinstance(row, Row)
         return Match(declared, row if is_of_search else None, current)
+
+
+def _names_in(declared: Declared, current: Current, known: Known) -> Iterator[tuple[Field, str]]:
+    """The names in declared references that the asset's row shows by name."""
+    if declared.asset_type is None or declared.id is not None or not declared.present:
+        return
+    for field in declared.asset_type.references:
+        raw = current.raw.get(field.key)
+        if raw is None or field.key not in declared.values:
+            continue
+        shown = {ref for way in readings(raw, field, known) for ref in refs_in(way)}
+        if any(ref.id is None for ref in shown):
+            for ref in shown | refs_in(declared.values[field.key]):
+                if ref.name is not None:
+                    yield field, ref.name
 
 
 def completed(declared: Declared, current: Current, catalog: Catalog) -> Current:

@@ -17,11 +17,11 @@ from ansible.module_utils.errors import UnsupportedError
 
 from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
-from .._apply.waiting import Waiting
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._local.gc import relaxed_gc
+from .._local.waiting import Waiting
 from .._local.yaml import YAML_IMPORT_ERROR
 from .._read.catalog import Catalog
 from .options import ASSET_SPEC, CONNECTION_SPEC, Spec, access_of, shown_options

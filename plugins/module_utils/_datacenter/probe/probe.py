@@ -14,12 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable, TypeVar
 
-from ..._apply.waiting import Waiting
 from ..._core.errors import AipError, InputError, LoginRefused, RequestError
 from ..._core.fields import did_you_mean
 from ..._core.model import AssetType
 from ..._http.client import Http
 from ..._local.files import write_text
+from ..._local.waiting import Waiting
 from . import overview, samples, search
 from .open_points import Observations
 from .report import derive_dialect, dialect_text, report_text, sentence

@@ -14,13 +14,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..._apply.waiting import Waiting
 from ..._core.errors import BadAnswer, LoginRefused, RequestError, ServerFailed, Unreachable
 from ..._core.model import AssetType
 from ..._http.answers import parse_json
 from ..._http.call import Call, Reply
 from ..._http.client import Http
 from ..._jira.platform import ROOT as JIRA_ROOT
+from ..._local.waiting import Waiting
 from .. import answers
 from ..api import ROOT, SEARCH
 from ..query import Search, build_body

@@ -15,10 +15,10 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from ...._apply.waiting import poll
 from ...._core.errors import AipError, Unreachable
 from ...._core.fields import NAME, SYSTEM_FIELD
 from ...._core.model import AssetType, Field, Id
+from ...._local.waiting import poll
 from ... import answers
 from ...dialect import Dialect
 from ...payload import arrange_payload, blank

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...._apply.waiting import poll
 from ...._core.errors import Unreachable
 from ...._core.fields import SYSTEM_FIELD, SYSTEM_FIELDS
+from ...._local.waiting import poll
 from ... import answers
 from ...dialect import CHOICES
 from ...payload import arrange_payload

@@ -33,8 +33,6 @@ def test_file_is_importable_with_the_standard_library_alone(name):
 
 DOOR = "backend"
 """The only file with what a server can be asked."""
-WAITING = {"diff.Names"}
-"""Questions that a caller still answers; they are to become data."""
 REMEMBERING = {"diff.RowDiff", "show.Showing"}
 """Classes that keep what they have computed once. All others are frozen."""
 
@@ -51,7 +49,7 @@ def classes():
 def test_only_the_door_has_a_protocol():
     """Whoever gets an object that answers questions can make it ask a server; data cannot."""
     protocols = {f"{name}.{one.__name__}" for name, one in classes() if Protocol in one.__bases__}
-    assert protocols - WAITING == {f"{DOOR}.Backend"}
+    assert protocols == {f"{DOOR}.Backend"}
 
 
 def test_nothing_in_the_core_is_given_a_back_end():
