@@ -106,7 +106,7 @@ def read_until(fetch: Fetch, page_size: int, satisfied: Enough) -> list[Shown]:
     """
     rows, total = fetch(1, page_size)
     counted_more = total is not None and total > len(rows)
-    if not counted_more and (not rows or (len(rows) < FEW and satisfied(rows))):
+    if not counted_more and (not rows or (len(rows) < min(FEW, page_size) and satisfied(rows))):
         return rows
     manner = _Manner(page_size, lambda found: False, both_ends=False)
     one = _Pass(_knowing((rows, total), fetch), manner)
