@@ -1,0 +1,202 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a server in memory has, how it shows it, what it was asked for, and what goes wrong there."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Values
+from ansible_collections.assetops.aip.plugins.module_utils._core.canonical import parse
+from ansible_collections.assetops.aip.plugins.module_utils._core.errors import ServerRefused
+from ansible_collections.assetops.aip.plugins.module_utils._core.fields import Vocabulary
+from ansible_collections.assetops.aip.plugins.module_utils._core.filters import find_field
+from ansible_collections.assetops.aip.plugins.module_utils._core.known import Known
+from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
+    AssetType,
+    Id,
+    Location,
+    Row,
+    Value,
+    refs_in,
+)
+
+WRITES = ("create", "update", "delete", "upload", "detach")
+
+
+@dataclass
+class Asset:
+    """What the server has: values in canonical form by `Field.key`, and files by their id."""
+
+    name: str
+    type: AssetType
+    values: dict[str, Value] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Call:
+    """An entry of the journal: what was asked for, of which asset (by id, a new one by name), and what was sent."""
+
+    verb: str
+    what: Any = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass
+class Fault:
+    """Calls of a verb that end in an error: so many `times`, after so many that do not. `done`: nevertheless done."""
+
+    verb: str
+    error: Exception
+    after: int = 0
+    times: int = 1
+    done: bool = False
+
+
+@dataclass
+class Memory:
+    """A server with these asset types, places and people (username and key), and with the ways that it is given."""
+
+    types: Sequence[AssetType]
+    places: Sequence[Location] = ()
+    people: Sequence[tuple[str, str]] = ()
+    prefix: str = ""  # of ids, which then are texts
+    lag: int = 0  # so many searches after a write show what was there before it
+    not_in_rows: frozenset[str] = frozenset()  # the keys of fields that a search leaves out
+    not_in_reads: frozenset[str] = frozenset()  # the keys of fields that a read by id leaves out
+    names_in_rows: bool = False  # whether a search shows references by name alone
+    found_if_sure: frozenset[str] = frozenset()  # the names that only a search that is sure brings
+    status_keys: Mapping[str, str] = field(default_factory=dict)  # as which statuses are shown
+    not_kept: frozenset[str] = frozenset()  # the keys of fields whose writes have no effect
+    defaults: Mapping[str, Value] = field(default_factory=dict)  # what a new asset has by itself
+    answers_ids: bool = True  # whether the answer to a creation has the id
+    remark: str | None = None  # in the answer to each write
+    unreadable: tuple[str, ...] = ()
+    server: str = "memory://"
+    assets: dict[Id, Asset] = field(default_factory=dict)
+    journal: list[Call] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lock = threading.RLock()
+        self._words = Vocabulary()
+        self._secrets: set[str] = set()
+        self._index: dict[Id, Row] = {}
+        self._stale = 0  # so many searches still show the index as it is
+        self._count = 0
+
+    # --- for tests --------------------------------------------------------------------------------------------------
+
+    def add(self, type_name: str, name: str, **written: Any) -> Id:
+        """Create an asset behind the client's back, with fields as users write them; a search shows it at once."""
+        asset = Asset(name, next(one for one in self.types if one.name == type_name))
+        asset_id = self._new_id()
+        self.assets[asset_id] = asset
+        self.edit(asset_id, **written)
+        return asset_id
+
+    def edit(self, asset_id: Id, **written: Any) -> None:
+        """Change fields behind the client's back; a search shows it at once."""
+        asset = self.assets[asset_id]
+        for key, value in {**written.pop("attributes", {}), **written}.items():
+            row = find_field(key, [asset.type])
+            asset.values[row.key] = parse(value, row, self._known)
+        self._reindex()
+
+    def one(self, name: str) -> Asset:
+        """The one asset of that name."""
+        return self.assets[self.id_of(name)]
+
+    def id_of(self, name: str) -> Id:
+        """The id of the one asset of that name."""
+        (found,) = (key for key, asset in self.assets.items() if asset.name == name)
+        return found
+
+    def fail(self, verb: str, error: Exception, **when: Any) -> None:
+        """Let calls of a verb end in an error; see `Fault`."""
+        self.faults.append(Fault(verb, error, **when))
+
+    def asked(self, *verbs: str) -> list[Call]:
+        """The calls of these verbs; without any, the writes."""
+        return [call for call in self.journal if call.verb in (verbs or WRITES)]
+
+    # --- what happens -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _call(self, verb: str, what: Any = None, values: Values = ()) -> Iterator[None]:
+        """One call after the other, each in the journal, and ended by the faults that are due."""
+        with self._lock:
+            self.journal.append(Call(verb, what, {one.key: value for one, value in values}))
+            now: list[Fault] = []
+            for fault in self.faults:
+                if fault.verb == verb and fault.after:
+                    fault.after -= 1
+                elif fault.verb == verb and fault.times:
+                    fault.times -= 1
+                    now.append(fault)
+            for fault in now:
+                if not fault.done:
+                    raise fault.error
+            yield
+            for fault in now:
+                raise fault.error
+
+    def _new_id(self) -> Id:
+        self._count += 1
+        return f"{self.prefix}{self._count}" if self.prefix else self._count
+
+    def parse_id(self, text: str) -> Id | None:
+        found = re.fullmatch(rf"\s*({self.prefix}[0-9]{{1,18}})\s*", text)
+        return found and (found[1] if self.prefix else int(found[1]))
+
+    @property
+    def _known(self) -> Known:
+        return Known(self._words, parse_id=self.parse_id, locations=tuple(self.places))
+
+    def _put(self, asset_id: Id, asset: Asset, name: str, values: Values) -> None:
+        if any(ref.id not in self.assets for _field, value in values for ref in refs_in(value)):
+            raise ServerRefused("no such asset")
+        asset.name = name
+        asset.values.update((one.key, sent) for one, sent in values if one.key not in self.not_kept)
+        self.assets[asset_id] = asset
+        self._stale = self.lag
+
+    # --- how it shows -----------------------------------------------------------------------------------------------
+
+    def _reindex(self) -> None:
+        for asset_id, asset in self.assets.items():
+            raw = self._raw(asset, self.names_in_rows)
+            self._index[asset_id] = Row(asset_id, asset.name, asset.type, asset.type.name, raw)
+        self._index = {key: row for key, row in self._index.items() if key in self.assets}
+
+    def _raw(self, asset: Asset, by_name: bool = False) -> dict[str, Any]:
+        return {
+            key: self._shown(asset.values.get(key), by_name)
+            for key, one in asset.type.fields.items()
+            if one.kind != "encrypted"
+        }
+
+    def _shown(self, value: Value, by_name: bool) -> Any:
+        if refs_in(value):
+            ids = [ref.id for ref in refs_in(value) if ref.id in self.assets]
+            named = [(one, self.assets[one].name) for one in ids]
+            return [name if by_name else {"id": one, "name": name} for one, name in named]
+        if isinstance(value, frozenset):
+            return sorted(map(str, value))
+        return self.status_keys.get(value, value) if isinstance(value, str) else value
+
+
+def without(row: Row, keys: frozenset[str]) -> Row:
+    """The row without the fields of these keys."""
+    return dataclasses.replace(
+        row, raw={key: one for key, one in row.raw.items() if key not in keys}
+    )
