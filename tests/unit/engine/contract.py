@@ -26,6 +26,9 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Row,
     Value,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.backend import DataCenter
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.dialect import Dialect
+from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Connection, Http
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 from .company import EVERY_KIND, PEOPLE, PLACES
@@ -104,13 +107,6 @@ def open_fake(prefix: str = "") -> Iterator[Backend]:
 @contextmanager
 def open_data_center() -> Iterator[Backend]:
     """AIP Data Center, as the sandbox plays it."""
-    from ansible_collections.assetops.aip.plugins.module_utils._datacenter.backend import DataCenter
-    from ansible_collections.assetops.aip.plugins.module_utils._datacenter.dialect import Dialect
-    from ansible_collections.assetops.aip.plugins.module_utils._http.transport import (
-        Connection,
-        Http,
-    )
-
     with Sandbox("every_field") as sandbox:
         for asset in sandbox.assets():
             sandbox.remove_asset(asset["id"])

@@ -98,12 +98,8 @@ class Fake(Memory):
 
     def search(self, query: Query, enough: Enough | None = None) -> list[Row]:
         with self._call("search", query):
-            if self._stale:
-                self._stale -= 1
-            else:
-                self._reindex()
             found: list[Row] = []
-            for row in sorted(self._index.values(), key=lambda row: row.name):
+            for row in self._rows():
                 if self._is_meant(row, query):
                     found.append(without(row, self.not_in_rows))
                     if enough is not None and enough(found):
@@ -172,8 +168,8 @@ class Fake(Memory):
 
     def delete(self, asset_id: Id) -> None:
         with self._call("delete", asset_id):
+            self._change(self.lag)
             self.assets.pop(asset_id, None)
-            self._stale = self.lag
 
     # --- attached files ---------------------------------------------------------------------------------------------
 

@@ -90,27 +90,40 @@ class Memory:
         self._lock = threading.RLock()
         self._words = Vocabulary()
         self._secrets: set[str] = set()
-        self._index: dict[Id, Row] = {}
+        self._index: list[Row] = []
         self._stale = 0  # so many searches still show the index as it is
+        self._behind = False  # whether the index lacks something
         self._count = 0
 
     # --- for tests --------------------------------------------------------------------------------------------------
 
     def add(self, type_name: str, name: str, **written: Any) -> Id:
         """Create an asset behind the client's back, with fields as users write them; a search shows it at once."""
-        asset = Asset(name, next(one for one in self.types if one.name == type_name))
         asset_id = self._new_id()
-        self.assets[asset_id] = asset
+        of = next(one for one in self.types if one.name == type_name)
+        self.assets[asset_id] = Asset(name, of)
         self.edit(asset_id, **written)
         return asset_id
 
-    def edit(self, asset_id: Id, **written: Any) -> None:
-        """Change fields behind the client's back; a search shows it at once."""
+    def edit(self, asset_id: Id, *, lagging: bool = False, **written: Any) -> None:
+        """Change fields behind the client's back; a search shows it at once unless it is `lagging`."""
+        self._change(self.lag if lagging else 0)
         asset = self.assets[asset_id]
+        asset.name = written.pop("name", asset.name)
         for key, value in {**written.pop("attributes", {}), **written}.items():
             row = find_field(key, [asset.type])
             asset.values[row.key] = parse(value, row, self._known)
-        self._reindex()
+
+    def attach(self, asset_id: Id, name: str, content: bytes) -> str:
+        """Attach a file behind the client's back; its id."""
+        self._count += 1
+        self.assets[asset_id].files[f"f-{self._count}"] = name, content
+        return f"f-{self._count}"
+
+    def remove(self, asset_id: Id, *, lagging: bool = False) -> None:
+        """Delete an asset behind the client's back."""
+        self._change(self.lag if lagging else 0)
+        del self.assets[asset_id]
 
     def one(self, name: str) -> Asset:
         """The one asset of that name."""
@@ -165,18 +178,34 @@ class Memory:
     def _put(self, asset_id: Id, asset: Asset, name: str, values: Values) -> None:
         if any(ref.id not in self.assets for _field, value in values for ref in refs_in(value)):
             raise ServerRefused("no such asset")
+        self._change(self.lag)
         asset.name = name
         asset.values.update((one.key, sent) for one, sent in values if one.key not in self.not_kept)
         self.assets[asset_id] = asset
-        self._stale = self.lag
+
+    def _change(self, lag: int) -> None:
+        """Called before a change that so many searches do not show."""
+        if lag and self._behind and not self._stale:
+            self._reindex()
+        self._stale, self._behind = lag, True
 
     # --- how it shows -----------------------------------------------------------------------------------------------
 
+    def _rows(self) -> list[Row]:
+        """What the search knows at the moment, by name."""
+        if self._stale:
+            self._stale -= 1
+        elif self._behind:
+            self._reindex()
+        return self._index
+
     def _reindex(self) -> None:
-        for asset_id, asset in self.assets.items():
-            raw = self._raw(asset, self.names_in_rows)
-            self._index[asset_id] = Row(asset_id, asset.name, asset.type, asset.type.name, raw)
-        self._index = {key: row for key, row in self._index.items() if key in self.assets}
+        self._behind = False
+        rows = [
+            Row(key, one.name, one.type, one.type.name, self._raw(one, self.names_in_rows))
+            for key, one in self.assets.items()
+        ]
+        self._index = sorted(rows, key=lambda row: row.name)
 
     def _raw(self, asset: Asset, by_name: bool = False) -> dict[str, Any]:
         return {
