@@ -20,7 +20,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import I
 from ansible_collections.assetops.aip.plugins.module_utils._core.prune import Limits
 from ansible_collections.assetops.aip.plugins.module_utils._export.export import (
     Exported,
-    Wish,
+    ExportOptions,
     export,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._match.declare import DeclareOptions
@@ -123,9 +123,9 @@ def info(backend: Backend, **question: Any) -> list[Result]:
     return look_up(Question(**given), Catalog(backend))
 
 
-def export_to(folder: Any, backend: Backend, check: bool = False, **wish: Any) -> Exported:
+def export_to(folder: Any, backend: Backend, check: bool = False, **options: Any) -> Exported:
     """What an export came to."""
-    return export(Wish(str(folder), **wish), Catalog(backend), 1, check)
+    return export(ExportOptions(str(folder), **options), Catalog(backend), 1, check)
 
 
 def changes_of(result: Result) -> dict[str, tuple[Any, Any]]:

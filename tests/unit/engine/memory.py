@@ -173,7 +173,8 @@ class Memory:
 
     @property
     def _known(self) -> Known:
-        return Known(self._words, parse_id=self.parse_id, locations=tuple(self.places))
+        users = {text: frozenset(user) for user in self.people for text in user}
+        return Known(self._words, parse_id=self.parse_id, locations=tuple(self.places), users=users)
 
     def _put(self, asset_id: Id, asset: Asset, name: str, values: Values) -> None:
         if any(ref.id not in self.assets for _field, value in values for ref in refs_in(value)):

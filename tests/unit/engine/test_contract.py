@@ -199,6 +199,14 @@ def test_an_asset_is_found_by_the_value_of_a_field(door, identified, key):
     assert identified in ids(rows)
 
 
+def test_an_asset_is_found_by_each_spelling_of_a_user(door, identified):
+    of = door.types["Specimen"]
+    for text in door.backend.user_spellings(IDENTIFYING["owner"]):
+        values = tuple(door.values("Specimen", {"owner": text}))
+        rows = door.backend.search(Query((of,), (Identity(values=values, asset_type=of),)))
+        assert identified in ids(rows)
+
+
 def test_an_asset_is_found_by_its_name_and_values(door, identified):
     values = tuple(door.values("Specimen", IDENTIFYING))
     for of in (None, door.types["Specimen"]):

@@ -197,9 +197,8 @@ BROKEN = {
     "declared as absent": ("gone", "refers to 'gone', which is declared as absent"),
     "renamed away": ("renamed", "there is no asset named 'renamed' to refer to"),
     "other case": ("RACK-01", "there is no asset named 'RACK-01' to refer to"),
-    "wrong type": ("lt-1", "'lt-1' is of another type than it takes (Rack)"),
-    "wrong type, by id": (4, "'lt-1' is of another type than it takes (Rack)"),
-    "wrong type, new": ("lt-new", "'lt-new' is of another type than it takes (Rack)"),
+    "wrong type, by id": (4, "'lt-1' has the wrong type; allowed: Rack"),
+    "wrong type, new": ("lt-new", "'lt-new' has the wrong type; allowed: Rack"),
 }
 
 
@@ -218,6 +217,16 @@ def test_a_reference_that_leads_nowhere_blocks_everything(server, ref, words, ot
         server_in(ref),
     ]
     assert words in refused(server, declared)
+
+
+@pytest.mark.parametrize("ref", ["lt-1", {"asset_type": "Laptop", "name": "lt-1"}])
+def test_an_asset_of_the_wrong_type_is_refused(server, ref):
+    server.add("Laptop", "lt-1")
+    sentence = refused(server, [server_in(ref)])
+    assert sentence.endswith("Rack: 'lt-1' has the wrong type; allowed: Rack")
+    # Where all racks are listed, other assets are not looked for.
+    many = [{"asset_type": "Rack", "name": f"r {number}"} for number in range(20)]
+    assert "named 'lt-1' to refer to" in refused(server, [server_in(ref), *many])
 
 
 def test_every_reference_that_leads_nowhere_is_reported_with_its_place(server):
