@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ansible_collections.assetops.aip.plugins.module_utils._core.fields import (
     ATTRIBUTE_TYPES,
@@ -142,3 +143,42 @@ SPECIMEN = build_asset_type(
     ],
 )
 EVERY_KIND = (SPECIMEN, WIDGET)
+
+VALUES: Mapping[str, tuple[Any, Any]] = {
+    "status": ("In transit", "In stock"),
+    "substatus": ("Defective", "Available"),
+    "assignee": ("mei.lin", "tomas.novak"),
+    "reserved_for": ("mei.lin", "tomas.novak"),
+    "owner": ("mei.lin", "itdesk"),
+    "managed_by": ("itdesk", "ansible"),
+    "quantity": (3, 0),
+    "asset_tag": ("T-1", "t-1"),
+    "serial_number": ("4711", "04711"),
+    "location": ("Data centre north", "Store room, basement"),
+    "belongs_to_group": (["finance", "sales"], ["sales"]),
+    "install_date": ("2026-02-03", "2026-02-04"),
+    "cost": (99.5, 100),
+    "currency": ("EUR", "TRY"),
+    "invoice_number": ("I-1, 2", "I-1,2"),
+    "Cascading Dropdown": (["Europe", "Portugal", "Lisbon"], ["Europe"]),
+    "Checkbox": (["Ada", "Can"], ["Bal"]),
+    "Date Picker": ("2026-12-31", "2027-01-01"),
+    "Date Time Picker": ("2026-02-03T23:59", "2026-02-04T00:00"),
+    "Dropdown List": ("1, 2 and 3", "Yes"),
+    "IP": ("10.0.0.1", "10.0.0.10"),
+    "IPv6": ("2001:db8::1", "::1"),
+    "Jira Organizations": ([1, 3], [3]),
+    "Jira Project": ([10001, 10002], [10002]),
+    "Jira Project Components": (["10000-2", "10001-3"], ["10000-2"]),
+    "Jira Project Versions": (["10000-1", "10001-5"], ["10001-5"]),
+    "Jira User Picker": ("tomas.novak", "Nobody At All"),
+    "List Box": ("Izm", "Mer"),
+    "List Box - Multiple": (["Ist", "Izm"], ["Mug"]),
+    "Number Float (with decimals)": (0.1, 1e7),
+    "Number Long (without decimals)": (9007199254740993, -1),
+    "Radio Button": ("Ege", "Can"),
+    "Text": (" a, b #7 ", "A, b #7"),
+    "Text Area": ("a\nb", "a b"),
+    "URL": ("https://x.example/?a=1&b=2", "https://x.example/"),
+}
+"""Two values of each field but for references, as users write them; the first ones fit together, as do the others."""
