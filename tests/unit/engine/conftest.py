@@ -12,10 +12,16 @@ from .company import COMPANY, PEOPLE, PLACES
 from .fake import Fake
 
 
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """A home in which runs note what they create."""
+    return str(tmp_path_factory.mktemp("home"))
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    """A home of its own, in which runs note what they create."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+def at_home(home, monkeypatch):
+    """No test leaves anything in the home of who runs it."""
+    monkeypatch.setenv("HOME", home)
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.backend import 
     Identity,
     Query,
 )
-from ansible_collections.assetops.aip.plugins.module_utils._core.canonical import parse, readings
 from ansible_collections.assetops.aip.plugins.module_utils._core.filters import find_field
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.table import parse, readings
 from ansible_collections.assetops.aip.plugins.module_utils._core.known import Known
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     AssetType,

@@ -27,9 +27,9 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.backend import 
     Values,
     silent,
 )
-from ansible_collections.assetops.aip.plugins.module_utils._core.canonical import matches_raw
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import NotFound
 from ansible_collections.assetops.aip.plugins.module_utils._core.filters import holds
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.table import matches_raw
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     HIDDEN,
     AssetType,

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Values
-from ansible_collections.assetops.aip.plugins.module_utils._core.canonical import parse
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import ServerRefused
 from ansible_collections.assetops.aip.plugins.module_utils._core.fields import Vocabulary
 from ansible_collections.assetops.aip.plugins.module_utils._core.filters import find_field
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.table import parse
 from ansible_collections.assetops.aip.plugins.module_utils._core.known import Known
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     AssetType,

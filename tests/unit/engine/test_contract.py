@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Identity, Query
-from ansible_collections.assetops.aip.plugins.module_utils._core.canonical import matches_raw
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import AipError
 from ansible_collections.assetops.aip.plugins.module_utils._core.filters import parse_filters
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.table import matches_raw
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     LocalFile,
     Option,

@@ -290,6 +290,7 @@ def test_all_that_is_wrong_is_reported_at_once(server):
 
 def test_a_field_that_the_server_never_shows_cannot_be_filtered_by(stocked):
     stocked.not_in_rows = stocked.not_in_reads = frozenset({"owner"})
+    stocked.edit(stocked.id_of("beta"), owner="mei.lin")
     with pytest.raises(InputError, match="the server does not show 'owner'"):
         info(stocked, filters=[{"field": "owner", "value": "mei.lin"}])
 
