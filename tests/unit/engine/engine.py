@@ -58,6 +58,7 @@ def apply(
     workers: int = 1,
     on_error: str = "stop",
     undeclared_fields: str = "keep",
+    diff: bool = False,
     **options: Any,
 ) -> Result:
     """What `aip_assets` returns for these assets, with the options of the same names."""
@@ -85,7 +86,7 @@ def apply(
     places = [*origins, *(f"assets[{number}]" for number in range(len(origins), len(assets)))]
     written = [Written(one, origin) for one, origin in zip(assets, places)]
     outcome = reconcile(written, Catalog(backend), settings)
-    return result_of_many(outcome, with_diff=True, with_steps=True)
+    return result_of_many(outcome, diff, with_steps=True)
 
 
 def is_silent(backend: Any, assets: Sequence[Mapping[str, Any]], **options: Any) -> bool:

@@ -209,11 +209,10 @@ class Memory:
         self._index = sorted(rows, key=lambda row: row.name)
 
     def _raw(self, asset: Asset, by_name: bool = False) -> dict[str, Any]:
-        return {
-            key: self._shown(asset.values.get(key), by_name)
-            for key, one in asset.type.fields.items()
-            if one.kind != "encrypted"
-        }
+        fields = asset.type.fields
+        raw = dict.fromkeys(key for key, one in fields.items() if one.kind != "encrypted")
+        shown = ((key, one) for key, one in asset.values.items() if key in raw)
+        return {**raw, **{key: self._shown(one, by_name) for key, one in shown}}
 
     def _shown(self, value: Value, by_name: bool) -> Any:
         if refs_in(value):

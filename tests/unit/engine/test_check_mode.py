@@ -90,9 +90,9 @@ def without_ids(result):
 def neither_more_nor_less(server, declared, **options):
     """Check mode predicts the real run; the result of that."""
     before = len(server.asked())
-    predicted = apply(server, declared, check=True, **options)
+    predicted = apply(server, declared, check=True, diff=True, **options)
     assert server.asked()[before:] == []
-    real = apply(server, declared, **options)
+    real = apply(server, declared, diff=True, **options)
     assert without_ids(predicted) == without_ids(real)
     assert real["changed"] == bool(server.asked()[before:])
     return real

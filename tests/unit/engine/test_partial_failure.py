@@ -80,19 +80,19 @@ def test_a_failure_does_not_stop_the_others_if_that_is_asked_for(any_server):
 @pytest.mark.parametrize("on_error", ["stop", "continue"])
 @pytest.mark.parametrize("after", [0, 1, 7, 25])
 @pytest.mark.parametrize("verb", ["create", "update", "delete"])
-def test_the_next_run_does_what_is_left_and_nothing_twice(any_server, verb, after, on_error):
+def test_the_next_run_does_what_is_left_and_nothing_twice(server, verb, after, on_error):
     fields = {"update": {"status": "In use"}, "delete": {"state": "absent"}}.get(verb, {})
     for one in laptops(30) if verb != "create" else ():
-        any_server.add("Laptop", one["name"])
-    any_server.fail(verb, REFUSAL, after=after)
-    result = failed(any_server, laptops(30, **fields), on_error=on_error, workers=4)
+        server.add("Laptop", one["name"])
+    server.fail(verb, REFUSAL, after=after)
+    result = failed(server, laptops(30, **fields), on_error=on_error, workers=4)
     assert result["changed"] == (on_error == "continue" or after > 0)
     assert len(result["done"]) >= after
-    before = len(any_server.asked())
-    apply(any_server, laptops(30, **fields))
-    assert len(any_server.asked()) == 31, "one was refused, and no other one was sent twice"
+    before = len(server.asked())
+    apply(server, laptops(30, **fields))
+    assert len(server.asked()) == 31, "one was refused, and no other one was sent twice"
     assert before <= 31
-    assert is_silent(any_server, laptops(30, **fields))
+    assert is_silent(server, laptops(30, **fields))
 
 
 def test_nothing_changed_if_the_first_write_fails(any_server):
