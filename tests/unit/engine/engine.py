@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._apply.agreement import Agreement
-from ansible_collections.assetops.aip.plugins.module_utils._apply.carry_out import ApplyOptions
 from ansible_collections.assetops.aip.plugins.module_utils._apply.outcome import PartlyDone
+from ansible_collections.assetops.aip.plugins.module_utils._apply.run import ApplyOptions
 from ansible_collections.assetops.aip.plugins.module_utils._apply.waiting import Waiting
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Backend
 from ansible_collections.assetops.aip.plugins.module_utils._core.declaration import Written
@@ -120,7 +120,9 @@ def failed(backend: Backend, assets: Sequence[Mapping[str, Any]], **options: Any
 
 def info(backend: Backend, **question: Any) -> list[Result]:
     """The assets that `aip_asset_info` returns."""
-    given = {key: tuple(one) if isinstance(one, list) else one for key, one in question.items()}
+    given: Any = {
+        key: tuple(one) if isinstance(one, list) else one for key, one in question.items()
+    }
     return look_up(Question(**given), Catalog(backend))
 
 

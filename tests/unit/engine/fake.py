@@ -126,12 +126,12 @@ class Fake(Memory):
         )
 
     def read(
-        self, ids: Sequence[Id], fields: FieldsOf | None, rows: Mapping[Id, Row] | None = None
+        self, ids: Sequence[Id], fields: FieldsOf | None, known: Mapping[Id, Current] | None = None
     ) -> dict[Id, Current]:
         with self._call("read", tuple(ids)):
             found = {one: self._current(one, self.assets[one]) for one in ids if one in self.assets}
             for asset_id, current in found.items():
-                seen = rows[asset_id].raw if rows and asset_id in rows else {}
+                seen = known[asset_id].raw if known and asset_id in known else {}
                 raw = {} if fields is None else {**seen, **current.raw}
                 found[asset_id] = dataclasses.replace(current, raw=raw)
             return found
