@@ -26,9 +26,9 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Row,
     Value,
 )
-from ansible_collections.assetops.aip.plugins.module_utils._datacenter.backend import DataCenter
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.dialect import Dialect
-from ansible_collections.assetops.aip.plugins.module_utils._http.transport import Connection, Http
+from ansible_collections.assetops.aip.plugins.module_utils._http.connection import Connection
+from ansible_collections.assetops.aip.plugins.module_utils._module.session import Access, Session
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 from .company import EVERY_KIND, PEOPLE, PLACES
@@ -111,13 +111,9 @@ def open_data_center() -> Iterator[Backend]:
         for asset in sandbox.assets():
             sandbox.remove_asset(asset["id"])
         connection = Connection(url=sandbox.url, token=sandbox.token("ansible"))
-        backend = DataCenter(
-            Http(connection, False, frozenset({"rest/jip-api/1.0/index/query.json"})),
-            Dialect(),
-            PAGE,
-        )
-        yield backend
-        backend.close()
+        session = Session(Access(connection, Dialect(), read_only=False, page_size=PAGE))
+        yield session.backend
+        session.close()
 
 
 DOORS: Mapping[str, Callable[[], Any]] = {
