@@ -111,7 +111,8 @@ def open_data_center() -> Iterator[Backend]:
         for asset in sandbox.assets():
             sandbox.remove_asset(asset["id"])
         connection = Connection(url=sandbox.url, token=sandbox.token("ansible"))
-        session = Session(Access(connection, Dialect(), read_only=False, page_size=PAGE))
+        session = Session(Access(connection, Dialect(), read_only=False))
+        session.backend.begin(page_size=PAGE)
         yield session.backend
         session.close()
 

@@ -13,7 +13,6 @@ import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._apply.agreement import Agreement
 from ansible_collections.assetops.aip.plugins.module_utils._apply.outcome import PartlyDone
 from ansible_collections.assetops.aip.plugins.module_utils._apply.run import ApplyOptions
-from ansible_collections.assetops.aip.plugins.module_utils._apply.waiting import Waiting
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Backend
 from ansible_collections.assetops.aip.plugins.module_utils._core.declaration import Written
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
@@ -23,6 +22,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._export.export import
     ExportOptions,
     export,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._local.waiting import Waiting
 from ansible_collections.assetops.aip.plugins.module_utils._match.declare import DeclareOptions
 from ansible_collections.assetops.aip.plugins.module_utils._match.scope import WrittenScope
 from ansible_collections.assetops.aip.plugins.module_utils._module.results import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._attachment import (
-    Wanted,
+    AttachmentOptions,
     attach_or_remove,
     fetch_file,
 )
@@ -46,7 +46,7 @@ def run(server, state, check=False, name="note.txt", **wanted):
     given = {key: str(value) if key in ("path", "dest") else value for key, value in wanted.items()}
     work = fetch_file if state == "fetched" else attach_or_remove
     where = {} if "asset_id" in given else RACK
-    return work(Wanted(state, name, **where, **given), Catalog(server), check)
+    return work(AttachmentOptions(state, name, **where, **given), Catalog(server), check)
 
 
 def both(server, state, **wanted):
@@ -154,7 +154,7 @@ def test_assets_that_cannot_be_told_apart(rack, file):
         run(rack, "present", path=file)
     for wanted in ({"asset_id": f"{rack.prefix}99"}, {"asset_type": "Rack", "asset_name": "no"}):
         with pytest.raises(InputError, match="this user may not see it"):
-            attach_or_remove(Wanted("absent", "x", **wanted), Catalog(rack), False)
+            attach_or_remove(AttachmentOptions("absent", "x", **wanted), Catalog(rack), False)
 
 
 # --- declared with an asset -----------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.known import Kn
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import AssetType, Field
 from ansible_collections.assetops.aip.plugins.module_utils._module import entry
 from ansible_collections.assetops.aip.plugins.modules import aip_assets
-from ansible_collections.assetops.aip.plugins.plugin_utils._state_files import load
+from ansible_collections.assetops.aip.plugins.plugin_utils._state_files.load import load
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 STATE_FILE = """
