@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import struct
 from dataclasses import dataclass
@@ -59,6 +60,15 @@ class Listener(wsgi.Server):
             if tls.client_ca:
                 self.ssl_adapter.context.load_verify_locations(tls.client_ca)
                 self.ssl_adapter.context.verify_mode = 2  # ssl.CERT_REQUIRED
+
+    def clear_stats(self) -> None:
+        """Count from zero, and out of sight.
+
+        cheroot enters each server into a registry of the process, which would keep it and its data for ever.
+        """
+        super().clear_stats()
+        registry: dict[str, Any] = getattr(logging, "statistics", {})
+        registry.pop(f"Cheroot HTTPServer {id(self)}", None)
 
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
         """Report errors, unless they were wanted."""

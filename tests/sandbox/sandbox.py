@@ -73,7 +73,11 @@ class Sandbox:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         database = str(folder / "sandbox.sqlite") if self._folder else None
-        self.site = Site(self._seed, self._switches, folder, self.url, self._context, database)
+        try:
+            self.site = Site(self._seed, self._switches, folder, self.url, self._context, database)
+        except BaseException:
+            self._listener.stop()
+            raise
         self._listener.wsgi_app = with_cuts(create_app(self.site).wsgi_app)
         self._thread = threading.Thread(target=self._listener.serve, name="sandbox", daemon=True)
         self._thread.start()

@@ -58,7 +58,11 @@ class Site:
         )
         self._requests = 0
         self._lock = threading.Lock()
-        self._open(database_file is not None)
+        try:
+            self._open(database_file is not None)
+        except BaseException:
+            self.database.close()
+            raise
 
     def _open(self, keep: bool) -> None:
         """Start with what an earlier run left in the data folder, or with the seed."""
