@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The rules of the house (CONTRIBUTING.md), computed from the tree.
 
-A rule looks at one parsed file and yields what breaks it. Each row of RULES also carries a breach, so
-that a rule which can no longer fail is itself a failure.
+A rule looks at one file, parsed once for all rules, and yields what breaks it. Each row of RULES also carries
+breaches that the rule must find, so that a rule which can no longer fail is itself a failure; and the files that
+break it for a reason, or do not keep it yet. Such an exception fails as soon as it is not needed any more.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+COLLECTION = "ansible_collections.assetops.aip"
 CORE = "plugins/module_utils/_core/"
-HTTP = r"plugins/module_utils/_http/.+"
 SANDBOX = "tests/sandbox/"
 
 
@@ -30,39 +32,77 @@ SANDBOX = "tests/sandbox/"
 
 
 @dataclass(frozen=True)
+class Breach:
+    """What breaks a rule: in which line, what is wrong, and the part of the file that an exception names."""
+
+    line: int
+    text: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
 class File:
-    """A Python file of the repository: where it is, what is in it."""
+    """A file of the repository: where it is, what is in it."""
 
     path: str
     text: str
 
-    @property
-    def tree(self) -> ast.Module:
-        """The syntax tree; every node knows its parent."""
-        tree = ast.parse(self.text)
-        for parent in ast.walk(tree):
-            for child in ast.iter_child_nodes(parent):
-                child.parent = parent
-        return tree
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the syntax tree, the module first; each knows its parent."""
+        found: list[ast.AST] = [ast.parse(self.text)]
+        for node in found:
+            for child in ast.iter_child_nodes(node):
+                child.parent = node
+                found.append(child)
+        return found
 
-    def imports(self) -> Iterator[tuple[int, str, int]]:
-        """Level and full name of each import, with its line; `from a import b` gives a and a.b."""
-        for node in ast.walk(self.tree):
+    @cached_property
+    def imports(self) -> list[tuple[int, str]]:
+        """Line and full name of each import, also where it is relative; `from a import b` gives a and a.b."""
+        found = []
+        for node in self.nodes:
             if isinstance(node, ast.Import):
-                yield from ((0, alias.name, node.lineno) for alias in node.names)
+                found += [(node.lineno, alias.name) for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
-                module = node.module or ""
-                yield node.level, module, node.lineno
-                for alias in node.names:
-                    yield node.level, f"{module}.{alias.name}".lstrip("."), node.lineno
+                module = self._resolve(node.level, node.module or "")
+                found += [(node.lineno, module)]
+                found += [(node.lineno, f"{module}.{alias.name}") for alias in node.names]
+        return found
 
-    def names(self) -> Iterator[tuple[str, ast.AST]]:
+    def _resolve(self, level: int, name: str) -> str:
+        """The full name of a module that the file imports."""
+        if not level:
+            return name
+        place = [*COLLECTION.split("."), *self.path.split("/")][:-level]
+        return ".".join([*place, name]) if name else ".".join(place)
+
+    @cached_property
+    def names(self) -> list[tuple[str, ast.AST]]:
         """Each name and attribute that is read, and its node."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                yield node.id, node
-            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-                yield node.attr, node
+        read = [node for node in self.nodes if isinstance(getattr(node, "ctx", None), ast.Load)]
+        return [
+            (node.id if isinstance(node, ast.Name) else node.attr, node)
+            for node in read
+            if isinstance(node, (ast.Name, ast.Attribute))
+        ]
+
+    @cached_property
+    def shown_texts(self) -> list[tuple[int, str]]:
+        """What users may get to read, with its line: texts in the code but docstrings, all of other files."""
+        if not self.path.endswith(".py"):
+            return list(enumerate(self.text.splitlines(), 1))
+        found = []
+        for node in self.nodes:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                lines = node.value.splitlines() if not is_docstring(node) else []
+                found += [(node.lineno + number, line) for number, line in enumerate(lines)]
+        return found
+
+
+def is_docstring(node: ast.Constant) -> bool:
+    """Whether a text stands for itself, as docstrings do."""
+    return isinstance(node.parent, ast.Expr)
 
 
 def is_in(name: str, modules: set[str]) -> bool:
@@ -70,12 +110,9 @@ def is_in(name: str, modules: set[str]) -> bool:
     return any(name == module or name.startswith(module + ".") for module in modules)
 
 
-def is_inside(file: File, folder: str, level: int, name: str) -> bool:
-    """Whether an import (its level and name) of the file stays inside the folder."""
-    if level == 0:
-        package = f"ansible_collections.assetops.aip.{folder.replace('/', '.')}"
-        return (name + ".").startswith(package)
-    return level <= file.path.removeprefix(folder).count("/") + 1
+def ours(folder: str) -> set[str]:
+    """A folder of the repository as a package, to be asked for with `is_in`."""
+    return {f"{COLLECTION}.{folder.rstrip('/').replace('/', '.')}"}
 
 
 # -- the rules --
@@ -86,11 +123,11 @@ CONNECTING = {
 }  # fmt: skip
 
 
-def opens_no_connection(file: File) -> Iterator[str]:
+def opens_no_connection(file: File) -> Iterator[Breach]:
     """Only _http opens connections."""
-    for _level, name, line in file.imports():
+    for line, name in file.imports:
         if is_in(name, CONNECTING):
-            yield f"line {line} imports {name}; ask _http instead"
+            yield Breach(line, f"imports {name}; ask _http instead")
 
 
 IMPURE_MODULES = {
@@ -102,32 +139,34 @@ IMPURE_NAMES = {"open", "input", "print", "today", "now", "utcnow"}
 PURE_OF_OS = re.compile(r"os(\.path(\.(basename|dirname|join|normpath|split|splitext))?)?")
 
 
-def is_pure(file: File) -> Iterator[str]:
+def is_pure(file: File) -> Iterator[Breach]:
     """_core imports the standard library and itself, and knows no file, clock or environment."""
-    for level, name, line in file.imports():
-        standard = level == 0 and name.split(".")[0] in sys.stdlib_module_names
-        if not standard and not is_inside(file, CORE, level, name):
-            yield f"line {line} imports {'.' * level}{name}, which is not of _core"
+    for line, name in file.imports:
+        standard = name.split(".")[0] in sys.stdlib_module_names
+        if not standard and not is_in(name, ours(CORE)):
+            yield Breach(line, f"imports {name}, which is not of _core")
         elif is_in(name, IMPURE_MODULES) or (
             is_in(name, {"os"}) and not PURE_OF_OS.fullmatch(name)
         ):
-            yield f"line {line} imports {name}: _core only computes"
-    for name, node in file.names():
+            yield Breach(line, f"imports {name}: _core only computes")
+    for name, node in file.names:
         text = ast.unparse(node)
         if name in IMPURE_NAMES or (is_in(text, {"os"}) and not PURE_OF_OS.fullmatch(text)):
-            yield f"line {node.lineno} uses {text}: _core only computes"
+            yield Breach(node.lineno, f"uses {text}: _core only computes")
 
 
-def leaves_results_to_module(file: File) -> Iterator[str]:
+def leaves_results_to_module(file: File) -> Iterator[Breach]:
     """Only _module ends a module; everything else returns or raises."""
-    for name, node in file.names():
+    for name, node in file.names:
         if name in {"exit_json", "fail_json"}:
-            yield f"line {node.lineno} uses {name}; return a value or raise an error of _core.errors"
+            yield Breach(
+                node.lineno, f"uses {name}; return a value or raise an error of _core.errors"
+            )
 
 
-def passes_check_mode_on(file: File) -> Iterator[str]:
-    """Only _apply and the probe, which has no plan, ask for check mode (and _http, as the last line of defence)."""
-    for name, node in file.names():
+def passes_check_mode_on(file: File) -> Iterator[Breach]:
+    """Only _apply asks for check mode (and _http, as the last line of defence)."""
+    for name, node in file.names:
         if name not in {"check_mode", "_check_mode"}:
             continue
         parent = node.parent
@@ -137,7 +176,7 @@ def passes_check_mode_on(file: File) -> Iterator[str]:
             and not isinstance(parent, ast.keyword)
             and node not in getattr(parent, "args", ())
         ):
-            yield f"line {node.lineno} looks at {name}; pass it on to _apply"
+            yield Breach(node.lineno, f"looks at {name}; pass it on to _apply")
 
 
 WRITES = {"create_asset", "update_asset", "delete_asset", "upload_attachment", "delete_attachment"}
@@ -146,74 +185,67 @@ WRITES = {"create_asset", "update_asset", "delete_asset", "upload_attachment", "
 TRIAL_WRITES = {"post_asset", "put_asset", "remove_asset", "post_file", "remove_file"}
 
 
-def writes_nothing(file: File) -> Iterator[str]:
+def writes_nothing(file: File) -> Iterator[Breach]:
     """Only _apply calls writes."""
-    for name, node in file.names():
+    for name, node in file.names:
         if name in WRITES:
-            yield f"line {node.lineno} uses {name}; put it into a plan, and let _apply carry it out"
+            yield Breach(
+                node.lineno, f"uses {name}; put it into a plan, and let _apply carry it out"
+            )
 
 
-def tries_nothing_out(file: File) -> Iterator[str]:
+def tries_nothing_out(file: File) -> Iterator[Breach]:
     """Only the probe's trials write without a plan, and only about an asset of their own."""
-    for name, node in file.names():
+    for name, node in file.names:
         if name in TRIAL_WRITES:
-            yield f"line {node.lineno} uses {name}, which is for the trials of the probe"
+            yield Breach(node.lineno, f"uses {name}, which is for the trials of the probe")
 
 
-def sends_no_write(file: File) -> Iterator[str]:
+def sends_no_write(file: File) -> Iterator[Breach]:
     """Only the API's verbs, and those of the probe, name a method that writes."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.Constant) and node.value in {"PUT", "DELETE"}:
-            yield f"line {node.lineno} names {node.value}; ask _datacenter/api.py"
+            yield Breach(node.lineno, f"names {node.value}; ask _datacenter/api.py")
 
 
-PRODUCT_WORDS = re.compile(r"\bAIP\b|(?i:\b(inventory|assets?)\b)")
-
-
-def knows_no_product(file: File) -> Iterator[str]:
-    """_http serves any product on Jira: what is a product's own comes in as a value."""
-    for node in ast.walk(file.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found = PRODUCT_WORDS.search(node.value)
-            if found:
-                yield f"line {node.lineno} speaks of {found[0]}; put it into the back end's Product"
-
-
-def freezes_values(file: File) -> Iterator[str]:
+def freezes_values(file: File) -> Iterator[Breach]:
     """Every dataclass is frozen."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         for decorator in getattr(node, "decorator_list", ()):
             text = ast.unparse(decorator)
             if re.match(r"(dataclasses\.)?dataclass\b", text) and "frozen=True" not in text:
-                yield f"line {node.lineno}: {node.name} is a dataclass without frozen=True"
+                yield Breach(node.lineno, f"{node.name} is a dataclass without frozen=True")
 
 
-def imports_no_tests(file: File) -> Iterator[str]:
+def imports_no_tests(file: File) -> Iterator[Breach]:
     """What users get imports nothing of the tests."""
-    for level, name, line in file.imports():
-        words = name.split(".")
-        ours = words[:3] == ["ansible_collections", "assetops", "aip"]
-        outside = level and not is_inside(file, "plugins/", level, name)
-        if (
-            outside
-            or (ours and words[3:4] != ["plugins"])
-            or words[0] in {"pytest", "hypothesis", "tests"}
-        ):
-            yield f"line {line} imports {'.' * level}{name}, which users do not have"
+    for line, name in file.imports:
+        outside = is_in(name, {COLLECTION}) and not is_in(name, ours("plugins"))
+        if outside or is_in(name, {"pytest", "hypothesis", "tests"}):
+            yield Breach(line, f"imports {name}, which users do not have")
 
 
-def imports_no_plugins(file: File) -> Iterator[str]:
+def imports_no_plugins(file: File) -> Iterator[Breach]:
     """The sandbox is written from the API's documentation alone: no line of the client is in it."""
-    for level, name, line in file.imports():
-        words = name.split(".")
-        outside = level and not is_inside(file, SANDBOX, level, name)
-        if outside or {"plugins", "module_utils"} & set(words):
-            yield f"line {line} imports {'.' * level}{name}: the sandbox must not know the client"
+    for line, name in file.imports:
+        outside = is_in(name, {COLLECTION}) and not is_in(name, ours(SANDBOX))
+        if outside or {"plugins", "module_utils"} & set(name.split(".")):
+            yield Breach(line, f"imports {name}: the sandbox must not know the client")
 
 
-def is_spelled_out(file: File) -> Iterator[str]:
+BACK_ENDS = ours("plugins/module_utils/_datacenter") | ours("plugins/module_utils/_cloud")
+
+
+def names_no_back_end(file: File) -> Iterator[Breach]:
+    """Only _module names a back end; all others ask the Protocol of _core/backend.py."""
+    for line, name in file.imports:
+        if is_in(name, BACK_ENDS):
+            yield Breach(line, f"imports {name}; take what _core/backend.py offers")
+
+
+def is_spelled_out(file: File) -> Iterator[Breach]:
     """Every public class and function says in a sentence what it does, and has all its types."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             continue
         of_class = isinstance(node.parent, ast.ClassDef)
@@ -221,126 +253,333 @@ def is_spelled_out(file: File) -> Iterator[str]:
         if private or not (of_class or isinstance(node.parent, ast.Module)):
             continue
         if not ast.get_docstring(node):
-            yield f"line {node.lineno}: {node.name} has no docstring"
+            yield Breach(node.lineno, f"{node.name} has no docstring")
         if isinstance(node, ast.ClassDef):
             continue
         every = node.args.posonlyargs + node.args.args + node.args.kwonlyargs
         named = [arg for arg in [*every, node.args.vararg, node.args.kwarg] if arg]
         bare = [arg.arg for arg in named if not arg.annotation and arg.arg not in {"self", "cls"}]
         if bare or node.returns is None:
-            yield f"line {node.lineno}: {node.name} lacks the types of {bare or 'what it returns'}"
+            yield Breach(node.lineno, f"{node.name} lacks the types of {bare or 'what it returns'}")
 
 
 VAGUE = "Manager|Helper|Util|Handler|Processor"
 
 
-def says_what_it_is(file: File) -> Iterator[str]:
+def says_what_it_is(file: File) -> Iterator[Breach]:
     """No class or file is called by a word that fits everything."""
     stem = file.path.rsplit("/", 1)[-1].removesuffix(".py")
     if re.search(rf"(?i)(^|_)({VAGUE})s?(_|$)", stem):
-        yield f"the file's name says nothing: {stem}"
-    for node in ast.walk(file.tree):
+        yield Breach(1, f"the file's name says nothing: {stem}")
+    for node in file.nodes:
         if isinstance(node, ast.ClassDef) and re.search(rf"({VAGUE})s?([A-Z0-9_]|$)", node.name):
-            yield f"line {node.lineno}: the name {node.name} says nothing"
+            yield Breach(node.lineno, f"the name {node.name} says nothing")
 
 
-def has_licence(file: File) -> Iterator[str]:
+def has_licence(file: File) -> Iterator[Breach]:
     """Every file says under which licence it is."""
     head = "\n".join(file.text.splitlines()[:6])
     if (
         "GNU General Public License v3.0+" not in head
         or "SPDX-License-Identifier: GPL-3.0-or-later" not in head
     ):
-        yield "the first lines do not name the licence; copy them from another file"
+        yield Breach(1, "the first lines do not name the licence; copy them from another file")
 
 
-def runs_on_floor(file: File) -> Iterator[str]:
+def runs_on_floor(file: File) -> Iterator[Breach]:
     """What runs on hosts, and what its tests import, is Python 3.9."""
     try:
         ast.parse(file.text, feature_version=(3, 9))
     except SyntaxError as error:
-        yield f"line {error.lineno}: {error.msg}"
+        yield Breach(error.lineno, error.msg)
         return
     newer = {"dataclass": {"slots", "kw_only"}, "zip": {"strict"}}
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func).rsplit(".", 1)[-1]
             for keyword in node.keywords:
                 if keyword.arg in newer.get(called, ()):
-                    yield f"line {node.lineno}: {called}({keyword.arg}=) is newer than Python 3.9"
+                    yield Breach(node.lineno, f"{called}({keyword.arg}=) is newer than Python 3.9")
+
+
+LONGEST_FILE = 350
+LONGEST_CLASS = 150
+PAGES = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
+
+
+def count_lines(file: File, node: ast.AST) -> int:
+    """The lines of a file or class without the pages of documentation in it."""
+    lines = len(file.text.splitlines()) if isinstance(node, ast.Module) else span(node)
+    return lines - sum(
+        span(part)
+        for part in node.body
+        if isinstance(part, ast.Assign)
+        and isinstance(part.value, ast.Constant)
+        and (ast.unparse(part.targets[0]) in PAGES or "/doc_fragments/" in file.path)
+    )
+
+
+def span(node: ast.AST) -> int:
+    """From how many lines a node was read."""
+    return node.end_lineno - node.lineno + 1
+
+
+def is_read_at_once(file: File) -> Iterator[Breach]:
+    """A file is one of a few screens, and a class one of less: cut it along what it does."""
+    lines = count_lines(file, file.nodes[0])
+    if lines > LONGEST_FILE:
+        yield Breach(1, f"{lines} lines of code; {LONGEST_FILE} are many")
+    for node in file.nodes:
+        if isinstance(node, ast.ClassDef) and (lines := count_lines(file, node)) > LONGEST_CLASS:
+            text = f"{node.name} has {lines} lines; {LONGEST_CLASS} are many"
+            yield Breach(node.lineno, text, node.name)
+
+
+# Words that went from what users read, and what to write instead.
+WORDS_THAT_WENT = {
+    r"\b(tell|tells|told|telling)\b": "report, show, name, specify",
+    r"\bnobody\b": "who cannot do it, or the passive",
+    r"\bas (it is|they are) (wanted|meant)\b": "what the option requires",
+    r"\bcannot be meant\b": "is not valid",
+    r"\bis no [a-z]": "is not a ...",
+    r"\bwhich is a bug of\b": "internal error in ...; please report it",
+    r"\b(to wait|to look|to ask) is\b": "waiting, looking, asking is",
+}
+
+
+def is_written_as_natives_do(file: File) -> Iterator[Breach]:
+    """What users read has none of the words that went."""
+    for line, text in file.shown_texts:
+        for words, instead in WORDS_THAT_WENT.items():
+            if found := re.search(words, text, re.IGNORECASE):
+                yield Breach(line, f"{found[0]!r} in {text.strip()[:60]!r}; write: {instead}")
+
+
+AUTHORS_MACHINE = re.compile(r"(?<![\w.}])/(work|root|home|Users)/\w")
+
+
+def names_no_machine(file: File) -> Iterator[Breach]:
+    """No file names a folder of its author's machine."""
+    for number, line in enumerate(file.text.splitlines(), 1):
+        if found := AUTHORS_MACHINE.search(line):
+            yield Breach(number, f"names {found[0]}...")
+
+
+# -- the table of rules --
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: the files that it is for, and those it is not for; a breach that it must find."""
+    """A rule, the files that it is for, and breaches that it must find.
 
-    check: Callable[[File], Iterator[str]]
+    `files` and `but` are regular expressions for whole paths. `exceptions` has the reason for each file, or part
+    of one (`path::part`), that breaks the rule.
+    """
+
+    check: Callable[[File], Iterator[Breach]]
     files: str
-    but: str
-    breach: File
+    breaches: tuple[File, ...]
+    but: str = ""
+    exceptions: Mapping[str, str] = field(default_factory=dict)
 
 
-PLUGINS = r"plugins/.+"
-UTILS = r"plugins/module_utils/.+"
+PYTHON = r".+\.py"
+PLUGINS = r"plugins/.+\.py"
+UTILS = r"plugins/module_utils/.+\.py"
+HTTP = r"plugins/module_utils/_http/.+"
 APPLY = r"plugins/module_utils/_apply/.+"
-PROBE = r"plugins/module_utils/_datacenter/probe/probe\.py"
-TRIALS = r"plugins/module_utils/_datacenter/probe/trials/(asset|attachments|forms)\.py"
-VERBS = r"plugins/module_utils/_datacenter/(api|probe/trials/writes)\.py"
+MODULE = r"plugins/module_utils/_module/.+"
+TRIALS = r"plugins/module_utils/_datacenter/probe/(throwaway|files|trials)\.py"
+VERBS = r"plugins/module_utils/_datacenter/(api|probe/writes)\.py"
 A_MODULE = "plugins/modules/aip_x.py"
+A_UTIL = "plugins/module_utils/x.py"
+OF_CORE = CORE + "x.py"
+OF_SANDBOX = SANDBOX + "x.py"
+
+NOT_MENDED = "not yet behind the Protocol"
+NAMES_BACK_END = {
+    "plugins/modules/aip_probe.py": "the probe is about Data Center alone",
+    **dict.fromkeys(
+        (
+            "plugins/module_utils/_apply/carry_out.py",
+            "plugins/module_utils/_apply/visibility.py",
+            "plugins/module_utils/_export/export.py",
+            "plugins/module_utils/_export/folder.py",
+            "plugins/module_utils/_local/files.py",
+            "plugins/module_utils/_match/match.py",
+            "plugins/module_utils/_match/references.py",
+            "plugins/module_utils/_match/scope.py",
+            "plugins/module_utils/_read/catalog.py",
+            "plugins/module_utils/_read/filtering.py",
+            "plugins/module_utils/_read/finder.py",
+            "plugins/module_utils/_read/listing.py",
+            "plugins/module_utils/_read/question.py",
+            "plugins/module_utils/_reconcile.py",
+        ),
+        NOT_MENDED,
+    ),
+}
+
+NOT_CUT = "not yet cut along what it does"
+LONG = dict.fromkeys(
+    (
+        "plugins/inventory/aip.py::InventoryModule",
+        "plugins/module_utils/_apply/carry_out.py",
+        "plugins/module_utils/_apply/carry_out.py::_Work",
+        "plugins/module_utils/_core/canonical.py",
+        "plugins/module_utils/_core/schema.py",
+        "plugins/module_utils/_datacenter/answers.py",
+        "plugins/module_utils/_datacenter/api.py",
+        "plugins/module_utils/_datacenter/api.py::DataCenter",
+        "plugins/module_utils/_datacenter/paging.py",
+        "plugins/module_utils/_datacenter/probe/spellings.py",
+        "plugins/module_utils/_datacenter/probe/throwaway.py::Throwaway",
+        "plugins/module_utils/_export/export.py::_Reading",
+        "plugins/module_utils/_http/transport.py",
+        "plugins/module_utils/_http/transport.py::Http",
+        "plugins/module_utils/_match/match.py",
+        "plugins/module_utils/_match/match.py::_Matching",
+        "plugins/module_utils/_read/finder.py",
+        "plugins/module_utils/_read/finder.py::Finder",
+        "plugins/plugin_utils/_state_files.py",
+    ),
+    NOT_CUT,
+)
+
+# Where the words were gone through: regular expressions of paths, such as r"plugins/modules/.+".
+NATIVE: tuple[str, ...] = ()
+NOWHERE = r"(?!)"
+
 RULES = (
-    Rule(opens_no_connection, PLUGINS, HTTP, File(A_MODULE, "from urllib import request")),
     Rule(
         opens_no_connection,
         PLUGINS,
-        HTTP,
-        File(A_MODULE, "from ansible.module_utils.urls import x"),
+        (
+            File(A_MODULE, "from urllib import request"),
+            File(A_MODULE, "from ansible.module_utils.urls import x"),
+        ),
+        but=HTTP,
     ),
-    Rule(is_pure, CORE + ".+", "", File(CORE + "x.py", "from ..model import x")),
-    Rule(is_pure, CORE + ".+", "", File(CORE + "x.py", "import yaml")),
-    Rule(is_pure, CORE + ".+", "", File(CORE + "x.py", "from time import sleep")),
-    Rule(is_pure, CORE + ".+", "", File(CORE + "x.py", "import os\nos.environ['HOME']")),
-    Rule(is_pure, CORE + ".+", "", File(CORE + "x.py", "datetime.date.today()")),
+    Rule(
+        is_pure,
+        CORE + PYTHON,
+        (
+            File(OF_CORE, "from ..model import x"),
+            File(OF_CORE, "import yaml"),
+            File(OF_CORE, "from time import sleep"),
+            File(OF_CORE, "import os\nos.environ['HOME']"),
+            File(OF_CORE, "datetime.date.today()"),
+        ),
+    ),
     Rule(
         leaves_results_to_module,
         PLUGINS,
-        r"plugins/module_utils/_module/.+",
-        File(A_MODULE, "module.fail_json(msg='')"),
+        (File(A_MODULE, "module.fail_json(msg='')"),),
+        but=MODULE,
     ),
     Rule(
         passes_check_mode_on,
         PLUGINS,
-        f"{APPLY}|{HTTP}|{PROBE}",
-        File(A_MODULE, "if not module.check_mode:\n    write()"),
+        (
+            File(A_MODULE, "if not module.check_mode:\n    write()"),
+            File(A_MODULE, "x = y or check_mode"),
+        ),
+        but=f"{APPLY}|{HTTP}",
     ),
     Rule(
-        passes_check_mode_on,
+        writes_nothing,
         PLUGINS,
-        f"{APPLY}|{HTTP}|{PROBE}",
-        File(A_MODULE, "x = y or check_mode"),
+        (File(A_MODULE, "pool.submit(backend.delete_asset, 7)"),),
+        but=APPLY,
     ),
-    Rule(writes_nothing, PLUGINS, APPLY, File(A_MODULE, "pool.submit(backend.delete_asset, 7)")),
-    Rule(tries_nothing_out, PLUGINS, TRIALS, File(A_MODULE, "writes.put_asset(server, 7, {})")),
-    Rule(sends_no_write, PLUGINS, f"{HTTP}|{VERBS}", File(A_MODULE, "Call('DELETE', path, doing)")),
-    Rule(knows_no_product, HTTP, "", File(A_MODULE, "what = 'a permission in AIP'")),
-    Rule(knows_no_product, HTTP, "", File(A_MODULE, "path = 'inventory/{id}.json'")),
-    Rule(freezes_values, PLUGINS, "", File(A_MODULE, "@dataclass\nclass Asset: ...")),
-    Rule(imports_no_tests, PLUGINS, "", File(A_MODULE, "from ...tests.sandbox import server")),
-    Rule(imports_no_plugins, SANDBOX + ".+", "", File(SANDBOX + "x.py", "from ..unit import x")),
     Rule(
-        imports_no_plugins,
-        SANDBOX + ".+",
-        "",
-        File(
-            SANDBOX + "x.py", "import ansible_collections.assetops.aip.plugins.module_utils._http"
+        tries_nothing_out,
+        PLUGINS,
+        (File(A_MODULE, "writes.put_asset(scene, 7, {})"),),
+        but=TRIALS,
+    ),
+    Rule(
+        sends_no_write,
+        PLUGINS,
+        (File(A_MODULE, "Call('DELETE', path, doing)"),),
+        but=f"{HTTP}|{VERBS}",
+    ),
+    Rule(
+        names_no_back_end,
+        PLUGINS,
+        (
+            File(A_MODULE, "from ..module_utils._datacenter.api import DataCenter"),
+            File(A_MODULE, "from ..module_utils import _cloud"),
+            File("plugins/module_utils/_read/x.py", "from .._datacenter import query"),
+            File(A_MODULE, f"import {COLLECTION}.plugins.module_utils._datacenter.api"),
+        ),
+        but=rf"{MODULE}|plugins/module_utils/_(datacenter|cloud)/.+",
+        exceptions=NAMES_BACK_END,
+    ),
+    Rule(freezes_values, PLUGINS, (File(A_MODULE, "@dataclass\nclass Asset: ..."),)),
+    Rule(
+        imports_no_tests,
+        PLUGINS,
+        (
+            File(A_MODULE, "from ...tests.sandbox import server"),
+            File(A_MODULE, "from ... import tests"),
+            File(A_MODULE, "import pytest"),
         ),
     ),
-    Rule(is_spelled_out, UTILS, "", File(UTILS, "def f() -> None: ...")),
-    Rule(is_spelled_out, UTILS, "", File(UTILS, "def f(x) -> None:\n    'Does it.'")),
-    Rule(says_what_it_is, ".+", "", File("dev/text_utils.py", "")),
-    Rule(says_what_it_is, ".+", "", File("dev/x.py", "class AssetManager: ...")),
-    Rule(has_licence, ".+", "", File("dev/x.py", "print()")),
-    Rule(runs_on_floor, f"{PLUGINS}|{SANDBOX}.+", "", File(UTILS, "match x:\n    case 1: ...")),
-    Rule(runs_on_floor, f"{PLUGINS}|{SANDBOX}.+", "", File(UTILS, "zip(a, b, strict=True)")),
+    Rule(
+        imports_no_plugins,
+        SANDBOX + PYTHON,
+        (
+            File(OF_SANDBOX, "from ..unit import x"),
+            File(OF_SANDBOX, f"import {COLLECTION}.plugins.module_utils._http"),
+        ),
+    ),
+    Rule(
+        is_spelled_out,
+        UTILS,
+        (
+            File(A_UTIL, "def f() -> None: ..."),
+            File(A_UTIL, "def f(x) -> None:\n    'Does it.'"),
+        ),
+    ),
+    Rule(
+        says_what_it_is,
+        PYTHON,
+        (File("dev/text_utils.py", ""), File("dev/x.py", "class AssetManager: ...")),
+    ),
+    Rule(
+        is_read_at_once,
+        PLUGINS,
+        (
+            File(A_UTIL, "x = 1\n" * (LONGEST_FILE + 1)),
+            File(A_UTIL, "class Work:\n" + "    x = 1\n" * LONGEST_CLASS),
+        ),
+        exceptions=LONG,
+    ),
+    Rule(
+        is_written_as_natives_do,
+        "|".join(NATIVE) or NOWHERE,
+        (
+            File(A_UTIL, "raise Refused(f'{name} was told to go')"),
+            File(A_UTIL, 'DOCUMENTATION = "So nobody can say."'),
+            File("docs/x.md", "Name it as it is wanted."),
+        ),
+    ),
+    Rule(has_licence, PYTHON, (File("dev/x.py", "print()"),)),
+    Rule(
+        runs_on_floor,
+        f"{PLUGINS}|{SANDBOX}{PYTHON}",
+        (
+            File(A_UTIL, "match x:\n    case 1: ..."),
+            File(A_UTIL, "zip(a, b, strict=True)"),
+        ),
+    ),
+    Rule(
+        names_no_machine,
+        r".+",
+        (File("docs/x.md", "In /home/me you find it."),),
+        but=r"LICENSE|tests/unit/test_house\.py",
+    ),
 )
 
 
@@ -354,6 +593,7 @@ def list_files() -> list[str]:
     return [name for name in sorted(set(names.splitlines())) if (ROOT / name).is_file()]
 
 
+@cache
 def read(name: str) -> str:
     """The text of a file of the repository; nothing of one that is not there (yet)."""
     path = ROOT / name
@@ -361,30 +601,47 @@ def read(name: str) -> str:
 
 
 FILES = list_files()
-PYTHON_FILES = [name for name in FILES if name.endswith(".py") and read(name)]
+PARSED = [File(name, read(name)) for name in FILES if read(name)]
 MODULES = sorted(path.stem for path in ROOT.glob("plugins/modules/[!_]*.py"))
-CASES = sorted(
-    {
-        (rule.check, name)
-        for rule in RULES
-        for name in PYTHON_FILES
-        if re.fullmatch(rule.files, name) and not re.fullmatch(rule.but, name)
-    },
-    key=lambda case: (case[0].__name__, case[1]),
-)
 
 
-@pytest.mark.parametrize(
-    ("check", "name"), CASES, ids=[f"{check.__name__}-{name}" for check, name in CASES]
-)
-def test_file_keeps_rule(check, name):
-    breaches = list(check(File(name, read(name))))
-    assert not breaches, f"{name}: {check.__doc__}\n" + "\n".join(breaches)
+def find_breaches(rule: Rule) -> tuple[list[str], set[str]]:
+    """What breaks a rule without being an exception, as lines to click on, and the exceptions that were needed."""
+    lines, needed = [], set()
+    for file in PARSED:
+        if not re.fullmatch(rule.files, file.path) or re.fullmatch(rule.but, file.path):
+            continue
+        for breach in rule.check(file):
+            place = f"{file.path}::{breach.part}" if breach.part else file.path
+            if place in rule.exceptions:
+                needed.add(place)
+            else:
+                lines.append(f"{file.path}:{breach.line}: {breach.text}")
+    return lines, needed
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.check.__name__ for rule in RULES])
-def test_rule_finds_breach(rule):
-    assert list(rule.check(rule.breach)), f"{rule.check.__name__} overlooks: {rule.breach.text}"
+def test_rule_is_kept(rule):
+    breaches, needed = find_breaches(rule)
+    assert not breaches, "\n".join([rule.check.__doc__, *breaches])
+    needless = set(rule.exceptions) - needed
+    assert not needless, f"these keep the rule now; take them off its exceptions: {needless}"
+
+
+BREACHES = [(rule.check, breach) for rule in RULES for breach in rule.breaches]
+
+
+@pytest.mark.parametrize(
+    ("check", "breach"), BREACHES, ids=[check.__name__ for check, _breach in BREACHES]
+)
+def test_rule_finds_breach(check, breach):
+    assert list(check(breach)), f"{check.__name__} overlooks: {breach.text[:80]}"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.check.__name__ for rule in RULES])
+def test_rule_is_for_some_file(rule):
+    of_rule = [name for name in FILES if re.fullmatch(rule.files, name)]
+    assert of_rule or rule.files == NOWHERE, f"no file matches {rule.files}"
 
 
 # -- rules about more than one file --
@@ -421,6 +678,7 @@ def parse_page(text: str, name: str) -> dict:
         return pytest.fail(f"{name}: the documentation is not YAML: {error}", pytrace=False)
 
 
+@cache
 def read_options(name: str) -> tuple[dict[str, str], list[str]]:
     """Each option that a module documents itself, with its text, and the fragments it takes in."""
     for node in ast.parse(read(name)).body:
@@ -441,6 +699,7 @@ def describe(page: dict) -> dict[str, str]:
     }
 
 
+@cache
 def read_fragments() -> dict[str, dict[str, str]]:
     """The options of each fragment, under the name that plugins call it by."""
     fragments = {}
@@ -476,13 +735,6 @@ def test_option_is_described_once():
             places[option, text].append(page)
     twice = {option: where for (option, _text), where in places.items() if len(where) > 1}
     assert not twice, f"the same words in several places; move them to a fragment: {twice}"
-
-
-@pytest.mark.parametrize("name", [name for name in FILES if not name.endswith("/test_house.py")])
-def test_file_names_no_machine(name):
-    own = re.compile(r"(?<![\w.}])/(work|root|home|Users)/\w")
-    found = own.search(read(name)) if name != "LICENSE" else None
-    assert not found, f"{name} names something of its author's machine: {found[0]}"
 
 
 def test_changelog_has_news():
