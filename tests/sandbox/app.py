@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import tempfile
 import time
@@ -12,10 +13,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, Callable
+from typing import IO, Any, Callable, cast
 
 from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.local import LocalProxy
 
 from .journal import Record
 from .login import Claim, Entry, login_page, passes_xsrf
@@ -60,13 +62,29 @@ _LARGEST_JOURNALED = 4_000_000
 Cut = Callable[[], None]
 
 
-def create_app(site: Site) -> Flask:  # noqa: C901 - it only registers
-    """Return the application of a site."""
+def create_app(site: Site) -> Any:
+    """Return the WSGI application of a site."""
+    app = _application(site.context)
+
+    def of_site(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ["sandbox.site"] = site
+        return app.wsgi_app(environ, start_response)
+
+    return of_site
+
+
+@functools.cache
+def _application(context: str) -> Flask:  # noqa: C901 - it only registers
+    """Return the application of all sites with that context path.
+
+    Werkzeug needs nine tenths of the start of a sandbox to compile the paths, so that is done once.
+    """
+    site = cast(Site, LocalProxy(lambda: request.environ["sandbox.site"]))
     app = Flask(__name__, static_folder=None)
-    app.request_class = _request_class(site.files)
+    app.request_class = _Upload
     for resource in (inventory_resource, attachment_resource, query_resource, catalog_resource):
-        app.register_blueprint(resource(site), url_prefix=site.context + AIP)
-    app.register_blueprint(platform_resource(site), url_prefix=site.context or None)
+        app.register_blueprint(resource(site), url_prefix=context + AIP)
+    app.register_blueprint(platform_resource(site), url_prefix=context or None)
     app.register_blueprint(control_resource(site), url_prefix=PREFIX)
 
     @app.before_request
@@ -103,25 +121,22 @@ def create_app(site: Site) -> Flask:  # noqa: C901 - it only registers
     return app
 
 
-def _request_class(folder: Path) -> type[Request]:
-    """Return a request that writes an uploaded file straight to the data folder."""
+class _Upload(Request):
+    """A request that writes an uploaded file straight to the data folder."""
 
-    class Upload(Request):
-        def _get_file_stream(
-            self,
-            total_content_length: int | None,
-            content_type: str | None,
-            filename: str | None = None,
-            content_length: int | None = None,
-        ) -> IO[bytes]:
-            # werkzeug closes it; the inventory takes the file over
-            file = tempfile.NamedTemporaryFile(  # noqa: SIM115
-                dir=folder, prefix="upload-", delete=False
-            )
-            g.setdefault("uploads", []).append(Path(file.name))
-            return file
-
-    return Upload
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        # werkzeug closes it; the inventory takes the file over
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115
+            dir=self.environ["sandbox.site"].files, prefix="upload-", delete=False
+        )
+        g.setdefault("uploads", []).append(Path(file.name))
+        return file
 
 
 # -- the way in -----------------------------------------------------------------------------------

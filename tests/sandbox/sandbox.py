@@ -78,7 +78,7 @@ class Sandbox:
         except BaseException:
             self._listener.stop()
             raise
-        self._listener.wsgi_app = with_cuts(create_app(self.site).wsgi_app)
+        self._listener.wsgi_app = with_cuts(create_app(self.site))
         self._thread = threading.Thread(target=self._listener.serve, name="sandbox", daemon=True)
         self._thread.start()
         return self
