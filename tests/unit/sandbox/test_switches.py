@@ -324,7 +324,10 @@ def test_missing_asset(client, sandbox, style):
         client.upload(999, "a", b"a"),
     ):
         assert answer.status_code == writing
-        assert kind == "html" or answer.json()["success"] is False
+        if kind == "html":
+            assert "html" in answer.headers["Content-Type"]
+        else:
+            assert answer.json()["success"] is False
     assert client.get("inventory/getFile/0/7/1_2_3.png.json").status_code == status
 
 

@@ -212,7 +212,7 @@ def test_filter_finds_exactly(run, company, settings, switches, row):
     condition = {"field": field, "operator": operator, "value": value}
     result = run(company, "aip_asset_info", asset_type=asset_type, filters=[condition])
     assert sorted(names(result)) == wanted
-    assert len(wanted) < len(company.assets(asset_type)) or operator == "not_equals"
+    assert len(wanted) < len(company.assets(asset_type))
 
 
 def test_several_filters_must_all_hold(run, sandbox):
@@ -473,9 +473,11 @@ def test_rows_that_the_user_may_not_see_hide_no_others(
 ):
     half_seen.switch(drop_unbrowsable=drop, total_key=total_key)
     result = run(half_seen, "aip_asset_info", page_size=page_size, **options)
-    assert result["failed"] or len(result["assets"]) == 20
-    if options or drop == "before_paging":
-        assert not result["failed"], result["msg"]
+    if (drop, total_key, options) == ("after_paging", "total", {}):
+        # The total counts the hidden rows too, and so may be that of a list with rows missing.
+        assert "the server counts 60 assets but gave" in result["msg"]
+    else:
+        assert len(names(result)) == 20
 
 
 def test_total_that_does_not_come_true_is_an_error(run, sandbox):
@@ -593,7 +595,7 @@ def test_filters_spare_the_reads_of_what_they_exclude(run, sandbox):
 
 def test_attachments_cost_one_read_of_each_asset(run, sandbox):
     result = run(sandbox, "aip_asset_info", asset_type="Switch", include_attachments=True)
-    assert all(asset["attachments"] == [] for asset in result["assets"])
+    assert [asset["attachments"] for asset in result["assets"]] == [[]] * 24
     reads = [record.path for record in sandbox.journal if "/inventory/" in record.path]
     assert len(reads) == 24
 

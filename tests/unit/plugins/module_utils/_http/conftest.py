@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import warnings
 from contextlib import ExitStack
 
@@ -63,6 +64,8 @@ def answering():
 def sweep():
     """Collects what http.client forgets to close when a proxy refuses a tunnel (before Python 3.11)."""
     yield
+    if sys.version_info >= (3, 11):  # collecting takes a fifth of a second
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
