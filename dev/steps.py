@@ -40,17 +40,8 @@ from environments import (
 from stage import stage
 
 COLLECTION = "ansible_collections.assetops.aip"
+# Where all tests are that are not marked as long (see tests/unit/conftest.py).
 QUICK_TESTS = ("tests/unit/plugins", "tests/unit/test_house.py")
-# Among them, those that try the same on very many names, settings and states of the server...
-COMBINATIONS = (
-    "tests/unit/plugins/modules/test_aip_asset_field_kinds.py",
-    "tests/unit/plugins/modules/test_aip_asset_names.py",
-    "tests/unit/plugins/modules/test_aip_assets_lag.py",
-    "tests/unit/plugins/modules/test_aip_assets_random.py",
-    "tests/unit/plugins/modules/test_aip_export_random.py",
-)
-# ... and others that take their time.
-LONG_TESTS = (*COMBINATIONS, "tests/unit/plugins/modules/test_aip_probe.py")
 # Real commands, of plugins and roles that meet much of Ansible itself.
 ON_OLDEST = (
     "tests/unit/command/test_lookup_and_inventory.py",
@@ -116,17 +107,16 @@ def check_types() -> None:
     run("mypy", "dev", env={"MYPYPATH": str(ROOT / "dev")})
 
 
-def run_pytest(*paths: str, without: Sequence[str] = ()) -> None:
-    run("pytest", "-q", "-n", "2", *paths, *(f"--ignore={path}" for path in without))
+def run_pytest(*arguments: str) -> None:
+    run("pytest", "-q", "-n", "2", *arguments)
 
 
 def test_units() -> None:
-    run_pytest(*QUICK_TESTS, without=LONG_TESTS)
+    run_pytest("-m", "not long", *QUICK_TESTS)
 
 
 def test_the_rest() -> None:
-    run_pytest(*LONG_TESTS)
-    run_pytest("tests/unit", without=QUICK_TESTS)
+    run_pytest("-m", "long", "tests/unit")
 
 
 def test_floor() -> None:
@@ -134,11 +124,8 @@ def test_floor() -> None:
     if not python:
         raise Skipped(f"no Python {FLOOR} on PATH or in pyenv")
     target = make_floor(python)
-    # Combinations of values and settings are the same on every Python.
-    command = [str(FLOOR_VENV / "bin" / "pytest"), "-q", "-n", "2", "tests/unit/plugins"]
-    command += ["-k", "not answer_is_right and not do_not_depend_on_how_a_server_shows"]
-    ignored = [f"--ignore={path}" for path in COMBINATIONS]
-    run(*command, *ignored, env={"PYTHONPATH": str(target)})
+    command = [str(FLOOR_VENV / "bin" / "pytest"), "-q", "-n", "2", "-m", "not combinations"]
+    run(*command, "tests/unit/plugins", env={"PYTHONPATH": str(target)})
 
 
 def test_oldest() -> None:

@@ -15,6 +15,7 @@ import importlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,9 @@ else:
     settings.register_profile("stable", derandomize=True, deadline=None, database=None)
     settings.load_profile("stable")
 
+HERE = Path(__file__).parent
+# Quick, but for what is marked as long in them. The rest meets more of Ansible, or starts commands.
+QUICK = ("plugins", "engine", "test_house.py")
 MODULES = "ansible_collections.assetops.aip.plugins.modules."
 
 
@@ -50,6 +54,13 @@ class PassingTime:
         """Let the time pass, for the sandbox too."""
         self.slept.append(seconds)
         self._sandbox.advance(seconds)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as long what does not stand among the quick tests, so that no test is neither or both."""
+    for item in items:
+        if item.path.relative_to(HERE).parts[0] not in QUICK:
+            item.add_marker("long")
 
 
 @pytest.fixture(autouse=True)

@@ -279,6 +279,7 @@ READS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("options", "fault"), READS.values(), ids=READS)
 def test_failed_read_is_a_failure_and_nothing_is_written(run, sandbox, options, fault):
     number = sandbox.asset_id("lt-0001")

@@ -23,6 +23,8 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.fields import (
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import HIDDEN
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.wire_forms import wire_name
 
+pytestmark = [pytest.mark.long, pytest.mark.combinations]
+
 WIRE = {field.key: wire_name(field) for field in SYSTEM_FIELDS}
 ASSET = "Full specimen"
 

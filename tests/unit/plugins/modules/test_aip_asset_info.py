@@ -198,7 +198,8 @@ NOT_IN_ROWS = ("status equals", "user is empty", "number between, itself", "grou
                "name matches", "options contains", "reference equals id")  # fmt: skip
 SEARCHED = {
     **{name: ({}, row) for name, row in FILTERS.items()},
-    **{f"{name}, otherwise": (OTHERWISE, row) for name, row in FILTERS.items()},
+    **{f"{name}, otherwise": pytest.param(OTHERWISE, row, marks=pytest.mark.long)
+       for name, row in FILTERS.items()},
     **{f"{name}, not in rows": ({"system_fields_in": "transformed"}, FILTERS[name])
        for name in NOT_IN_ROWS},
 }  # fmt: skip
@@ -550,6 +551,7 @@ FAILING = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", [1, 2, 4])
 @pytest.mark.parametrize("fault", FAILING.values(), ids=FAILING)
 def test_failed_page_is_a_failure_never_a_shorter_list(run, sandbox, fault, page):

@@ -16,6 +16,8 @@ from collections import defaultdict
 import pytest
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
+pytestmark = [pytest.mark.long, pytest.mark.combinations]
+
 ODD = (
     # quotes
     'Monitor 24"', "O'Brien's desk", '"quoted"', '""', "''", '"', "\u201ccurly\u201d", 'a"b"c', '" AND "', '\\"',

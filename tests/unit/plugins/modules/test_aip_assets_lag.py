@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from ansible_collections.assetops.aip.tests.unit.conftest import PassingTime
 
+pytestmark = [pytest.mark.long, pytest.mark.combinations]
+
 COUNTS = (1, 30, 60)
 LAG = 10.0
 LIMITS = {"max_deletes": 100, "max_delete_percent": 100}

@@ -30,6 +30,8 @@ from ansible_collections.assetops.aip.tests.unit.plugins.modules.assets_of impor
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+pytestmark = [pytest.mark.long, pytest.mark.combinations]
+
 ASSET = re.compile(r"inventory(/asset)?(/\d+)?\.json$")
 
 

@@ -215,6 +215,7 @@ ANSWERS = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("switches", "name"), ANSWERS.values(), ids=ANSWERS)
 def test_whatever_the_server_answers(run, sandbox, rack, tmp_path, switches, name):
     sandbox.switch(**switches)

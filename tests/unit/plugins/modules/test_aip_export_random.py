@@ -32,6 +32,8 @@ from ansible_collections.assetops.aip.tests.unit.plugins.modules.test_aip_export
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+pytestmark = [pytest.mark.long, pytest.mark.combinations]
+
 NUMBERS = itertools.count()
 STOCKED = worlds(stocked=(1, 9), new=(0, 0), scoped=False)
 

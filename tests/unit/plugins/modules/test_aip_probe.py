@@ -24,6 +24,8 @@ from ansible_collections.assetops.aip.tests.sandbox.fields import ATTRIBUTE_TYPE
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 from ansible_collections.assetops.aip.tests.sandbox.switches import TABLE
 
+pytestmark = pytest.mark.long
+
 PROBE = "aip_probe"
 
 # -- what is right --
@@ -274,6 +276,7 @@ def found(result):
 # -- the tests --
 
 
+@pytest.mark.combinations
 @pytest.mark.parametrize(("name", "value"), list(cases()))
 def test_answer_is_right(run, tmp_path, name, value):
     row = ROWS[name]

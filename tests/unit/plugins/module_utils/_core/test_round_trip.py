@@ -47,6 +47,8 @@ pytest.importorskip("hypothesis")
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.long
+
 UTC = datetime.timezone.utc
 SEP = SEPARATOR
 

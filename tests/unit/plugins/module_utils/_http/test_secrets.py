@@ -93,6 +93,7 @@ def hears(connect, server, call=UPDATE, **given):
     return everything_of(caught.value)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
 @pytest.mark.parametrize("spell", SPELLINGS.values(), ids=SPELLINGS)
 def test_echo_is_not_told(connect, secret, spell):
@@ -117,6 +118,7 @@ HEADERS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("login", HEADERS.values(), ids=HEADERS)
 @pytest.mark.parametrize("spell", SPELLINGS.values(), ids=SPELLINGS)
 def test_echo_of_the_login_is_not_told(connect, login, spell):

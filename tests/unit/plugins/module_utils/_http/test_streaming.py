@@ -84,6 +84,7 @@ def bulk():
         thread.join()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["upload", "download"])
 def test_memory_stays_constant(bulk, tmp_path, way):
     path = tmp_path / "large.bin"
@@ -143,6 +144,7 @@ def test_name_that_no_file_should_have(run, sandbox, tmp_path, name):
     assert not sandbox.journal.writes()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["guessed", "json"])
 @pytest.mark.parametrize("name", ["a.bin", "a.json", "a.html", "a.txt"])
 @pytest.mark.parametrize(
