@@ -135,6 +135,12 @@ diff:
     after:
       description: The differing fields as they are.
       type: str
+    before_header:
+      description: The asset, by type and name.
+      type: str
+    after_header:
+      description: The same.
+      type: str
 api:
   description: What the task cost the server.
   returned: success, or failure after a connection was set up
@@ -169,23 +175,69 @@ problems:
   type: list
   elements: str
 request:
-  description: The request that failed, with method, path, status and what the server said.
+  description: The request that failed.
   returned: failure of a request
   type: dict
+  contains:
+    method:
+      description: Its HTTP method.
+      type: str
+    path:
+      description: Its path, without the address of the server.
+      type: str
+    status:
+      description: The status of the answer. Missing if no answer came.
+      type: int
+    server_said:
+      description: The server's own words. Missing if there are none.
+      type: str
+    request_id:
+      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      type: str
 done:
   description: The assets that were written before the one that failed.
   returned: failure after the first write
   type: list
   elements: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
 failed_asset:
   description: The asset whose write failed.
   returned: failure while writing
   type: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
 not_tried:
   description: The assets that were not reached.
   returned: failure while writing
   type: list
   elements: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
 """
 
 from typing import Any

@@ -232,10 +232,44 @@ EXAMPLES = r"""
 RETURN = r"""
 summary:
   description:
-    - How many assets were what, in check mode would be. C(renamed), C(files_uploaded) and C(files_removed) are
-      parts of C(updated) and C(created).
+    - Number of assets by what was done, or in check mode would be. C(renamed), C(files_uploaded) and
+      C(files_removed) are parts of C(updated) and C(created).
   returned: success, and failure while writing
   type: dict
+  contains:
+    created:
+      description: Assets created.
+      type: int
+    updated:
+      description: Assets with changed fields or files.
+      type: int
+    retired:
+      description: Assets retired instead of deleted.
+      type: int
+    deleted:
+      description: Assets deleted.
+      type: int
+    unchanged:
+      description: Assets that were as declared.
+      type: int
+    renamed:
+      description: Assets with a new name.
+      type: int
+    files_uploaded:
+      description: Files uploaded.
+      type: int
+    files_removed:
+      description: Files removed.
+      type: int
+    unmanaged:
+      description: Assets in O(scope) that are not declared.
+      type: int
+    failed:
+      description: Assets whose write failed.
+      type: int
+    not_tried:
+      description: Assets that were not reached after a failure.
+      type: int
   sample:
     created: 2
     updated: 1
@@ -321,9 +355,19 @@ steps:
       description: Whether it is there, but nobody declared it.
       type: bool
     changes:
-      description: Its changes, each with C(field), C(before) and C(after).
+      description: Its changes.
       type: list
       elements: dict
+      contains:
+        field:
+          description: The field.
+          type: str
+        before:
+          description: The value before.
+          type: raw
+        after:
+          description: The value after.
+          type: raw
 plan_digest:
   description: The digest of the plan, for O(expect_plan).
   returned: success
@@ -333,6 +377,19 @@ diff:
   returned: success, with C(--diff)
   type: list
   elements: dict
+  contains:
+    before:
+      description: The differing fields before, as YAML.
+      type: str
+    after:
+      description: The differing fields after, as YAML.
+      type: str
+    before_header:
+      description: The asset, by type and name.
+      type: str
+    after_header:
+      description: The same.
+      type: str
 api:
   description: What the task cost the server.
   returned: success, or failure after a connection was set up
@@ -363,30 +420,89 @@ would_remove:
   returned: failure because the plan is blocked
   type: list
   elements: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
 drifted:
   description: In what each asset is not as it was planned on.
   returned: failure because of O(expect_plan)
   type: list
   elements: str
 request:
-  description: The request that failed, with method, path, status and what the server said.
+  description: The request that failed.
   returned: failure of a request
   type: dict
+  contains:
+    method:
+      description: Its HTTP method.
+      type: str
+    path:
+      description: Its path, without the address of the server.
+      type: str
+    status:
+      description: The status of the answer. Missing if no answer came.
+      type: int
+    server_said:
+      description: The server's own words. Missing if there are none.
+      type: str
+    request_id:
+      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      type: str
 done:
   description: The assets that were written.
   returned: failure while writing
   type: list
   elements: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
 failed_assets:
   description: The assets whose write failed, each with the reason.
   returned: failure while writing
   type: list
   elements: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
+    msg:
+      description: Why its write failed.
+      type: str
 not_tried:
   description: The assets that were not reached.
   returned: failure while writing
   type: list
   elements: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
 """
 
 from collections.abc import Mapping

@@ -132,6 +132,19 @@ diff:
   description: The same as YAML, for C(--diff).
   returned: success
   type: dict
+  contains:
+    before:
+      description: The list of files before, as YAML.
+      type: str
+    after:
+      description: The list of files after, as YAML.
+      type: str
+    before_header:
+      description: The asset, by type and name. Missing for O(state=fetched).
+      type: str
+    after_header:
+      description: The same.
+      type: str
 api:
   description: What the task cost the server.
   returned: success, or failure after a connection was set up
@@ -158,23 +171,69 @@ problems:
   type: list
   elements: str
 request:
-  description: The request that failed, with method, path, status and what the server said.
+  description: The request that failed.
   returned: failure of a request
   type: dict
+  contains:
+    method:
+      description: Its HTTP method.
+      type: str
+    path:
+      description: Its path, without the address of the server.
+      type: str
+    status:
+      description: The status of the answer. Missing if no answer came.
+      type: int
+    server_said:
+      description: The server's own words. Missing if there are none.
+      type: str
+    request_id:
+      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      type: str
 done:
   description: What was written before the failure.
   returned: failure while writing
   type: list
   elements: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
 failed_asset:
   description: The asset whose write failed.
   returned: failure while writing
   type: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
 not_tried:
   description: What was not reached.
   returned: failure while writing
   type: list
   elements: dict
+  contains:
+    asset:
+      description: The asset, by type and name.
+      type: str
+    id:
+      description: Its id. Null for an asset that does not exist yet.
+      type: int
+    action:
+      description: What it was to undergo. One of none, create, update, retire, delete.
+      type: str
 """
 
 from typing import Any

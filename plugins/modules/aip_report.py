@@ -154,6 +154,37 @@ findings:
       differ, and C(total) is the sum of all findings.
   returned: success, and failure because of O(fail_on)
   type: dict
+  contains:
+    declared:
+      description: Assets declared.
+      type: int
+    as_declared:
+      description: Declared assets without a difference.
+      type: int
+    missing:
+      description: Declared assets that do not exist.
+      type: int
+    changed:
+      description: Declared assets with differing fields.
+      type: int
+    surplus:
+      description: Assets that are to be removed.
+      type: int
+    unmanaged:
+      description: Assets in the scope that are not declared.
+      type: int
+    hosts_without_asset:
+      description: Hosts without an asset.
+      type: int
+    assets_without_host:
+      description: Assets without a host.
+      type: int
+    fields:
+      description: Fields that differ.
+      type: int
+    total:
+      description: All findings.
+      type: int
   sample:
     declared: 250
     as_declared: 247

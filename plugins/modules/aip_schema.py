@@ -68,6 +68,19 @@ diff:
   description: The text of the file before and after, for C(--diff). Both are empty if nothing changed.
   returned: success
   type: dict
+  contains:
+    before:
+      description: The text before.
+      type: str
+    after:
+      description: The text after.
+      type: str
+    before_header:
+      description: The path of the file. Missing if nothing changed.
+      type: str
+    after_header:
+      description: The same.
+      type: str
 api:
   description: What the task cost the server.
   returned: success, or failure after a connection was set up
@@ -94,9 +107,25 @@ problems:
   type: list
   elements: str
 request:
-  description: The request that failed, with method, path, status and what the server said.
+  description: The request that failed.
   returned: failure of a request
   type: dict
+  contains:
+    method:
+      description: Its HTTP method.
+      type: str
+    path:
+      description: Its path, without the address of the server.
+      type: str
+    status:
+      description: The status of the answer. Missing if no answer came.
+      type: int
+    server_said:
+      description: The server's own words. Missing if there are none.
+      type: str
+    request_id:
+      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      type: str
 """
 
 import json

@@ -1,92 +1,183 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the modules return is what their RETURN says: every key is documented, with its type, and all are there."""
+"""What the modules return is what their RETURN says: every key is documented, down to the last, and all are there."""
 
 from __future__ import annotations
 
-import importlib
+import re
+from pathlib import Path
 
 import pytest
-import yaml
+from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import (
+    OPEN,
+    SHARED,
+    all_modules,
+    disagreements,
+    documented,
+    hold,
+    paths,
+)
 
-MODULES = "ansible_collections.assetops.aip.plugins.modules."
-ANSIBLES_OWN = {"changed", "failed", "msg", "warnings", "diff"}
-TYPES = {"dict": dict, "list": list, "str": str, "int": int, "float": float, "raw": object}
 LAPTOP = {"asset_type": "Laptop", "name": "documented"}
 AT_LAPTOP = {"asset_type": "Laptop", "asset_name": "documented"}
+BOTH = pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
+# At most one asset is written, so that there is no other before or after the one that fails.
+OF_ONE = frozenset(
+    f"{key}.{of}" for key in ("done", "not_tried") for of in ("asset", "id", "action")
+)
 
 
-def documented(module):
-    return yaml.safe_load(importlib.import_module(MODULES + module).RETURN)
+# -- the pages --
 
 
-def check(returned, described, place):
-    """Hold a result against its description, down to the last documented level."""
-    for key, value in returned.items():
-        assert key in described, f"{place}{key} is not documented"
-        facts = described[key]
-        if value is not None:
-            assert isinstance(value, TYPES[facts["type"]]), f"{place}{key} is no {facts['type']}"
-        for item in value if isinstance(value, (list, tuple)) else [value]:
-            if "contains" in facts and isinstance(item, dict):
-                check(item, facts["contains"], f"{place}{key}.")
+@pytest.mark.parametrize("module", all_modules())
+def test_copy_of_a_shared_entry_is_as_the_others(module):
+    copies = documented(module)
+    found = [
+        line
+        for key in SHARED
+        if key in copies
+        for line in disagreements(SHARED[key], copies[key], key)
+    ]
+    assert found == []
 
 
-def check_result(module, result):
-    described = documented(module)
-    own = {key: value for key, value in result.items() if key not in ANSIBLES_OWN}
-    check(own, described, f"{module}: ")
-    always = [key for key, facts in described.items() if facts["returned"].startswith("success")]
-    assert result["failed"] or not set(always) - set(result), "documented, but not returned"
+@pytest.mark.parametrize("module", all_modules())
+def test_every_mapping_says_what_it_contains(module):
+    silent = {
+        f"{module}: {path}"
+        for path, facts in paths(documented(module))
+        if "dict" in (facts["type"], facts.get("elements"))
+        and "contains" not in facts
+        and path != "api.requests"
+    }
+    assert silent == {one for one in OPEN if one.startswith(f"{module}: ")}
 
 
-@pytest.mark.parametrize("check_mode", [False, True], ids=["real", "check"])
-def test_aip_asset(run, sandbox, check_mode):
-    for state in ("present", "present", "absent", "absent"):
-        result = run(sandbox, "aip_asset", check=check_mode, **LAPTOP, state=state, status="In use")
-        assert not result["failed"]
-        check_result("aip_asset", result)
+def test_results_of_every_module_are_held():
+    unit = Path(__file__).parents[2]
+    texts = [path.read_text(encoding="utf-8") for path in unit.rglob("test_return_values.py")]
+    held = {module for text in texts for module in re.findall(r'hold\(\s*"(\w+)"', text)}
+    assert held == set(all_modules())
 
 
-def test_aip_asset_with_wrong_input(run, sandbox):
-    result = run(sandbox, "aip_asset", **LAPTOP, status="Nowhere", attributes={"Colour": "red"})
-    assert len(result["problems"]) == 2
-    check_result("aip_asset", result)
+# -- the results --
 
 
-def test_aip_asset_that_fails_half_way(run, sandbox, tmp_path):
+@pytest.fixture
+def file(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("a", encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def failures(run, sandbox):
+    """What every module returns for wrong input, here by options, and for a refused login."""
+    return lambda module, wrong, **options: (
+        run(sandbox, module, **{**options, **wrong}),
+        run(sandbox, module, **options, token="no"),
+    )
+
+
+@BOTH
+def test_aip_asset(run, sandbox, failures, file, check):
+    states = [
+        run(sandbox, "aip_asset", check=check, **LAPTOP, state=state, status="In use")
+        for state in ("present", "present", "absent", "absent")
+    ]
+    assert not any(one["failed"] for one in states)
+    wrong = {"status": "Nowhere", "attributes": {"Colour": "red"}}
+    refused = failures("aip_asset", wrong, **LAPTOP)
+    assert len(refused[0]["problems"]) == 2
     sandbox.faults.add("error", path="attachment", status=403)
-    result = run(sandbox, "aip_asset", **LAPTOP, attachments=[{"path": str(path)}])
-    assert result["failed"]
-    assert result["changed"]
-    assert result["request"]["status"] == 403
-    check_result("aip_asset", result)
+    partly = run(sandbox, "aip_asset", **LAPTOP, attachments=[{"path": file}])
+    assert (partly["failed"], partly["changed"]) == (True, True)
+    assert partly["request"]["status"] == 403
+    hold("aip_asset", *states, *refused, partly, but=OF_ONE)
 
 
-def test_aip_asset_info(run, sandbox):
+def test_aip_asset_info(run, sandbox, failures):
     result = run(sandbox, "aip_asset_info", asset_type="Rack", include_attachments=True)
     assert result["assets"]
-    check_result("aip_asset_info", result)
-    check_result("aip_asset_info", run(sandbox, "aip_asset_info", asset_type="Nothing"))
-    check_result("aip_asset_info", run(sandbox, "aip_asset_info", asset_type="Rack", token="no"))
+    hold("aip_asset_info", result, *failures("aip_asset_info", {"asset_type": "Nothing"}))
 
 
-@pytest.mark.parametrize("check_mode", [False, True], ids=["real", "check"])
-def test_aip_attachment(run, sandbox, tmp_path, check_mode):
+@BOTH
+def test_aip_attachment(run, sandbox, tmp_path, failures, file, check):
     run(sandbox, "aip_asset", **LAPTOP)
-    path = tmp_path / "a.txt"
-    path.write_text("a", encoding="utf-8")
-    tasks = (
-        {"path": str(path)},
+    results = []
+    for task in (
+        {"path": file},
         {"name": "a.txt", "state": "fetched", "dest": str(tmp_path / "b.txt")},
         {"name": "a.txt", "state": "absent"},
-        {"path": str(tmp_path / "missing")},
-    )
-    for task in tasks:
-        result = run(sandbox, "aip_attachment", check=check_mode, **AT_LAPTOP, **task)
-        check_result("aip_attachment", result)
-        if check_mode:
+    ):
+        results.append(run(sandbox, "aip_attachment", check=check, **AT_LAPTOP, **task))
+        if check:
             run(sandbox, "aip_attachment", **AT_LAPTOP, **task)
+    assert not any(one["failed"] for one in results)
+    refused = failures(
+        "aip_attachment", {"path": str(tmp_path / "missing")}, **AT_LAPTOP, path=file
+    )
+    sandbox.faults.add("error", method="POST", path="attachment", status=403)
+    partly = run(sandbox, "aip_attachment", **AT_LAPTOP, path=file)
+    assert partly["failed"]
+    hold("aip_attachment", *results, *refused, partly, but=OF_ONE)
+
+
+@BOTH
+def test_aip_assets(run, sandbox, failures, tmp_path, check):
+    plan = str(tmp_path / "plan.json")
+    racks = [{"asset_type": "Rack", "name": "rack-01", "status": "Retired"}]
+    planned = run(sandbox, "aip_assets", check=True, assets=racks, plan_file=plan)
+    assert not planned["failed"], planned["msg"]
+    sandbox.edit_asset(sandbox.asset_id("rack-01"), system={"status": "In stock"})
+    drifted = run(sandbox, "aip_assets", check=check, assets=racks, expect_plan=plan)
+    assert drifted["failed"]
+    declared = [{"asset_type": "Rack", "name": f"new-{number}"} for number in range(4)]
+    scope = {"asset_types": ["Switch"], "filters": []}
+    everything = {"assets": declared, "scope": scope, "prune": True, "all_steps": True}
+    blocked = run(sandbox, "aip_assets", check=check, **everything, max_deletes=1)
+    assert blocked["failed"]
+    sandbox.faults.add("error", method="POST", path="inventory/asset", status=403, after=1, times=1)
+    partly = run(sandbox, "aip_assets", assets=declared, workers=1)
+    assert partly["failed"]
+    assert partly["done"]
+    assert partly["not_tried"]
+    limits = {"max_deletes": 100, "max_delete_percent": 100}
+    done = run(sandbox, "aip_assets", check=check, **everything, **limits)
+    assert not done["failed"], done["msg"]
+    refused = failures("aip_assets", {"assets": [{"asset_type": "Nothing"}]}, assets=declared)
+    hold("aip_assets", done, blocked, drifted, partly, *refused)
+
+
+@BOTH
+def test_aip_export(run, every_field, sandbox, failures, tmp_path, check):
+    dest = str(tmp_path / "out")
+    results = [
+        run(every_field, "aip_export", check=check, dest=dest),
+        run(every_field, "aip_export", dest=dest),
+        run(every_field, "aip_export", check=check, dest=dest, asset_types=["Widget"]),
+    ]
+    assert not any(one["failed"] for one in results)
+    assert results[0]["left_out"]
+    assert results[2]["removed"]
+    hold("aip_export", *results, *failures("aip_export", {"asset_types": ["Nothing"]}, dest=dest))
+
+
+@BOTH
+def test_aip_schema(run, sandbox, failures, tmp_path, check):
+    dest = str(tmp_path / "schema.json")
+    results = [
+        run(sandbox, "aip_schema", check=check),
+        run(sandbox, "aip_schema", check=check, dest=dest),
+    ]
+    assert not any(one["failed"] for one in results)
+    hold("aip_schema", *results, *failures("aip_schema", {"asset_types": ["Nothing"]}))
+
+
+def test_aip_probe(run, every_field, failures):
+    result = run(every_field, "aip_probe")
+    assert not result["failed"], result["msg"]
+    hold("aip_probe", result, *failures("aip_probe", {"asset_type": "Nothing", "write": True}))

@@ -1,0 +1,79 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the modules that run on the controller return is what their RETURN says, down to the last key."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
+from ansible_collections.assetops.aip.plugins.action import aip_report, aip_validate
+from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import hold
+
+AUDIT = {
+    "changed": True,
+    "unmanaged": [],
+    "steps": [
+        {
+            "action": "update",
+            "asset_type": "Laptop",
+            "name": "lt-1",
+            "id": 7,
+            "origin": "assets/laptops.yml:12",
+            "pruned": False,
+            "changes": [{"field": "status", "before": "In use", "after": "In stock"}],
+        }
+    ],
+}
+
+
+@pytest.fixture
+def act(tmp_path, monkeypatch):
+    """Runs an action in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(action, check=False, **options):
+        loader = DataLoader()
+        loader.set_basedir(str(tmp_path))
+        task = SimpleNamespace(
+            args=options,
+            check_mode=check,
+            diff=False,
+            async_val=0,
+            environment=[],
+            get_search_path=lambda: [str(tmp_path)],
+        )
+        return action.ActionModule(
+            task=task,
+            connection=SimpleNamespace(_shell=SimpleNamespace(tmpdir=None)),
+            play_context=SimpleNamespace(),
+            loader=loader,
+            templar=Templar(loader=loader),
+            shared_loader_obj=None,
+        ).run(task_vars={})
+
+    return run
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
+def test_aip_report(act, check):
+    done = act(aip_report, check=check, audit=AUDIT, reports=["a.md"])
+    failed = act(aip_report, check=check, audit=AUDIT, reports=["a.md"], fail_on="any")
+    assert failed["failed"]
+    assert failed["findings"]
+    hold("aip_report", done, failed, act(aip_report, audit=AUDIT, reports=["a.unknown"]))
+
+
+def test_aip_validate(act, run, sandbox, tmp_path):
+    run(sandbox, "aip_schema", dest=str(tmp_path / "schema.json"))
+    texts = {"right": "status: In use", "wrong": "status: Nowhere"}
+    for name, text in texts.items():
+        asset = f"- {{asset_type: Laptop, name: a, {text}}}\n"
+        (tmp_path / f"{name}.yml").write_text(asset, encoding="utf-8")
+    right, wrong = (act(aip_validate, src=f"{one}.yml", schema="schema.json") for one in texts)
+    assert not right.get("failed"), right["msg"]
+    assert wrong["failed"]
+    hold("aip_validate", right, wrong)
