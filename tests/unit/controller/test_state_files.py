@@ -22,7 +22,7 @@ from ansible_collections.assetops.aip.plugins.plugin_utils._state_files import l
 
 VAULTED = "$ANSIBLE_VAULT;1.1;AES256"
 UNCLOSED = (
-    "while parsing a flow sequence (which begins in line 2), did not find expected ',' or ']'"
+    "while parsing a flow sequence (which begins at line 2), did not find expected ',' or ']'"
 )
 
 
@@ -211,7 +211,7 @@ def test_all_problems_of_all_files_are_told(write, problems, tmp_path):
         "a.yml:3: an asset must be a mapping of fields, not 'text'",
         "a.yml:4: an asset must be a mapping of fields, not a list",
         "a.yml:5: an asset must be a mapping of fields, not an empty value",
-        "nowhere: there is no such file or folder",
+        "nowhere: no such file or folder",
         "b.yml:3:1: not valid YAML: " + UNCLOSED,
         "c.yml:2: not UTF-8; save the file in this encoding",
         "d.json:3: the key 'a' is already used in line 2",
