@@ -30,6 +30,7 @@ from ._match.files import plan_all_files
 from ._match.match import match_all
 from ._match.scope import Scope, Survey, WrittenScope, resolve_scope, survey
 from ._read.catalog import Catalog
+from ._read.fetching import fetch_to_compare
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def reconcile(written: Sequence[Written], catalog: Catalog, options: Options) ->
     matched = match_all(declaration, catalog, write_only, scope.types if scope else ())
     found = plan_all_files(matched.matches, backend, options.apply.workers)
     surveyed = survey(scope, matched, catalog) if scope else Survey()
-    catalog.fetch_to_compare((one.wanted, one.current) for one in surveyed.surplus)
+    fetch_to_compare(((one.wanted, one.current) for one in surveyed.surplus), catalog)
     plan = build_plan(found, catalog.known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
     data = as_data(plan, backend.server, backend.hide)

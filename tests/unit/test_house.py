@@ -165,7 +165,7 @@ def leaves_results_to_module(file: File) -> Iterator[Breach]:
 
 
 def passes_check_mode_on(file: File) -> Iterator[Breach]:
-    """Only _apply asks for check mode (and _http, as the last line of defence)."""
+    """Only _apply asks for check mode, and what writes local files; _http does as the last line of defence."""
     for name, node in file.names:
         if name not in {"check_mode", "_check_mode"}:
             continue
@@ -180,15 +180,15 @@ def passes_check_mode_on(file: File) -> Iterator[Breach]:
 
 
 WRITES = {"create_asset", "update_asset", "delete_asset", "upload_attachment", "delete_attachment"}
-
-
+BACKEND_WRITES = {"create", "update", "delete", "upload", "detach"}
 TRIAL_WRITES = {"post_asset", "put_asset", "remove_asset", "post_file", "remove_file"}
 
 
 def writes_nothing(file: File) -> Iterator[Breach]:
-    """Only _apply calls writes."""
+    """Only _apply calls writes; behind the door, the back end turns them into calls."""
     for name, node in file.names:
-        if name in WRITES:
+        asked = ast.unparse(node.value) if isinstance(node, ast.Attribute) else ""
+        if name in WRITES or (name in BACKEND_WRITES and asked.endswith("backend")):
             yield Breach(
                 node.lineno, f"uses {name}; put it into a plan, and let _apply carry it out"
             )
@@ -205,7 +205,45 @@ def sends_no_write(file: File) -> Iterator[Breach]:
     """Only the API's verbs, and those of the probe, name a method that writes."""
     for node in file.nodes:
         if isinstance(node, ast.Constant) and node.value in {"PUT", "DELETE"}:
-            yield Breach(node.lineno, f"names {node.value}; ask _datacenter/api.py")
+            yield Breach(node.lineno, f"names {node.value}; ask the calls of _datacenter")
+
+
+PRODUCT_WORDS = re.compile(r"\bAIP\b|(?i:\b(inventory|assets?)\b)")
+
+
+def knows_no_product(file: File) -> Iterator[Breach]:
+    """_http serves any product on Jira: what is a product's own comes in as a value."""
+    for node in file.nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found = PRODUCT_WORDS.search(node.value)
+            if found:
+                yield Breach(
+                    node.lineno, f"speaks of {found[0]}; put it into the back end's Product"
+                )
+
+
+WIRE_WORDS = re.compile(
+    r"dialect|server_?file_?name|transformed|lucene|page_?number|form_?id|JIRAUSER|@@@@@@|rest/",
+    re.IGNORECASE,
+)
+
+
+def knows_no_wire(file: File) -> Iterator[Breach]:
+    """The engine knows nothing of how a server is asked: paths, pages, keys and separators are a back end's own."""
+    documentation = {
+        id(node.body[0].value)
+        for node in file.nodes
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node)
+    }
+    for node in file.nodes:
+        text = (
+            getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "arg", None)
+        )
+        if isinstance(node, ast.Constant) and id(node) not in documentation:
+            text = node.value
+        found = WIRE_WORDS.search(text) if isinstance(text, str) else None
+        if found:
+            yield Breach(node.lineno, f"knows of {found[0]}, which is a back end's own")
 
 
 def freezes_values(file: File) -> Iterator[Breach]:
@@ -389,62 +427,22 @@ UTILS = r"plugins/module_utils/.+\.py"
 HTTP = r"plugins/module_utils/_http/.+"
 APPLY = r"plugins/module_utils/_apply/.+"
 MODULE = r"plugins/module_utils/_module/.+"
-TRIALS = r"plugins/module_utils/_datacenter/probe/(throwaway|files|trials)\.py"
-VERBS = r"plugins/module_utils/_datacenter/(api|probe/writes)\.py"
+TRIALS = r"plugins/module_utils/_datacenter/probe/trials/(asset|attachments|forms)\.py"
+VERBS = r"plugins/module_utils/_datacenter/(asset_calls|file_calls|probe/trials/writes)\.py"
+PROBE = r"plugins/module_utils/_datacenter/probe/probe\.py"  # has no plan
+LOCAL = r"plugins/module_utils/(_local/files|_export/folder)\.py"
+DATA_CENTER = r"plugins/module_utils/_datacenter/[^/]+\.py"
+ENGINE = r"plugins/module_utils/(_(core|read|match|apply|export)/.+|_reconcile\.py|_attachment\.py)"
 A_MODULE = "plugins/modules/aip_x.py"
 A_UTIL = "plugins/module_utils/x.py"
 OF_CORE = CORE + "x.py"
 OF_SANDBOX = SANDBOX + "x.py"
 
-NOT_MENDED = "not yet behind the Protocol"
-NAMES_BACK_END = {
-    "plugins/modules/aip_probe.py": "the probe is about Data Center alone",
-    **dict.fromkeys(
-        (
-            "plugins/module_utils/_apply/carry_out.py",
-            "plugins/module_utils/_apply/visibility.py",
-            "plugins/module_utils/_export/export.py",
-            "plugins/module_utils/_export/folder.py",
-            "plugins/module_utils/_local/files.py",
-            "plugins/module_utils/_match/match.py",
-            "plugins/module_utils/_match/references.py",
-            "plugins/module_utils/_match/scope.py",
-            "plugins/module_utils/_read/catalog.py",
-            "plugins/module_utils/_read/filtering.py",
-            "plugins/module_utils/_read/finder.py",
-            "plugins/module_utils/_read/listing.py",
-            "plugins/module_utils/_read/question.py",
-            "plugins/module_utils/_reconcile.py",
-        ),
-        NOT_MENDED,
-    ),
-}
+NAMES_BACK_END = {"plugins/modules/aip_probe.py": "the probe is about Data Center alone"}
 
-NOT_CUT = "not yet cut along what it does"
-LONG = dict.fromkeys(
-    (
-        "plugins/inventory/aip.py::InventoryModule",
-        "plugins/module_utils/_apply/carry_out.py",
-        "plugins/module_utils/_apply/carry_out.py::_Work",
-        "plugins/module_utils/_core/canonical.py",
-        "plugins/module_utils/_core/schema.py",
-        "plugins/module_utils/_datacenter/answers.py",
-        "plugins/module_utils/_datacenter/api.py",
-        "plugins/module_utils/_datacenter/api.py::DataCenter",
-        "plugins/module_utils/_datacenter/paging.py",
-        "plugins/module_utils/_datacenter/probe/spellings.py",
-        "plugins/module_utils/_datacenter/probe/throwaway.py::Throwaway",
-        "plugins/module_utils/_export/export.py::_Reading",
-        "plugins/module_utils/_http/transport.py",
-        "plugins/module_utils/_http/transport.py::Http",
-        "plugins/module_utils/_match/match.py",
-        "plugins/module_utils/_match/match.py::_Matching",
-        "plugins/module_utils/_read/finder.py",
-        "plugins/module_utils/_read/finder.py::Finder",
-        "plugins/plugin_utils/_state_files.py",
-    ),
-    NOT_CUT,
-)
+LONG = {
+    "plugins/modules/aip_assets.py": "most of it is documentation",
+}
 
 # Where the words were gone through: regular expressions of paths, such as r"plugins/modules/.+".
 NATIVE: tuple[str, ...] = ()
@@ -484,13 +482,16 @@ RULES = (
             File(A_MODULE, "if not module.check_mode:\n    write()"),
             File(A_MODULE, "x = y or check_mode"),
         ),
-        but=f"{APPLY}|{HTTP}",
+        but=f"{APPLY}|{HTTP}|{LOCAL}|{PROBE}",
     ),
     Rule(
         writes_nothing,
         PLUGINS,
-        (File(A_MODULE, "pool.submit(backend.delete_asset, 7)"),),
-        but=APPLY,
+        (
+            File(A_MODULE, "pool.submit(backend.delete, 7)"),
+            File(A_MODULE, "self._calls.delete_asset(7)"),
+        ),
+        but=f"{APPLY}|{DATA_CENTER}",
     ),
     Rule(
         tries_nothing_out,
@@ -515,6 +516,23 @@ RULES = (
         ),
         but=rf"{MODULE}|plugins/module_utils/_(datacenter|cloud)/.+",
         exceptions=NAMES_BACK_END,
+    ),
+    Rule(
+        knows_no_wire,
+        ENGINE,
+        (
+            File("plugins/module_utils/_read/x.py", "self._dialect = dialect"),
+            File("plugins/module_utils/_core/x.py", "attached.server_file_name"),
+            File("plugins/module_utils/_match/x.py", "text.split('@@@@@@')"),
+        ),
+    ),
+    Rule(
+        knows_no_product,
+        HTTP,
+        (
+            File("plugins/module_utils/_http/x.py", "'AIP does not answer'"),
+            File("plugins/module_utils/_http/x.py", "'could not read the asset'"),
+        ),
     ),
     Rule(freezes_values, PLUGINS, (File(A_MODULE, "@dataclass\nclass Asset: ..."),)),
     Rule(

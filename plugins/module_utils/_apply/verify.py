@@ -15,6 +15,7 @@ from .._core.errors import NotAsDeclared
 from .._core.kinds.choices import unknown_status_key
 from .._core.model import Current, Field, Id, Row
 from .._read.catalog import Catalog
+from .._read.fetching import fetch_to_compare
 from .run import Run, StepRun
 from .visibility import row_of
 
@@ -67,7 +68,7 @@ class Verifier:
 
     def _left(self, one: StepRun, current: Current) -> tuple[FieldDiff, ...]:
         """What is not as declared."""
-        self._catalog.fetch_to_compare([(one.declared, current)])
+        fetch_to_compare([(one.declared, current)], self._catalog)
         return diff_asset(one.declared, current, self._catalog.known, self._write_only)
 
     def verify_by_row(self, one: StepRun, row: Current, writer: Writes | None) -> None:

@@ -163,15 +163,13 @@ class DataCenter:
     def create(self, name: str, of: AssetType, values: Values) -> Created:
         """See `Backend`."""
         asset_id, warning = self._assets.create_asset(name, of, values)
-        return Created(asset_id, self._remark(warning))
+        # Hidden before anyone cuts it: half a secret would not be recognized.
+        return Created(asset_id, warning and self.hide(warning))
 
     def update(self, asset_id: Id, name: str, of: AssetType | None, values: Values) -> str | None:
         """See `Backend`."""
-        return self._remark(self._assets.update_asset(asset_id, name, of, values))
-
-    def _remark(self, text: str | None) -> str | None:
-        # Hidden before anyone cuts it: half a secret would not be recognized.
-        return self.hide(text) if text else None
+        warning = self._assets.update_asset(asset_id, name, of, values)
+        return warning and self.hide(warning)
 
     def delete(self, asset_id: Id) -> None:
         """See `Backend`."""

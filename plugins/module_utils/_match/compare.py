@@ -21,6 +21,7 @@ from .._core.kinds.table import matches_raw, readings
 from .._core.known import Known
 from .._core.model import Current, Declared, Field, Id, Row, refs_in
 from .._read.catalog import Catalog
+from .._read.fetching import fetch_to_compare
 from .._read.references import References
 from .identify import is_still
 from .read_once import ReadOnce
@@ -57,7 +58,7 @@ class Comparison:
     def compare(self, bound: Sequence[Declared], rows: Sequence[Current | None]) -> list[Match]:
         """Each declared asset with what the server has of it: as its row shows, where that is enough."""
         pairs = [(one, row) for one, row in zip(bound, rows) if row is not None]
-        self._catalog.fetch_to_compare(pairs)
+        fetch_to_compare(pairs, self._catalog)
         counts = self._count_names(pairs)
         matches = self._compare_rows([Match(one, row) for one, row in zip(bound, rows)], counts)
         matches = self._read_where_needed(matches, [one.current is None for one in matches])
@@ -150,8 +151,9 @@ class Comparison:
         asked = [one for one, needs in zip(matches, needed) if needs and one.row is not None]
         self._once.read(one.row for one in asked if one.row is not None)
         read = {id(one): self._as_read(one, one.row) for one in asked if one.row is not None}
-        self._catalog.fetch_to_compare(
-            (one.declared, one.current) for one in read.values() if one.current is not None
+        fetch_to_compare(
+            ((one.declared, one.current) for one in read.values() if one.current is not None),
+            self._catalog,
         )
         return [read.get(id(one), one) for one in matches]
 

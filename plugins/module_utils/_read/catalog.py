@@ -7,19 +7,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from .._core.backend import Backend
 from .._core.fields import did_you_mean
 from .._core.kinds.choices import STATUS_KINDS, unknown_status_key
-from .._core.kinds.needs import users_to_look_up
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
-from .._core.model import AssetType, Current, Declared, Field, Id, Location, Value
-
-_USER_KINDS = frozenset({"user", "user_text"})
-_FETCHED_FOR = _USER_KINDS | {"location", *STATUS_KINDS}
+from .._core.model import AssetType, Current, Field, Id, Location
 
 
 class Catalog:
@@ -31,7 +27,6 @@ class Catalog:
         self._locations: tuple[Location, ...] | None = None
         self._types: tuple[AssetType, ...] = ()
         self._users: dict[str, frozenset[str]] = {}
-        self._to_fetch_for: dict[Id, list[Field]] = {}
 
     @property
     def known(self) -> Known:
@@ -81,35 +76,6 @@ class Catalog:
             if name != text:
                 self._users.setdefault(name, frozenset({name, text}))
         return names
-
-    def fetch_to_compare(self, pairs: Iterable[tuple[Declared, Current]]) -> None:
-        """Have at hand what comparing takes: other spellings of users, what unknown statuses mean, locations."""
-        users: list[tuple[Field, Value, object]] = []
-        statuses: list[tuple[Current, Field, str]] = []
-        places: list[tuple[Field, object]] = []
-        for declared, current in pairs:
-            for field in self._fields_to_fetch_for(declared.asset_type):
-                value, raw = declared.values.get(field.key), current.raw.get(field.key)
-                if field.key not in declared.values or raw is None or raw == value:
-                    continue
-                if field.kind in _USER_KINDS:
-                    users.append((field, value, raw))
-                elif field.kind == "location":
-                    places.append((field, raw))
-                elif isinstance(value, str):
-                    statuses.append((current, field, value))
-        self.fetch_for_values(places)
-        self.learn_statuses(statuses)
-        self.fetch_users(sorted(users_to_look_up(users)))
-
-    def _fields_to_fetch_for(self, asset_type: AssetType | None) -> Sequence[Field]:
-        if asset_type is None:
-            return ()
-        if asset_type.id not in self._to_fetch_for:
-            self._to_fetch_for[asset_type.id] = [
-                field for field in asset_type.fields.values() if field.kind in _FETCHED_FOR
-            ]
-        return self._to_fetch_for[asset_type.id]
 
     def learn_statuses(self, shown: Iterable[tuple[Current, Field, str]]) -> bool:
         """Find out what unknown keys stand for, as which statuses are shown; whether `known` is now more.

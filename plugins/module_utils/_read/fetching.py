@@ -1,0 +1,44 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Fetching what a comparison takes, before it is made: comparing itself asks nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .._core.kinds.choices import STATUS_KINDS
+from .._core.kinds.needs import USER_KINDS, users_to_look_up
+from .._core.model import Current, Declared, Field, Id, Value
+from .catalog import Catalog
+
+_FETCHED_FOR = frozenset({*USER_KINDS, *STATUS_KINDS, "location"})
+
+
+def fetch_to_compare(pairs: Iterable[tuple[Declared, Current]], catalog: Catalog) -> None:
+    """Have at hand other spellings of users, what unknown statuses stand for, and locations, as far as they differ."""
+    users: list[tuple[Field, Value, object]] = []
+    statuses: list[tuple[Current, Field, str]] = []
+    places: list[tuple[Field, object]] = []
+    of_type: dict[Id, list[Field]] = {}  # there may be thousands of assets of a type
+    for declared, current in pairs:
+        asset_type = declared.asset_type
+        if asset_type is None:
+            continue
+        if asset_type.id not in of_type:
+            fields = asset_type.fields.values()
+            of_type[asset_type.id] = [field for field in fields if field.kind in _FETCHED_FOR]
+        for field in of_type[asset_type.id]:
+            value, raw = declared.values.get(field.key), current.raw.get(field.key)
+            if field.key not in declared.values or raw is None or raw == value:
+                continue
+            if field.kind in USER_KINDS:
+                users.append((field, value, raw))
+            elif field.kind == "location":
+                places.append((field, raw))
+            elif isinstance(value, str):
+                statuses.append((current, field, value))
+    catalog.fetch_for_values(places)
+    catalog.learn_statuses(statuses)
+    catalog.fetch_users(sorted(users_to_look_up(users)))
