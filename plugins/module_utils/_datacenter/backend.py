@@ -111,7 +111,7 @@ class DataCenter:
 
     def scheme_names(self) -> Mapping[Id, str]:
         """See `Backend`."""
-        return dict(self._catalogs.scheme_names().items())
+        return self._catalogs.scheme_names()
 
     def locations(self) -> tuple[Location, ...]:
         """See `Backend`."""
@@ -137,10 +137,8 @@ class DataCenter:
         self, ids: Sequence[Id], fields: FieldsOf | None, known: Mapping[Id, Current] | None = None
     ) -> dict[Id, Current]:
         """See `Backend`."""
-        unique = list(dict.fromkeys(ids))
-        return self._reader.read(
-            unique, fields, known or {}, self._pages.workers, self._pages.progress
-        )
+        workers, progress = self._pages.workers, self._pages.progress
+        return self._reader.read(ids, fields, known or {}, workers, progress)
 
     def learn_status(self, current: Current, field: Field, name: str) -> bool:
         """See `Backend`."""

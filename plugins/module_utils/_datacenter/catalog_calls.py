@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._core.errors import BadAnswer, NotFound
-from .._core.model import AssetType, Location, Option
+from .._core.model import AssetType, Id, Location, Option
 from .._http.call import Call
 from . import answers, catalog_answers
 from .api import ROOT, Server
@@ -43,9 +43,9 @@ class CatalogCalls:
                 found[number] = catalog_answers.read_options(item)
         return found
 
-    def scheme_names(self) -> dict[int, str]:
+    def scheme_names(self) -> dict[Id, str]:
         """The asset type scheme of each asset type, by its id (GET schema/objectSchemas.json)."""
-        found: dict[int, str] = {}
+        found: dict[Id, str] = {}
         for scheme in self._catalog("schema/objectSchemas.json", "read the asset type schemes"):
             for form in scheme.get("forms") or [] if isinstance(scheme, dict) else []:
                 number = answers.whole_number(form.get("id")) if isinstance(form, dict) else None
