@@ -1,7 +1,10 @@
 #!/usr/bin/env python
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build the tarball from a staged copy, and prove what is in it.
+"""Build the tarball from a copy of the collection, and prove what is in it.
+
+    package.py COPY           builds and installs it in a folder of its own
+    package.py COPY FOLDER    builds it into the folder, which is emptied before
 
 galaxy.yml says what is packed; ALLOWED says it a second time, so that neither a careless pattern
 there nor a new folder here puts development files into users' hands, or keeps a plugin from them.
@@ -10,11 +13,14 @@ there nor a new folder here puts development files into users' hands, or keeps a
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tarfile
+import tempfile
 from pathlib import Path
-
-from commands import read, run
 
 ALLOWED = re.compile(
     r"""
@@ -23,7 +29,7 @@ ALLOWED = re.compile(
     | changelogs/(changelog|config)\.yaml
     | docs/.+\.md
     | plugins/(action|doc_fragments|inventory|lookup|module_utils|modules|plugin_utils)/.+\.py
-    | plugins/plugin_utils/_audit/html/report\.(html\.j2|css|js)
+    | plugins/plugin_utils/_audit/html/.+\.(css|j2|js)  # what the HTML report is made of
     | roles/\w+/(README\.md | (defaults|handlers|meta|tasks|vars)/.+\.yml | templates/.+\.j2)
     | playbooks/(?!demo\.yml).+\.(yml|j2)  # the demo needs the sandbox, which is not packed
     | extensions/eda/.+\.(py|yml)
@@ -41,10 +47,16 @@ class PackageError(Exception):
     """The tarball, or what is installed from it, is not what it should be."""
 
 
+def run(*command: str | Path, collections: Path | None = None) -> str:
+    """Run a command, with collections found in that folder only, and return what it prints."""
+    path = {"ANSIBLE_COLLECTIONS_PATH": str(collections)} if collections else {}
+    env = {**os.environ, **path}
+    return subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
 def build(staged: Path, folder: Path) -> Path:
     """Build the collection's tarball into the folder, and return its path."""
-    command = ["ansible-galaxy", "collection", "build", "--force", "--output-path", str(folder)]
-    run(*command, staged)
+    run("ansible-galaxy", "collection", "build", "--output-path", folder, staged)
     (tarball,) = folder.glob("assetops-aip-*.tar.gz")
     return tarball
 
@@ -66,10 +78,11 @@ def check_files(tarball: Path, staged: Path) -> None:
 
 def check_install(tarball: Path, folder: Path) -> None:
     """Raise unless the tarball installs into the empty folder and every plugin shows its page."""
-    env = {"ANSIBLE_COLLECTIONS_PATH": str(folder)}
-    run("ansible-galaxy", "collection", "install", "--offline", "-p", folder, tarball, env=env)
-    run("ansible-galaxy", "collection", "verify", "--offline", "assetops.aip", env=env)
-    pages = json.loads(read("ansible-doc", "--metadata-dump", "assetops.aip", env=env))["all"]
+    galaxy = ("ansible-galaxy", "collection")
+    for words in (("install", "-p", folder, tarball), ("verify", "assetops.aip")):
+        print(run(*galaxy, *words, "--offline", collections=folder), end="")
+    metadata = run("ansible-doc", "--metadata-dump", "assetops.aip", collections=folder)
+    pages = json.loads(metadata)["all"]
     plugins = folder / "ansible_collections" / "assetops" / "aip" / "plugins"
     for kind, name in DOCUMENTED.items():
         files = {f"assetops.aip.{path.stem}" for path in (plugins / name).glob("[!_]*.py")}
@@ -77,3 +90,19 @@ def check_install(tarball: Path, folder: Path) -> None:
         if shown != files:
             raise PackageError(f"{kind}: ansible-doc shows {sorted(shown)}, not {sorted(files)}")
         print(f"ansible-doc shows {kind}: {', '.join(sorted(shown)) or 'none, as there is none'}")
+
+
+def main(staged: Path, wanted: Path | None) -> None:
+    """Build into the folder that is wanted, or only to check it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = wanted or Path(scratch, "built")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        tarball = build(staged, folder)
+        check_files(tarball, staged)
+        if not wanted:
+            check_install(tarball, Path(scratch, "installed"))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]).resolve() if sys.argv[2:] else None)

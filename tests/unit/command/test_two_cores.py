@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The inventory is the same on the oldest ansible-core and on ours: hosts, groups, variables, with and without a cache.
 
-Needs both in environments of this checkout: .venv, and .venv-oldest, which the step "oldest" makes.
+Needs both in environments of this checkout: .venv, and .nox/oldest, which the step "oldest" makes.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
-PROGRAMS = {name: ROOT / name / "bin" / "ansible-inventory" for name in (".venv", ".venv-oldest")}
+PROGRAMS = {name: ROOT / name / "bin" / "ansible-inventory" for name in (".venv", ".nox/oldest")}
 pytestmark = pytest.mark.skipif(
     not all(program.exists() for program in PROGRAMS.values()),
-    reason="needs .venv and .venv-oldest: run `.venv/bin/python dev/steps.py oldest`",
+    reason="needs .venv and .nox/oldest: run `make step NAME=oldest`",
 )
 
 SOURCE = {

@@ -1,0 +1,320 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The steps of `make check` and `make test`: one session each, most of them in .venv as it is.
+
+Sessions with the tag `check` are cheap (seconds); the expensive ones (minutes) require them. A session that
+keeps all cores busy by itself does not allow others beside it; of the others the longest come first.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nox
+from antsibull_nox import load_antsibull_nox_toml
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+COLLECTIONS = VENV / "collections"
+COLLECTION = "ansible_collections.assetops.aip"
+PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
+FLOOR = "3.9"
+NEWEST_FOR_OLDEST = (3, 12)
+# The integration targets use the server that is named here, if it is there, instead of a sandbox.
+REAL_SERVER = ROOT / "tests" / "integration" / "integration_config.yml"
+GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"
+# All cores; the pieces of work that are left are shared out anew once one of them has nothing to do.
+PYTEST = ("pytest", "-q", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "worksteal")
+
+# -- which unit tests are run when --
+
+# Tests of the same on very many names, settings and states of the server...
+COMBINATIONS = (
+    "tests/unit/plugins/modules/test_aip_asset_field_kinds.py",
+    "tests/unit/plugins/modules/test_aip_asset_names.py",
+    "tests/unit/plugins/modules/test_aip_assets_lag.py",
+    "tests/unit/plugins/modules/test_aip_assets_random.py",
+    "tests/unit/plugins/modules/test_aip_export_random.py",
+)
+# ... and others that take their time. All the rest is quick.
+LONG_TESTS = (
+    *COMBINATIONS,
+    "tests/unit/plugins/modules/test_aip_probe.py",
+    "tests/unit/browser",
+    "tests/unit/command",
+    "tests/unit/controller",
+    "tests/unit/sandbox",
+    "tests/unit/test_benchmark.py",
+    "tests/unit/test_examples.py",
+)
+# Real commands, of plugins and roles that use much of Ansible itself.
+ON_OLDEST = (
+    "tests/unit/command/test_lookup_and_inventory.py",
+    "tests/unit/command/test_roles.py",
+    "tests/unit/command/test_two_cores.py",
+)
+
+
+# -- what the steps stand on --
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment of every command: this one, without what would change a result."""
+    foreign = re.compile(
+        r"(AIP|ANSIBLE|COVERAGE|JIRA|MYPY|PYTEST|RUFF)_\w+|MYPYPATH|PYTHON\w*|VIRTUAL_ENV"
+    )
+    env = {name: value for name, value in os.environ.items() if not foreign.fullmatch(name)}
+    env["HOME"] = env.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir
+    env["LANG"] = env["LC_ALL"] = "C.UTF-8"
+    # ansible-test can't use the shims of pyenv.
+    paths = [path for path in env.get("PATH", os.defpath).split(os.pathsep) if "shims" not in path]
+    env["PATH"] = os.pathsep.join(dict.fromkeys([str(VENV / "bin"), *paths]))
+    env["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
+    env.setdefault("UV_SYSTEM_CERTS", "true")
+    return env
+
+
+def find_floor_python() -> str | None:
+    """A Python of the floor version: on PATH, from pyenv, or beside ours."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    folders = (pyenv, Path(sys.base_prefix).parent)
+    found = [path for folder in folders for path in sorted(folder.glob(f"{FLOOR}*/bin/python"))]
+    return shutil.which(f"python{FLOOR}") or next(map(str, found), None)
+
+
+def stage(folder: Path) -> Path:
+    """Copy the collection to FOLDER/ansible_collections/assetops/aip, and return that path.
+
+    ansible-test and the build require a path of that shape, without links, and take all that they find there. So
+    they get what git knows of the checkout (tracked, or new and not ignored) as a git repository of its own.
+    """
+    place = folder / "ansible_collections" / "assetops" / "aip"
+    place.mkdir(parents=True)
+    known = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(known, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, names.split("\0")):
+        if (ROOT / name).is_file():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, place / name, follow_symlinks=False)
+    for command in (["init", "--quiet"], ["add", "--all"]):
+        subprocess.run(["git", *command], cwd=place, check=True)
+    return place
+
+
+@contextmanager
+def staged() -> Iterator[Path]:
+    """A copy of the collection outside the checkout, for as long as it is used."""
+    with tempfile.TemporaryDirectory(prefix="assetops-aip-", ignore_cleanup_errors=True) as folder:
+        yield stage(Path(folder))
+
+
+def provide_pip() -> None:
+    """Let ansible-test make its environments where the server of get-pip.py can't be reached."""
+    (source,) = VENV.glob("lib/python*/site-packages/ansible_test/_internal/python_requirements.py")
+    found = re.search(r"\bpip='([\d.]+)'", source.read_text(encoding="utf-8"))
+    if not found:
+        raise RuntimeError(f"{source} does not name the version of pip any more")
+    cache = Path(os.environ["HOME"]) / ".ansible" / "test" / "cache"
+    script = cache / f"get_pip_{found[1].replace('.', '_')}.py"
+    if script.exists():
+        return
+    try:
+        urllib.request.urlopen(GET_PIP.format(version=found[1]), timeout=10).close()
+    except OSError:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=cache, delete=False, encoding="utf-8") as copy:
+            text = (ROOT / "dev" / "pip_bootstrap.py").read_text(encoding="utf-8")
+            copy.write(text.replace('UV = "uv"', f"UV = {str(VENV / 'bin' / 'uv')!r}"))
+        Path(copy.name).replace(script)  # in one go: two sessions may do so at the same time
+
+
+# -- the steps --
+
+plain = plain_environment()
+os.environ.clear()
+os.environ.update(plain)
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.download_python = "never"
+nox.options.allow_parallel = True
+
+CHEAP = ("format", "lint", "types", "extra-checks", "unit")
+cheap = functools.partial(nox.session, python=False, tags=["check"])
+expensive = functools.partial(nox.session, python=False, requires=CHEAP)
+chore = functools.partial(nox.session, python=False, default=False)
+
+
+@cheap(name="format")
+def check_format(session: nox.Session) -> None:
+    """Every file is formatted as ruff does it."""
+    session.run("ruff", "format", "--check", ".")
+
+
+@cheap(name="lint")
+def check_lint(session: nox.Session) -> None:
+    """Ruff finds nothing."""
+    session.run("ruff", "check", ".")
+
+
+@cheap(name="unit")
+def test_units(session: nox.Session) -> None:
+    """The quick unit tests."""
+    session.run(*PYTEST, "tests/unit", *(f"--ignore={path}" for path in LONG_TESTS))
+
+
+@cheap(name="types")
+def check_types(session: nox.Session) -> None:
+    """Mypy finds nothing."""
+    packages = [f"{COLLECTION}.{part}" for part in ("plugins", "tests.sandbox", "tests.benchmark")]
+    words = [word for name in (*packages, "dev") for word in ("-p", name)]
+    session.run("mypy", *words, "-m", "noxfile")
+
+
+@expensive(name="rest", allow_parallel=False)
+def test_the_rest(session: nox.Session) -> None:
+    """Very many names and settings, the sandbox itself, every example, modules as commands."""
+    session.run(*PYTEST, *LONG_TESTS)
+
+
+@expensive(name="floor", python=find_floor_python(), allow_parallel=False)
+def test_floor(session: nox.Session) -> None:
+    """Unit tests of what runs on hosts: the oldest Python, the oldest libraries, of Ansible what a host gets."""
+    if not session.python:
+        session.skip(f"no Python {FLOOR} on PATH, in pyenv, or beside {sys.base_prefix}")
+    session.install("-r", "dev/requirements-floor.txt")
+    (ansible,) = VENV.glob("lib/python*/site-packages/ansible")
+    target = session.env_dir / "target"
+    shutil.rmtree(target, ignore_errors=True)
+    (target / "ansible").mkdir(parents=True)
+    (target / "ansible" / "__init__.py").touch()
+    (target / "ansible" / "module_utils").symlink_to(ansible / "module_utils")
+    # Combinations of values and settings are the same on every Python.
+    chosen = ["-k", "not answer_is_right and not do_not_depend_on_how_a_server_shows"]
+    ignored = [f"--ignore={path}" for path in COMBINATIONS]
+    session.run(*PYTEST, "tests/unit/plugins", *chosen, *ignored, env={"PYTHONPATH": str(target)})
+
+
+@expensive(name="oldest", python=None, allow_parallel=False)
+def test_oldest(session: nox.Session) -> None:
+    """Roles, inventory and lookup on the oldest ansible-core."""
+    if sys.version_info[:2] > NEWEST_FOR_OLDEST:
+        session.skip(f"the oldest ansible-core does not run on Python {PYTHON}")
+    session.install("-r", "dev/requirements-oldest.txt")
+    session.run(*PYTEST, "-k", "not 200_hosts", *ON_OLDEST)
+
+
+def run_ansible_test(session: nox.Session, *arguments: str) -> None:
+    """Run ansible-test, or a command around it, in environments of its own making."""
+    provide_pip()
+    session.run(*arguments, "--venv", "--python", PYTHON, "--color", "no")
+
+
+def run_targets(session: nox.Session, way: str) -> None:
+    """Run the integration targets against a server that `dev/integration.py` starts."""
+    with staged() as place, session.chdir(place):
+        script = str(ROOT / "dev" / "integration.py")
+        run_ansible_test(session, "python", script, way, "ansible-test", "integration")
+
+
+@expensive(name="integration", allow_parallel=not REAL_SERVER.exists())
+def test_integration(session: nox.Session) -> None:
+    """Integration targets of ansible-test: modules run inside Ansible's own process."""
+    run_targets(session, "in_process")
+
+
+@expensive(name="integration-sent", allow_parallel=not REAL_SERVER.exists())
+def test_integration_sent(session: nox.Session) -> None:
+    """Integration targets of ansible-test: modules are sent, as to other hosts."""
+    run_targets(session, "sent")
+
+
+@expensive(name="sanity")
+def check_sanity(session: nox.Session) -> None:
+    """Sanity tests of ansible-test."""
+    with staged() as place, session.chdir(place):
+        run_ansible_test(session, "ansible-test", "sanity")
+
+
+@expensive(name="ansible-lint")
+def check_ansible_lint(session: nox.Session) -> None:
+    """Ansible-lint, profile production, finds nothing."""
+    with staged() as place, session.chdir(place):
+        command = ["ansible-lint", "--profile", "production", "--offline", "--strict", "--nocolor"]
+        session.run(*command, env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2])})
+
+
+@expensive(name="demo")
+def run_demo(session: nox.Session) -> None:
+    """The demo runs."""
+    session.run("dev/demo")
+
+
+def render_changelog(session: nox.Session) -> str:
+    """CHANGELOG.md as it should be: what is released, then the fragments under the next version."""
+    with staged() as place, session.chdir(place):
+        session.run("antsibull-changelog", "lint")
+        pending = any((place / "changelogs" / "fragments").glob("*.yml"))
+        session.run("antsibull-changelog", "release" if pending else "generate")
+        return (place / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@expensive(name="changelog")
+def check_changelog(session: nox.Session) -> None:
+    """Fragments are sound, and CHANGELOG.md is made from them."""
+    if (ROOT / "CHANGELOG.md").read_text(encoding="utf-8") != render_changelog(session):
+        session.error("CHANGELOG.md is not what the fragments say: run `make changelog`")
+
+
+@expensive(name="docs")
+def check_docs(session: nox.Session) -> None:
+    """Antsibull-docs finds nothing."""
+    options = ["--plugin-docs", "--skip-rstcheck", "--validate-collection-refs=self"]
+    strict = "--disallow-unknown-collection-refs"
+    with staged() as place, session.chdir(place):
+        session.run("antsibull-docs", "lint-collection-docs", *options, strict, ".")
+
+
+@expensive(name="package")
+def check_package(session: nox.Session) -> None:
+    """The tarball holds what it should, installs, and shows its pages."""
+    with staged() as place:
+        session.run("python", "dev/package.py", str(place))
+
+
+load_antsibull_nox_toml()
+for name, tags, requires in (("extra-checks", ["check"], []), ("build-import-check", [], CHEAP)):
+    nox.registry.get()[name].tags = tags
+    nox.registry.get()[name].requires = requires
+
+
+# -- chores: they write into the checkout, and are run by name only --
+
+
+@chore(name="write-changelog")
+def write_changelog(session: nox.Session) -> None:
+    """Write CHANGELOG.md."""
+    (ROOT / "CHANGELOG.md").write_text(render_changelog(session), encoding="utf-8")
+
+
+@chore(name="build")
+def build_package(session: nox.Session) -> None:
+    """Build the tarball into dist/."""
+    with staged() as place:
+        session.run("python", "dev/package.py", str(place), "dist")
+
+
+@chore(name="stage")
+def stage_copy(session: nox.Session) -> None:
+    """Copy the collection to FOLDER/ansible_collections/assetops/aip: `nox -s stage -- FOLDER`."""
+    session.log(stage(Path(session.invoked_from, session.posargs[0])))
