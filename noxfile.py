@@ -170,7 +170,9 @@ def check_lint(session: nox.Session) -> None:
 @cheap(name="unit")
 def test_units(session: nox.Session) -> None:
     """The quick unit tests."""
-    session.run(*PYTEST, "tests/unit", *(f"--ignore={path}" for path in LONG_TESTS))
+    session.run(
+        *PYTEST, "tests/unit", *(f"--ignore={path}" for path in LONG_TESTS), *session.posargs
+    )
 
 
 @cheap(name="types")
@@ -184,7 +186,7 @@ def check_types(session: nox.Session) -> None:
 @expensive(name="rest", allow_parallel=False)
 def test_the_rest(session: nox.Session) -> None:
     """Very many names and settings, the sandbox itself, every example, modules as commands."""
-    session.run(*PYTEST, *LONG_TESTS)
+    session.run(*PYTEST, *LONG_TESTS, *session.posargs)
 
 
 @expensive(name="floor", python=find_floor_python(), allow_parallel=False)
@@ -202,7 +204,8 @@ def test_floor(session: nox.Session) -> None:
     # Combinations of values and settings are the same on every Python.
     chosen = ["-k", "not answer_is_right and not do_not_depend_on_how_a_server_shows"]
     ignored = [f"--ignore={path}" for path in COMBINATIONS]
-    session.run(*PYTEST, "tests/unit/plugins", *chosen, *ignored, env={"PYTHONPATH": str(target)})
+    tests = [*PYTEST, "tests/unit/plugins", *chosen, *ignored, *session.posargs]
+    session.run(*tests, env={"PYTHONPATH": str(target)})
 
 
 @expensive(name="oldest", python=None, allow_parallel=False)
@@ -211,7 +214,7 @@ def test_oldest(session: nox.Session) -> None:
     if sys.version_info[:2] > NEWEST_FOR_OLDEST:
         session.skip(f"the oldest ansible-core does not run on Python {PYTHON}")
     session.install("-r", "dev/requirements-oldest.txt")
-    session.run(*PYTEST, "-k", "not 200_hosts", *ON_OLDEST)
+    session.run(*PYTEST, "-k", "not 200_hosts", *ON_OLDEST, *session.posargs)
 
 
 def run_ansible_test(session: nox.Session, *arguments: str) -> None:

@@ -69,7 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         default=",".join(map(str, SIZES)),
         help="numbers of unchanged assets; may be empty",
     )
-    add("--repeats", type=int, help=f"timed runs; if not given 3, and 1 from {MANY:,} assets on")
+    add(
+        "--repeats",
+        type=int,
+        help=f"timed runs; if not given 3, and 1 from {MANY:,} assets on; 0: the one that warms up is timed",
+    )
     add("--page-size", type=int, default=100)
     add("--loop-items", type=int, default=50, help="how many assets the loop of uri reads at most")
     add("--differing", type=int, default=1_000, help="how many assets differ; 0 leaves that out")
@@ -85,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _repeats(options: argparse.Namespace, otherwise: int = 3) -> int:
+    return otherwise if options.repeats is None else int(options.repeats)
+
+
 def _measure(
     results: Numbers,
     options: argparse.Namespace,
@@ -93,19 +101,25 @@ def _measure(
     problems: list[str],
 ) -> None:
     """All parts in turn; one that fails does not keep the others from being measured."""
-    page_size = options.page_size
+    page_size, repeats = options.page_size, _repeats(options)
     results["unchanged"] = []
     for size in sizes:
-        repeats = options.repeats or (3 if size < MANY else 1)
         folder = scratch / f"unchanged-{size}"
-        measure = partial(measure_unchanged, folder, size, page_size, repeats, options.loop_items)
+        measure = partial(
+            measure_unchanged,
+            folder,
+            size,
+            page_size,
+            _repeats(options, 3 if size < MANY else 1),
+            options.loop_items,
+        )
         part = _part(f"{size:,} unchanged assets", measure, problems)
         results["unchanged"] += [part] if part else []
     drift = Drift(options.of, options.differing, options.latency, options.workers)
     if options.differing:
         results["changed"] = _part(
             f"{drift.differing:,} of {drift.assets:,} assets differ",
-            partial(measure_changed, scratch / "changed", drift, page_size, options.repeats or 3),
+            partial(measure_changed, scratch / "changed", drift, page_size, max(1, repeats)),
             problems,
         )
     if options.partly:
@@ -118,7 +132,7 @@ def _measure(
         loop = Loop(options.loop_assets, options.sent, options.latency)
         results["loop"] = _part(
             f"loops over {loop.assets:,} assets",
-            partial(measure_loop, scratch / "loop", loop, page_size, options.repeats or 3),
+            partial(measure_loop, scratch / "loop", loop, page_size, max(1, repeats)),
             problems,
         )
     if options.audited:
@@ -131,7 +145,7 @@ def _measure(
                 options.audited,
                 differing,
                 page_size,
-                options.repeats or 3,
+                repeats,
             ),
             problems,
         )
@@ -148,7 +162,7 @@ def _measure_inventory(
                 scratch / "inventory",
                 options.hosts,
                 options.page_size,
-                options.repeats or 3,
+                _repeats(options),
             ),
             problems,
         )

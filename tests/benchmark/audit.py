@@ -42,7 +42,7 @@ def measure_audit(
                 path.unlink(missing_ok=True)
             for name, command in commands.items():
                 one = run(command, place.environment(), folder)
-                ran[name] += [one] if turn else []
+                ran[name] += [one] if turn or not repeats else []
             _check(server.journal(), paths)
             server.clear_journal()
     seconds = {name: [round(one.seconds, 3) for one in some] for name, some in ran.items()}

@@ -67,7 +67,7 @@ def measure_unchanged(
                 own = series[name]
                 if turn == 0:
                     own.peak_mib.append(ran.peak_mib or 0.0)
-                else:
+                if turn or not repeats:
                     own.timed.append(ran)
                     own.requests.append(len(records))
     contenders = {name: one.as_data() for name, one in series.items()}
