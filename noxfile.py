@@ -8,6 +8,7 @@ keeps all cores busy by itself does not allow others beside it; of the others th
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import os
 import pwd
@@ -119,24 +120,35 @@ def staged() -> Iterator[Path]:
         yield stage(Path(folder))
 
 
-def provide_pip() -> None:
-    """Let ansible-test make its environments where the server of get-pip.py can't be reached."""
+def prepare_ansible_test() -> None:
+    """Put into the home what ansible-test makes or fetches there: two of its runs at a time would collide.
+
+    That is a key, and get-pip.py, for which a script of ours stands in where its server can't be reached.
+    """
     (source,) = VENV.glob("lib/python*/site-packages/ansible_test/_internal/python_requirements.py")
     found = re.search(r"\bpip='([\d.]+)'", source.read_text(encoding="utf-8"))
     if not found:
         raise RuntimeError(f"{source} does not name the version of pip any more")
-    cache = Path(os.environ["HOME"]) / ".ansible" / "test" / "cache"
-    script = cache / f"get_pip_{found[1].replace('.', '_')}.py"
-    if script.exists():
-        return
+    home = Path(os.environ["HOME"]) / ".ansible" / "test"
+    script = home / "cache" / f"get_pip_{found[1].replace('.', '_')}.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "id_rsa").exists():
+            key = ["-m", "PEM", "-q", "-t", "rsa", "-N", "", "-f", str(home / "id_rsa")]
+            subprocess.run(["ssh-keygen", *key], check=True)
+        if not script.exists():
+            script.write_text(fetch_get_pip(found[1]), encoding="utf-8")
+
+
+def fetch_get_pip(version: str) -> str:
+    """The script that installs this version of pip, or our stand-in for it."""
     try:
-        urllib.request.urlopen(GET_PIP.format(version=found[1]), timeout=10).close()
+        with urllib.request.urlopen(GET_PIP.format(version=version), timeout=10) as answer:
+            return str(answer.read().decode())
     except OSError:
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=cache, delete=False, encoding="utf-8") as copy:
-            text = (ROOT / "dev" / "pip_bootstrap.py").read_text(encoding="utf-8")
-            copy.write(text.replace('UV = "uv"', f"UV = {str(VENV / 'bin' / 'uv')!r}"))
-        Path(copy.name).replace(script)  # in one go: two sessions may do so at the same time
+        stand_in = (ROOT / "dev" / "pip_bootstrap.py").read_text(encoding="utf-8")
+        return stand_in.replace('UV = "uv"', f"UV = {str(VENV / 'bin' / 'uv')!r}")
 
 
 # -- the steps --
@@ -219,7 +231,7 @@ def test_oldest(session: nox.Session) -> None:
 
 def run_ansible_test(session: nox.Session, *arguments: str) -> None:
     """Run ansible-test, or a command around it, in environments of its own making."""
-    provide_pip()
+    prepare_ansible_test()
     session.run(*arguments, "--venv", "--python", PYTHON, "--color", "no")
 
 
