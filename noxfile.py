@@ -38,27 +38,6 @@ GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.p
 # All cores; the pieces of work that are left are shared out anew once one of them has nothing to do.
 PYTEST = ("pytest", "-q", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "worksteal")
 
-# -- which unit tests are run when --
-
-# Tests of the same on very many names, settings and states of the server...
-COMBINATIONS = (
-    "tests/unit/plugins/modules/test_aip_asset_field_kinds.py",
-    "tests/unit/plugins/modules/test_aip_asset_names.py",
-    "tests/unit/plugins/modules/test_aip_assets_lag.py",
-    "tests/unit/plugins/modules/test_aip_assets_random.py",
-    "tests/unit/plugins/modules/test_aip_export_random.py",
-)
-# ... and others that take their time. All the rest is quick.
-LONG_TESTS = (
-    *COMBINATIONS,
-    "tests/unit/plugins/modules/test_aip_probe.py",
-    "tests/unit/browser",
-    "tests/unit/command",
-    "tests/unit/controller",
-    "tests/unit/sandbox",
-    "tests/unit/test_benchmark.py",
-    "tests/unit/test_examples.py",
-)
 # Real commands, of plugins and roles that use much of Ansible itself.
 ON_OLDEST = (
     "tests/unit/command/test_lookup_and_inventory.py",
@@ -182,9 +161,7 @@ def check_lint(session: nox.Session) -> None:
 @cheap(name="unit")
 def test_units(session: nox.Session) -> None:
     """The quick unit tests."""
-    session.run(
-        *PYTEST, "tests/unit", *(f"--ignore={path}" for path in LONG_TESTS), *session.posargs
-    )
+    session.run(*PYTEST, "-m", "not long", "tests/unit", *session.posargs)
 
 
 @cheap(name="types")
@@ -198,7 +175,7 @@ def check_types(session: nox.Session) -> None:
 @expensive(name="rest", allow_parallel=False)
 def test_the_rest(session: nox.Session) -> None:
     """Very many names and settings, the sandbox itself, every example, modules as commands."""
-    session.run(*PYTEST, *LONG_TESTS, *session.posargs)
+    session.run(*PYTEST, "-m", "long", "tests/unit", *session.posargs)
 
 
 @expensive(name="floor", python=find_floor_python(), allow_parallel=False)
@@ -214,10 +191,8 @@ def test_floor(session: nox.Session) -> None:
     (target / "ansible" / "__init__.py").touch()
     (target / "ansible" / "module_utils").symlink_to(ansible / "module_utils")
     # Combinations of values and settings are the same on every Python.
-    chosen = ["-k", "not answer_is_right and not do_not_depend_on_how_a_server_shows"]
-    ignored = [f"--ignore={path}" for path in COMBINATIONS]
-    tests = [*PYTEST, "tests/unit/plugins", *chosen, *ignored, *session.posargs]
-    session.run(*tests, env={"PYTHONPATH": str(target)})
+    tests = [*PYTEST, "-m", "not combinations", "tests/unit/plugins", "tests/unit/engine"]
+    session.run(*tests, *session.posargs, env={"PYTHONPATH": str(target)})
 
 
 @expensive(name="oldest", python=None, allow_parallel=False)
