@@ -304,7 +304,7 @@ def _identity_problems(
         if not empty and identity in first:
             other = first[identity]
             place = Written(assets[other], origins[other]).place.rstrip(": ")
-            yield number, f"is declared already at {place}: remove one of them"
+            yield number, f"is already declared at {place}: remove one of them"
         first.setdefault(identity, number)
 
 

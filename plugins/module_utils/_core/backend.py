@@ -20,13 +20,13 @@ from .filters import Filter
 from .model import AssetType, Attachment, Current, Field, Id, LocalFile, Location, Row, Value
 
 Progress = Callable[[str, int, Optional[int], int], None]
-"""Hears of progress: the stage (read, applied), how many are done, of how many if that is known, and failed."""
+"""Receives progress: the stage (read, applied), how many are done, of how many if known, and how many failed."""
 
 Enough = Callable[[Sequence[Row]], bool]
-"""Whether the rows so far are all that is wanted."""
+"""Whether the rows so far are enough."""
 
 FieldsOf = Callable[[Optional[AssetType]], Sequence[Field]]
-"""The fields that are wanted of the assets of a type; None is a type that nothing shows."""
+"""The fields to read of the assets of a type; None stands for a type that no answer shows."""
 
 Values = Sequence[tuple[Field, Value]]
 """The fields to write with their values; None clears one."""
@@ -36,14 +36,14 @@ PAGE_SIZE = 100
 
 
 def silent(stage: str, done: int, total: int | None, failed: int) -> None:
-    """A `Progress` that nobody watches."""
+    """A `Progress` that does nothing."""
 
 
 @dataclass(frozen=True)
 class Traits:
-    """What a server is like, as far as it shows in values and rules. It may learn more of its vocabulary.
+    """The traits of a server that matter for values and rules. Its vocabulary may grow while it is read.
 
-    `unreadable` are the keys of fields that no answer shows. With `search_lags` a write is finished only when the
+    `unreadable` holds the keys of fields that no answer shows. With `search_lags` a write is finished only when the
     search shows it. The others are explained in `Known`.
     """
 
@@ -69,9 +69,9 @@ class Identity:
 class Query:
     """Which assets to search for: of these types (of all, for none), and of everything else that is given.
 
-    A search brings at least the assets that are meant, and may bring more of the same types: who asks compares exactly.
+    A search brings at least the assets that are meant, and may bring more of the same types: callers compare exactly.
     `identities` are alternatives. `raw` is in the server's own language. `expected` is how many there may be, which
-    spares requests if it is right. What the search does not bring is not there; with `sure` False only probably.
+    spares requests if it is right. What the search does not bring does not exist; if not `sure`, it probably does not.
     """
 
     types: tuple[AssetType, ...] = ()
@@ -105,10 +105,10 @@ class Backend(Protocol):
         """The id that a text spells, or None."""
 
     def hide(self, text: str) -> str:
-        """The text without secrets; whatever the server may have echoed passes this before it is shown."""
+        """The text without secrets; whatever the server may have echoed passes through here before it is shown."""
 
     def keep_secret(self, *texts: str) -> None:
-        """Never show these texts."""
+        """Hide these texts from now on."""
 
     def begin(
         self, workers: int = 1, progress: Progress = silent, page_size: int = PAGE_SIZE
@@ -125,7 +125,7 @@ class Backend(Protocol):
         """Close the connection."""
 
     def prove_login(self) -> None:
-        """Make sure that an empty answer was given to somebody. Raises LoginRefused."""
+        """Make sure that an empty answer was not given to an anonymous caller. Raises LoginRefused."""
 
     # --- catalogs ---------------------------------------------------------------------------------------------------
 
@@ -133,7 +133,7 @@ class Backend(Protocol):
         """All asset types, with their attributes and the options of these."""
 
     def scheme_names(self) -> Mapping[Id, str]:
-        """What tells types of one name apart: the scheme that each is in, by the type's id."""
+        """What distinguishes types of the same name: the scheme that each is in, by the type's id."""
 
     def locations(self) -> tuple[Location, ...]:
         """All locations."""
@@ -142,7 +142,7 @@ class Backend(Protocol):
         """Every spelling of the user whom the text names; only the text if the server knows no such user."""
 
     def user_name(self, text: str) -> str:
-        """How people write the user as whom the server shows this text."""
+        """The way people write the user whom the server shows as this text."""
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
@@ -157,12 +157,12 @@ class Backend(Protocol):
     ) -> dict[Id, Current]:
         """The assets of these ids as the server has them now; those that are not there are left out.
 
-        `fields` says what is wanted of them; without it, only the name and the attachments. `known` is what is known
-        of them already: their type, and what a search showed, for what nothing else shows.
+        `fields` names the fields to read; without it, only the name and the attachments. `known` is what is known
+        of them already: their type, and what a search showed, for fields that nothing else shows.
         """
 
     def learn_status(self, current: Current, field: Field, name: str) -> bool:
-        """Find out whether the unknown key as which an asset's status is shown stands for this name; if so, `traits`
+        """Find out whether the unknown key shown as an asset's status stands for this name; if so, `traits`
         know it from now on."""
 
     # --- writing ----------------------------------------------------------------------------------------------------

@@ -18,14 +18,14 @@ from .model import AssetType, Declared, Id, Value
 
 @dataclass(frozen=True)
 class Written:
-    """One asset as it was written: only the keys that somebody wrote, and where ("" where there is only one)."""
+    """One asset as the user wrote it: only the keys that were written, and where ("" if there is only one asset)."""
 
     asset: Mapping[str, Any]
     origin: str = ""
 
     @property
     def place(self) -> str:
-        """How messages call it before it is known what it is; ends with a colon and a space, or is empty."""
+        """The name that messages give it before it is parsed; ends with a colon and a space, or is empty."""
         if not self.origin:
             return ""
         named = " ".join(
@@ -38,7 +38,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Defaults:
-    """What each asset of a type inherits; `of_all` is what those of every type do."""
+    """What each asset of a type inherits; `of_all` is what assets of every type inherit."""
 
     of_all: Mapping[str, Any] = field(default_factory=dict)
     by_type: Mapping[Id, Mapping[str, Any]] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Defaults:
         return (self.of_all, *self.by_type.values())
 
     def complete(self, asset: Mapping[str, Any], asset_type: AssetType | None) -> Mapping[str, Any]:
-        """The asset with what it inherits. What is written at the asset counts, a written null too."""
+        """The asset with what it inherits. What is written at the asset takes precedence, even a written null."""
         of_type = self.by_type.get(asset_type.id, {}) if asset_type else {}
         for layer in (of_type, self.of_all):
             if layer:
@@ -58,7 +58,7 @@ class Defaults:
 
 
 def with_every_field(declared: Declared, spared: Iterable[str]) -> Declared:
-    """The declaration that clears every field which was not written, but for the spared ones and encrypted ones."""
+    """The declaration that clears every field that was not written, except for spared and encrypted fields."""
     asset_type = declared.asset_type
     if asset_type is None or not declared.present:
         return declared
@@ -71,9 +71,9 @@ def with_every_field(declared: Declared, spared: Iterable[str]) -> Declared:
 
 
 def find_duplicates(declared: Sequence[Declared]) -> list[str]:
-    """A sentence for each asset that is declared a second time, naming both places.
+    """One sentence for each asset that is declared a second time, naming both places.
 
-    An asset is also declared twice if, once all is as declared, another one would be found by its identity.
+    An asset is also declared twice if, once the declaration is met, its identity would match another asset too.
     """
     problems: list[str] = []
     identities: dict[_Identity, Declared] = {}
@@ -99,7 +99,7 @@ def find_duplicates(declared: Sequence[Declared]) -> list[str]:
 
 
 def find_shared(matched: Iterable[tuple[Declared, Id]]) -> list[str]:
-    """A sentence for each asset of the server that several declarations mean, by whatever identity."""
+    """One sentence for each asset of the server that several declarations identify, in whatever way."""
     problems: list[str] = []
     first: dict[Id, Declared] = {}
     for declared, asset_id in matched:
@@ -113,7 +113,7 @@ _Identity = tuple[Optional[Id], tuple[str, ...], tuple[Any, ...]]
 
 
 def _identity(declared: Declared) -> _Identity:
-    """The type, the fields that identify the asset, and their values; of one with an id, that."""
+    """The type, the identifying fields and their values; for an asset with an id, the id."""
     if declared.id is not None:
         return None, ("id",), (declared.id,)
     type_id = declared.asset_type.id if declared.asset_type else None
@@ -125,4 +125,4 @@ def _values_of(declared: Declared, keys: Iterable[str]) -> tuple[Any, ...]:
 
 
 def _twice(declared: Declared, other: Declared) -> str:
-    return f"{declared.place}: is declared already at {other.place}: remove one of them"
+    return f"{declared.place}: is already declared at {other.place}: remove one of them"

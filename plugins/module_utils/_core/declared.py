@@ -28,11 +28,11 @@ ASSET_KEYS: tuple[str, ...] = (
     "attributes",
     "attachments",
 )
-"""Everything that may be written about one asset."""
+"""All keys that may be written for one asset."""
 
 
 Parsed = dict[Any, Value]
-"""What has been parsed so far, by field and value: in an inventory most values stand many times."""
+"""Values parsed so far, by field and value: in an inventory most values occur many times."""
 
 
 def parse_asset(
@@ -42,10 +42,10 @@ def parse_asset(
     origin: str = "",
     parsed: Parsed | None = None,
 ) -> Declared:
-    """The asset that `written` declares; raises ProblemsFound with every problem in it.
+    """The asset that `written` declares. Raises ProblemsFound with every problem in it.
 
-    `written` holds only the keys that the user wrote. Its `asset_type` has been looked up already. Of an asset that
-    is to be absent, only the fields that identify it matter.
+    `written` holds only the keys that the user wrote. Its `asset_type` has been looked up already. For an asset that
+    should be absent, only the identifying fields matter.
     """
     problems = [
         f"{key}: there is no such option{did_you_mean(str(key), ASSET_KEYS)}"
@@ -91,7 +91,7 @@ def _parse_value(value: Any, field: Field, known: Known, parsed: Parsed | None) 
 
 
 class ProblemsFound(ValueError):
-    """What is wrong with one declared asset, a sentence each."""
+    """What is wrong with one declared asset, one sentence each."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
@@ -99,7 +99,7 @@ class ProblemsFound(ValueError):
 
 
 def _parse_state(written: Any, problems: list[str]) -> bool:
-    """Whether the asset is to be there."""
+    """Whether the asset should exist."""
     if written not in (None, "present", "absent"):
         problems.append(f"state: '{written}' is not a state: write present or absent")
     return bool(written != "absent")
@@ -167,7 +167,7 @@ def _parse_identity(
     asset_type: AssetType,
     problems: list[str],
 ) -> tuple[str, ...]:
-    """The keys of the identity; each must be written and not empty, unless an id says which asset it is."""
+    """The keys of the identity; each must be written and not empty, unless an id identifies the asset."""
     keys: list[str] = []
     for key in identity:
         attribute = asset_type.attributes.get(key)
@@ -193,7 +193,7 @@ def _parse_identity(
 def check_substatus(
     status: Value, values: Mapping[str, Value], status_is_known: bool, vocabulary: Vocabulary
 ) -> list[str]:
-    """The problem with a declared substatus under a status, as a list of none or one."""
+    """The problem with a declared substatus under a status, as a list of at most one."""
     substatus = values.get("substatus")
     if substatus is None or not status_is_known:
         return []
@@ -206,7 +206,7 @@ def check_substatus(
 
 
 def parse_files(written: Any, problems: list[str]) -> tuple[LocalFile, ...]:
-    """The files to attach. Whether they exist is seen when they are opened, not here."""
+    """The files to attach. Whether they exist is checked when they are opened, not here."""
     if is_clear(written):
         return ()
     files: dict[str, LocalFile] = {}

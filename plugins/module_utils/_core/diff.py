@@ -29,9 +29,9 @@ from .model import (
 
 @dataclass(frozen=True)
 class FieldDiff:
-    """One field that is to be written: its new canonical value, and how the change shows to users.
+    """One field to write: its new canonical value, and the change as users see it.
 
-    `readable` is False where the server's answers do not carry the field, so that it cannot be compared.
+    `readable` is False if the server's answers do not carry the field, so that it cannot be compared.
     """
 
     field: Field
@@ -42,9 +42,9 @@ class FieldDiff:
 
 @dataclass(frozen=True)
 class WriteOnly:
-    """The fields that are never compared: encrypted attributes, and those that a server does not show.
+    """The fields that are never compared: encrypted attributes, and fields that the server does not show.
 
-    They are sent at creation and then left alone, or, for encrypted ones with `always`, sent every time.
+    They are sent at creation and left alone afterwards; with `always`, encrypted ones are sent every time.
     """
 
     always: bool = False
@@ -62,7 +62,7 @@ NameCounts = Mapping[tuple[str, tuple[Id, ...]], int]
 def diff_asset(
     declared: Declared, current: Current | None, known: Known, write_only: WriteOnly
 ) -> tuple[FieldDiff, ...]:
-    """The fields of `declared` that `current` does not have so; against None, all that have a value."""
+    """The declared fields that differ from `current`; without a current asset, all that have a value."""
     diffs = _diff_name(declared, current)
     for field, value in declared_fields(declared):
         if current is None:
@@ -79,9 +79,9 @@ def diff_asset(
 
 
 class RowDiff:
-    """What `diff_asset` says, where a row of the search is enough to say it.
+    """The result of `diff_asset`, where a row of the search is enough to determine it.
 
-    Of thousands of rows most values are alike, so what has been found out about a value is kept.
+    Most values in thousands of rows are alike, so what was found out about a value is kept.
     """
 
     def __init__(self, known: Known, write_only: WriteOnly, names: NameCounts) -> None:
@@ -89,10 +89,10 @@ class RowDiff:
         self._verdicts: dict[tuple[str, Value, Any], bool | None] = {}
 
     def of(self, declared: Declared, current: Current) -> tuple[FieldDiff, ...] | None:
-        """The differences; None where the row is not enough to see them.
+        """The differences; None if the row is not enough to determine them.
 
-        That is so if it leaves out a declared field, or shows one in a form that can be read in several ways of
-        which only some are as declared.
+        A row is not enough if it leaves out a declared field, or shows one in a form that can be read in several
+        ways, only some of which equal the declared value.
         """
         if declared.attachments and current.attachments is None:
             return None
@@ -113,7 +113,7 @@ class RowDiff:
         return tuple(diffs)
 
     def _as_declared(self, value: Value, raw: Any, field: Field) -> bool | None:
-        """Whether every reading of the field is the declared value, or none is; None if only some are."""
+        """True if every reading of the field equals the declared value, False if none does; None if only some do."""
         if raw is None:
             return value is None
         if not isinstance(raw, (str, int, float)):
@@ -171,7 +171,7 @@ def _diff_field(field: Field, value: Value, current: Current, known: Known) -> F
 
 
 def declared_fields(declared: Declared) -> list[tuple[Field, Value]]:
-    """The fields that were written, in the order of the tables, so that no result depends on the user's order."""
+    """The written fields in the order of the tables, so that no result depends on the user's order."""
     if declared.asset_type is None:
         return []
     fields = declared.asset_type.fields
@@ -181,7 +181,7 @@ def declared_fields(declared: Declared) -> list[tuple[Field, Value]]:
 
 
 def problems_with(declared: Declared, current: Current, known: Known) -> list[str]:
-    """What is wrong with the declaration now that the current asset is known."""
+    """What is wrong with the declaration, given the current asset."""
     if (
         "status" in declared.values
         or "substatus" not in declared.values

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can go wrong, as data.
+"""Everything that can go wrong, as data.
 
 Every error carries one sentence for the person who reads it (what is wrong, and the way out) and the facts
 behind it. Nothing here knows Ansible or HTTP; the edges turn these into results.
@@ -26,7 +26,7 @@ class AipError(Exception):
 
 
 class InputError(AipError):
-    """What the user wrote cannot be meant; all problems that were found, not only the first."""
+    """Invalid input, with all problems that were found, not only the first."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems: tuple[str, ...] = tuple(problems)
@@ -34,7 +34,7 @@ class InputError(AipError):
 
 
 class RequestError(AipError):
-    """A request did not bring what it was sent for."""
+    """A request failed."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class RequestError(AipError):
 
 
 class Unreachable(RequestError):
-    """No answer came: name, route, TLS, proxy, or a time-out. `sent` tells whether the request may have arrived."""
+    """No answer came: name, route, TLS, proxy, or a time-out. `sent` is True if the request may have arrived."""
 
     def __init__(self, sentence: str, sent: bool, **facts: Any) -> None:
         super().__init__(sentence, **facts)
@@ -65,23 +65,23 @@ class Unreachable(RequestError):
 
 
 class LoginRefused(RequestError):
-    """The credentials did not count: refused, locked out by a CAPTCHA, or silently answered as anonymous."""
+    """The login failed: refused, locked out by a CAPTCHA, or silently treated as anonymous."""
 
 
 class PermissionMissing(RequestError):
-    """The login counts, but may not do this."""
+    """The login is valid, but lacks the permission."""
 
 
 class NotFound(RequestError):
-    """The server says that the thing asked for is not there."""
+    """The server reports that the requested thing does not exist."""
 
 
 class PluginMissing(RequestError):
-    """Nothing of AIP answers at this URL."""
+    """AIP does not answer at this URL."""
 
 
 class BadAnswer(RequestError):
-    """An answer that is not what the API gives: HTML, broken JSON, or JSON of another shape."""
+    """An answer that does not fit the API: HTML, broken JSON, or JSON of another shape."""
 
 
 class ServerRefused(RequestError):
@@ -89,19 +89,19 @@ class ServerRefused(RequestError):
 
 
 class ServerFailed(RequestError):
-    """The server broke (5xx). Whether a write was carried out is not known."""
+    """The server failed (5xx). Whether a write was carried out is unknown."""
 
 
 class Paused(RequestError):
-    """The server asks to come back later than `max_wait` allows. The request was not carried out."""
+    """The server asks to retry later than `max_wait` allows. The request was not carried out."""
 
 
 class IncompleteRead(AipError):
-    """A list could not be proven complete, so nothing may be concluded from what is missing in it."""
+    """A list could not be proven complete, so nothing can be concluded from what is missing in it."""
 
 
 class OutcomeUnknown(AipError):
-    """A write was sent and its outcome could not be learned."""
+    """A write was sent, and its outcome is unknown."""
 
 
 class NotAsDeclared(AipError):
@@ -109,4 +109,4 @@ class NotAsDeclared(AipError):
 
 
 class WriteRefused(AipError):
-    """A write was about to leave in check mode. This is the last line of defence and always a bug of ours."""
+    """A write was about to be sent in check mode. This is the last line of defence, and always a bug in this code."""

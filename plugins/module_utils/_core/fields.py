@@ -4,7 +4,7 @@
 
 """The tables of fields: 15 system fields, 23 attribute types, and the status vocabulary.
 
-A row says which kind a field is; what a kind means (how it is written, read and compared) stands in kinds. Source of
+A row names the kind of a field; what a kind means (how it is written, read and compared) is in kinds. Source of
 all rows: the vendor's page "Asset REST services" (Data Center), and "System Fields" for the statuses.
 """
 
@@ -36,7 +36,7 @@ SYSTEM_FIELDS: tuple[Field, ...] = (
 SYSTEM_FIELD: Mapping[str, Field] = {row.key: row for row in SYSTEM_FIELDS}
 
 NAME = Field("name", "Name", "text")
-"""The asset's name: a field where filters and identities speak of one, never one of the 15."""
+"""The asset's name: a field for filters and identities, but not one of the 15 system fields."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,12 @@ class Vocabulary:
 
 
 def attribute_key(name: str) -> str:
-    """The unique key of an attribute: its display name, marked where a system field is spelled alike."""
+    """The unique key of an attribute: its display name, marked if a system field has the same name."""
     return f"attributes.{name}" if name == NAME.key or name in SYSTEM_FIELD else name
 
 
 def build_asset_type(type_id: Id, name: str, attributes: Iterable[Field]) -> AssetType:
-    """The asset type with its fields in both indexes. Of two attributes with one name, the first is kept."""
+    """The asset type with its fields in both indexes. If two attributes have the same name, the first is kept."""
     by_name: dict[str, Field] = {}
     for attribute in attributes:
         by_name.setdefault(attribute.name, attribute)
@@ -134,7 +134,7 @@ def build_asset_type(type_id: Id, name: str, attributes: Iterable[Field]) -> Ass
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint such as "; did you mean 'Laptop'?", or the known names when none is near, or nothing."""
+    """A hint such as "; did you mean 'Laptop'?", or the known names if none is close, or nothing."""
     names = sorted(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if not near:
@@ -142,4 +142,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"; did you mean '{near[0]}'?"
     shown = ", ".join(f"'{name}'" for name in names[:12]) + (", ..." if len(names) > 12 else "")
-    return f"; there are: {shown}" if names else ""
+    return f"; available: {shown}" if names else ""

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names of files: which an attachment may have, and those made of what a server calls things.
+"""Names of files: which ones an attachment may have, and those made from the server's names of things.
 
-The latter are safe on every system, one for each thing, and always the same.
+The latter are safe on every system, unique, and always the same.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 LONGEST = 60
-"""Characters that are left of a name, so that a path of several stays below what any system takes."""
+"""The longest name in characters, so that a path of several names stays within every system's limit."""
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # names of devices on Windows
 _STEM_AND_ENDING = re.compile(r"(.*?)((?:\.[a-z0-9]{1,8})?)")
 
 
 BAD_IN_FILE_NAMES = r'/\\"\u0000-\u001f\u007f'
-"""The characters, as a pattern has them, that change on their way to a server."""
+"""The characters, as a pattern, that change on their way to a server."""
 
 
 def check_file_name(name: str) -> str | None:
@@ -37,10 +37,10 @@ def check_file_name(name: str) -> str | None:
 
 
 def slugs(names: Sequence[str]) -> list[str]:
-    """For each name a text of lower-case letters, digits, dots, underscores and hyphens, in the same order.
+    """A text of lower-case letters, digits, dots, underscores and hyphens for each name, in the same order.
 
-    It is the name where that differs from all others, whatever a file system makes of case. Else it has
-    a digest of the name, before the ending if there is one; equal names are numbered.
+    It is the name itself if it is unique, even where a file system ignores case. Otherwise a digest of the name
+    is added, before the ending if there is one; equal names are numbered.
     """
     plain = [_plain(name) for name in names]
     alike = Counter(dict(zip(names, plain)).values())
@@ -66,7 +66,7 @@ def _plain(name: str) -> str:
 
 
 def _is_faithful(name: str, text: str) -> bool:
-    """Whether the text says all that the name does, spaces and case aside."""
+    """Whether the text keeps all of the name, spaces and case aside."""
     return name.lower().replace(" ", "-") == text and not _RESERVED.fullmatch(text)
 
 

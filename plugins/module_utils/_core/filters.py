@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Filters `{field, operator, value}`: parsed once, then held exactly against assets, whatever a search said."""
+"""Filters `{field, operator, value}`: parsed once, then compared exactly with assets, whatever a search returned."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ _DECIDE: Mapping[str, Callable[[Filter, Value, Known], bool]] = {
 }
 OPERATORS = tuple(_DECIDE)
 
-# Operators that no single reading may decide alone: they must hold for every way of reading the answer.
+# Operators that must hold for every way of reading the answer, not just for one.
 _DENYING = frozenset({"not_equals"})
 
 
@@ -118,7 +118,7 @@ def parse_filters(
 
 
 def find_field(key: str, types: Sequence[AssetType]) -> Field:
-    """The field that users mean by `key`; attributes may be those of any of the types. Raises Invalid."""
+    """The field called `key`; attributes may be those of any of the types. Raises Invalid."""
     if key == NAME.key:
         return NAME
     for asset_type in types:
@@ -137,7 +137,7 @@ def _parse_filter(item: Any, types: Sequence[AssetType], known: Known) -> Filter
     unknown = set(item) - {"field", "operator", "value"}
     if unknown:
         raise Invalid(
-            f"'{min(map(str, unknown))}' is not a part of a filter: it has field, operator and value"
+            f"'{min(map(str, unknown))}' is not part of a filter: a filter has field, operator and value"
         )
     field = find_field(str(item["field"]), types)
     operator = item.get("operator") or "equals"

@@ -16,7 +16,7 @@ EVERY_TYPE = "*"
 def inherit(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of `over` with those that it inherits from `under`: attributes one by one, all else as a whole.
 
-    What `over` has counts, a null too. Attributes that are not a mapping are left for the parser to complain about.
+    What `over` has takes precedence, even a null. Attributes that are not a mapping are left for the parser to report.
     """
     merged = {**under, **over}
     inherited, own = under.get("attributes"), over.get("attributes")

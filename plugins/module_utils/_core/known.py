@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is known of a server while values are read, compared and shown: data that was fetched before."""
+"""What is known about a server while values are read, compared and shown: data that was fetched beforehand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ParseId = Callable[[str], Optional[Id]]
 
 
 def parse_number(text: str) -> int | None:
-    """The id that digits spell, where a server counts; None for any other text."""
+    """The id that digits spell, on a server that numbers its assets; None for any other text."""
     text = text.strip()
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
@@ -29,9 +29,9 @@ class Known:
     """The vocabulary of a server, and as much of its catalogs as the values at hand need.
 
     `separator` stands between several values in one text, where the server joins them. `users` has every spelling
-    (username, key) of each user that a declared text names. `way_out` continues sentences about what the server's
-    vendor leaves open, by the question: which option settles it. `attachment_key` is what results call the id of an
-    attached file.
+    (username, key) of each user that a declared text names. `way_out` ends sentences about open points of the
+    vendor's documentation with the option that settles them, by point. `attachment_key` is the key in results for
+    the id of an attached file.
     """
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
@@ -44,5 +44,5 @@ class Known:
     attachment_key: str = "id"
 
     def user_spellings(self, text: str) -> frozenset[str]:
-        """Every spelling of the user that the text names; only the text where no other is known."""
+        """Every spelling of the user that the text names; only the text if no other is known."""
         return self.users.get(text, frozenset({text}))

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The values that everything else speaks of: catalog entries, declared assets, current assets, changes.
+"""The values that everything else uses: catalog entries, declared assets, current assets, changes.
 
-All are frozen. A field's value in canonical form is `None` when it is empty, else what its kind says
+All are frozen. A field's value in canonical form is `None` if it is empty, otherwise what its kind defines
 (see fields.py): text, number, or a frozen set.
 """
 
@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any, Union
 
 Id = Union[int, str]
-"""What a server calls a thing by: an asset, a type, an attribute, a place. Only the back end knows its form."""
+"""The server's id of an asset, a type, an attribute or a location. Only the back end knows its form."""
 
-# The text that Ansible itself puts in place of hidden values.
+# The text that Ansible itself shows in place of hidden values.
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
@@ -35,8 +35,8 @@ class Secret:
 class Ref:
     """A reference to another asset: by id, by name (of a type), or both once it has been resolved.
 
-    In an answer, `guessed` marks an id that was read off the end of a text, which may be all a name; `nth` counts
-    assets of one name. `new` is the place, in the declaration, of an asset that is yet to be created.
+    In an answer, `guessed` marks an id that was read from the end of a text, all of which may be a name; `nth` counts
+    assets of the same name. `new` is the position, in the declaration, of an asset that is yet to be created.
     """
 
     id: Id | None = None
@@ -75,8 +75,8 @@ class Option:
 class Field:
     """A field of an asset type: one of the 15 system fields, or an attribute.
 
-    `key` is what users write in filters and read in changes: snake_case for a system field, the display name for an
-    attribute, with "attributes." before it where the display name is also the name of a system field.
+    `key` is what users write in filters and see in changes: snake_case for a system field, the display name for an
+    attribute, with "attributes." before it if a system field has the same name.
     """
 
     key: str
@@ -117,9 +117,9 @@ class Location:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file at an asset. `name` and `size` are None where the server does not show them.
+    """A file attached to an asset. `name` and `size` are None if the server does not show them.
 
-    `id` is what the server calls it by, empty for one that is yet to be uploaded.
+    `id` is the server's id of the file, empty if it is yet to be uploaded.
     """
 
     id: str
@@ -129,7 +129,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class LocalFile:
-    """A file to be attached: where it lies, and the name that it gets at the asset."""
+    """A file to attach: its path, and the name that it gets at the asset."""
 
     path: str
     name: str
@@ -139,7 +139,7 @@ class LocalFile:
 class Declared:
     """One asset as the user wrote it, parsed. `values` is keyed by `Field.key`; what was not written is not in it.
 
-    `origin` says where it was written ("servers.yml:12"), and is empty where there is only one.
+    `origin` is the place where it was written ("servers.yml:12"), and is empty if there is only one asset.
     """
 
     asset_type: AssetType | None
@@ -153,23 +153,23 @@ class Declared:
 
     @property
     def label(self) -> str:
-        """How messages call this asset."""
+        """The name of this asset in messages."""
         if self.name is None:
             return f"asset {self.id}" if self.id is not None else "the asset"
         return f"{self.asset_type.name} '{self.name}'" if self.asset_type else f"'{self.name}'"
 
     @property
     def place(self) -> str:
-        """Where it was written, and how messages call it."""
+        """Where it was written, and its name in messages."""
         return f"{self.origin}: {self.label}" if self.origin else self.label
 
 
 @dataclass(frozen=True)
 class Current:
-    """One asset as the server has it. `raw` holds its fields as they came, by `Field.key`.
+    """One asset as the server has it. `raw` holds its fields as the server sent them, by `Field.key`.
 
-    A field that the answers did not carry at all is not in `raw`; one that they carried without a value is there as
-    None. `asset_type` is None where nothing shows it. `attachments` is None where they were not asked for.
+    A field that the answers did not carry at all is not in `raw`; one that they carried without a value is None
+    there. `asset_type` is None if nothing shows it. `attachments` is None if they were not requested.
     """
 
     id: Id
@@ -187,7 +187,7 @@ class Row(Current):
 
 @dataclass(frozen=True)
 class Change:
-    """One field of one asset: what it is and what it is to be, in the user's spelling."""
+    """One changed field of one asset: its value before and after, in the user's spelling."""
 
     field: str
     before: Any
@@ -195,6 +195,6 @@ class Change:
 
 
 def id_order(one: Id | None) -> tuple[int, str]:
-    """The place of an id among others: numbers by their size, and none before all."""
+    """The sort key of an id: numbers by size, and no id before all others."""
     text = "" if one is None else str(one)
     return len(text), text

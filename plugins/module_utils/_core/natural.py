@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Assets as a person would have written them: names instead of ids, nothing that only the server needs.
+"""Assets as a person would write them: names instead of ids, and nothing that only the server needs.
 
-What is spelled here reads back as the very same values, so that an export can be declared without a change.
+What is spelled here is parsed to the very same values, so that applying an export changes nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .known import Known
 from .model import AssetType, Current, Field, Id, Ref, Value, id_order, refs_in
 
 Spelling = Callable[[Ref, Field], Any]
-"""How a reference of a field is written; raises Invalid for one that cannot be."""
+"""The spelling of a reference of a field; raises Invalid if it has none."""
 
 UserName = Callable[[str], str]
 """The username of a user whose username or key is given."""
@@ -53,7 +53,7 @@ class Natural:
 
     @property
     def label(self) -> str:
-        """How messages call the asset."""
+        """The name of the asset in messages."""
         return f"{self.fields['asset_type']} '{self.fields.get('name', '')}'"
 
 
@@ -67,8 +67,8 @@ def as_written(
 ) -> Natural:
     """The asset with all its fields that have a value, as a person would write them; its type is written `type_as`.
 
-    System fields come in the order of their table, attributes by name, so that the order of a server's answers
-    does not show. Encrypted attributes are not in it, as they cannot be read.
+    System fields come in the order of their table, attributes by name, so that nothing depends on the order of a
+    server's answers. Encrypted attributes are left out, as they cannot be read.
     """
     shown: dict[str, Any] = {"asset_type": type_as}
     if current.name.strip():
@@ -101,8 +101,8 @@ def as_written(
 def _spelled(
     raw: Any, field: Field, known: Known, spell: Spelling, user_name: UserName
 ) -> tuple[Value, Any]:
-    """A field's value, and the spelling of it that reads back as this value. Raises Invalid if there is none."""
-    trouble = Invalid("what the server shows there cannot be read")
+    """A field's value, and a spelling that is parsed to this value. Raises Invalid if there is none."""
+    trouble = Invalid("the value that the server shows cannot be interpreted")
     for value in readings(raw, field, known):
         if value is None:
             return None, None
@@ -129,11 +129,11 @@ def _spell(value: Value, field: Field, known: Known, spell: Spelling, user_name:
     return show(value, field, known)
 
 
-# -- which asset is meant --
+# -- identities --
 
 
 def with_identities(assets: Sequence[Natural]) -> list[Natural]:
-    """The assets, sorted, each written so that it is found again: by its name, by one field more, or by its id."""
+    """The assets, sorted, each written so that it is found again: by its name, by one more field, or by its id."""
     named: dict[tuple[str, str], list[Natural]] = defaultdict(list)
     for one in assets:
         named[_name_of(one)].append(one)
@@ -175,6 +175,6 @@ def _distinguished(twins: Sequence[Natural]) -> list[Natural]:
 
 
 def _with(asset: Natural, identity: Mapping[str, Any]) -> Natural:
-    """The asset with its identity where a person would look for it: behind the name."""
+    """The asset with its identity where a person would look for it: after the name."""
     first = {key: asset.fields[key] for key in ("asset_type", "name") if key in asset.fields}
     return dataclasses.replace(asset, fields={**first, **identity, **asset.fields})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The order of the steps: what is referred to is created before what refers to it, and deletions come last.
+"""The order of the steps: an asset is created before those that refer to it, and deletions come last.
 
 Where new assets refer to each other in a circle, one of them is created without that reference, which is written
 once all of them are there.
@@ -20,12 +20,12 @@ from .step import Step
 
 
 def new_ones(diffs: Iterable[FieldDiff]) -> set[int]:
-    """The places, in the declaration, of the assets to be created that these fields refer to."""
+    """The positions, in the declaration, of the new assets that these fields refer to."""
     return {ref.new for diff in diffs for ref in refs_in(diff.value) if ref.new is not None}
 
 
 def arrange(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps in the order in which they are to be done, each with its wave.
+    """The steps in the order in which they are carried out, each with its wave.
 
     Renames come before everything else: a server may show references by name.
     """
@@ -96,7 +96,7 @@ def _one_of_a_circle(left: dict[int, set[int]], creates: dict[int, Step]) -> int
 
 
 def _without_later(step: Step, missing: set[int], wave: int) -> Step:
-    """The step of a wave, with the fields that refer to what is still missing put off."""
+    """The step of a wave; fields that refer to assets not yet created are put off until later."""
     later = tuple(diff for diff in step.diffs if new_ones([diff]) & missing)
     at_once = tuple(diff for diff in step.diffs if diff not in later)
     return dataclasses.replace(step, diffs=at_once, later=later, wave=wave)

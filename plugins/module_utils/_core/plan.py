@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be done, as data: steps in their order, decided without any further look at the server.
+"""What has to be done, as data: steps in their order, decided without any further request.
 
 A plan does not depend on the order in which the assets were declared.
 """
@@ -22,7 +22,7 @@ from .step import Replacement, Step
 
 @dataclass(frozen=True)
 class Unmanaged:
-    """An asset in the scope that nobody declared. `fate` is what happens to it: kept, protected, delete or retire."""
+    """An undeclared asset in the scope. `fate` is what happens to it: kept, protected, delete or retire."""
 
     id: Id
     name: str
@@ -32,7 +32,7 @@ class Unmanaged:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps, in the order in which they are to be done, and why none of them may be."""
+    """The steps in the order in which they are carried out, and the reasons, if any, why none of them may be."""
 
     steps: tuple[Step, ...]
     blocked: tuple[str, ...] = ()
@@ -41,12 +41,12 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is to be written."""
+        """Whether there is nothing to write."""
         return not self.to_do
 
     @property
     def is_of_one(self) -> bool:
-        """Whether it is about one asset that was declared alone, so that nobody said where."""
+        """Whether it is about one asset that was declared alone, and so has no origin."""
         return len(self.steps) == 1 and not self.steps[0].declared.origin
 
     @property
@@ -56,7 +56,7 @@ class Plan:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many assets will be what; renames, uploads and detaches are parts of the others."""
+        """The number of assets by action; renames, uploads and detaches are parts of the others."""
         actions = [step.action for step in self.steps]
         counted = {
             past: actions.count(action)
@@ -83,7 +83,7 @@ class Plan:
 class Found:
     """A declared asset, what the server has of it, and what its files have to become.
 
-    `diffs` are given where they were seen already; `number` is its place in the declaration.
+    `diffs` is set if they are known already; `number` is its position in the declaration.
     """
 
     declared: Declared
@@ -95,10 +95,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Surplus:
-    """An asset in the scope that is not declared, and what to do with it: `wanted` as if it were declared."""
+    """An undeclared asset in the scope, and what it should become: `declared`, as if it had been written so."""
 
     current: Current
-    wanted: Declared
+    declared: Declared
 
 
 def build_plan(
@@ -107,14 +107,14 @@ def build_plan(
     write_only: WriteOnly,
     surplus: Sequence[Surplus] = (),
 ) -> Plan:
-    """The plan that makes the server equal to what is declared, without the surplus. It tells what blocks it."""
+    """The plan that makes the server equal to the declaration, without the surplus; `blocked` has what forbids it."""
     blocked: list[str] = []
     steps = [_step(one, known, write_only, blocked) for one in found]
     for extra in surplus:
         diffs: tuple[FieldDiff, ...] = ()
-        if extra.wanted.present:
-            diffs = diff_asset(extra.wanted, extra.current, known, write_only)
-        steps.append(Step(extra.wanted, extra.current, diffs, pruned=True, number=-1))
+        if extra.declared.present:
+            diffs = diff_asset(extra.declared, extra.current, known, write_only)
+        steps.append(Step(extra.declared, extra.current, diffs, pruned=True, number=-1))
     return Plan(arrange(steps), tuple(blocked))
 
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan as JSON: what a plan file holds, its digest, and in what two plans differ.
+"""A plan as JSON: the content of a plan file, its digest, and how two plans differ.
 
-The digest covers what would be written and the values on which that was decided; not where it was declared, nor
-what is only told. Encrypted attributes are in it as hidden: a plan does not tell one secret from another.
+The digest covers what would be written and the values that this was decided on; not where it was declared, nor
+what is only reported. Encrypted attributes are in it as hidden, so plans do not differ by secrets.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _hidden(data: Any, hide: Callable[[str], str]) -> Any:
 
 
 def digest_of(steps: Sequence[Mapping[str, Any]]) -> str:
-    """The digest of a plan's steps. Their order does not count: several may be done at once."""
+    """The digest of a plan's steps. Their order does not matter: several may be carried out at once."""
     texts = sorted(json.dumps(step, sort_keys=True) for step in steps)
     return DIGEST + hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
 
@@ -107,20 +107,20 @@ def read_data(text: str, path: str) -> dict[str, Any]:
 
 
 def drift(planned: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]) -> list[str]:
-    """In what the plan as it would be now differs from the one that was agreed to; a sentence for each asset."""
-    told = []
+    """How the plan as it would be now differs from the one that was agreed to; one sentence for each asset."""
+    sentences = []
     for then, here in _pairs(planned, current):
         if then == here:
             continue
         if then is None:
-            told.append(f"{_label(here)}: {_doing(here)}, which the plan does not say")
+            sentences.append(f"{_label(here)}: {_doing(here)}, which is not in the plan")
         elif here is None:
-            told.append(
+            sentences.append(
                 f"{_label(then)}: the plan says {_doing(then)}, but there is nothing left to do"
             )
         else:
-            told.append(f"{_label(then)}: {_difference(then, here)}")
-    return sorted(told)
+            sentences.append(f"{_label(then)}: {_difference(then, here)}")
+    return sorted(sentences)
 
 
 StepData = Mapping[str, Any]
@@ -129,7 +129,7 @@ StepData = Mapping[str, Any]
 def _pairs(
     planned: Sequence[StepData], current: Sequence[StepData]
 ) -> list[tuple[StepData | None, StepData | None]]:
-    """The steps about one asset: by its id, or by its name if it was created or deleted in the meantime."""
+    """Pairs of steps about the same asset: by id, or by name if it was created or deleted in the meantime."""
     left = {step["id"]: step for step in current if step["id"]}
     nameless = [step for step in current if not step["id"]]
     pairs: list[tuple[StepData | None, StepData | None]] = []
@@ -159,7 +159,7 @@ def _doing(step: Mapping[str, Any] | None) -> str:
 
 def _difference(then: Mapping[str, Any], here: Mapping[str, Any]) -> str:
     if then["action"] != here["action"]:
-        return f"the plan says {_doing(then)}, and now it would be {_doing(here)}"
+        return f"the plan says {_doing(then)}, but now it would be {_doing(here)}"
     before = {change["field"]: change for change in then["changes"]}
     after = {change["field"]: change for change in here["changes"]}
     parts = []
@@ -168,13 +168,15 @@ def _difference(then: Mapping[str, Any], here: Mapping[str, Any]) -> str:
         if was == is_:
             continue
         if was is None:
-            parts.append(f"{field} would change too, which the plan does not say")
+            parts.append(f"{field} would change too, which is not in the plan")
         elif is_ is None:
-            parts.append(f"{field} is {was['after']!r} already")
+            parts.append(f"{field} is already {was['after']!r}")
         elif was["before"] != is_["before"]:
             parts.append(f"{field} was {was['before']!r} and is {is_['before']!r}")
         else:
-            parts.append(f"{field} is declared as {is_['after']!r}, and was as {was['after']!r}")
+            parts.append(
+                f"{field} is declared as {is_['after']!r}, and was declared as {was['after']!r}"
+            )
     if then["files"] != here["files"]:
-        parts.append("its attachments are others")
-    return "; ".join(parts) or "its name or type is another"
+        parts.append("its attachments differ")
+    return "; ".join(parts) or "its name or type differs"

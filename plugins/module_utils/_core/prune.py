@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What may be deleted because nobody declared it. Whatever is in doubt blocks the whole plan."""
+"""What may be deleted because it is not declared. Whatever is in doubt blocks the whole plan."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from .plan import Plan
 from .step import Step
 
 MOST_NAMES = 20
-"""So many assets are named in a sentence; the result lists all."""
+"""How many assets a sentence names; the result lists all."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How many assets one run may delete or retire at most: in number, and in percent of those in the scope."""
+    """How many assets one run may delete or retire: in number, and in percent of those in the scope."""
 
     count: int = 10
     percent: float = 10.0
 
 
 def over_limits(plan: Plan, limits: Limits) -> list[str]:
-    """Why the surplus may not be removed; empty if it may."""
-    doomed = [step for step in plan.to_do if step.pruned]
-    if not doomed:
+    """The reasons why the surplus must not be removed; empty if there are none."""
+    to_remove = [step for step in plan.to_do if step.pruned]
+    if not to_remove:
         return []
-    many = len(doomed)
+    many = len(to_remove)
     share = 100.0 * many / plan.in_scope if plan.in_scope else 100.0
-    doing = "deleted" if doomed[0].action == "delete" else "retired"
+    doing = "deleted" if to_remove[0].action == "delete" else "retired"
     would = (
         f"{many} of the {plan.in_scope} assets in scope are not declared and would be {doing}"
-        f" ({name_all(doomed)})"
+        f" ({name_all(to_remove)})"
     )
     problems = []
     if many > limits.count:
@@ -53,14 +53,14 @@ def over_limits(plan: Plan, limits: Limits) -> list[str]:
 
 
 def name_all(steps: Sequence[Step]) -> str:
-    """The assets by name, as many as a sentence bears."""
+    """The assets by name, as many as fit into a sentence."""
     names = [step.label for step in steps[:MOST_NAMES]]
     more = len(steps) - len(names)
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
 def doubtful(current: Current, asset_type: AssetType, identities: Iterable[str]) -> str:
-    """Why nobody can say whether this asset is declared: a field of the identity that cannot be read; or nothing."""
+    """Why it cannot be determined whether this asset is declared: an unreadable identifying field; or nothing."""
     for key in identities:
         if key == NAME.key:
             if not current.name:
@@ -70,9 +70,9 @@ def doubtful(current: Current, asset_type: AssetType, identities: Iterable[str])
     return ""
 
 
-def still_referred_to(declared: Iterable[Declared], doomed: Iterable[Step]) -> list[str]:
-    """What is declared to refer to an asset that would be deleted."""
-    going = {step.current.id: step.label for step in doomed if step.current}
+def still_referred_to(declared: Iterable[Declared], to_remove: Iterable[Step]) -> list[str]:
+    """A sentence for each declared reference to an asset that would be deleted."""
+    going = {step.current.id: step.label for step in to_remove if step.current}
     return [
         f"{one.place}: {key}: refers to {going[ref.id]}, which would be deleted"
         for one in declared

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How assets, their files and changes are shown to users: in the shape in which they would be written."""
+"""Assets, their files and changes as users see them: in the shape in which they would be written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .model import AssetType, Attachment, Change, Current, Declared, Field
 
 
 class Showing:
-    """Shows answers as `show_raw` does. Of thousands of assets most values are alike, so what was shown is kept."""
+    """Shows answers as `show_raw` does. Most values of thousands of assets are alike, so what was shown is kept."""
 
     def __init__(self, known: Known) -> None:
         self.known = known
@@ -66,7 +66,7 @@ def show_asset(
 
 
 def show_attachments(attached: Iterable[Attachment], known: Known) -> list[dict[str, Any]]:
-    """The attached files as a result gives them."""
+    """The attached files as results show them."""
     return [
         {"name": file.name, known.attachment_key: file.id or None, "size": file.size}
         for file in attached
@@ -74,9 +74,9 @@ def show_attachments(attached: Iterable[Attachment], known: Known) -> list[dict[
 
 
 def show_as_declared(current: Current | None, declared: Declared, known: Known) -> dict[str, Any]:
-    """The asset with the declaration fulfilled: what it is after a run, and what check mode predicts.
+    """The asset with the declaration met: what it is after a run, and what check mode predicts.
 
-    What was not declared is as the server shows it; of an asset that does not exist yet, it is empty.
+    What was not declared is as the server shows it; for an asset that does not exist yet, it is empty.
     """
     asset_type = declared.asset_type
     if current is None:
@@ -92,7 +92,7 @@ def show_as_declared(current: Current | None, declared: Declared, known: Known) 
 
 
 def as_lists(changes: tuple[Change, ...]) -> list[Mapping[str, Any]]:
-    """The changes as a module's result gives them."""
+    """The changes as results show them."""
     return [
         {"field": change.field, "before": change.before, "after": change.after}
         for change in changes

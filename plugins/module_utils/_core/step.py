@@ -12,12 +12,12 @@ from .diff import FieldDiff
 from .model import Attachment, Change, Current, Declared, LocalFile, id_order
 
 Order = tuple[str, str, tuple[int, str]]
-"""The place of a step among others: by type, name and id."""
+"""The sort key of a step: type, name and id."""
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """What one attached file has to become: uploaded if `upload` is set, and then without the `stale` ones."""
+    """What has to be done about one attached file: upload `upload` if it is set, then remove the `stale` ones."""
 
     name: str
     upload: LocalFile | None = None
@@ -27,7 +27,7 @@ class Replacement:
 
     @property
     def change(self) -> Change:
-        """How the replacement shows to users."""
+        """The replacement as users see it."""
         before = ", ".join(file.id for file in self.stale) or None
         return Change(f"attachments.{self.name}", before, self.upload.path if self.upload else None)
 
@@ -36,8 +36,8 @@ class Replacement:
 class Step:
     """What has to be done about one asset. `current` is what the decision was made on.
 
-    `later` are fields of a new asset that refer to assets created after it: they are written once those are there.
-    Steps of one `wave` may be carried out at the same time; each wave begins when the one before it is done.
+    `later` holds fields of a new asset that refer to assets created after it: they are written once those exist.
+    Steps of one `wave` may be carried out at the same time; each wave starts when the one before it is done.
     """
 
     declared: Declared
@@ -62,7 +62,7 @@ class Step:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Everything that the step changes, as users see it."""
+        """All changes that the step makes, as users see them."""
         if self.action == "delete" and self.current:
             return (Change("state", "present", "absent"),)
         return (
@@ -73,7 +73,7 @@ class Step:
 
     @property
     def label(self) -> str:
-        """How messages call the asset; one that is only known by its id, by the name that it has."""
+        """The name of the asset in messages; if only its id was declared, its current name."""
         if self.declared.name is None and self.current is not None:
             asset_type = self.declared.asset_type
             kind = asset_type.name if asset_type else self.current.type_name or "asset"
@@ -82,7 +82,7 @@ class Step:
 
     @property
     def order(self) -> Order:
-        """The place among others, the same for every order of the declaration."""
+        """The sort key, which does not depend on the order of the declaration."""
         asset_type = self.declared.asset_type
         name = self.declared.name or (self.current.name if self.current else "")
         asset_id = self.current.id if self.current else None
@@ -90,12 +90,12 @@ class Step:
 
     @property
     def key(self) -> tuple[int, Order]:
-        """What tells the step from all others, also once its declaration has been given ids."""
+        """What distinguishes the step from all others, even after its declaration was given ids."""
         return self.number, self.order
 
     @property
     def attachments_after(self) -> tuple[Attachment, ...]:
-        """The files that the asset will have; those to be uploaded have no server file name yet."""
+        """The files that the asset will have; those to be uploaded have no id yet."""
         attached = (self.current.attachments if self.current else None) or ()
         stale = {one for file in self.files for one in file.stale}
         uploaded = (Attachment("", file.name, file.size) for file in self.files if file.upload)

@@ -194,5 +194,5 @@ def parse_asset_id(written: Any, catalog: Catalog, problems: list[str], option: 
     text = "" if isinstance(written, (bool, list, dict)) else str(written)
     found = catalog.backend.parse_id(text)
     if found is None:
-        problems.append(f"{option}: '{written}' is not the id of an asset")
+        problems.append(f"{option}: '{written}' is not an asset id")
     return found

@@ -190,7 +190,7 @@ WRONG = {
     ),
     "unknown number of an asset type": (
         "- {asset_type: 55, name: a}",
-        f"a.yml:1: 55 'a': asset_type: there is no asset type '55'; there are: {TYPES}",
+        f"a.yml:1: 55 'a': asset_type: there is no asset type '55'; available: {TYPES}",
     ),
     "no name": (
         "- asset_type: Laptop",
@@ -211,7 +211,7 @@ WRONG = {
     "attribute of another type": (
         L + "attributes: {Seats: 4}",
         IN_L
-        + "attributes: there is no 'Seats'; there are: 'Hostname', 'Manufacturer', 'Model', 'Notes', "
+        + "attributes: there is no 'Seats'; available: 'Hostname', 'Manufacturer', 'Model', 'Notes', "
         "'Operating system', 'RAM GB', 'User', 'Warranty until'",
     ),
     "system field among attributes": (
@@ -237,7 +237,7 @@ WRONG = {
     ),
     "substatus of another status": (
         L + "status: In stock\n  substatus: Lost",
-        IN_L + "substatus: there is no substatus 'Lost' of this status; there are: "
+        IN_L + "substatus: there is no substatus 'Lost' of this status; available: "
         "'Available', 'Defective', 'Pending disposal', 'Pending install', "
         "'Pending repair', 'Pending transfer', 'Pre-allocated', 'Reserved'",
     ),
@@ -251,7 +251,7 @@ WRONG = {
     ),
     "unknown number of a location": (
         L + "location: 99",
-        IN_L + "location: there is no location '99'; there are: "
+        IN_L + "location: there is no location '99'; available: "
         "'Data centre north', 'Halden headquarters', 'Istanbul office', "
         "'Laboratory', 'Lisbon office', 'Store room, basement'",
     ),
@@ -407,14 +407,14 @@ def test_what_many_assets_inherit_is_told_once(company, tmp_path):
     text = "defaults: {Laptop: {location: Mars}}\nassets:\n" + names
     (told,) = problems_of(text, company.schema, tmp_path)
     assert told.startswith(
-        "a.yml:3: Laptop 'LT-0': location: there is no location 'Mars'; there are: "
+        "a.yml:3: Laptop 'LT-0': location: there is no location 'Mars'; available: "
     )
     assert told.endswith(" (and 39 more assets in this file)")
 
 
 # -- what no schema can say --
 
-TWICE = "is declared already at a.yml:1: "
+TWICE = "is already declared at a.yml:1: "
 IDENTITIES = {
     "same name": (
         "- {asset_type: Laptop, name: a}\n- {asset_type: 5, name: a}",

@@ -17,14 +17,14 @@ from .raw import DIGITS, first, is_int, text_of
 from .written import Invalid, is_clear, scalar
 
 _DIVIDERS = (" - ", "-", ">", "/", ",")
-"""What may stand between the texts of a path, beside the server's separator: no page shows it. The first is tried
+"""What may divide the texts of a path, beside the server's separator: no page shows it. The first is tried
 first, as a text may hold the second."""
 
 
 def _cascade_path(parts: Sequence[Any], options: Sequence[Option]) -> str | None:
     """The ids "1-2-3" of a path of ids (numbers) or texts, or None where the options do not hold such a path.
 
-    A text that no option on its level has may be an id too.
+    A text that no option on its level has may also be an id.
     """
     if not options:
         ids = [str(part) for part in parts]
@@ -90,7 +90,7 @@ def _read_cascading(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 
 def _cascade_part(item: Any) -> Any:
-    """A step of a path as an answer gives it: an id as a number, or else a text."""
+    """A step of a path as an answer shows it: an id as a number, anything else as a text."""
     if isinstance(item, Mapping):
         number = first(item, ("id",))
         item = text_of(item) if number is None else number
@@ -99,13 +99,13 @@ def _cascade_part(item: Any) -> Any:
 
 
 def _only_leaf(text: str, options: Sequence[Option]) -> str | None:
-    """The whole path of the one option of that text, for an answer that shows only the end of the path."""
+    """The whole path of the only option with that text, for an answer that shows only the end of the path."""
     found = [option for option in options if option.text == text and option.path]
     return "-".join(found[0].path) if len(found) == 1 else None
 
 
 def _show_cascading(value: str, field: Field, known: Known) -> Any:
-    """The texts along the path, where they lead back to it, else the ids."""
+    """The texts along the path if they lead back to it, otherwise the ids."""
     by_id = {option.id: option.text for option in field.options}
     ids = value.split("-")
     texts = [by_id[part] for part in ids if part in by_id]

@@ -46,7 +46,7 @@ def _option_text(raw: Any, field: Field) -> str:
             return _option_text(inner, field)
         return by_id.get(text_of(raw.get("id")), text_of(raw))
     text = text_of(raw)
-    # Options such as "8" and "9" may have the ids 9 and 8: a text is a text first, a number is an id first.
+    # Options such as "8" and "9" may have the ids 9 and 8: a text is first taken as a text, a number as an id.
     if isinstance(raw, int) and text in by_id:
         return by_id[text]
     if any(option.text == text for option in field.options):
@@ -59,7 +59,7 @@ def _read_option(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 
 def _split_by_options(text: str, options: Sequence[Option]) -> frozenset[str] | None:
-    """The options that a text joins by commas or semicolons, or None; options may hold commas themselves."""
+    """The options that a text joins by commas or semicolons, or None; options may contain commas themselves."""
     if not text:
         return frozenset()
     for option in sorted(options, key=lambda option: -len(option.text)):
@@ -97,7 +97,7 @@ def _read_options(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 
 def _option_part(part: str, field: Field) -> str:
-    """One of several options in a text; spaces around it are its own only if an option has them."""
+    """One of several options in a text; spaces around it count only if an option has them."""
     is_known = any(part in (option.text, option.id) for option in field.options)
     return _option_text(part if is_known else part.strip(), field)
 
@@ -135,7 +135,7 @@ def _parse_status(value: Any, field: Field, known: Known) -> str:
 def _read_status(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     names, keys = _names_and_keys(field, known)
     if isinstance(raw, Mapping):
-        # The name counts before the key, and the id only if there is nothing else: it may be that of a row.
+        # The name takes precedence over the key, and the id comes last: it may be that of a row.
         raw = first(raw, (field.kind, f"{field.kind}Name", *TEXT_KEYS, "key", "id")) or raw
     text = text_of(unwrapped(raw))
     return (_in_vocabulary(text, names, keys) or text,)
@@ -145,7 +145,7 @@ STATUS_KINDS = ("status", "substatus")
 
 
 def unknown_status_key(raw: Any, field: Field, known: Known) -> str | None:
-    """The key as which a status came back, if what it stands for is not known; None for anything else."""
+    """The key that an answer shows as a status, if what it stands for is unknown; None for anything else."""
     bare = without_nothing(raw)
     if field.kind not in STATUS_KINDS or is_clear(bare):
         return None

@@ -43,7 +43,7 @@ def _zone(text: str) -> datetime.tzinfo:
 
 
 def _iso(text: str) -> datetime.datetime | None:
-    """The moment that an ISO text names (with its zone if it has one), at midnight if it names only a day."""
+    """The moment that an ISO text names (with its zone if it has one); midnight if it names only a day."""
     match = _ISO.fullmatch(text.strip())
     if not match:
         return None
@@ -106,17 +106,17 @@ def _moment(raw: Any) -> datetime.datetime | None:
     if isinstance(raw, (int, float)):
         return _epoch(raw)
     text = text_of(raw)
-    # Eight digits are a day, 20260203, before they are an epoch.
+    # Eight digits are taken as a day, 20260203, before an epoch.
     return _parts(raw) or _iso(text) or _jira_date(text) or _epoch(text)
 
 
 _NEXT_DAY_FROM = datetime.time(10, 1)
-"""From which time on, in UTC, a midnight is that of the next day: west of Greenwich the last one inhabited is Hawaii's,
+"""The time in UTC from which a midnight is that of the next day: west of Greenwich the last inhabited one is Hawaii's,
 at 10:00, and east of it New Zealand's is at 11:00 or 12:00."""
 
 
 def _day(moment: datetime.datetime, zone: datetime.tzinfo) -> str:
-    """The day that a moment stands for when it was a day to begin with.
+    """The day that a moment stands for if a day was written.
 
     Without a zone, or at midnight of its own zone: its own day. An instant at another hour is midnight in the
     server's zone, if that is known, or else somewhere: east of Greenwich it is still the evening before in UTC,
@@ -141,7 +141,7 @@ def _parse_date(value: Any, field: Field, known: Known) -> str:
     if moment is None:
         raise Invalid(f"'{text}' is not a date: write it as YYYY-MM-DD")
     if (moment.hour, moment.minute, moment.second) != (0, 0, 0):
-        raise Invalid(f"'{text}' has a time, and this field keeps only the day: write YYYY-MM-DD")
+        raise Invalid(f"'{text}' has a time, but this field keeps only the day: write YYYY-MM-DD")
     return moment.date().isoformat()
 
 
@@ -157,10 +157,10 @@ def _parse_datetime(value: Any, field: Field, known: Known) -> str:
         raise Invalid(f"'{text}' is not a date with time: write it as YYYY-MM-DDTHH:MM")
     if moment.tzinfo is not None:
         raise Invalid(
-            f"'{text}' names a time zone, and AIP keeps none: write YYYY-MM-DDTHH:MM in the server's time"
+            f"'{text}' has a time zone, but AIP keeps none: write YYYY-MM-DDTHH:MM in the server's time"
         )
     if moment.second or moment.microsecond:
-        raise Invalid(f"'{text}' has seconds, and AIP keeps only minutes: write YYYY-MM-DDTHH:MM")
+        raise Invalid(f"'{text}' has seconds, but AIP keeps only minutes: write YYYY-MM-DDTHH:MM")
     return moment.isoformat(timespec="minutes")
 
 
@@ -172,7 +172,7 @@ def _read_datetime(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 
 def _clock_time(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.datetime:
-    """The naive time that a moment stands for when it was one to begin with.
+    """The naive time that a moment stands for if a date with time was written.
 
     In UTC (as an epoch always is), it is an instant: what was written is the clock time in the server's zone. With
     another offset it shows the clock time itself, unless a zone of the server is known to convert it to.
@@ -187,7 +187,7 @@ def _clock_time(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.da
 
 
 def is_moment(value: Value) -> bool:
-    """Whether a value of these kinds is one, and not an answer that could not be read."""
+    """Whether it is a value of these kinds, and not an answer that could not be interpreted."""
     return isinstance(value, str) and bool(_DAY.match(value))
 
 

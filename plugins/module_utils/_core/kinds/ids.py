@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ids of projects and organizations; ids of components and versions, each behind that of its project."""
+"""Ids of projects and organizations; ids of components and versions, each after that of its project."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every kind has to say about its values, and what kinds have in common."""
+"""What every kind defines for its values, and what kinds have in common."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def sorted_list(value: frozenset[str], field: Field, known: Known) -> list[str]:
 
 
 def equal(declared: Any, current: Any, known: Known) -> bool:
-    """Values that are one if, and only if, they are equal."""
+    """Values that are the same if, and only if, they are equal."""
     return bool(declared == current)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How users may write a value, in which ways a server may show it, how users see it, and when two are one."""
+    """How users may write a value, in which ways a server may show it, how users see it, and when two are the same."""
 
     parse: Parse
     read: Read

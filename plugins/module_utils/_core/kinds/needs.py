@@ -19,9 +19,9 @@ _NOBODY = Known()
 
 
 def users_to_look_up(pairs: Iterable[tuple[Field, Value, Any]]) -> set[str]:
-    """The declared users whose other spellings decide whether they are those that the server shows.
+    """The declared users whose other spellings decide whether they are the ones that the server shows.
 
-    A pair is a field, its declared value, and the server's answer. Texts that are the same anyway need no look-up.
+    A pair is a field, its declared value, and the server's answer. Texts that are equal anyway need no look-up.
     """
     found: set[str] = set()
     for field, value, raw in pairs:
@@ -34,5 +34,5 @@ def users_to_look_up(pairs: Iterable[tuple[Field, Value, Any]]) -> set[str]:
 
 
 def needs_locations(field: Field, value: Any) -> bool:
-    """Whether the locations must be known to read or show a value or an answer of the field."""
+    """Whether locations must be known to read or show a value or an answer of the field."""
     return field.kind == "location" and not is_clear(value)

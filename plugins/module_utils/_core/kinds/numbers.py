@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole numbers and decimal ones."""
+"""Whole numbers and decimal numbers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _parse_double(value: Any, field: Field, known: Known) -> float:
     text = scalar(value, "a number")
     number = _number(value)
     try:
-        # The server keeps a double: whatever differs beyond it is one value.
+        # The server keeps a double: numbers that differ beyond its precision are the same value.
         return float(number)  # type: ignore[arg-type]
     except (TypeError, OverflowError):
         raise Invalid(f"'{text}' is not a number, such as 34.12") from None
@@ -85,7 +85,7 @@ def _show_number(value: Any, field: Field, known: Known) -> Any:
 
 
 def is_number(value: Value) -> bool:
-    """Whether a value of these kinds is one, and not an answer that could not be read."""
+    """Whether it is a value of these kinds, and not an answer that could not be interpreted."""
     return isinstance(value, (int, float))
 
 

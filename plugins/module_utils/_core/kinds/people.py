@@ -39,7 +39,7 @@ def _read_user(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 
 def _same_user(declared: str, current: str, known: Known) -> bool:
-    # Usernames are not case-sensitive in Jira. Jira itself is asked only if the two texts differ.
+    # Usernames are not case-sensitive in Jira. Jira itself is queried only if the two texts differ.
     if declared.casefold() == current.casefold():
         return True
     spellings = {text.casefold() for text in known.user_spellings(declared)}
@@ -47,7 +47,7 @@ def _same_user(declared: str, current: str, known: Known) -> bool:
 
 
 def _same_user_text(declared: str, current: str, known: Known) -> bool:
-    # The text need not be a user's: only Jira's own spellings of one make two texts the same.
+    # The text may not be a user's at all: only Jira's own spellings of a user make two texts the same.
     if declared == current:
         return True
     spellings = known.user_spellings(declared) - {declared}
@@ -90,7 +90,7 @@ def _parse_location(value: Any, field: Field, known: Known) -> str:
     locations = known.locations
     by_name = [place for place in locations if place.name == text]
     by_id = [place for place in locations if str(place.id) == text.strip()]
-    # A number that YAML read as a number is an id; text may be either, and must then mean one place.
+    # A number that YAML read as a number is an id; text may be either, and must then identify one location.
     found = by_id if isinstance(value, int) else list(dict.fromkeys([*by_name, *by_id]))
     if len(found) > 1:
         ids = ", ".join(str(place.id) for place in found)
@@ -110,12 +110,12 @@ def _read_location(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     locations = known.locations if not DIGITS.fullmatch(text) or isinstance(raw, str) else ()
     ids = {str(place.id) for place in locations}
     named = [str(place.id) for place in locations if place.name == text]
-    # A location may be called "3": that is what is meant only where no location has the id 3.
+    # A location may be called "3": the text means it only if no location has the id 3.
     return (named[0],) if len(named) == 1 and text not in ids else (text,)
 
 
 def _show_location(value: str, field: Field, known: Known) -> Any:
-    """The name where it is unmistakable, else the id."""
+    """The name if it is unambiguous, otherwise the id."""
     locations = known.locations
     names = [place.name for place in locations if str(place.id) == value]
     meant = [

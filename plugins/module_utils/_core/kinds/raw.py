@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading what servers answer: a value may be a text, a number, an object around one, or a list."""
+"""Reading servers' answers: a value may be a text, a number, an object around one, or a list."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import Any
 from .written import is_clear
 
 TEXT_KEYS = ("attributeValue", "textValues", "value", "name", "displayName", "text", "label")
-"""An answer may wrap a value in an object; under one of these keys is its text."""
+"""An answer may wrap a value in an object, which has its text under one of these keys."""
 
 DIGITS = re.compile(r"[0-9]{1,18}")
-"""An id. Other scripts' digits, and more of them than any id has, make a name."""
+"""An id. A text with digits of other scripts, or with more digits than any id has, is a name."""
 
 
 def without_nothing(raw: Any) -> Any:
@@ -52,7 +52,7 @@ def text_of(raw: Any) -> str:
 
 
 def is_int(value: Any) -> bool:
-    """Whether it is an integer; Python takes true and false for some."""
+    """Whether it is an integer; to Python, true and false are integers too."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 

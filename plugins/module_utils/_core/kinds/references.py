@@ -22,11 +22,11 @@ _ID_KEYS = ("id", "assetId", "inventoryId")
 _LAST_HASH = re.compile(r"(?s)(.+) #([^\s,]+)")
 _HASH = re.compile(r" #([^\s,]+)(?:\s*,\s*|$)")
 _MOST_PARTS = 10
-"""Up to so many parts between commas are put together in all ways, since names may hold commas."""
+"""How many parts between commas are combined in all ways, since names may contain commas."""
 
 
 def _id_in(text: str, known: Known) -> Id | None:
-    """The asset id that a text spells as the server does; "007" is a name."""
+    """The asset id that a text spells exactly as the server does; "007" is a name."""
     found = known.parse_id(text)
     return found if found is not None and str(found) == text.strip() and found != 0 else None
 
@@ -52,13 +52,13 @@ def _parse_reference_mapping(value: Mapping[str, Any], known: Known) -> Ref:
     text = scalar(number, "an asset's id").strip()
     found = _id_in(text, known)
     if found is None:
-        raise Invalid(f"'{text}' is not the id of an asset")
+        raise Invalid(f"'{text}' is not an asset id")
     return Ref(id=found, asset_type=of_type)
 
 
 def _parse_references(value: Any, field: Field, known: Known) -> Value:
     if isinstance(value, str):
-        # As the vendor writes several in one text. A name that holds a comma is written in a list.
+        # The vendor's form for several in one text. A name that contains a comma is written in a list.
         value = [part.strip() for part in value.split(",") if part.strip()]
     items = value if isinstance(value, (list, tuple)) else [value]
     return frozenset(_parse_reference(item, known) for item in items if not is_clear(item)) or None
@@ -86,7 +86,7 @@ def _read_reference(raw: Any, known: Known) -> Ref:
 
 
 def _as_set(refs: Sequence[Ref]) -> frozenset[Ref]:
-    """The references as a set in which one that an answer repeats stays as often as it was there.
+    """The references as a set in which a repeated reference stays as often as it occurred.
 
     Two assets may have one name. The same id twice is one asset.
     """
@@ -108,7 +108,7 @@ def _read_references(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     ids = [_id_in(part, known) for part in parts]
     if None not in ids:
         return (_as_set([Ref(id=one) for one in ids]),)
-    # A name may hold the separator itself.
+    # A name may contain the separator itself.
     spellings = dict.fromkeys((",".join(split(raw, known.separator)), raw))
     with_ids = [refs for refs in (_all_end_with_id(one, known) for one in spellings) if refs]
     if with_ids:
@@ -117,7 +117,7 @@ def _read_references(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     if divider == "," and len(parts) <= _MOST_PARTS:
         ways = _groupings(raw.split(","))
     if raw != raw.strip():
-        ways = [*ways, [raw]]  # one name that begins or ends with a blank
+        ways = [*ways, [raw]]  # a name that begins or ends with a blank
     return tuple(_as_set([Ref(name=name) for name in way]) for way in ways)
 
 
@@ -135,7 +135,7 @@ def _all_end_with_id(text: str, known: Known) -> list[Ref]:
 
 
 def _groupings(parts: Sequence[str]) -> Iterator[list[str]]:
-    """The ways to read parts between commas as names, of which some hold commas themselves."""
+    """The ways to read parts between commas as names, some of which contain commas themselves."""
     if not parts:
         yield []
     for length in range(1, len(parts) + 1):
@@ -153,14 +153,14 @@ def _is_by_id(declared: Ref, current: Ref) -> bool:
 
 def _is_by_name(declared: Ref, current: Ref) -> bool:
     if declared.name is None or declared.new is not None:
-        return False  # whatever bears the name now is not the asset that will be created
+        return False  # whatever has the name now is not the asset that will be created
     if current.guessed and declared.name == f"{current.name} #{current.id}":
         return True
     return None in (declared.id, current.id) and declared.name == current.name
 
 
 def _same_references(declared: frozenset[Ref], current: frozenset[Ref], known: Known) -> bool:
-    """Whether each declared reference finds a current one of its own, by its id or else by its name."""
+    """Whether each declared reference has a current one of its own, by id or else by name."""
     # One asset may be declared twice, by its id and by its name.
     ordered = sorted(declared, key=lambda ref: ref.name or "")
     wanted = [*{ref.id: ref for ref in ordered if ref.id is not None}.values()]
@@ -174,7 +174,7 @@ def _same_references(declared: frozenset[Ref], current: frozenset[Ref], known: K
 
 
 def _takes(ref: Ref, rest: list[Ref], is_meant: Callable[[Ref, Ref], bool]) -> bool:
-    """Whether the reference is one of the rest, which then no longer has it."""
+    """Whether the reference is one of the rest; it is then removed from the rest."""
     place = next((place for place, other in enumerate(rest) if is_meant(ref, other)), None)
     if place is not None:
         del rest[place]
@@ -185,7 +185,7 @@ def _show_references(value: frozenset[Ref], field: Field, known: Known) -> list[
     def spelled(ref: Ref) -> Any:
         if ref.name is None:
             return ref.id
-        # A name that looks like an id would be taken for one.
+        # A name that looks like an id would be read as one.
         looks_like_id = ref.id is None and _id_in(ref.name, known) is not None
         return {"name": ref.name} if looks_like_id else str(ref)
 

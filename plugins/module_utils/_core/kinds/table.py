@@ -2,15 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a field kind means: the only place that knows two spellings of one value.
+"""What a field kind means: the only place that compares different spellings of a value.
 
 For each kind the table KINDS says how a user may write a value (`parse`), in which ways a server may show it
-(`read`), how it is shown to users (`show`), and when two canonical values are one (`same`). How it is sent is the
-back end's matter. Each family of kinds has a file of its own beside this one.
+(`read`), how it is shown to users (`show`), and when two canonical values are the same (`same`). How it is sent is
+up to the back end. Each family of kinds has a file of its own beside this one.
 
 `read` gives a tuple: the server's answer format is not documented, and some texts can be read in more than one way
-("A,B" is one option or two). A declared value equals a current one if it equals any of its readings; the first
-reading is the one that is shown.
+("A,B" is one option or two). A declared value equals a current one if it equals any of its readings; users see the
+first reading.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _TEXT = KINDS["text"]
 
 
 def kind_of(field: Field) -> Kind:
-    """The field's kind; an attribute of an unknown type is read as text."""
+    """The kind of the field; an attribute of an unknown type is read as text."""
     return KINDS.get(field.kind, _TEXT)
 
 
@@ -59,7 +59,7 @@ def parse(value: Any, field: Field, known: Known) -> Value:
 
 
 def readings(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
-    """The canonical values that an answer may mean, likeliest first. Never raises; an empty answer reads (None,)."""
+    """The canonical values that an answer may mean, most likely first. Never raises; an empty answer gives (None,)."""
     bare = without_nothing(raw)
     if is_clear(bare):
         return (None,)
@@ -68,14 +68,14 @@ def readings(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 
 def same(declared: Value, current: Value, field: Field, known: Known) -> bool:
-    """Whether two canonical values of this field are one."""
+    """Whether two canonical values of this field are the same."""
     if declared is None or current is None:
         return declared is current
     return kind_of(field).same(declared, current, known)
 
 
 def matches_raw(declared: Value, raw: Any, field: Field, known: Known) -> bool:
-    """Whether any reading of the server's answer is the declared value."""
+    """Whether any reading of the server's answer equals the declared value."""
     return any(same(declared, reading, field, known) for reading in readings(raw, field, known))
 
 
@@ -90,19 +90,19 @@ def show_raw(raw: Any, field: Field, known: Known) -> Any:
 
 
 def compares_plainly(field: Field) -> bool:
-    """Whether two values of this field are one if, and only if, they are equal."""
+    """Whether two values of this field are the same if, and only if, they are equal."""
     return kind_of(field).same is equal
 
 
 def is_comparable(value: Value, field: Field) -> bool:
-    """Whether a value of an ordered kind is one, and not an answer that could not be read."""
+    """Whether it is a value of an ordered kind, and not an answer that could not be interpreted."""
     if field.kind in numbers.ROWS:
         return numbers.is_number(value)
     return dates.is_moment(value)
 
 
 def singles(value: Value) -> list[Value]:
-    """The members of a set, each as a set of its own; any other value as it is."""
+    """The members of a set, each as a set of its own; any other value unchanged."""
     if not isinstance(value, frozenset):
         return [value]
     return [frozenset({item}) for item in value]  # type: ignore[misc]  # of one kind, as the set is

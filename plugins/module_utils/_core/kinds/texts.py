@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Texts: plain ones, those with lines, currency codes, addresses, and secrets."""
+"""Texts: single lines, texts of several lines, currency codes, addresses, and secrets."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _parse_encrypted(value: Any, field: Field, known: Known) -> Secret:
 
 
 def _read_encrypted(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
-    # Whatever comes back (nothing, stars, cipher or clear text), it says only that there is something.
+    # Whatever comes back (nothing, stars, cipher or clear text), it shows only that there is a value.
     return (Secret(""),)
 
 

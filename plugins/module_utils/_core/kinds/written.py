@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading what users wrote: YAML may have made numbers, dates and lists of it."""
+"""Reading what users wrote: YAML may have turned it into numbers, dates and lists."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def is_clear(value: Any) -> bool:
 
 
 def scalar(value: Any, what: str) -> str:
-    """The text of a scalar that a user wrote; numbers and dates that YAML made of it are turned back."""
+    """The text of a scalar that a user wrote; numbers and dates that YAML made from it are turned back."""
     if value is None:
         return ""
     if isinstance(value, (list, tuple, dict, set)):
@@ -31,7 +31,7 @@ def scalar(value: Any, what: str) -> str:
 
 
 def items(value: Any, what: str, separator: str) -> list[str]:
-    """The texts of a multi-value: a list, or one text in which the server's separator divides."""
+    """The texts of a multi-value: a list, or one text divided by the server's separator."""
     if isinstance(value, dict):
         raise Invalid(f"takes a list of {what}, not a mapping")
     if isinstance(value, (list, tuple)):
@@ -53,5 +53,5 @@ def split(text: str, separator: str) -> list[str]:
 
 
 def unwrapped(value: Any) -> Any:
-    """What a list of one holds, anything else as it is."""
+    """The item of a list of one; anything else unchanged."""
     return value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value

@@ -6,9 +6,9 @@
 
 It is of draft-07, which editors and validators both know best. Two habits serve them:
 
-- Of alternatives the first is what should be written: editors offer it, and complaints are about it.
-  What is accepted beyond it, such as ids, stands behind two negations, where editors do not look for proposals.
-- `errorMessage` says what a field takes. Editors show it as it is; aip_validate makes its sentences of it.
+- The first alternative is what should be written: editors offer it, and validators complain about it.
+  Other accepted forms, such as ids, are behind two negations, where editors do not look for proposals.
+- `errorMessage` states what a field takes. Editors show it unchanged; aip_validate builds its sentences from it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def build_schema(
 ) -> Schema:
     """The schema of state files that declare assets of `types`, and refer to assets of `every_type`.
 
-    It has no order but its own: the same catalogs give the same schema, however the server lists them.
+    It has an order of its own: the same catalogs give the same schema, in whatever order the server lists them.
     """
     ordered = _sorted(types)
     server = Server(tuple(_sorted(every_type)), known)
@@ -118,7 +118,7 @@ _IDENTITY: Schema = {
         },
     },
 }  # fmt: skip
-"""What says which asset is meant."""
+"""The identity of an asset."""
 
 
 _PLAIN_KEYS: Mapping[str, Schema] = {
@@ -135,7 +135,7 @@ _PLAIN_KEYS: Mapping[str, Schema] = {
     },
     "match_by": {
         "title": "Match by",
-        "description": "The fields that say which asset is meant, within its type. Default is the name.",
+        "description": "The fields that identify the asset within its type. Default is the name.",
         "type": ["array", "string", "null"],
         "errorMessage": "takes a list of fields",
     },
@@ -185,9 +185,9 @@ _PLAIN_KEYS: Mapping[str, Schema] = {
 def _fields_of(
     types: Sequence[AssetType], spellings: Mapping[Id, list[Any]], server: Server
 ) -> Schema:
-    """What may be written about an asset; its type decides about attributes, and its status about the substatus."""
+    """What may be written for an asset; its type determines the attributes, and its status the substatus."""
     system = {row.key: described(row, server, "System field") for row in SYSTEM_FIELDS}
-    # Which ones there are is said by the rule below.
+    # The rule below defines which ones there are.
     system["substatus"] = {key: system["substatus"][key] for key in ("title", "description")}
     system["substatus"]["type"] = ["string", "integer", "null", "array"]
     asset_type = {

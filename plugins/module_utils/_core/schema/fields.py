@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What may be written as the value of a field, by its kind."""
+"""The values that may be written for a field, by its kind."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from .scalars import SCALARS, Scalar
 
 
 def described(row: Field, server: Server, what: str) -> Schema:
-    """The schema of one field, with what an editor shows when the mouse is over it."""
+    """The schema of one field, with what editors show when the mouse is over it."""
     shape = _shape(row, server)
     takes = shape.get("errorMessage", "takes one of the values that are offered")
     of_type = f" of type {row.type_name}" if row.type_name else " of an unknown type"
@@ -68,7 +68,7 @@ def _texts(row: Field) -> list[str]:
 
 def _option(row: Field, server: Server) -> Schema:
     texts = _texts(row)
-    if not texts:  # then any text may be one
+    if not texts:  # then any text may be an option
         return Scalar("one option", ("string", "number")).as_schema()
     spellings = [*texts, *as_numbers(texts)]
     return choice(texts, [*as_numbers(texts), *([one] for one in spellings)])
@@ -104,7 +104,7 @@ def _joined(pattern: str, server: Server, around: str = "") -> str:
 def _cascading(row: Field, server: Server) -> Schema:
     takes = "takes a list of option texts from the root, or their ids, such as 1-2"
     if not any(len(option.path) > 1 for option in row.options):
-        # Which option is under which is not known.
+        # The nesting of the options is not known.
         steps = choice(_texts(row), as_numbers([*_texts(row), *(one.id for one in row.options)]))
         return {
             "type": ["array", "string", "integer", "null"],
@@ -120,7 +120,7 @@ def _cascading(row: Field, server: Server) -> Schema:
 
 
 def _other_spellings(path: Sequence[Option]) -> list[Any]:
-    """How a path may be written beside its texts: ids, numbers for texts, and only a text at the root."""
+    """Other spellings of a path: ids, numbers for texts, and a lone text at the root."""
     ids = [option.id for option in path]
     numbers = [as_yaml(option.text) for option in path]
     spellings: list[Any] = ["-".join(ids), ids, [as_yaml(one) for one in ids], numbers]
@@ -133,7 +133,7 @@ def _other_spellings(path: Sequence[Option]) -> list[Any]:
 
 
 def any_case(texts: Iterable[str]) -> Schema:
-    """One of the texts, in capitals or not."""
+    """One of the texts, in any case."""
     one = either(*("".join(map(_letter, text)) for text in texts))
     return {"type": "string", "pattern": rf"^\s*{one}\s*$"}
 
@@ -146,7 +146,7 @@ def _letter(letter: str) -> str:
 
 
 def _word(names: Sequence[str], keys: Mapping[str, str]) -> Schema:
-    """A status or substatus of these names: in capitals or not, or by its key."""
+    """A status or substatus of these names, in any case, or by its key."""
     known = [key for key, name in keys.items() if name in names]
     return choice(names, [*known, *as_numbers(known)], [any_case(names)] if names else [])
 
@@ -160,7 +160,7 @@ def _substatus(row: Field, server: Server) -> Schema:
 
 
 def substatus_rule(server: Server) -> Schema:
-    """The substatuses that go with the status as written, and all of them where none is."""
+    """The substatuses that the written status allows; all of them if no status is written."""
     words = server.known.vocabulary
     rule: Schema = {"properties": {"substatus": _word(words.substatuses, words.substatus_keys)}}
     for status, under in reversed(list(words.statuses.items())):
@@ -178,7 +178,7 @@ def substatus_rule(server: Server) -> Schema:
 
 
 def _location(row: Field, server: Server) -> Schema:
-    """The locations by name, where that means one; ids are offered only where no name does."""
+    """The locations by name if it is unique; ids are offered only where no name is."""
     places = sorted(server.known.locations, key=lambda place: (place.name, id_order(place.id)))
     names = Counter(place.name for place in places)
     ids = {str(place.id): place for place in places}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pieces of which the schemas of assets and fields are made: choices, texts, types."""
+"""Building blocks for the schemas of assets and fields: choices, texts, types."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ Schema = dict[str, Any]
 
 
 NOTHING: tuple[Any, ...] = ("", [])
-"""What clears a field, beside null. Editors offer null, but not these."""
+"""The values that clear a field, beside null. Editors offer null, but not these."""
 
 
 NOT_HIDDEN: Schema = {"pattern": f"^(?!{HIDDEN}$)"}
-"""What Ansible shows in place of a secret is never meant as a value."""
+"""The text that Ansible shows in place of a secret is never a value."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """What the shapes of fields depend on: all types of the server, and what else is known of it."""
+    """What the schemas of fields depend on: all types of the server, and what else is known about it."""
 
     types: tuple[AssetType, ...]
     known: Known
@@ -41,7 +41,7 @@ def ref(name: str) -> Schema:
 
 
 def either(*patterns: str) -> str:
-    """A pattern for what one of the patterns fits."""
+    """A pattern for whatever fits one of the patterns."""
     return f"({'|'.join(patterns)})"
 
 
@@ -49,7 +49,7 @@ _SYNTAX = re.compile(r"[\^$\\.*+?()\[\]{}|/]")
 
 
 def escaped(text: str) -> str:
-    """A pattern for the very text; all dialects of patterns know these escapes, and no others."""
+    """A pattern for exactly this text; all dialects of patterns know these escapes, and no others."""
     return _SYNTAX.sub(lambda found: "\\" + found[0], text)
 
 
@@ -71,7 +71,7 @@ def not_offered(values: Iterable[Any]) -> Schema:
 
 
 def as_yaml(text: str) -> Any:
-    """The number as which a YAML parser may take this text, if it is written without quotes; else the text."""
+    """The number that a YAML parser may read this text as, if it is written without quotes; else the text."""
     for number in (int, float):
         try:
             value = number(text)
@@ -83,7 +83,7 @@ def as_yaml(text: str) -> Any:
 
 
 def as_numbers(texts: Iterable[str]) -> list[Any]:
-    """The numbers for which some of the texts may be taken."""
+    """The numbers that some of the texts may be read as."""
     return [value for value in map(as_yaml, texts) if not isinstance(value, str)]
 
 
@@ -105,7 +105,7 @@ def id_of_asset(server: Server, least: int) -> Schema:
 
 
 def type_spellings(types: Iterable[AssetType]) -> dict[Id, list[Any]]:
-    """How each type may be written: its name, if no other has it; its id, as text unless that is a type's name."""
+    """The spellings of each type: its name if no other has it; its id, as text unless that is a type's name."""
     types = tuple(types)
     names = Counter(one.name for one in types)
     return {
@@ -121,7 +121,7 @@ def type_spellings(types: Iterable[AssetType]) -> dict[Id, list[Any]]:
 def type_choice(
     types: Sequence[AssetType], spellings: Mapping[Id, list[Any]], offered: Sequence[Any] = (None,)
 ) -> Schema:
-    """One of the types: names are offered, and ids where there is no name; ids are accepted."""
+    """One of the types: names are offered, and ids where a name is not unique; ids are accepted."""
     names = [spellings[one.id][0] for one in types]
     others = [other for one in types for other in spellings[one.id][1:]]
     return {"anyOf": [one_of([*names, *offered]), not_offered(others)]}

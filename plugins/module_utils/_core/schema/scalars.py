@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How values are written that are one text or one number."""
+"""The spellings of values that are one text or one number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .pieces import NOT_HIDDEN, Schema, either
 
 @dataclass(frozen=True)
 class Scalar:
-    """How a value of a kind is written that is one text or number. Texts fit `pattern`, or are empty."""
+    """The spelling of a kind whose values are one text or number. Texts fit `pattern`, or are empty."""
 
     takes: str
     types: tuple[str, ...] = ("string",)
@@ -36,9 +36,7 @@ class Scalar:
         }
 
 
-_FOURTH = (
-    "(0[48]|[2468][048]|[13579][26])"  # of two digits those that are a multiple of four, but 00
-)
+_FOURTH = "(0[48]|[2468][048]|[13579][26])"  # two digits that are a multiple of four, except 00
 
 
 _DAY = "(?!0000)" + either(

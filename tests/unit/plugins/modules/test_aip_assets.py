@@ -166,13 +166,13 @@ def test_an_asset_declared_twice_is_refused_naming_both_places(run, sandbox, aga
     assert result["failed"]
     assert "b.yml:9" in result["msg"]
     assert "a.yml:1" in result["msg"]
-    assert "declared already" in result["msg"]
+    assert "already declared" in result["msg"]
     assert writes(sandbox) == []
 
 
 def test_a_rename_to_the_name_of_another_declared_asset_is_refused(run, sandbox):
     declared = [{"id": 1, "name": "rack-02"}, {"asset_type": "Rack", "name": "rack-02"}]
-    assert "declared already" in run(sandbox, "aip_assets", assets=declared)["msg"]
+    assert "already declared" in run(sandbox, "aip_assets", assets=declared)["msg"]
 
 
 def test_assets_that_several_of_the_server_match_are_refused(run, sandbox):

@@ -317,7 +317,7 @@ def test_ambiguous_asset(run, sandbox, file):
     for _number in range(2):
         sandbox.add_asset("Rack", "twin")
     result = run(sandbox, "aip_attachment", asset_type="Rack", asset_name="twin", path=str(file))
-    assert "2 assets are called so" in result["msg"]
+    assert "2 assets have this name" in result["msg"]
 
 
 def test_reader_may_fetch_but_not_attach(run, sandbox, rack, file, tmp_path):

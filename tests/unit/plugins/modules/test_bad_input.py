@@ -36,7 +36,7 @@ def attribute(**values):
 WRONG = {
     "type": (ASSET, {**LAPTOP, "asset_type": "Laptopp"}, ["asset_type", "did you mean 'Laptop'"]),
     "type, other case": (ASSET, {**LAPTOP, "asset_type": "laptop"}, ["asset_type", "'Laptop'"]),
-    "type by id": (ASSET, {**LAPTOP, "asset_type": 99999}, ["asset_type", "there are: 'Employee'"]),
+    "type by id": (ASSET, {**LAPTOP, "asset_type": 99999}, ["asset_type", "available: 'Employee'"]),
     "type is empty": (ASSET, {**LAPTOP, "asset_type": ""}, ["asset_type", "write the name or the id"]),
     "no type": (ASSET, {"name": "new"}, ["asset_type"]),
     "no name": (ASSET, {"asset_type": "Laptop"}, ["name", "write it, or id"]),

@@ -109,7 +109,7 @@ def test_an_asset_declared_twice_is_noticed(first, second, is_twice):
 def test_declarations_that_mean_one_asset_are_noticed():
     one, other = declared("x:1", name="a"), declared("y:2", id=7)
     (problem,) = find_shared([(one, 7), (other, 7), (declared("z:3", name="c"), 8)])
-    assert problem.startswith("y:2: asset 7: is declared already at x:1: Specimen 'a'")
+    assert problem.startswith("y:2: asset 7: is already declared at x:1: Specimen 'a'")
 
 
 def test_fields_that_were_not_written_are_cleared_but_for_those_that_cannot_be_read():

@@ -128,7 +128,7 @@ def test_all_problems_are_reported_at_once():
         ),
         (
             {"name": "a", "status": "Missing", "substatus": "Reserved"},
-            "substatus: 'Reserved' is not a substatus of status 'Missing'; there are: 'Lost', 'Stolen'",
+            "substatus: 'Reserved' is not a substatus of status 'Missing'; available: 'Lost', 'Stolen'",
         ),
         (
             {"name": "a", "status": None, "substatus": "Lost"},

@@ -63,12 +63,12 @@ def test_every_substatus_is_listed_once():
     [
         ("Laptpo", ["Laptop", "Server"], "; did you mean 'Laptop'?"),
         ("ip", ["IP"], "; did you mean 'IP'?"),
-        ("zzz", ["b", "a"], "; there are: 'a', 'b'"),
+        ("zzz", ["b", "a"], "; available: 'a', 'b'"),
         ("zzz", [], ""),
         (
             "zzz",
             [str(n) for n in range(10, 30)],
-            "; there are: " + ", ".join(f"'{n}'" for n in range(10, 22)) + ", ...",
+            "; available: " + ", ".join(f"'{n}'" for n in range(10, 22)) + ", ...",
         ),
     ],
 )

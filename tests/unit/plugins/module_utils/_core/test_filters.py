@@ -228,7 +228,7 @@ WRONG = [
     ({"value": 1}, "a filter is a mapping with field, operator (default equals) and value"),
     (
         {"field": "status", "is": 1},
-        "'is' is not a part of a filter: it has field, operator and value",
+        "'is' is not part of a filter: a filter has field, operator and value",
     ),
     ({"field": "statsu"}, "there is no field 'statsu'; did you mean 'status'?"),
     (

@@ -132,24 +132,24 @@ def test_every_text_of_a_plan_is_cleared():
         ),
         (
             (BASE[0], found(2, current(2, status="In use"), status="In use", cost=1.5)),
-            ["Specimen 'n2': status is 'In use' already"],
+            ["Specimen 'n2': status is already 'In use'"],
         ),
         (
             (BASE[0], found(2, current(2, status="1"), status="In use", cost=9)),
-            ["Specimen 'n2': cost is declared as 9, and was as 1.5"],
+            ["Specimen 'n2': cost is declared as 9, and was declared as 1.5"],
         ),
         (
             (BASE[0], found(2, current(2, status="1"), status="In use", cost=1.5, owner="mei.lin")),
-            ["Specimen 'n2': owner would change too, which the plan does not say"],
+            ["Specimen 'n2': owner would change too, which is not in the plan"],
         ),
         (BASE[:1], ["Specimen 'n2': the plan says update of status, cost, but there is nothing left to do"]),
         (
             (found(1, current(1), status="In use"), BASE[1]),
-            ["Specimen 'n1': the plan says create, and now it would be update of status"],
+            ["Specimen 'n1': the plan says create, but now it would be update of status"],
         ),
         (
             (BASE[0], found(2, current(2), state="absent")),
-            ["Specimen 'n2': the plan says update of status, cost, and now it would be delete"],
+            ["Specimen 'n2': the plan says update of status, cost, but now it would be delete"],
         ),
     ],
 )  # fmt: skip

@@ -76,5 +76,5 @@ def test_id_is_whatever_the_server_says(written, raw):
 def test_number_is_a_name_where_ids_are_texts():
     field = OF_KIND["references"]
     assert table.parse(["7", 8], field, TEXT_IDS) == refs("7", "8")
-    with pytest.raises(Invalid, match="'7' is not the id of an asset"):
+    with pytest.raises(Invalid, match="'7' is not an asset id"):
         table.parse({"id": 7}, field, TEXT_IDS)

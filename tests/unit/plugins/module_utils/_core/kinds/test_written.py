@@ -179,7 +179,7 @@ REFUSED = [
     (
         "date",
         "2026-02-03T11:49",
-        "'2026-02-03T11:49' has a time, and this field keeps only the day: write YYYY-MM-DD",
+        "'2026-02-03T11:49' has a time, but this field keeps only the day: write YYYY-MM-DD",
     ),
     (
         "datetime",
@@ -194,17 +194,17 @@ REFUSED = [
     (
         "datetime",
         "2026-02-03T11:49:30",
-        "'2026-02-03T11:49:30' has seconds, and AIP keeps only minutes: write YYYY-MM-DDTHH:MM",
+        "'2026-02-03T11:49:30' has seconds, but AIP keeps only minutes: write YYYY-MM-DDTHH:MM",
     ),
     (
         "datetime",
         datetime.datetime(2026, 2, 3, 11, 49, 30),
-        "'2026-02-03T11:49:30' has seconds, and AIP keeps only minutes: write YYYY-MM-DDTHH:MM",
+        "'2026-02-03T11:49:30' has seconds, but AIP keeps only minutes: write YYYY-MM-DDTHH:MM",
     ),
     (
         "datetime",
         "2026-02-03T11:49Z",
-        "'2026-02-03T11:49Z' names a time zone, and AIP keeps none: write YYYY-MM-DDTHH:MM in the server's time",
+        "'2026-02-03T11:49Z' has a time zone, but AIP keeps none: write YYYY-MM-DDTHH:MM in the server's time",
     ),
     ("option", "ada", "'ada' is not one of its options; did you mean 'Ada'?"),
     ("option", ["Ada", "Bal"], "takes one option, not a list"),
@@ -235,7 +235,7 @@ REFUSED = [
     (
         "location",
         99,
-        "there is no location '99'; there are: '4', '77', 'Annexe', 'Annexe', 'Halden', 'Oslo', 'Store room, basement'",
+        "there is no location '99'; available: '4', '77', 'Annexe', 'Annexe', 'Halden', 'Oslo', 'Store room, basement'",
     ),
     ("location", "4", "'4' may mean several locations (ids 3, 4): write the id as a number"),
     (
@@ -261,8 +261,8 @@ REFUSED = [
         [{"key": "a"}],
         "a reference is an id, a name, 'name #id', or a mapping with asset_type and name (or with id alone)",
     ),
-    ("references", [{"id": "abc"}], "'abc' is not the id of an asset"),
-    ("references", [{"id": 4.5}], "'4.5' is not the id of an asset"),
+    ("references", [{"id": "abc"}], "'abc' is not an asset id"),
+    ("references", [{"id": 4.5}], "'4.5' is not an asset id"),
 ]
 
 
