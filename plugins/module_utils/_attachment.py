@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One attached file as wanted: at the asset, not at the asset, or on disk."""
+"""One attached file in the declared state: attached, removed, or fetched to disk."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from ._read.question import parse_asset_id
 
 @dataclass(frozen=True)
 class AttachmentOptions:
-    """What is wanted of which file of which asset."""
+    """The declared state of one file of one asset."""
 
     state: str
     file_name: str
@@ -48,7 +48,7 @@ class AttachmentOptions:
 
     @classmethod
     def from_options(cls, params: Mapping[str, Any]) -> AttachmentOptions:
-        """The wish in a module's options. Raises InputError."""
+        """The options of a module. Raises InputError."""
         name = params["name"] or os.path.basename(params["path"] or "")
         if not name:
             raise InputError([f"name: is needed for state: {params['state']}"])
@@ -71,9 +71,7 @@ def attach_or_remove(
 ) -> dict[str, Any]:
     """The module's result for `present` and `absent`. Raises an AipError."""
     if options.path and options.state == "present":
-        local_digest(
-            options.path
-        )  # a file that cannot be read is an error before the server is asked
+        local_digest(options.path)  # an unreadable file is reported before any request is sent
     declared, current = _asset(options, catalog)
     attached = current.attachments or ()
     if options.state == "present" and options.path:
@@ -84,7 +82,7 @@ def attach_or_remove(
         stale = named(attached, options.file_name)
         files = (Replacement(options.file_name, stale=stale),) if stale else ()
     step = Step(declared, current, files=files)
-    apply = ApplyOptions(check_mode, Waiting(0))  # the search knows nothing of files
+    apply = ApplyOptions(check_mode, Waiting(0))  # the search does not cover files
     outcome = carry_out(Plan((step,)), catalog, WriteOnly(), apply)
     done = outcome.done[0]
     return {
@@ -123,17 +121,17 @@ def fetch_file(options: AttachmentOptions, catalog: Catalog, check_mode: bool) -
 
 
 def _require_names(attached: Sequence[Attachment], asset_id: Id) -> None:
-    """Raise if a file's name is not known, so that nobody can say whether it is the one that is meant."""
+    """Raise if the name of any file is unknown, as the requested file then cannot be determined."""
     if any(one.name is None for one in attached):
         raise InputError(
             [
-                f"name: the server does not tell the names of the files of asset {asset_id}, none can be picked"
+                f"name: the server does not show the names of the files of asset {asset_id}, so none can be picked"
             ]
         )
 
 
 def _destination(options: AttachmentOptions) -> str:
-    """The file to write. A name is only taken for a file in a folder if it is a plain file name."""
+    """The file to write. In a folder it gets its own name, if that is a plain file name."""
     dest = options.dest or ""
     if not os.path.isdir(dest):
         return dest
@@ -150,7 +148,7 @@ def _asset(options: AttachmentOptions, catalog: Catalog) -> tuple[Declared, Curr
         asset_id = _parsed(options, catalog)
         read = backend.read([asset_id], None)
         if asset_id not in read:
-            catalog.asset_types()  # a missing plugin shows here, and not as a missing asset
+            catalog.asset_types()  # a missing plugin is reported as such, not as a missing asset
             raise InputError(
                 [f"asset_id: there is no asset {asset_id}, or this user may not see it"]
             )
@@ -183,7 +181,7 @@ def _by_name(options: AttachmentOptions, catalog: Catalog) -> tuple[Declared, Cu
     if len(rows) > 1:
         ids = ", ".join(str(row.id) for row in rows)
         raise InputError(
-            [f"asset_name: {len(rows)} assets are called so (ids {ids}): write asset_id"]
+            [f"asset_name: {len(rows)} assets have this name (ids {ids}): write asset_id"]
         )
     read = catalog.backend.read(
         [row.id for row in rows], lambda _type: (), {row.id: row for row in rows}
@@ -201,7 +199,7 @@ def _facts(asset_id: Id, attachment: Attachment, known: Known) -> dict[str, Any]
 def _shown(
     options: AttachmentOptions, asset_id: Id, attached: Sequence[Attachment], known: Known
 ) -> dict[str, Any] | None:
-    """The wanted file among those at the asset, if it is to be there."""
+    """The file among those at the asset, if it should be attached."""
     if options.state == "absent":
         return None
     unnamed = tuple(one for one in attached if one.name is None)

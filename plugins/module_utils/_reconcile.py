@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The way of the data, from what users wrote to what was done: declare, match, plan, agree, apply.
+"""The path of the data from a declaration to its outcome: declare, match, plan, agree, apply.
 
-One asset goes the same way as ten thousand, on any server behind a `Backend`.
+One asset takes the same path as ten thousand, on any server behind a `Backend`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from ._read.fetching import fetch_to_compare
 
 @dataclass(frozen=True)
 class Options:
-    """How a reconciliation is to be done."""
+    """The options of a reconciliation."""
 
     apply: ApplyOptions
     update_encrypted: str = "on_create"
@@ -45,7 +45,7 @@ class Options:
 
 
 def reconcile(written: Sequence[Written], catalog: Catalog, options: Options) -> Outcome:
-    """Make the server have the assets as written. Raises an AipError; PartlyDone after the first write."""
+    """Make the server's assets equal to the declaration. Raises an AipError; PartlyDone after the first write."""
     backend = catalog.backend
     wait_for_killed_run(backend, options.apply.waiting)
     problems: list[str] = []
@@ -76,7 +76,7 @@ def reconcile(written: Sequence[Written], catalog: Catalog, options: Options) ->
 def _with_scope(
     plan: Plan, surveyed: Survey, scope: Scope | None, declared: Sequence[Declared]
 ) -> Plan:
-    """The plan with what was found in the scope, and what blocks its pruning."""
+    """The plan with what was found in the scope, and with what blocks its pruning."""
     if scope is None:
         return plan
     to_remove = [step for step in plan.to_do if step.pruned]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans that people look at before they are carried out: kept in a file, and held against what would be done now."""
+"""Plans that people review before they are carried out: kept in a file, and compared with the plan as it is now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_DRIFTED = 20
 
 
 class PlanBlocked(InputError):
-    """The plan may not be carried out. Nothing was written."""
+    """The plan must not be carried out. Nothing was written."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan.blocked)
@@ -29,7 +29,7 @@ class PlanBlocked(InputError):
 
 
 class Drifted(InputError):
-    """What would be done now is not what was agreed to. Nothing was written. `assets` has a sentence for each."""
+    """The plan is no longer the one that was agreed to. Nothing was written. `assets` has one sentence for each."""
 
     def __init__(self, assets: list[str], sentence: str) -> None:
         super().__init__([sentence])
@@ -57,19 +57,19 @@ class Agreement:
             if self.expect_plan != data["digest"]:
                 raise Drifted(
                     [],
-                    f"expect_plan: the plan is now {data['digest']}, another one than expected:"
-                    " nothing was written; make a new plan and look at it, or give the plan's file"
-                    " to be told in what they differ",
+                    f"expect_plan: the plan is now {data['digest']}, not the expected one: nothing was written;"
+                    " make a new plan and review it, or write the path of the plan's file to see how"
+                    " they differ",
                 )
             return
         expected = read_data(read_text(self.expect_plan, "expect_plan"), self.expect_plan)
         if expected["digest"] == data["digest"]:
             return
-        told = drift(expected["steps"], data["steps"])
-        shown = "; ".join(told[:MOST_DRIFTED])
-        more = f"; and {len(told) - MOST_DRIFTED} more" if len(told) > MOST_DRIFTED else ""
+        drifted = drift(expected["steps"], data["steps"])
+        shown = "; ".join(drifted[:MOST_DRIFTED])
+        more = f"; and {len(drifted) - MOST_DRIFTED} more" if len(drifted) > MOST_DRIFTED else ""
         raise Drifted(
-            told,
-            f"expect_plan: nothing was written, as {len(told)} assets are not as they were planned on:"
-            f" {shown}{more}. Make a new plan and look at it",
+            drifted,
+            f"expect_plan: nothing was written, because {len(drifted)} assets differ from the plan:"
+            f" {shown}{more}. Make a new plan and review it",
         )

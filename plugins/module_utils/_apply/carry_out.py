@@ -4,8 +4,8 @@
 
 """Carrying out a plan: the only caller of writes, and the only place that asks for check mode.
 
-Every write is verified. Few writes, and the first one of each kind, are read again by id at once; many others are
-verified by the search, which has to be waited for anyway: so that a run right after this one finds what was written.
+Every write is verified. If there are few writes, and for the first one of each kind, the asset is read by id at once;
+otherwise by the search. The run waits for it anyway, so that a run right after this one finds what was written.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def carry_out(
     options: ApplyOptions,
     rows: Mapping[Id, Current] | None = None,
 ) -> Outcome:
-    """Do what the plan says, in its order. In check mode nothing is written and the outcome says what would be.
+    """Carry out the plan in its order. In check mode nothing is written, and the outcome is what would be.
 
-    `rows` are the assets as the search showed them before. Raises PartlyDone if a step fails.
+    `rows` has the assets as the search showed them before. Raises PartlyDone if a step fails.
     """
     if options.check_mode:
         catalog.fetch_for_assets(step.current for step in plan.steps if step.current)
@@ -65,21 +65,21 @@ def carry_out(
 
 
 def _predicted(step: Step) -> Done:
-    """What a step would come to."""
+    """The predicted outcome of a step."""
     asset_id = step.current.id if step.current else None
     return Done(step, asset_id, step.changes, step.current, step.attachments_after)
 
 
 def _is_verified_at_once(plan: Plan, options: ApplyOptions) -> bool:
-    """Whether each write is read again by id before the next one."""
+    """Whether each written asset is read by id before the next write."""
     deletes = any(step.action == "delete" for step in plan.to_do)
     return deletes or len(plan.to_do) <= FEW or options.waiting.seconds <= 0
 
 
 def _carry_out_waves(run: Run, creator: Creator, writer: Writer, verifier: Verifier) -> None:
-    """Do steps that do not wait for each other, the first of each kind before all others.
+    """Carry out the steps wave by wave, and the first of each kind before all others of its wave.
 
-    What a server does not keep is so found after one write and not after thousands.
+    So a field that the server does not keep is found after one write, not after thousands.
     """
     tried: set[tuple[str, Any]] = set()
 
@@ -120,13 +120,13 @@ def _first_of_each_kind(steps: Sequence[StepRun], tried: set[tuple[str, Any]]) -
 
 
 def _write_later(run: Run, creator: Creator) -> None:
-    """Write what refers to assets that were created after the ones that refer to them."""
+    """Write references to assets that were created after the ones that refer to them."""
     unfinished = [one for one in run.steps if one.step.later and one.asset_id]
     run.attempt_all(creator.write_later, unfinished)
     for one in unfinished:
         if not one.is_complete and one.error is None:
             fields = ", ".join(diff.field.key for diff in one.step.later)
-            run.fail(one, AipError(f"{fields}: was not written, as the run had stopped"))
+            run.fail(one, AipError(f"{fields}: was not written, because the run had stopped"))
 
 
 def _outcome(run: Run, catalog: Catalog) -> Outcome:

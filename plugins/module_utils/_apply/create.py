@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Creating assets, each at most once: one whose creation was not confirmed is looked for, never created again."""
+"""Creating assets, each at most once: after an unconfirmed creation, the asset is searched for, not created again."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Creator:
         self._writer, self._note = writer, note
 
     def create(self, one: StepRun) -> None:
-        """Create the asset of a step; if the answer has its id, also what belongs to it."""
+        """Create the asset of a step; if the answer has its id, do the rest of the step too."""
         declared, step = one.declared, one.step
         if declared.asset_type is None or declared.name is None:
             raise AipError("asset_type and name are needed to create an asset")
@@ -47,14 +47,14 @@ class Creator:
         except OutcomeUnknown as error:
             one.lost = error
             return
-        # Part of the outcome, even if the asset should not be found now.
+        # Part of the outcome, even if the asset is not found now.
         one.changes += [diff.change for diff in step.diffs]
         self._writer.warn(declared, created.warning)
         if created.id is not None:
             self._finish(one, created.id)
 
     def _finish(self, one: StepRun, asset_id: Id) -> None:
-        """What follows once the id of a new asset is known."""
+        """Do the rest of a step once the id of its new asset is known."""
         self._run.note_created(one, asset_id)
         one.pending = Pending(one.step.label, asset_id, one.declared)
         if self._writer.verifies_at_once and not one.step.later:
@@ -62,7 +62,7 @@ class Creator:
         carry_out_files(one, asset_id, self._backend)
 
     def write_later(self, one: StepRun) -> None:
-        """Write what refers to assets that were created after this one."""
+        """Write references to assets that were created after this one."""
         if not self._run.has(one.step.later):
             raise AipError(
                 f"{one.step.label}: what it refers to was not created, so"
@@ -80,7 +80,7 @@ class Creator:
     # --- answers that were lost -------------------------------------------------------------------------------------
 
     def find_lost(self, steps: Sequence[StepRun]) -> None:
-        """Find the assets whose creation was not confirmed, or whose id was not in the answer."""
+        """Search for the assets whose creation was not confirmed, or whose id was not in the answer."""
         if not steps:
             return
         found: dict[int, Sequence[Row]] = {id(one): () for one in steps}
@@ -98,7 +98,9 @@ class Creator:
             poll(self._run.options.waiting, are_there)
         except AipError as error:
             trouble = error
-        for one in steps:  # also if the run was stopped: what was sent must not stay unknown
+        for one in (
+            steps
+        ):  # even if the run was stopped: the outcome of what was sent must not stay unknown
             try:
                 self._take_found(one, found[id(one)], trouble)
             except AipError as error:
@@ -120,14 +122,14 @@ class Creator:
         if found:
             looked = f"More than one asset matched within {seconds:.0f} s (wait_for_index)"
         if trouble and not found:
-            looked = f"It could not be looked for: {trouble.sentence.rstrip('.')}"
+            looked = f"Searching for it failed: {trouble.sentence.rstrip('.')}"
         why = f"the answer did not contain the id of the new '{declared.name}'"
         raise OutcomeUnknown(
             f"{lost.sentence.rstrip('.') if lost else why}. {looked}. It was not sent again:"
-            " look whether it is there, then run again",
+            " check whether the asset exists, then run again",
             **(lost.facts if lost else {}),
         )
 
 
 FEW = 10
-"""Up to so many assets are looked for in every way there is; of more, the next poll finds them."""
+"""Up to this many assets are searched for in every possible way; for more, the next poll finds them."""

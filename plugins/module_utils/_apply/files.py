@@ -18,7 +18,7 @@ from .run import StepRun
 
 
 def carry_out_files(one: StepRun, asset_id: Id, backend: Backend) -> None:
-    """Make all replacements of a step, and see that what was to be removed is gone."""
+    """Make all replacements of a step, and verify that the files to remove are gone."""
     files = one.step.files
     for file in files:
         _replace(one, file, asset_id, backend)
@@ -29,14 +29,14 @@ def carry_out_files(one: StepRun, asset_id: Id, backend: Backend) -> None:
     kept = [file.id for file in left if file.id in ids]
     if kept:
         raise NotAsDeclared(
-            f"the server took the removal of attachments, but still shows {', '.join(kept)}"
+            f"the server accepted the removal of attachments, but still shows {', '.join(kept)}"
         )
     current = one.current or Current(asset_id, one.declared.name or "")
     one.current = dataclasses.replace(current, attachments=left)
 
 
 def _replace(one: StepRun, file: Replacement, asset_id: Id, backend: Backend) -> None:
-    """Make one replacement; what is done of it so far is kept, should a later part of it fail."""
+    """Make one replacement; if a later part of it fails, the changes so far are kept."""
     begun = len(one.changes)
     if file.upload:
         _upload(one, file, asset_id, backend)
@@ -66,11 +66,11 @@ def _upload(one: StepRun, file: Replacement, asset_id: Id, backend: Backend) -> 
         return
     if lost:
         raise OutcomeUnknown(
-            f"{lost.sentence}. The file is not at the asset, and it was not sent again: run again",
+            f"{lost.sentence}. The file is not attached to the asset and was not sent again: run again",
             **lost.facts,
         )
     raise NotAsDeclared(
         f"'{upload.name}' was uploaded to asset {asset_id}, but the server does not show"
         " it with the same name and content;"
-        " what it was to replace was left in place"
+        " the file that it should replace was kept"
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What carrying out a plan came to: what was done, what failed, and what was not tried."""
+"""The outcome of a plan: what was done, what failed, and what was not tried."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .._core.step import Step
 
 @dataclass(frozen=True)
 class Done:
-    """What was done for one step, and what there is now; in check mode, what would be."""
+    """What was done for one step, and the resulting asset; in check mode, what would be."""
 
     step: Step
     asset_id: Id | None
@@ -30,7 +30,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Failed:
-    """A step that failed, and why. What was done of it before is in the outcome too."""
+    """A step that failed, and why. The part of it that was done before is in the outcome too."""
 
     step: Step
     asset_id: Id | None
@@ -39,7 +39,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What carrying out a plan came to."""
+    """What was done, what failed and what was not tried of a plan."""
 
     plan: Plan
     known: Known = field(repr=False)
@@ -55,7 +55,7 @@ class Outcome:
         return any(one.changes for one in self.done)
 
     def asset_of(self, done: Done) -> dict[str, Any] | None:
-        """The asset in the shape in which assets are written; None where there is none."""
+        """The asset in the shape in which assets are written; None if there is none."""
         step = done.step
         if not step.declared.present:
             return None
@@ -67,7 +67,7 @@ class Outcome:
 
 
 class PartlyDone(AipError):
-    """Steps failed. `outcome` has what was done nevertheless; `cause` is the first failure."""
+    """Some steps failed. `outcome` has what was done nevertheless; `cause` is the first failure."""
 
     def __init__(self, outcome: Outcome) -> None:
         self.cause = outcome.failed[0].error

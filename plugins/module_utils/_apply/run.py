@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The steps of a plan while they are carried out: what was done of each, what failed, what was not tried."""
+"""The steps of a plan while they are carried out: what was done, what failed, what was not tried."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from .outcome import Done, Failed
 from .visibility import Pending
 
 FATAL = (LoginRefused, PluginMissing, Paused)
-"""What every further request would meet as well: nothing more is tried then."""
+"""Failures that every further request would meet as well: the run stops."""
 
 
 @dataclass(frozen=True)
 class ApplyOptions:
-    """How a plan is carried out: how many writes at a time, and whether to go on when one fails."""
+    """How a plan is carried out: how many writes at a time, and whether to continue if one fails."""
 
     check_mode: bool
     waiting: Waiting = field(default_factory=Waiting)
@@ -40,7 +40,7 @@ class ApplyOptions:
 
 
 class StepRun:
-    """A step that is being carried out. `declared` has the ids of what was created before it."""
+    """A step that is being carried out. `declared` has the ids of assets created before it."""
 
     def __init__(self, step: Step) -> None:
         self.step = step
@@ -58,16 +58,16 @@ class StepRun:
 
     @property
     def lacks_id(self) -> bool:
-        """Whether it was created, as far as can be known, and its id is not known yet."""
+        """Whether the asset was, or may have been, created and its id is not known yet."""
         return self.was_tried and self.asset_id is None and self.error is None
 
     @property
     def is_left(self) -> bool:
-        """Whether it was not tried."""
+        """Whether the step was not tried."""
         return self.step.action != "none" and not self.was_tried
 
     def done(self) -> Done:
-        """What has been done."""
+        """What was done for the step."""
         current = self.current
         attachments = (current.attachments if current else None) or ()
         step = dataclasses.replace(self.step, declared=self.declared)
@@ -89,17 +89,17 @@ class Run:
         self._total = len(plan.to_do)
 
     def must_be_visible(self, backend: Backend) -> bool:
-        """Whether a write is finished only once the search shows it."""
+        """Whether a write is finished only when the search shows it."""
         return backend.traits.search_lags and self.options.waiting.seconds > 0
 
     def note_created(self, one: StepRun, asset_id: Id) -> None:
-        """Know the id of a new asset."""
+        """Take note of the id of a new asset."""
         one.asset_id = asset_id
         with self._lock:
             self.created[one.step.number] = asset_id
 
     def fail(self, one: StepRun, error: AipError) -> None:
-        """Keep a failure; it stops what has not begun, unless the user wants to go on."""
+        """Record a failure; it stops steps that have not started, unless `on_error` is set to continue."""
         one.error = error
         with self._lock:
             self.failures.append(Failed(one.step, one.asset_id, error))
@@ -107,7 +107,7 @@ class Run:
                 self._stopped = True
 
     def attempt(self, work: Callable[[StepRun], None], one: StepRun) -> None:
-        """Do a part of a step, unless the run was stopped or something that it refers to was not created."""
+        """Do a part of a step, unless the run was stopped or an asset that it refers to was not created."""
         if self._stopped or one.error is not None or not self.has(one.step.diffs):
             return
         one.was_tried = True
@@ -129,14 +129,14 @@ class Run:
         return all(number in self.created for number in new_ones(diffs))
 
     def with_ids(self, declared: Declared) -> Declared:
-        """The declaration with the ids of the assets that were created for it so far."""
+        """The declaration with the ids of referenced assets that were created so far."""
         values = {key: self.bind(value) for key, value in declared.values.items()}
         return (
             declared if values == declared.values else dataclasses.replace(declared, values=values)
         )
 
     def bind(self, value: Value) -> Value:
-        """The value with the ids of what was created, in place of references to what was to be created."""
+        """The value with ids in place of references to assets that were yet to be created."""
         new = [ref for ref in refs_in(value) if ref.new in self.created]
         return bind(
             value, {ref: Ref(self.created[ref.new or 0], ref.name, ref.asset_type) for ref in new}

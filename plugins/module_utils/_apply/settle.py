@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The end of a run: waiting, once, until the search shows every write, and verifying what has not been verified."""
+"""The end of a run: waiting, once, until the search shows every write, and verifying the rest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .visibility import Visibility
 def settle(run: Run, catalog: Catalog, verifier: Verifier, writer: Writes) -> None:
     """Wait for the search, and verify the rest.
 
-    Also after a failure: a run right after this one must not create again what the search does not show yet.
+    Even after a failure: a run right after this one must not create again what the search does not show yet.
     """
     written = [one for one in run.steps if one.pending is not None]
     shown: Mapping[Id, Current] = {}
@@ -39,7 +39,7 @@ def settle(run: Run, catalog: Catalog, verifier: Verifier, writer: Writes) -> No
 def _wait(
     run: Run, written: Sequence[StepRun], catalog: Catalog, verifier: Verifier
 ) -> Mapping[Id, Current]:
-    """Wait until the search shows what was written, at most as long as the user allows; the rows that do."""
+    """Wait until the search shows what was written, at most `wait_for_index`; the rows that show it."""
     pending = [one.pending for one in written if one.pending]
     visibility = Visibility(pending, catalog, run.options.workers)
     try:
@@ -47,13 +47,14 @@ def _wait(
         verifier.warn_of_unread()
     except RequestError as error:
         run.warnings.append(
-            f"everything was written, but the search could not be asked whether it shows it: {error.sentence}"
+            f"everything was written, but whether the search shows it could not be checked: {error.sentence}"
         )
         return visibility.rows
     for one in visibility.left:
         run.warnings.append(
-            f"{one.label}: it is written, but after {run.options.waiting.seconds:.0f} s (wait_for_index)"
-            " the search does not show it yet; until it does, another run may see the old state"
+            f"{one.label}: was written, but the search still does not show it after"
+            f" {run.options.waiting.seconds:.0f} s (wait_for_index); until it does, another run may see the old"
+            " state"
         )
     return visibility.rows
 
@@ -65,7 +66,7 @@ def _verify_the_rest(
     verifier: Verifier,
     writer: Writes,
 ) -> None:
-    """Verify what was left to the search; all of it, whatever failed before."""
+    """Verify all writes that were left to the search, whatever failed before."""
 
     def verify(one: StepRun) -> None:
         row = shown.get(one.asset_id) if one.asset_id is not None else None

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs that were killed while they created assets.
+"""Runs that were killed while creating assets.
 
-A run ends when the search shows what it wrote, so that the next one finds it. A run that is killed cannot wait, and the
-next one would create again what the search does not show yet. So as long as assets are being created, a file holds
-their names; a run that finds one left behind by a process that is gone waits until the search shows the last of them,
-or as long as its own run would have waited.
+A run ends when the search shows what it wrote, so that the next one finds it. A killed run cannot wait, and the next
+one would create again what the search does not show yet. So while assets are being created, a file keeps their
+names; a run that finds such a file of a process that no longer exists waits until the search shows the last of them,
+or as long as that run would have waited.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .._local.parallel import MOST_WORKERS
 from .._local.waiting import Waiting, poll
 
 FOLDER = "~/.ansible/assetops.aip"
-# Of all others the search had shown some before the last ones were sent.
+# The search had shown some of the others before the last ones were sent.
 LAST = MOST_WORKERS
 
 Note = Callable[[str], None]
@@ -33,7 +33,7 @@ Note = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Unfinished:
-    """What a killed run was creating: the last names, and how many seconds ago."""
+    """What a killed run was creating: the last names, and how many seconds ago that was."""
 
     path: str
     names: tuple[str, ...]
@@ -41,7 +41,7 @@ class Unfinished:
 
 
 def wait_for_killed_run(backend: Backend, waiting: Waiting) -> None:
-    """Let the search show what a run that was killed has created."""
+    """Wait until the search shows what a killed run created."""
     for one in find_unfinished(backend.server):
         if one.age < waiting.seconds:
             poll(waiting, partial(_are_shown, backend, set(one.names)), spent=one.age)
@@ -55,7 +55,7 @@ def _are_shown(backend: Backend, names: set[str]) -> bool:
 
 
 def find_unfinished(server: str) -> list[Unfinished]:
-    """What killed runs of this user on this machine left behind of their creations at a server."""
+    """The notes of killed runs of this user on this machine about their creations on a server."""
     folder = os.path.expanduser(FOLDER)
     prefix = _prefix(server)
     found = []
@@ -70,20 +70,20 @@ def find_unfinished(server: str) -> list[Unfinished]:
 
 
 def forget(unfinished: Unfinished) -> None:
-    """Remove what a killed run left behind."""
+    """Remove the note of a killed run."""
     _remove(unfinished.path)
 
 
 @contextmanager
 def creations_noted(server: str) -> Iterator[Note]:
-    """Gives what to call before each creation. Who does not come to the end of the block leaves the note behind."""
+    """Yields a function to call before each creation. If the block is interrupted, the note remains."""
     folder = os.path.expanduser(FOLDER)
     path = os.path.join(folder, f"{_prefix(server)}{os.getpid()}")
 
     def note(name: str) -> None:
         with suppress(OSError):  # without a home there is no such protection
             os.makedirs(folder, mode=0o700, exist_ok=True)
-            # One write of one line: several threads do not mix theirs.
+            # A line in a single write: lines of several threads do not mix.
             with open(path, "a", encoding="utf-8", errors="replace") as opened:
                 opened.write(" ".join(name.split()) + "\n")
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Holding what was written against what the server shows then."""
+"""Comparing what was written with what the server shows afterwards."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from .visibility import row_of
 
 
 class Writes(Protocol):
-    """Writes what the server set by itself, such as a default status."""
+    """Overwrites what the server set by itself, such as a default status."""
 
     def write(self, one: StepRun, asset_id: Id, name: str, diffs: Sequence[FieldDiff]) -> None:
         """Write fields of an asset."""
 
 
 class Verifier:
-    """Reads written assets again. `write_only` are the fields that cannot be verified."""
+    """Reads written assets again. `write_only` has the fields that cannot be verified."""
 
     def __init__(self, run: Run, catalog: Catalog, write_only: WriteOnly) -> None:
         self._run, self._catalog, self._backend = run, catalog, catalog.backend
         self._write_only = write_only
 
     def verify(self, one: StepRun, writer: Writes | None = None) -> None:
-        """Read the asset and hold it against the declaration.
+        """Read the asset and compare it with the declaration.
 
-        With a `writer` one update may follow, for what the server set by itself (such as a default status).
+        With a `writer`, one update may follow to overwrite what the server set by itself (such as a default status).
         """
         one.is_verified = True
         declared, asset_id = one.declared, one.asset_id
@@ -62,7 +62,7 @@ class Verifier:
         read = self._backend.read([asset_id], lambda _type: fields, {asset_id: known})
         if asset_id not in read:
             raise NotAsDeclared(
-                f"{one.declared.label}: the server took the write, but does not show asset {asset_id}"
+                f"{one.declared.label}: the server accepted the write, but does not show asset {asset_id}"
             )
         return read[asset_id]
 
@@ -72,7 +72,7 @@ class Verifier:
         return diff_asset(one.declared, current, self._catalog.known, self._write_only)
 
     def verify_by_row(self, one: StepRun, row: Current, writer: Writes | None) -> None:
-        """Hold a row of the search against the declaration; where it does not fit, the asset itself decides."""
+        """Compare a row of the search with the declaration; if it does not fit, read the asset itself."""
         lacks = any(
             field.key not in row.raw and not self._write_only.covers(field)
             for field in self._fields(one)
@@ -89,7 +89,7 @@ class Verifier:
         return [field for field, _value in declared_fields(one.declared)]
 
     def _note_uncomparable(self, one: StepRun, current: Current, left: Sequence[FieldDiff]) -> None:
-        """Remember what the read by id does not show, and warn of keys that cannot be compared."""
+        """Note the fields that reading by id does not show, and warn of keys that cannot be compared."""
         one.unread = tuple(diff for diff in left if not diff.readable)
         way_out = self._catalog.known.way_out.get("status_key", "")
         for diff in left:
@@ -101,14 +101,14 @@ class Verifier:
                 )
 
     def _unknown_key(self, diff: FieldDiff, current: Current) -> str | None:
-        """The undocumented key as which a written status came back, so that it cannot be compared."""
+        """The undocumented key that the server shows for a written status, so that it cannot be compared."""
         if diff.value is None:
             return None
         raw = current.raw.get(diff.field.key)
         return unknown_status_key(raw, diff.field, self._catalog.known)
 
     def warn_of_unread(self) -> None:
-        """Warn of written fields that the search does not show either: they can never be compared."""
+        """Warn of written fields that the search does not show either, so that they can never be compared."""
         warned: set[tuple[str, ...]] = set()
         for one in self._run.steps:
             keys = tuple(diff.field.key for diff in one.unread)
@@ -120,7 +120,7 @@ class Verifier:
             hidden = [key for key in keys if row is not None and key not in row.raw]
             if hidden:
                 self._run.warnings.append(
-                    f"{declared.label}: the server never shows {', '.join(hidden)}, so this is"
+                    f"{declared.label}: the server never shows {', '.join(hidden)}, so it is"
                     f" written on every run; {self._catalog.known.way_out.get('unreadable', '')}"
                 )
 
@@ -132,6 +132,6 @@ def _not_kept(one: StepRun, asset_id: Id, left: Sequence[FieldDiff], way_out: st
     )
     other = f", or {way_out}" if way_out else ""
     return NotAsDeclared(
-        f"{one.declared.label}: the server took the write of asset {asset_id} but did not keep all of it:"
+        f"{one.declared.label}: the server accepted the write of asset {asset_id} but did not keep all of it:"
         f" {shown}. Perhaps the field is not enabled for this asset type{other}"
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The search index, which may lag: whether it shows what was written."""
+"""Whether the search index, which may lag, shows what was written."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from .._local.parallel import in_parallel
 from .._read.catalog import Catalog
 
 FEW = 20
-"""Up to so many assets are looked for one by one; more by searches that bring many at once."""
+"""Up to this many assets are searched for one by one; more by searches that return many at once."""
 
 
 @dataclass(frozen=True)
 class Pending:
-    """A write that the search has to show: a new asset, changed fields, or that the asset is gone."""
+    """A write that the search must show: a new asset, changed fields, or that the asset is gone."""
 
     label: str
     asset_id: Id
@@ -35,18 +35,18 @@ class Pending:
 
     @property
     def search_name(self) -> str:
-        """The name under which the search has to show it."""
+        """The name under which the search must show it."""
         return self.name or self.declared.name or (self.before.name if self.before else "")
 
     def is_shown_by(self, row: Current | None, known: Known) -> bool:
-        """Whether the search, which has this row of the asset, knows of the write."""
+        """Whether the search, which shows the asset as this row, has indexed the write."""
         if self.gone or row is None:
             return self.gone and row is None
         if self.before is None:
             return True
         before, after = self.before.raw, row.raw
         keys = [diff.field.key for diff in self.diffs if diff.field.key in before]
-        # All fields of a row are indexed together. A row that has none of the changed fields cannot tell.
+        # All fields of a row are indexed together. A row with none of the changed fields cannot show the write.
         return (
             not keys
             or any(_differs(before, after, key) for key in keys)
@@ -65,7 +65,7 @@ def _differs(before: Mapping[str, Any], after: Mapping[str, Any], key: str) -> b
 
 
 class Visibility:
-    """What the search has to show: which writes it does not show yet (`left`), and the rows of those that it does."""
+    """What the search must show: the writes that it does not show yet (`left`), and the rows of the others."""
 
     def __init__(self, pending: Sequence[Pending], catalog: Catalog, workers: int) -> None:
         self.left = list(pending)
@@ -73,12 +73,12 @@ class Visibility:
         self._catalog, self._backend, self._workers = catalog, catalog.backend, workers
 
     def shows_all(self) -> bool:
-        """Ask for what it did not show the last time."""
+        """Search for the writes that were not shown the last time."""
         known = self._catalog.known
         if len(self.left) > FEW:
             last = self.left[-1]
             if not last.is_shown_by(self._row_of(last), known):
-                # As long as it does not show the last one, there is no use in asking for all.
+                # While the search does not show the last one, searching for all is pointless.
                 return False
         rows = self._rows_of_all()
         left = []

@@ -22,7 +22,7 @@ LONGEST_WARNING = 300  # characters of the server's own words
 
 
 class Writer:
-    """Writes fields of assets. `rows` are the assets as the search showed them before."""
+    """Writes fields of assets. `rows` has the assets as the search showed them before."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Writer:
         self.verifies_at_once = verifies_at_once
 
     def update(self, one: StepRun) -> None:
-        """Write what differs, and replace files."""
+        """Write the differing fields, and replace files."""
         step, current = one.step, one.step.current
         if current is None:
             raise AipError("there is nothing to update")
@@ -52,7 +52,7 @@ class Writer:
         carry_out_files(one, current.id, self._backend)
 
     def write(self, one: StepRun, asset_id: Id, name: str, diffs: Sequence[FieldDiff]) -> None:
-        """One update with the name, which AIP would clear without it, and the differing fields."""
+        """Send one update with the name, which AIP would clear otherwise, and the differing fields."""
         values = [
             (diff.field, self._run.bind(diff.value)) for diff in diffs if diff.field is not NAME
         ]
@@ -61,17 +61,17 @@ class Writer:
         self.warn(one.declared, warning)
 
     def verify_created(self, one: StepRun) -> None:
-        """Hold a new asset against its declaration; one update may follow."""
+        """Compare a new asset with its declaration; one update may follow."""
         self._verifier.verify(one, self)
 
     def warn(self, declared: Declared, warning: str | None) -> None:
-        """Keep what the server remarked on a write that it accepted."""
+        """Keep the server's remark on a write that it accepted."""
         if warning:
             words = warning[:LONGEST_WARNING]
             self._run.warnings.append(f"{declared.label}: the server says: {words}")
 
     def delete(self, one: StepRun) -> None:
-        """Delete an asset, and see that it is gone."""
+        """Delete an asset, and verify that it is gone."""
         current = one.step.current
         if current is None:
             return
@@ -79,7 +79,7 @@ class Writer:
         one.changes += one.step.changes
         if self._backend.read([current.id], None):
             raise NotAsDeclared(
-                f"{one.step.label}: the server took the deletion, but still shows asset {current.id}"
+                f"{one.step.label}: the server accepted the deletion, but still shows asset {current.id}"
             )
         one.current = None
         one.is_verified = True
@@ -89,7 +89,7 @@ class Writer:
             )
 
     def _row_before(self, declared: Declared, current: Current) -> Current | None:
-        """How the search shows the asset before it is changed, to recognize later that it shows the change."""
+        """The asset as the search shows it before the change, to recognize later that it shows the change."""
         if not self._run.must_be_visible(self._backend) or declared.asset_type is None:
             return None
         return row_of(self._backend, declared, current.id, current.name)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From what a server has to a folder of state files: read it all, spell it as a person would, write what differs."""
+"""From a server's assets to a folder of state files: read all, spell them as a person would, write what differs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .reading import Reading
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """What is exported, and where to. `split_by` is the field whose values name the files."""
+    """What to export, and where to. `split_by` is the field whose values name the files."""
 
     dest: str
     asset_types: tuple[str, ...] = ()
@@ -29,9 +29,9 @@ class ExportOptions:
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export came to. `files` has the number of assets in each state file; all paths are below `dest`.
+    """The outcome of an export. `files` has the number of assets in each state file; all paths are below `dest`.
 
-    `kept` is what an earlier export wrote, this one does not have, and somebody has changed since.
+    `kept` has files of an earlier export that this one does not contain, but that were changed since.
     """
 
     files: Mapping[str, int]
@@ -43,7 +43,7 @@ class Exported:
 
 
 def export(options: ExportOptions, catalog: Catalog, workers: int, check_mode: bool) -> Exported:
-    """Make the folder have what the server has. Raises an AipError; if anything cannot be read, nothing is written.
+    """Bring the folder in line with the server. Raises an AipError; if anything cannot be read, nothing is written.
 
     In check mode nothing is written at all.
     """

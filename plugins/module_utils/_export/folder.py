@@ -6,8 +6,8 @@
 
     laptop.yml  server.yml  attachments/server/srv-01/invoice.pdf  SHA256SUMS
 
-What an earlier export wrote and this one does not have is removed, if nobody has touched it since: the manifest tells.
-No name from the server becomes a path as it is.
+Files of an earlier export that this one does not contain are removed, unless the manifest shows that they were
+changed since. No name from the server is used as a path unchanged.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _STATE_ENDING = re.compile(r"\.(yml|yaml|json)\Z")
 
 @dataclass(frozen=True)
 class Placed:
-    """An attached file: what it is at the server, and where it lies below the folder."""
+    """An attached file: as the server has it, and its path below the folder."""
 
     asset_id: Id
     attachment: Attachment
@@ -46,7 +46,7 @@ class Placed:
 
     @property
     def declared(self) -> dict[str, str]:
-        """How a state file declares it."""
+        """Its declaration in a state file."""
         name = str(self.attachment.name)
         return (
             {"path": self.path}
@@ -55,7 +55,7 @@ class Placed:
         )
 
 
-# -- what is in it --
+# -- its content --
 
 
 def group(assets: Sequence[Natural], split_by: Field | None) -> dict[str, list[Natural]]:
@@ -79,11 +79,11 @@ def _value(asset: Natural, field: Field | None) -> str:
 def state_text(
     assets: Sequence[Natural], placed: Mapping[Id, Sequence[Placed]], secret: Sequence[str]
 ) -> str:
-    """The text of a state file. `secret` are the attributes of which nothing can be in it."""
+    """The text of a state file. `secret` has the attributes whose values cannot be in it."""
     lines = ["# Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets."]
     if secret:
         names = ", ".join(" ".join(name.split()) for name in secret)
-        lines.append(f"# Encrypted, and so not in here: {names}")
+        lines.append(f"# Encrypted, and therefore left out: {names}")
     return "\n".join([*lines, "---", to_yaml([_as_data(one, placed) for one in assets])])
 
 
@@ -100,7 +100,7 @@ def place_attachments(
     backend: Backend,
     left_out: list[LeftOut],
 ) -> dict[Id, list[Placed]]:
-    """Where the attached files of each asset are to lie, by its id. Those that cannot be declared are left out."""
+    """The places of the attached files of each asset, by its id. Files that cannot be declared are left out."""
     placed: dict[Id, list[Placed]] = {}
     by_type: dict[str, list[Natural]] = defaultdict(list)
     for one in assets:
@@ -127,7 +127,7 @@ def _declarable(
         by_name[one.name or ""].append(one)
     kept = []
     for name, files in sorted(by_name.items()):
-        why = check_file_name(name) if name else "the server does not tell the file's name"
+        why = check_file_name(name) if name else "the server does not show the file's name"
         if not why and len(files) > 1 and len(pick_by_content(backend, asset.id, files)) > 1:
             why = "several files of this name have different contents"
         if why:
@@ -138,7 +138,7 @@ def _declarable(
 
 
 def _no_state_file(slug: str) -> str:
-    """The name of an attached file, so that nobody takes it for a state file."""
+    """The name of an attached file, changed if it could be mistaken for a state file."""
     return f"{slug}.attachment" if _STATE_ENDING.search(slug) else slug
 
 
@@ -156,7 +156,7 @@ class Folder:
         return os.path.join(self.path, *path.split("/"))
 
     def write(self, texts: Mapping[str, str]) -> list[str]:
-        """Write the texts that differ; their paths."""
+        """Write the texts that differ, and return their paths."""
         return [
             path
             for path, text in texts.items()
@@ -164,7 +164,7 @@ class Folder:
         ]
 
     def download(self, placed: Sequence[Placed], backend: Backend, workers: int) -> list[str]:
-        """Bring the attached files that differ; their paths."""
+        """Download the attached files that differ, and return their paths."""
 
         def bring(one: Placed) -> bool:
             dest = self._at(one.path)
@@ -178,16 +178,16 @@ class Folder:
         return [one.path for one, is_new in zip(placed, differ) if is_new]
 
     def write_manifest(self, present: Sequence[str], changed: bool) -> list[str]:
-        """Write the digests of all files, as `sha256sum --check` reads them; its path if it differs."""
+        """Write the digests of all files, for `sha256sum --check`, and return the manifest's path if it differs."""
         if self.check_mode:
             return [MANIFEST] if changed or not os.path.exists(self._at(MANIFEST)) else []
         digests = [(local_digest(self._at(path), "dest")[0], path) for path in sorted(present)]
         return self.write({MANIFEST: "".join(f"{digest}  {path}\n" for digest, path in digests)})
 
     def remove_stale(self, present: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Remove what an earlier export wrote and this one does not have.
+        """Remove files of an earlier export that this one does not contain.
 
-        The paths of what was removed, and of what was left because somebody has changed it since.
+        Returns the paths of removed files, and of files that were kept because they were changed since.
         """
         there = set(present)
         removed: list[str] = []
@@ -202,7 +202,7 @@ class Folder:
         return removed, kept
 
     def _earlier(self) -> dict[str, str]:
-        """The digests of what an earlier export wrote, by path; only of paths that it can have written."""
+        """The digests of the files of an earlier export, by path; only of paths that an export can have written."""
         place = self._at(MANIFEST)
         if not os.path.exists(place):
             return {}
@@ -210,7 +210,7 @@ class Folder:
         return {path: digest for digest, path in found if _OWN_PATH.fullmatch(path)}
 
     def _remove(self, place: str) -> None:
-        """Remove a file, and the folders that are empty then."""
+        """Remove a file, and the folders that are then empty."""
         try:
             os.unlink(place)
             folder = os.path.dirname(place)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading the assets to be exported, whole and exactly, and spelling them as a person would."""
+"""Reading the assets to export, completely and exactly, and spelling them as a person would."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .spelling import Spelling
 
 
 class Reading:
-    """The assets to be exported. `attachments` are their files by asset; `unshown` are fields that no answer shows."""
+    """The assets to export. `attachments` has their files by asset; `unshown` has fields that no answer shows."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Reading:
 
     def assets(self) -> list[Natural]:
         """The assets as a person would write them, in their order."""
-        # Whole types, also where filters could narrow the search: what a name means depends on all that bear it.
+        # Complete types, even if filters could narrow the search: whether a name is unique depends on all assets.
         rows = self._catalog.backend.search(Query(tuple(self._named)))
         listing = Listing(rows, self.types, self._catalog.asset_types())
         currents = self._currents(listing)
@@ -72,15 +72,15 @@ class Reading:
         ]
         self.attachments = {one.id: one.attachments or () for one in currents}
         self.unshown = _never_shown(currents)
-        wanted = {one.id for one in spelled}
+        exported = {one.id for one in spelled}
         others = [
             Natural(row.id, {"asset_type": self._type_name(one), "name": row.name})
             for one in self.types
             for row in listing.of_type[one.id]
-            if row.id not in wanted
+            if row.id not in exported
         ]
         identified = with_identities([*spelled, *others])
-        return [one for one in identified if one.id in wanted]
+        return [one for one in identified if one.id in exported]
 
     def _type_name(self, asset_type: AssetType) -> Id:
         return asset_type.name if self._catalog.is_unique_name(asset_type) else asset_type.id
@@ -103,7 +103,7 @@ class Reading:
         return found
 
     def _learn_statuses(self, current: Current) -> None:
-        """Find out what the undocumented keys stand for as which statuses came back."""
+        """Find out what the undocumented keys that the server shows as statuses stand for."""
         words = self._catalog.known.vocabulary
         for key, names in (("status", tuple(words.statuses)), ("substatus", words.substatuses)):
             field = _type(current).fields[key]
@@ -116,7 +116,7 @@ class Reading:
 
 
 def _type(current: Current) -> AssetType:
-    """The type of an asset that was listed by it."""
+    """The type of a listed asset."""
     if current.asset_type is None:
         raise InputError([f"the server does not show the type of asset {current.id}"])
     return current.asset_type
@@ -128,7 +128,7 @@ def _readable_fields(asset_type: AssetType | None) -> list[Field]:
 
 
 def _is_clear(current: Current, known: Known) -> bool:
-    """Whether all fields can be read in one way only."""
+    """Whether all fields can be read in only one way."""
     return all(
         field.key in current.raw and _reads_one_way(current.raw[field.key], field, known)
         for field in _readable_fields(current.asset_type)
@@ -156,14 +156,14 @@ def _find_split(key: str, types: Sequence[AssetType], problems: list[str]) -> Fi
 
 
 def _never_shown(currents: Sequence[Current]) -> list[LeftOut]:
-    """The fields that no answer shows, of any asset of a type: what is in them is not exported."""
+    """The fields that no answer shows for any asset of a type: their content is not exported."""
     shown: dict[str, set[str]] = {}
     types: dict[str, AssetType] = {}
     for current in currents:
         asset_type = _type(current)
         types[asset_type.name] = asset_type
         shown.setdefault(asset_type.name, set()).update(current.raw)
-    why = "the server does not show this field of any asset of the type"
+    why = "the server does not show this field for any asset of the type"
     return [
         LeftOut(name, field.key, why)
         for name in sorted(types)

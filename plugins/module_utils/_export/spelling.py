@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How references and users are spelled in an export: by name wherever that is enough, by id only where it is not."""
+"""The spelling of references and users in an export: by name wherever that is enough, otherwise by id."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _USER_KINDS = frozenset({"user", "user_text"})
 
 
 class Spelling:
-    """Spells what assets refer to. All that it takes is fetched first."""
+    """Spells references and users. Everything that this needs is fetched first."""
 
     def __init__(self, currents: Sequence[Current], listing: Listing, catalog: Catalog) -> None:
         self._catalog, self._known = catalog, catalog.known
@@ -29,7 +29,7 @@ class Spelling:
         self._user_names = self._fetch_users(currents)
 
     def _fetch_targets(self, currents: Sequence[Current], listing: Listing) -> None:
-        """Know all assets that a reference may mean, or that bear the name of one."""
+        """Fetch all assets that references may mean, or that have the same name."""
         ids: dict[Id, None] = {}
         names: dict[str, None] = {}
         for current in currents:
@@ -48,7 +48,7 @@ class Spelling:
         self._references.search_names(names, sure=False)
 
     def _fetch_users(self, currents: Sequence[Current]) -> dict[str, str]:
-        """How people write the users that are shown."""
+        """The way people write the users that answers show."""
         shown = [
             str(value)
             for current in currents
@@ -60,11 +60,11 @@ class Spelling:
         return self._catalog.user_names(shown)
 
     def user_name(self, text: str) -> str:
-        """The username of a user whose key is shown."""
+        """The username of a user whose key an answer shows."""
         return self._user_names.get(text, text)
 
     def of(self, ref: Ref, field: Field) -> Any:
-        """A reference by name, by type and name where the name is not enough, or by id. Raises Invalid."""
+        """A reference by name, by type and name if the name is not enough, or by id. Raises Invalid."""
         target = self._meant(ref, field)
         asset_type, name = target.asset_type, target.name
         if name.strip() and self._is_enough(Ref(name=name), target, field):
@@ -80,7 +80,7 @@ class Spelling:
         return [one.id for one in self._references.of(ref, field)] == [target.id]
 
     def _meant(self, ref: Ref, field: Field) -> Target:
-        """The asset that an answer refers to. Raises Invalid if there is none, or not one only."""
+        """The asset that an answer refers to. Raises Invalid unless there is exactly one."""
         target = self._references.asset(ref.id)
         if target is not None and (not ref.guessed or ref.name in (None, target.name)):
             return target
@@ -90,5 +90,5 @@ class Spelling:
             return found[0]
         what = f"'{ref.name}'" if ref.name is not None else f"asset {ref.id}"
         if found:
-            raise Invalid(f"it refers to {what}, and several assets are called so")
-        raise Invalid(f"it refers to {what}, which is not there, or which this user may not see")
+            raise Invalid(f"it refers to {what}, but several assets have this name")
+        raise Invalid(f"it refers to {what}, which does not exist, or this user may not see it")

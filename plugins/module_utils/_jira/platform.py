@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What Jira itself is asked for, whatever product is on it: who is logged in, which server it is, who a user is.
+"""Requests to Jira itself, whatever product runs on it: who is logged in, which server it is, who a user is.
 
 Source: Atlassian's page "Jira Data Center platform REST API reference", version 2.
 """
@@ -21,7 +21,7 @@ SERVER_INFO = Call("GET", ROOT + "serverInfo", "read the version")
 
 
 class Platform:
-    """Jira's own verbs, over a session that sends them."""
+    """Jira's own requests, over a session that sends them."""
 
     def __init__(self, send: Callable[[Call], Answer]) -> None:
         self._send = send
@@ -29,11 +29,11 @@ class Platform:
         self._login_is_proven = False
 
     def begin(self) -> None:
-        """Begin another task: what was proven for the one before does not count, as a login may end."""
+        """Begin another task: the login proven for the previous one does not count, as a login may expire."""
         self._login_is_proven = False
 
     def prove_login(self) -> None:
-        """Make sure that an answer with nothing in it was not given to an anonymous caller. Asks once.
+        """Make sure that an empty answer was not given to an anonymous caller. Asks only once.
 
         Jira may answer bad credentials as anonymous, with 200 and no data; MYSELF never does. Raises LoginRefused.
         """
@@ -43,12 +43,13 @@ class Platform:
             try:
                 answer = self._send(MYSELF)
             except (NotFound, ServerRefused):
-                # Nothing of Jira's is served here, and the product's own calls all need a login.
+                # Jira's own requests are not served here, and the product's requests all need a login.
                 self._login_is_proven = True
                 return
             if not isinstance(answer.data, dict):
                 raise LoginRefused(
-                    f"could not {MYSELF.doing}: Jira did not say who is logged in", path=MYSELF.path
+                    f"could not {MYSELF.doing}: Jira did not report who is logged in",
+                    path=MYSELF.path,
                 )
             self._login_is_proven = True
 

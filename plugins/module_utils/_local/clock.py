@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The clock of this machine, and its random numbers: handed in, so that a test can let time pass by itself."""
+"""The clock of this machine, and its random numbers: passed in, so that tests can control the time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 
 def _uneven() -> float:
-    # The system's random numbers: a fork inherits the state of all others, and would wait just as long.
+    # The system's random numbers: with any others, a fork would inherit their state and wait just as long.
     return random.SystemRandom().uniform(1.0, 1.3)
 
 

@@ -45,9 +45,9 @@ def read_text(path: str, option: str) -> str:
 
 
 def write_text(path: str, text: str, option: str, private: bool = False) -> None:
-    """Put the text into a local file at once, so that no reader ever sees half of it. Raises InputError.
+    """Write the text to a local file atomically, so that no reader ever sees half of it. Raises InputError.
 
-    A `private` one can be read by this user alone.
+    Only this user can read a `private` file.
     """
     folder = os.path.dirname(os.path.abspath(path))
     temporary = None
@@ -55,7 +55,7 @@ def write_text(path: str, text: str, option: str, private: bool = False) -> None
         handle, temporary = tempfile.mkstemp(prefix=".aip-", dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as opened:
             opened.write(text)
-        if not private:  # as it is made, nobody else may read it
+        if not private:  # as created, only its owner may read it
             os.chmod(temporary, _mode_for(path))
         os.replace(temporary, path)
     except OSError as error:
@@ -65,16 +65,16 @@ def write_text(path: str, text: str, option: str, private: bool = False) -> None
 
 
 def write_if_different(path: str, text: str, option: str, check_mode: bool) -> bool:
-    """Make a local file hold the text; whether it does not, or did not. In check mode nothing is written.
+    """Make a local file hold the text; True if it does not, or did not. In check mode nothing is written.
 
-    Folders that are missing are made. Raises InputError.
+    Missing folders are created. Raises InputError.
     """
     try:
         with open(path, encoding="utf-8", newline="") as opened:
             if opened.read() == text:
                 return False
     except (OSError, UnicodeDecodeError):
-        pass  # not there, or nothing of ours: it is replaced, or writing shows what is wrong
+        pass  # missing, or not written by us: it is replaced, or writing reports the problem
     if not check_mode:
         make_folder(os.path.dirname(os.path.abspath(path)), option)
         write_text(path, text, option)
@@ -84,19 +84,19 @@ def write_if_different(path: str, text: str, option: str, check_mode: bool) -> b
 def write_blocks(
     dest: str, blocks: Iterable[bytes], size: int | None, name: str, check_mode: bool
 ) -> bool:
-    """Make the file `dest` hold these bytes; whether it does not, or did not. `size` is how many there have to be.
+    """Make the file `dest` hold these bytes; True if it does not, or did not. `size` is the expected number of bytes.
 
     The bytes go to a temporary file beside it, which then takes its place. In check mode nothing is written.
     """
     folder = os.path.dirname(os.path.abspath(dest))
     if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
-        raise InputError([f"dest: cannot write into '{folder}': make the folder first"])
+        raise InputError([f"dest: cannot write to '{folder}': create the folder first"])
     if check_mode:
         return not os.path.exists(dest) or digest_of(blocks) != local_digest(dest, "dest")[0]
     try:
         handle, temporary = tempfile.mkstemp(prefix=".aip-", dir=folder)
     except OSError as error:
-        raise InputError([f"dest: cannot write into '{folder}': {error.strerror}"]) from None
+        raise InputError([f"dest: cannot write to '{folder}': {error.strerror}"]) from None
     try:
         digest = hashlib.sha256()
         written = 0
@@ -107,7 +107,7 @@ def write_blocks(
                 written += len(block)
         if size is not None and size != written:
             raise AipError(
-                f"'{name}' came with {written} bytes instead of {size}; nothing was replaced"
+                f"'{name}' arrived with {written} bytes instead of {size}; nothing was replaced"
             )
         if os.path.exists(dest) and local_digest(dest, "dest")[0] == digest.hexdigest():
             return False
@@ -130,17 +130,17 @@ def digest_of(blocks: Iterable[bytes]) -> str:
 
 
 def make_folder(folder: str, option: str) -> None:
-    """Make a folder and those that it is in, where they are missing. Raises InputError."""
+    """Create a folder and its missing parents. Raises InputError."""
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise InputError(
-            [f"{option}: cannot make the folder '{folder}': {error.strerror}"]
+            [f"{option}: cannot create the folder '{folder}': {error.strerror}"]
         ) from None
 
 
 def _mode_for(dest: str) -> int:
-    """The permissions of the file that is replaced, or what a new file gets."""
+    """The permissions of the file to replace, or those of a new file."""
     try:
         return os.stat(dest).st_mode & 0o7777
     except OSError:

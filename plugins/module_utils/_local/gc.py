@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Python's search for circular garbage, which finds none in inventories but looks at all of them again and again."""
+"""Python's search for circular garbage, which finds none in inventories but traverses them again and again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def relaxed_gc() -> Iterator[None]:
-    """Look for circular garbage a hundred times less often: half of the time of a large run went by with it."""
+    """Collect circular garbage a hundred times less often: it took half of the time of a large run."""
     before = gc.get_threshold()
     gc.set_threshold(100_000, 50, 1000)
     try:

@@ -21,9 +21,9 @@ class Waiting:
 
 
 def poll(waiting: Waiting, is_there: Callable[[], bool], spent: float = 0.0) -> bool:
-    """Ask until the answer is yes or the waiting is over; at first often, then every two seconds.
+    """Repeat the check until it is true or the time is up; often at first, then every two seconds.
 
-    `spent` seconds of the waiting are over already.
+    `spent` is the part of the time, in seconds, that has already passed.
     """
     end = waiting.clock() + waiting.seconds - spent
     pause = 0.1

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Data as YAML for people: in its own order, Unicode as it is."""
+"""Data as YAML for people: in its own order, with Unicode characters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ else:
     YAML_IMPORT_ERROR = None
 
     class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-        """Writes texts of several lines as such."""
+        """Writes texts of several lines as blocks."""
 
     def _represent_text(dumper: Any, text: str) -> Any:
         style = "|" if "\n" in text.strip("\n") else None
@@ -28,7 +28,7 @@ else:
 
 
 def to_yaml(data: Any) -> str:
-    """The data as YAML. Nothing at all for nothing."""
+    """The data as YAML; empty for no data."""
     if not data:
         return ""
     text: str = yaml.dump(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The references of declarations: each bound to the one asset that it means, and what is to change held against it."""
+"""The references of declarations: each is bound to the one asset that it means, and those that change are checked."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from .._read.references import (
 from .compare import Match
 
 Bound = Mapping[tuple[Ref, tuple[Id, ...]], Ref]
-"""What references by name mean; that may depend on which types the attribute accepts."""
+"""The meaning of references by name, which may depend on the types that the attribute accepts."""
 
 
 def references_by_name(declared: Sequence[Declared]) -> list[tuple[Declared, Field, Ref]]:
-    """Every reference that names an asset without its id, with where it stands, in a stable order."""
+    """Every reference that names an asset without its id, with its asset and field, in a stable order."""
     found: list[tuple[Declared, Field, Ref]] = []
     for one in declared:
         for field, refs in _references(one):
@@ -38,7 +38,7 @@ def references_by_name(declared: Sequence[Declared]) -> list[tuple[Declared, Fie
 
 
 def names_to_search(declared: Sequence[Declared], references: References) -> list[str]:
-    """The names that are referred to and may be those of assets which were not fetched."""
+    """The names in references that may belong to assets not fetched yet."""
     return sorted(
         {
             name
@@ -52,7 +52,7 @@ def names_to_search(declared: Sequence[Declared], references: References) -> lis
 def bind_references(declared: Sequence[Declared], references: References) -> list[Declared]:
     """The declarations with every reference by name bound to the one asset that it means.
 
-    Raises InputError with all that mean none, or several.
+    Raises InputError with all references that match no asset, or several.
     """
     bound: dict[tuple[Ref, tuple[Id, ...]], Ref] = {}
     problems: list[str] = []
@@ -75,7 +75,7 @@ def bind_references(declared: Sequence[Declared], references: References) -> lis
 
 
 def _references(declared: Declared) -> list[tuple[Field, frozenset[Ref]]]:
-    """The references of an asset that is to be there, field by field."""
+    """The references of an asset that should exist, field by field."""
     asset_type = declared.asset_type
     if asset_type is None or not declared.present:
         return []
@@ -100,9 +100,9 @@ def _bind_all(declared: Declared, bound: Bound) -> Declared:
 def check_references(
     matches: Sequence[Match], references: References, known: Known, types: Sequence[AssetType]
 ) -> list[Match]:
-    """The matches with the names of all assets that they refer to, where that is to change.
+    """The matches with the names of all assets that they refer to, for references that change.
 
-    What an asset refers to already is not looked at. Raises InputError for ids that do not exist, and for assets of
+    Unchanged references are not checked. Raises InputError for ids that do not exist, and for assets of
     types that the attribute does not accept.
     """
     changes = [_changes(match, known) for match in matches]
@@ -128,7 +128,7 @@ def check_references(
 
 
 def _changes(match: Match, known: Known) -> list[tuple[Field, Value]]:
-    """The references of the asset that are to change."""
+    """The references of the asset that change."""
     one, current = match.declared, match.current
     if not one.present or match.diffs == () or one.asset_type is None:
         return []
@@ -154,7 +154,7 @@ def _ids_to_read(match: Match, field: Field, value: Value, known: Known) -> list
 
 
 class _Checker:
-    """Holds the references that are to change against what is known of their assets."""
+    """Checks changed references against what is known about their assets."""
 
     def __init__(
         self,
@@ -170,7 +170,7 @@ class _Checker:
         self._declared, self._types = declared, types
 
     def check(self, match: Match, changing: Sequence[tuple[Field, Value]]) -> Match:
-        """The match with names in what it refers to and will refer to."""
+        """The match with names for its current and declared references."""
         values = dict(match.declared.values)
         raws = dict(match.current.raw) if match.current else {}
         for field, value in changing:

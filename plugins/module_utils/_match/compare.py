@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What differs between declared assets and those of the server, with as few reads as will prove it.
+"""The differences between declared and current assets, with as few reads as prove them.
 
-Rows of a search are believed where they suffice. Where one leaves out a declared field, or can be read in several
+Rows of a search are trusted where they suffice. If a row leaves out a declared field, or can be read in several
 ways, the asset is read by id.
 """
 
@@ -28,16 +28,16 @@ from .read_once import ReadOnce
 
 NAMES_AT_ONCE = 50
 SEARCHES = 2
-"""What a search for so many names costs: a page, and one more to see that it was the last."""
+"""The pages that a search for this many names costs: one, and another one to see that it was the last."""
 SAMPLE = 3
-"""So many assets are read by id for each field in which rows differ, to see whether the rows are to be believed."""
+"""How many assets are read by id for each field in which rows differ, to see whether the rows can be trusted."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """A declared asset with its references bound, and what the server has of it.
+    """A declared asset with its references bound, and the current asset.
 
-    `row` is how the search shows it. `diffs` is set where that was enough to see them.
+    `row` is the asset as the search shows it. `diffs` is set if the row was enough to determine them.
     """
 
     declared: Declared
@@ -47,7 +47,7 @@ class Match:
 
 
 class Comparison:
-    """Compares declared assets with what the server has of them."""
+    """Compares declared assets with current ones."""
 
     def __init__(
         self, catalog: Catalog, references: References, write_only: WriteOnly, once: ReadOnce
@@ -56,7 +56,7 @@ class Comparison:
         self._write_only, self._once = write_only, once
 
     def compare(self, bound: Sequence[Declared], rows: Sequence[Current | None]) -> list[Match]:
-        """Each declared asset with what the server has of it: as its row shows, where that is enough."""
+        """Each declared asset with the current one: as its row shows it, where that is enough."""
         pairs = [(one, row) for one, row in zip(bound, rows) if row is not None]
         fetch_to_compare(pairs, self._catalog)
         counts = self._count_names(pairs)
@@ -113,7 +113,7 @@ class Comparison:
         return Match(declared, row, None if diffs is None else current or row, diffs)
 
     def _doubted_fields(self, matches: Sequence[Match]) -> set[str]:
-        """The fields in which rows were seen to differ from what reading by id shows."""
+        """The fields in which rows turned out to differ from reading by id."""
         samples: dict[str, list[Match]] = defaultdict(list)
         for match in matches:
             for diff in match.diffs or ():
@@ -138,10 +138,10 @@ class Comparison:
         return not matches_raw(value, current.raw[key], field, self._catalog.known)
 
     def _is_doubtful(self, match: Match, doubted: set[str]) -> bool:
-        """Whether the differences that a row shows need a second look."""
+        """Whether the differences that a row shows must be verified by reading the asset by id."""
         if match.diffs is None or match.row is None:
             return False
-        # The search may show references in another way, and plans must not depend on the sample.
+        # The search may show references differently, and plans must not depend on the sample.
         return (bool(match.diffs) and self._once.was_read(match.row.id)) or any(
             diff.field.key in doubted or diff.field.kind == "references" for diff in match.diffs
         )
@@ -184,7 +184,7 @@ def _names_in(declared: Declared, current: Current, known: Known) -> Iterator[tu
 
 
 def completed(declared: Declared, current: Current, catalog: Catalog) -> Current:
-    """What was read of an asset of a written id, with the fields that the server shows only in the search."""
+    """An asset that was declared with its id, as read by id, with the fields that only the search shows."""
     fields = [field for field, _value in declared_fields(declared)]
     if declared.id is None or all(field.key in current.raw for field in fields):
         return current

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From what users wrote to declarations: types and inheritance resolved, every problem collected with its place."""
+"""From written assets to declarations: types and inheritance resolved, every problem collected with its place."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .._read.question import parse_asset_id
 
 @dataclass(frozen=True)
 class Declaration:
-    """All declared assets; and of those whose id was written, what the server has of them, by their place."""
+    """All declared assets; and for those with a written id, the current assets by position."""
 
     assets: Sequence[Declared]
     by_id: Mapping[int, Current]
@@ -31,7 +31,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class DeclareOptions:
-    """How what was written is meant: what assets inherit, and whether unwritten fields are cleared."""
+    """The options of a declaration: what assets inherit, and whether unwritten fields are cleared."""
 
     defaults: Mapping[str, Any] = field(default_factory=dict)
     clear_undeclared: bool = False
@@ -40,7 +40,7 @@ class DeclareOptions:
 def declare(
     written: Sequence[Written], catalog: Catalog, options: DeclareOptions, problems: list[str]
 ) -> Declaration:
-    """What was written, parsed. What is wrong with it is added to the problems."""
+    """The written assets, parsed. Problems are added to the list."""
     defaults = _parse_defaults(options.defaults, catalog, problems)
     ids = [_WithId(one, *_id_of(one, catalog)) for one in written]
     current = _read_ids(ids, defaults, catalog)
@@ -69,7 +69,7 @@ def declare(
 
 @dataclass(frozen=True)
 class _WithId:
-    """One asset as it was written, with the id that was, and what is wrong with that."""
+    """One asset as written, with its id, and the problems with the id."""
 
     written: Written
     id: Id | None
@@ -83,13 +83,13 @@ def _id_of(written: Written, catalog: Catalog) -> tuple[Id | None, tuple[str, ..
 
 
 def _read_ids(
-    wanted: Sequence[_WithId], defaults: Defaults, catalog: Catalog
+    assets_with_id: Sequence[_WithId], defaults: Defaults, catalog: Catalog
 ) -> Mapping[Id, Current]:
-    """The assets whose ids were written, as far as they are there, with the fields that were written of any of them."""
-    ids = [one.id for one in wanted if one.id is not None]
+    """The assets whose ids were written, as far as they exist, with the fields that were written for any of them."""
+    ids = [one.id for one in assets_with_id if one.id is not None]
     if not ids:
         return {}
-    assets = [one.written.asset for one in wanted if one.id is not None]
+    assets = [one.written.asset for one in assets_with_id if one.id is not None]
     names = _names_in([*assets, *defaults.layers])
 
     def fields_of(asset_type: AssetType | None) -> list[Field]:
@@ -100,7 +100,7 @@ def _read_ids(
 
 
 def _names_in(layers: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The fields that are written anywhere."""
+    """The fields that are written for any asset."""
     found: set[str] = set()
     for layer in layers:
         attributes = layer.get("attributes")
@@ -125,7 +125,7 @@ def _parse_one(
         raise InputError(one.problems)
     asset, origin = one.written.asset, one.written.origin
     if one.id is not None and current is None:
-        catalog.asset_types()  # a missing plugin shows here, and not as a missing asset
+        catalog.asset_types()  # a missing plugin is reported as such, not as a missing asset
         if asset.get("state") != "absent":
             raise InputError(
                 [
@@ -142,7 +142,7 @@ def _parse_one(
 
 
 def _type(written: Mapping[str, Any], current: Current | None, catalog: Catalog) -> AssetType:
-    """The asset type that was written, or that the asset of the written id has; both must agree."""
+    """The asset type that was written, or that of the asset with the written id; both must agree."""
     actual = current.asset_type if current else None
     if actual is None and current is not None and current.type_name is not None:
         actual = _named(current.type_name, catalog)
@@ -152,11 +152,11 @@ def _type(written: Mapping[str, Any], current: Current | None, catalog: Catalog)
                 ["asset_type: is needed: write the name or the id of the asset's type"]
             )
         return actual
-    wanted = _named(written["asset_type"], catalog)
-    if actual is not None and actual.id != wanted.id:
+    declared = _named(written["asset_type"], catalog)
+    if actual is not None and actual.id != declared.id:
         problem = f"asset_type: asset {written.get('id')} is of type '{actual.name}', and AIP cannot turn it into"
-        raise InputError([f"{problem} '{wanted.name}'"])
-    return wanted
+        raise InputError([f"{problem} '{declared.name}'"])
+    return declared
 
 
 def _named(name: Any, catalog: Catalog) -> AssetType:
@@ -167,7 +167,7 @@ def _named(name: Any, catalog: Catalog) -> AssetType:
 
 
 def _parse_defaults(written: Mapping[str, Any], catalog: Catalog, problems: list[str]) -> Defaults:
-    """What assets inherit, by their type."""
+    """What assets inherit, by type."""
     by_type: dict[Id, Mapping[str, Any]] = {}
     of_all: Mapping[str, Any] = {}
     for name, fields in written.items():

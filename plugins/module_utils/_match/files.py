@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the attached files of declared assets have to become."""
+"""What has to be done about the attached files of declared assets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .compare import Match
 
 
 def plan_all_files(matches: Sequence[Match], backend: Backend, workers: int) -> list[Found]:
-    """Each declared asset with what its files have to become. Raises InputError with all files that are missing."""
+    """Each declared asset with what has to be done about its files. Raises InputError with all missing files."""
     problems: list[str] = []
 
     def plan(one: Match) -> tuple[Replacement, ...]:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which asset of the server each declaration means: by type and name, by other fields, or by id.
+"""The asset of the server that each declaration identifies: by type and name, by other fields, or by id.
 
-Types of which many assets are declared, or which are in the scope, are listed whole; of the others, assets are looked
+Types with many declared assets, and types in the scope, are listed completely; assets of other types are searched
 for by name, many in one search.
 """
 
@@ -26,11 +26,11 @@ from .._read.listing import Listing
 from .read_once import ReadOnce
 
 FEW = 10
-"""Up to so many assets of a type are looked for by name; for more, the type is listed."""
+"""Up to this many assets of a type are searched for by name; for more, the type is listed."""
 
 
 def identity_of(declared: Declared) -> Identity:
-    """What finds a declared asset that has no id."""
+    """The identity by which a declared asset without an id is found."""
     asset_type = type_of(declared)
     name = declared.name if NAME.key in declared.match_by else None
     return Identity(name, tuple(_other_fields(declared, asset_type)), asset_type)
@@ -53,7 +53,7 @@ def _other_fields(declared: Declared, asset_type: AssetType) -> list[tuple[Field
 
 @dataclass(frozen=True)
 class Identified:
-    """The rows at hand: those of whole types, and what was searched for; and the row of each declared asset."""
+    """The rows of complete types and of searches, and the row of each declared asset."""
 
     listing: Listing
     searched: Sequence[Row]
@@ -68,9 +68,9 @@ def identify(
     catalog: Catalog,
     once: ReadOnce,
 ) -> Identified:
-    """The row of each declared asset, or None. `names` are searched for in the same search, among all types.
+    """The row of each declared asset, or None. The same search looks for `names` among all types.
 
-    `by_id` has those whose id was written, by their place. Raises InputError with everything that is ambiguous.
+    `by_id` has those whose id was written, by position. Raises InputError with everything that is ambiguous.
     """
     sought = [
         one
@@ -100,7 +100,7 @@ def identify(
 def list_types(
     declared: Sequence[Declared], scope: Sequence[AssetType], catalog: Catalog
 ) -> Listing:
-    """The assets of the types in scope, and of those of which more than a few are declared."""
+    """The assets of the types in scope, and of types with more than a few declared assets."""
     listed = {one.id: one for one in scope}
     counts: dict[Id, int] = defaultdict(int)
     for one in declared:
@@ -118,7 +118,7 @@ def list_types(
 
 
 def _users_in(declared: Iterable[Declared]) -> list[str]:
-    """The users that identities name."""
+    """The users in identities."""
     return [
         value
         for one in declared
@@ -129,7 +129,7 @@ def _users_in(declared: Iterable[Declared]) -> list[str]:
 
 
 class _Matcher:
-    """Rows, by what declarations may find them by."""
+    """Rows, indexed by what identifies them."""
 
     def __init__(self, rows: Iterable[Row], known: Known, once: ReadOnce) -> None:
         self._known, self._once = known, once
@@ -142,7 +142,7 @@ class _Matcher:
                 self._named[row.asset_type.id, row.name].append(row)
 
     def read_identities(self, declared: Iterable[Declared]) -> None:
-        """Read by id the rows that leave out a field of an identity that they may have."""
+        """Read by id the rows that may have a declared identity but leave out a field of it."""
         lacking: dict[Id, Row] = {}
         for one in declared:
             fields = [field for field, _value in _other_fields(one, type_of(one))]
@@ -166,7 +166,7 @@ class _Matcher:
         return self._of_type.get(asset_type.id, ())
 
     def _index(self, asset_type: AssetType, field: Field) -> dict[Value, list[Row]]:
-        """The rows of a type by every value that a field of theirs may mean."""
+        """The rows of a type by every value that a field may mean."""
         key = (asset_type.id, field.key)
         if key not in self._by_value:
             index: dict[Value, list[Row]] = defaultdict(list)
@@ -195,14 +195,14 @@ class _Matcher:
 def candidates(
     declared: Declared, rows: Sequence[Row], known: Known, once: ReadOnce
 ) -> Sequence[Row]:
-    """Those of the rows that have a declared identity."""
+    """The rows that have a declared identity."""
     matcher = _Matcher(rows, known, once)
     matcher.read_identities([declared])
     return matcher.candidates(declared)
 
 
 def is_still(declared: Declared, current: Current, known: Known) -> bool:
-    """Whether an asset that was found by the declared identity has it, now that it was read by id."""
+    """Whether an asset that was found by the declared identity still has it after being read by id."""
     if declared.id is not None:
         return True
     if NAME.key in declared.match_by and current.name != declared.name:
@@ -218,5 +218,5 @@ def _ambiguous(declared: Declared, rows: Sequence[Current]) -> str:
     by = " and ".join(declared.match_by)
     return (
         f"{declared.place}: {len(rows)} assets have this {by} (ids {ids}): write id,"
-        " or a match_by that tells them apart"
+        " or a match_by that distinguishes them"
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the server has of each declared asset: which one it is, what its references mean, and what differs."""
+"""The current asset for each declared one: its identity, the meaning of its references, and the differences."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .read_once import ReadOnce
 
 @dataclass(frozen=True)
 class Matched:
-    """Each declared asset with what the server has of it, and the assets of the types that were listed whole."""
+    """Each declared asset with the current one, and the assets of completely listed types."""
 
     matches: Sequence[Match]
     listing: Listing
@@ -32,9 +32,9 @@ class Matched:
 def match_all(
     declaration: Declaration, catalog: Catalog, write_only: WriteOnly, scope: Sequence[AssetType]
 ) -> Matched:
-    """What the server has of each declared asset. The types in `scope` are listed whole.
+    """The current asset for each declared one. The types in `scope` are listed completely.
 
-    Raises InputError with everything that is ambiguous or refers to nothing.
+    Raises InputError with everything that is ambiguous, and with references to assets that do not exist.
     """
     declared = declaration.assets
     once = ReadOnce(catalog.backend, declared)
@@ -52,5 +52,5 @@ def match_all(
 
 
 def rows_of(declared: Declared, rows: Sequence[Row], catalog: Catalog) -> Sequence[Row]:
-    """Those of the rows that have a declared identity."""
+    """The rows that have a declared identity."""
     return candidates(declared, rows, catalog.known, ReadOnce(catalog.backend, [declared]))

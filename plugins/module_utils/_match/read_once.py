@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Assets that were read by id in the course of one matching, each once."""
+"""Assets that are read by id during one matching, each once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .._core.model import AssetType, Current, Declared, Field, Id
 
 
 class ReadOnce:
-    """Reads assets by id with all fields that are declared of their type, and keeps what came."""
+    """Reads assets by id with all fields that are declared for their type, and keeps the answers."""
 
     def __init__(self, backend: Backend, declared: Sequence[Declared]) -> None:
         self._backend = backend
@@ -22,18 +22,18 @@ class ReadOnce:
         self._read: dict[Id, Current | None] = {}
 
     def keep(self, currents: Iterable[Current]) -> None:
-        """Take assets that were read already."""
+        """Keep assets that were read already."""
         self._read.update({one.id: one for one in currents})
 
     def read(self, shown: Iterable[Current]) -> None:
-        """Read these, as far as that has not been done."""
+        """Read the assets that were not read yet."""
         left = {one.id: one for one in shown if one.id not in self._read}
         if left:
             read = self._backend.read(list(left), self._fields_of, left)
             self._read.update({one: read.get(one) for one in left})
 
     def of(self, shown: Current) -> Current | None:
-        """What reading an asset has brought; None if it was not there any more."""
+        """The asset as read by id; None if it no longer existed."""
         self.read([shown])
         return self._read[shown.id]
 
@@ -46,7 +46,7 @@ class ReadOnce:
 
 
 def _fields_by_type(declared: Iterable[Declared]) -> Mapping[Id, Sequence[Field]]:
-    """The fields that are declared of any asset of a type."""
+    """The fields that are declared for any asset of a type."""
     found: dict[Id, dict[str, Field]] = defaultdict(dict)
     for one in declared:
         if one.asset_type is not None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The scope: which assets are in it, and what becomes of those that nobody declared."""
+"""The scope: which assets are in it, and what happens to those that are not declared."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .match import Matched
 
 @dataclass(frozen=True)
 class WrittenScope:
-    """The scope as it was written, and what to do with what is not declared in it."""
+    """The scope as written, and what to do with undeclared assets in it."""
 
     prune: bool = False
     asset_types: tuple[Any, ...] = ()
@@ -40,7 +40,7 @@ class WrittenScope:
 class Scope:
     """The scope, resolved: the assets of these types that meet the filters; `protect` spares some of them.
 
-    `retired` has, by type, what is set at an asset instead of deleting it; empty where it is deleted.
+    `retired` has, by type, the values to set instead of deleting an asset; empty if assets are deleted.
     """
 
     written: WrittenScope
@@ -61,11 +61,11 @@ class Survey:
 
 
 def resolve_scope(written: WrittenScope, catalog: Catalog, problems: list[str]) -> Scope | None:
-    """The scope, or None if there is none. What is wrong with it is added to the problems."""
+    """The scope, or None if there is none. Problems are added to the list."""
     if not written.asset_types and not written.filters:
         if written.prune:
             problems.append(
-                "scope: prune needs one: write asset_types or filters, which say what it may touch"
+                "scope: is needed for prune: write asset_types or filters to limit what it may delete"
             )
         return None
     found = len(problems)
@@ -108,7 +108,7 @@ def _parse(
 
 
 def survey(scope: Scope, matched: Matched, catalog: Catalog) -> Survey:
-    """The assets in the scope that are not declared, and what becomes of them. The rows must be complete."""
+    """The undeclared assets in the scope, and what happens to them. The rows must be complete."""
     look = _Look(scope, matched, catalog)
     rows = [row for one in scope.types for row in matched.listing.of_type[one.id]]
     in_scope = look.in_scope(rows)
@@ -142,7 +142,7 @@ def _unmanaged(current: Current, fate: str) -> Unmanaged:
 
 
 class _Look:
-    """Looks at assets in the scope."""
+    """Checks assets against the scope."""
 
     def __init__(self, scope: Scope, matched: Matched, catalog: Catalog) -> None:
         self.scope, self._catalog = scope, catalog
@@ -168,7 +168,7 @@ class _Look:
         return self._scope.pass_rows(rows)
 
     def protected(self, rows: Sequence[Row]) -> set[Id]:
-        """The assets that are spared."""
+        """The ids of protected assets."""
         return {one.id for one in self._protect.pass_rows(rows)} if self.scope.protect else set()
 
     def doubt(self, current: Current) -> str:
@@ -179,7 +179,7 @@ class _Look:
         return doubtful(current, current.asset_type, identities)
 
     def read_again(self, candidates: Sequence[Current]) -> list[Current]:
-        """Those that are still there, in the scope and not protected, read by id: the search may lag."""
+        """The candidates, read by id, that still exist, are in the scope and not protected: the search may lag."""
         shown = {one.id: one for one in candidates}
         read = self._catalog.backend.read(list(shown), _every_field, shown)
         return [
@@ -191,7 +191,7 @@ class _Look:
         ]
 
     def fate(self, current: Current) -> Declared:
-        """What the asset is to become, as if that were declared: absent, or retired."""
+        """What the asset should become, as a declaration: absent, or retired."""
         asset_type = current.asset_type
         retired = self.scope.retired.get(asset_type.id) if asset_type else None
         if retired is None:

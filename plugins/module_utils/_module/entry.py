@@ -31,9 +31,9 @@ from .session import Session, Sessions
 
 @dataclass(frozen=True)
 class Task:
-    """What a module's `run` gets: validated options, which of them were written, the mode, and the server.
+    """The input of a module's `run`: validated options, which of them were written, the mode, and the server.
 
-    `progress` hears of it.
+    `progress` receives the progress of the task.
     """
 
     params: Mapping[str, Any]
@@ -45,7 +45,7 @@ class Task:
 
     @property
     def catalog(self) -> Catalog:
-        """What the server knows beyond assets, and the door to it."""
+        """The catalogs of the server, and the access to it."""
         return self.session.catalog
 
     @property
@@ -55,7 +55,7 @@ class Task:
         return Waiting(self.params["wait_for_index"], clock.now, clock.sleep)
 
     def asset(self) -> dict[str, Any]:
-        """The options of the asset as written: what the user left out is not there, a written null is."""
+        """The options of the asset as written: options that the user left out are missing, a written null is there."""
         given = {
             key: self.params[key]
             for key in ASSET_SPEC
@@ -73,12 +73,12 @@ Run = Callable[[Task], dict[str, Any]]
 
 
 class _Module(AnsibleModule):
-    """An AnsibleModule that knows which options were written, and never shows what may be encrypted."""
+    """An AnsibleModule that knows which options were written, and never shows values that may be encrypted."""
 
     def _load_params(self) -> None:
         super()._load_params()
         self.written = frozenset(self.params)
-        # Until the server has told which attributes are encrypted, all of them may be.
+        # Until the types were read, any attribute may be encrypted.
         self.harmless_attributes: frozenset[str] = frozenset()
 
     def invocation(self) -> dict[str, Any]:
@@ -86,19 +86,19 @@ class _Module(AnsibleModule):
         return {"module_args": shown_options(self.params, self.harmless_attributes)}
 
     def exit_json(self, **result: Any) -> NoReturn:
-        """As Ansible's, with our invocation."""
+        """Like Ansible's, with this collection's invocation."""
         result.setdefault("invocation", self.invocation())
         super().exit_json(**result)
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
-        """As Ansible's, with our invocation, and with all that is wrong with the options."""
+        """Like Ansible's, with this collection's invocation, and with every problem of the options."""
         result.setdefault("invocation", self.invocation())
         super().fail_json(refusal(self.validation_result) or msg, **result)
 
 
 def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
-    """Run a module: build it, do its work, and end with a result or with one clear sentence."""
-    # no_log here only keeps the options out of the target's syslog: an encrypted attribute may be among them.
+    """Run a module: build it, do its work, and end with a result or one clear sentence."""
+    # no_log only keeps the options out of the target's syslog, as they may contain an encrypted attribute.
     module = _Module(
         argument_spec={**CONNECTION_SPEC, **spec}, supports_check_mode=True, no_log=True, **checks
     )
@@ -126,7 +126,7 @@ def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
 
 @dataclass(frozen=True)
 class Ended:
-    """What a module's work came to. `harmless_attributes` are those whose values may be shown."""
+    """The outcome of a module's work. `harmless_attributes` has the attributes whose values may be shown."""
 
     result: dict[str, Any]
     failed: bool
@@ -140,7 +140,7 @@ class Ended:
 
 
 def validate(args: Mapping[str, Any], spec: Spec, checks: Mapping[str, Any]) -> ValidationResult:
-    """The options of a module, validated as AnsibleModule does it, for those who run it without one."""
+    """The options of a module, validated as AnsibleModule does, for running it without one."""
     valid: ValidationResult = ArgumentSpecValidator({**CONNECTION_SPEC, **spec}, **checks).validate(
         dict(args)
     )
@@ -148,7 +148,7 @@ def validate(args: Mapping[str, Any], spec: Spec, checks: Mapping[str, Any]) -> 
 
 
 def refusal(valid: ValidationResult) -> str:
-    """Everything that is wrong with the options, where AnsibleModule shows only the first problem; empty if valid."""
+    """Every problem of the options, where AnsibleModule shows only the first one; empty if valid."""
     problems = [
         f"Unsupported parameters: {one.msg}" if isinstance(one, UnsupportedError) else one.msg
         for one in valid.errors.errors
@@ -166,7 +166,7 @@ def run_validated(
     progress: Progress = silent,
     sessions: Sessions | None = None,
 ) -> Ended:
-    """Run a module: the one way, as a command, in Ansible's worker and in tests. Invalid options are a failure."""
+    """Run a module: the same way as a command, in Ansible's worker and in tests. Invalid options are a failure."""
     if valid.error_messages:
         return Ended({"msg": refusal(valid)}, failed=True)
     params = valid.validated_parameters
@@ -183,9 +183,9 @@ def perform(
     progress: Progress = silent,
     sessions: Sessions | None = None,
 ) -> Ended:
-    """Do a module's work with validated options. A user's or a server's fault becomes a failed result.
+    """Do a module's work with validated options. Invalid input and server failures become a failed result.
 
-    Without `sessions` the work has a session of its own.
+    Without `sessions`, the work has a session of its own.
     """
     sessions = sessions or Sessions()
     try:
@@ -211,12 +211,12 @@ def perform(
     finally:
         sessions.give_back(session)
     result["api"] = http.statistics.as_result()
-    told = tuple(map(http.secrets.hide, warnings))
-    return Ended(result, failed, told, session.harmless_attributes)
+    hidden = tuple(map(http.secrets.hide, warnings))
+    return Ended(result, failed, hidden, session.harmless_attributes)
 
 
 def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -> dict[str, Any]:
-    """Do it again if it fails before the first write, on catalogs that a task before this one had read."""
+    """Repeat the work if it fails before the first write, and an earlier task had read the catalogs."""
     try:
         return work()
     except InputError:
@@ -230,7 +230,7 @@ def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -
 
 
 def _failure(error: AipError, hide: Callable[[str], str]) -> dict[str, Any]:
-    """The result of a failed task: one sentence, what is behind it, and what was done before."""
+    """The result of a failed task: one sentence, the facts behind it, and what was done before."""
     result: dict[str, Any] = {"msg": hide(error.sentence), "changed": False}
     cause = error.cause if isinstance(error, PartlyDone) else error
     if isinstance(cause, InputError):

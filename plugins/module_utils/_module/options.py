@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of the modules: how they are checked, what the connection options lead to, what of them may be shown."""
+"""The options of the modules: how they are checked, the access that they describe, and what may be shown."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ ASSET_SPEC: Spec = {
     "id": {"type": "raw"},
     "match_by": {"type": "list", "elements": "str", "default": ["name"]},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    # Raw, because null, "" and not written are three things, and YAML has typed the values already.
+    # Raw, because null, "" and not written are different, and YAML has already typed the values.
     **{field.key: {"type": "raw"} for field in SYSTEM_FIELDS},
     "attributes": {"type": "dict"},
     "attachments": {
@@ -102,7 +102,7 @@ _AT_LEAST = (
 
 
 def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_only: bool) -> Access:
-    """What the connection options lead to. Raises InputError. Nothing is sent."""
+    """The access that the connection options describe. Raises InputError. Nothing is sent."""
     problems = [
         f"{name}: must be at least {least:g}" for name, least in _AT_LEAST if params[name] < least
     ]
@@ -131,16 +131,16 @@ def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_on
 
 
 def without_login(url: str) -> str:
-    """The URL without a login that somebody wrote into it; such a URL is refused, and must not be shown."""
+    """The URL without a login in it; a URL with a login is refused, and must not be shown."""
     return re.sub(r"(?<=//)[^/?#]*@", "", url)
 
 
 def shown_options(params: Mapping[str, Any], harmless_attributes: frozenset[str]) -> dict[str, Any]:
-    """The options as they may be shown: no login in the URL, and no attribute that may be encrypted."""
+    """The options as they may be shown: without a login in the URL and attributes that may be encrypted."""
     shown = {**params, "url": without_login(str(params.get("url") or ""))}
     if "attributes" in shown:
         shown["attributes"] = _shown_attributes(shown["attributes"], harmless_attributes)
-    # Thousands of assets would bury the result; and any attribute of theirs may be encrypted.
+    # Thousands of assets would bury the result, and any of their attributes may be encrypted.
     for name in ("assets", "origins"):
         if isinstance(shown.get(name), list):
             shown[name] = f"{len(shown[name])} not shown"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a module gives back about assets: changes, the diff as YAML, and the asset as it is or would be."""
+"""What a module returns about assets: changes, the diff as YAML, and the asset as it is or would be."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .._local.yaml import to_yaml
 
 
 def diff_of(done: Done) -> dict[str, str]:
-    """Before and after as YAML, only of the fields that change."""
+    """Before and after as YAML, only with the fields that change."""
     step = done.step
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -58,7 +58,7 @@ def result_of_one(outcome: Outcome) -> dict[str, Any]:
 
 
 def result_of_many(outcome: Outcome, with_diff: bool, with_steps: bool = False) -> dict[str, Any]:
-    """The result of reconciling an inventory. What did not change is only counted, unless `with_steps`."""
+    """The result of reconciling an inventory. Unchanged assets are only counted, unless `with_steps`."""
     written = [one for one in outcome.done if one.changes]
     result = {
         "changed": outcome.changed,
@@ -99,7 +99,7 @@ def _changes_of_many(written: Sequence[Done]) -> list[dict[str, Any]]:
 
 
 def _summary(outcome: Outcome) -> dict[str, int]:
-    """How many assets were what; in check mode, would be."""
+    """The number of assets by action; in check mode, of the action that would be taken."""
     failed = {one.step.key for one in outcome.failed}
     done = tuple(one.step for one in outcome.done if one.step.key not in failed)
     counts = dataclasses.replace(outcome.plan, steps=done).counts
@@ -111,7 +111,7 @@ def partly_done(error: PartlyDone) -> dict[str, Any]:
     outcome = error.outcome
     written = [one for one in outcome.done if one.changes]
     failed = {one.step.key for one in outcome.failed}
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "changed": outcome.changed,
         "done": [
             _asset_of(one.step, one.asset_id) for one in written if one.step.key not in failed
@@ -121,19 +121,19 @@ def partly_done(error: PartlyDone) -> dict[str, Any]:
         ],
     }
     if outcome.plan.is_of_one:
-        told["changes"] = [change for one in written for change in changes_of(one)]
-        told["failed_asset"] = _asset_of(outcome.failed[0].step, outcome.failed[0].asset_id)
-        return told
-    told["changes"] = _changes_of_many(written)
-    told["summary"] = _summary(outcome)
-    told["failed_assets"] = [
+        result["changes"] = [change for one in written for change in changes_of(one)]
+        result["failed_asset"] = _asset_of(outcome.failed[0].step, outcome.failed[0].asset_id)
+        return result
+    result["changes"] = _changes_of_many(written)
+    result["summary"] = _summary(outcome)
+    result["failed_assets"] = [
         {**_asset_of(one.step, one.asset_id), "msg": one.error.sentence} for one in outcome.failed
     ]
-    return told
+    return result
 
 
 def blocked(error: PlanBlocked) -> dict[str, Any]:
-    """What a plan that may not be carried out would have removed."""
+    """The assets that a blocked plan would have removed."""
     to_remove = [step for step in error.plan.to_do if step.pruned]
     return {
         "would_remove": [

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sessions with servers: the open connection, the login, and the catalogs that were read.
+"""Sessions with servers: the open connection, the login, and the catalogs read so far.
 
 A module has one session, which ends with it. The items of a loop that runs in one process may share theirs, if all
 options of the connection are the same.
@@ -25,7 +25,7 @@ from .._read.catalog import Catalog
 
 @dataclass(frozen=True)
 class Access:
-    """How to reach which server, and whether only to read. What is equal may share a session."""
+    """How to reach a server, and whether only to read. Equal values may share a session."""
 
     connection: Connection
     dialect: Dialect
@@ -33,7 +33,7 @@ class Access:
 
 
 class Session:
-    """One connection to one server, with what has been learned of it. `is_used` once a task had it before."""
+    """One connection to one server, with what was learned about it. `is_used` is set once a task had it."""
 
     def __init__(self, access: Access, clock: Clock = CLOCK) -> None:
         self.access, self.clock = access, clock
@@ -46,11 +46,11 @@ class Session:
 
     @property
     def harmless_attributes(self) -> frozenset[str]:
-        """The names that, once the types were read, are known not to be of encrypted attributes."""
+        """Names that do not belong to any encrypted attribute; empty until the types were read."""
         return self.catalog.harmless_attributes
 
     def forget_catalogs(self) -> None:
-        """Read the catalogs again when they are needed."""
+        """Read the catalogs again when they are next needed."""
         self.backend.forget_catalogs()
         self.catalog = Catalog(self.backend)
 
@@ -60,7 +60,7 @@ class Session:
 
 
 class Sessions:
-    """Where sessions come from, and go to. With `kept` > 0 the last ones stay open, for this process alone."""
+    """A pool of sessions. With `kept` > 0 the last ones stay open, for this process alone."""
 
     def __init__(self, kept: int = 0, clock: Clock = CLOCK) -> None:
         self._kept, self._clock = kept, clock
@@ -74,9 +74,9 @@ class Sessions:
         progress: Progress = silent,
         page_size: int = PAGE_SIZE,
     ) -> Session:
-        """A session for this access, at the beginning of a task (`Backend.begin`). Raises InputError."""
+        """A session for this access, at the start of a task (`Backend.begin`). Raises InputError."""
         if self._process != os.getpid():
-            # After a fork the sockets are the parent's too: they are left alone, not closed.
+            # After a fork the sockets also belong to the parent: they are left alone, not closed.
             self._open, self._process = [], os.getpid()
         session = next((one for one in self._open if one.access == access), None)
         if session is None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Attached files: comparing them with local ones by content, and bringing them to disk. Memory stays constant."""
+"""Attached files: comparing them with local files by content, and fetching them to disk. Memory stays constant."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .._local.files import digest_of, local_digest, write_blocks
 
 
 def remote_digest(backend: Backend, asset_id: Id, attachment: Attachment) -> str:
-    """SHA-256 of an attached file, downloaded for it."""
+    """SHA-256 of an attached file, which is downloaded for this."""
     return digest_of(backend.download(asset_id, attachment))
 
 
@@ -26,7 +26,7 @@ def plan_files(
     files: Iterable[LocalFile],
     option: str,
 ) -> tuple[Replacement, ...]:
-    """What has to happen for the asset to have these files: nothing for those that it has, name and content."""
+    """What has to be done for the asset to have these files: nothing for those already there, by name and content."""
     found = (_plan_file(backend, asset_id, attached, file, option) for file in files)
     return tuple(one for one in found if one is not None)
 
@@ -64,7 +64,7 @@ def named(attached: Sequence[Attachment], name: str) -> tuple[Attachment, ...]:
 def pick_by_content(
     backend: Backend, asset_id: Id, candidates: Sequence[Attachment]
 ) -> dict[str, list[Attachment]]:
-    """The candidates by their content."""
+    """The candidates by content."""
     found: dict[str, list[Attachment]] = {}
     for one in candidates:
         found.setdefault(remote_digest(backend, asset_id, one), []).append(one)
@@ -74,6 +74,6 @@ def pick_by_content(
 def fetch(
     backend: Backend, asset_id: Id, attachment: Attachment, dest: str, check_mode: bool
 ) -> bool:
-    """Make the file `dest` equal to the attached one; whether it differs, or differed. Raises an AipError."""
+    """Make the file `dest` equal to the attached file; True if it differs, or differed. Raises an AipError."""
     blocks = backend.download(asset_id, attachment)
     return write_blocks(dest, blocks, attachment.size, str(attachment.name), check_mode)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a server knows beyond assets: types, locations, users. Each is fetched once, before it is needed."""
+"""The catalogs of a server: types, locations, users. Each is fetched once, before it is needed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Catalog:
 
     @property
     def known(self) -> Known:
-        """What values can be read, compared and shown with, as of now. It does not change any more."""
+        """What is known now for reading, comparing and showing values, as data that no longer changes."""
         traits = self.backend.traits
         with self._lock:
             return Known(
@@ -47,30 +47,30 @@ class Catalog:
     # --- fetching before it is needed -------------------------------------------------------------------------------
 
     def fetch_locations(self) -> None:
-        """Have all locations at hand."""
+        """Fetch all locations."""
         if self._locations is None:
             self._locations = self.backend.locations()
 
     def fetch_for_values(self, values: Iterable[tuple[Field, Any]]) -> None:
-        """Have at hand what reading and showing values takes, written ones or those of answers."""
+        """Fetch what is needed to read and show values, written ones and those in answers."""
         if any(field.kind == "location" and not is_clear(value) for field, value in values):
             self.fetch_locations()
 
     def fetch_for_assets(self, currents: Iterable[Current]) -> None:
-        """Have at hand what showing these assets takes."""
+        """Fetch what is needed to show these assets."""
         if self._locations is None and any(
             not is_clear(one.raw.get("location")) for one in currents
         ):
             self.fetch_locations()
 
     def fetch_users(self, texts: Iterable[str]) -> None:
-        """Have at hand by which other spellings the server may show these users."""
+        """Fetch the other spellings by which the server may show these users."""
         for text in dict.fromkeys(texts):
             if text not in self._users:
                 self._users[text] = self.backend.user_spellings(text)
 
     def user_names(self, shown: Iterable[str]) -> dict[str, str]:
-        """How people write the users as whom the server shows these texts; what that means is known from now on."""
+        """The way people write the users that the server shows as these texts; their spellings are kept."""
         names = {text: self.backend.user_name(text) for text in dict.fromkeys(shown)}
         for text, name in names.items():
             if name != text:
@@ -78,9 +78,9 @@ class Catalog:
         return names
 
     def learn_statuses(self, shown: Iterable[tuple[Current, Field, str]]) -> bool:
-        """Find out what unknown keys stand for, as which statuses are shown; whether `known` is now more.
+        """Find out what unknown status keys stand for; True if `known` has grown.
 
-        Each is an asset, the field, and the status that the key may stand for.
+        Each item is an asset, the field, and the status that the key may stand for.
         """
         known = self.known
         learned = False
@@ -100,13 +100,13 @@ class Catalog:
 
     @property
     def harmless_attributes(self) -> frozenset[str]:
-        """The names that, once the types were read, are known not to be of encrypted attributes."""
+        """Names that do not belong to any encrypted attribute; empty until the types were read."""
         attributes = [row for one in self._types for row in one.attributes.values()]
         secret = {row.name for row in attributes if row.kind in ("encrypted", "")}
         return frozenset(row.name for row in attributes) - secret
 
     def find_type(self, written: Any) -> AssetType:
-        """The asset type that a name or id means. Raises Invalid, also when a name means several."""
+        """The asset type with this name or id. Raises Invalid, also if several types have the name."""
         types, text = self.asset_types(), str(written)
         found = [one for one in types if one.name == text and not isinstance(written, int)]
         found = found or [one for one in types if str(one.id) == text.strip()]
@@ -126,7 +126,7 @@ class Catalog:
     def find_types(
         self, written: Iterable[Any], option: str, problems: list[str]
     ) -> list[AssetType]:
-        """The asset types that are meant, each once. What is wrong with the option is added to the problems."""
+        """The asset types that an option names, each once. Problems are added to the list."""
         found: dict[Id, AssetType] = {}
         for name in written:
             try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which assets meet filters: rows of a search, held exactly against them, and read by id where they show too little."""
+"""Which assets meet filters: rows of a search are compared exactly, and read by id where they show too little."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _USER_KINDS = frozenset({"user", "user_text"})
 
 
 class Filtering:
-    """Filters that must all hold. `option` is what users call them; `fields_of` says what is wanted of what passes."""
+    """Filters that must all hold. `option` is their name for users; `fields_of` has the fields to read."""
 
     def __init__(
         self,
@@ -48,8 +48,8 @@ class Filtering:
         fetch_for_filters(filters, catalog)
         self._known = catalog.known
 
-    def wanted(self, asset_type: AssetType | None) -> list[Field]:
-        """The fields to read: what is wanted of the assets, and what the filters look at."""
+    def fields_to_read(self, asset_type: AssetType | None) -> list[Field]:
+        """The fields to read: those requested of the assets, and those that the filters compare."""
         key = asset_type.id if asset_type else None
         if key not in self._wanted:  # there may be thousands of rows of the type
             self._wanted[key] = [
@@ -61,9 +61,9 @@ class Filtering:
         return self._wanted[key]
 
     def pass_rows(self, rows: Sequence[Row], final: bool = True) -> list[Current]:
-        """The assets of the rows that meet the filters, with all fields that are wanted, in their order.
+        """The assets of the rows that meet the filters, with all requested fields, in their order.
 
-        Unless the rows are `final`, those of which it cannot be said yet are left out.
+        Unless the rows are `final`, those for which this cannot be determined yet are left out.
         """
         if not self.filters and not self.with_attachments and self._fields_of(None) == ():
             return list(rows)
@@ -84,7 +84,7 @@ class Filtering:
         """Read assets by id, each once."""
         left = {row.id: row for row in rows if row.id not in self._read}
         if left:
-            read = self.catalog.backend.read(list(left), self.wanted, left)
+            read = self.catalog.backend.read(list(left), self.fields_to_read, left)
             self._read.update({one: read.get(one) for one in left})
 
     def _is_open(self, row: Row) -> bool:
@@ -94,16 +94,16 @@ class Filtering:
         return not self._unshown(current) and not self._uncomparable(current)
 
     def _shows_all(self, current: Current) -> bool:
-        """Whether all that is wanted was in the answer."""
+        """Whether all fields to read were in the answer."""
         asset_type = current.asset_type
-        self.wanted(asset_type)
+        self.fields_to_read(asset_type)
         keys = self._wanted_keys[asset_type.id if asset_type else None]
         if self.with_attachments and current.attachments is None:
             return False
         return keys <= current.raw.keys()
 
     def holds(self, current: Current) -> bool:
-        """Whether the asset meets all filters. Raises InputError if its answer does not show that."""
+        """Whether the asset meets all filters. Raises InputError if its answer is not enough to determine that."""
         unshown = self._unshown(current)
         if unshown:
             raise InputError(
@@ -118,14 +118,14 @@ class Filtering:
         return all(holds(one, named, self._known) for one in self.filters)
 
     def _unshown(self, current: Current) -> str:
-        """A filtered system field that the answer leaves out; empty if there is none."""
+        """The key of a filtered system field that the answer leaves out; empty if there is none."""
         for field in self._needed:
             if field.is_system and field.key not in current.raw:
                 return field.key
         return ""
 
     def _uncomparable(self, current: Current) -> str:
-        """Which filtered number or date the answer shows in a form that cannot be read; empty if none."""
+        """The problem with a filtered number or date whose form in the answer cannot be interpreted; empty if none."""
         for field in self._needed:
             if field.kind not in KINDS or not KINDS[field.kind].ordered:
                 continue
@@ -135,7 +135,7 @@ class Filtering:
         return ""
 
     def _with_names(self, current: Current) -> Current:
-        """The asset with the names of those it refers to, where a filter looks at names and the answer has only ids."""
+        """The asset with the names of referenced assets, if a filter compares names and the answer has only ids."""
         if not self._named:
             return current
         raw = dict(current.raw)
@@ -156,7 +156,7 @@ def parse_written(
 
 
 def fetch_for_filters(filters: Sequence[Filter], catalog: Catalog) -> None:
-    """Have at hand what holding assets against the filters takes."""
+    """Fetch what is needed to compare assets with the filters."""
     values = [(one.field, value) for one in filters for value in one.values]
     if any(one.field.kind == "location" for one in filters):
         catalog.fetch_locations()
@@ -178,6 +178,6 @@ def _keys_of(asset_type: AssetType | None, fields: Iterable[Field]) -> frozenset
 
 
 def known_of(catalog: Catalog, currents: Iterable[Current]) -> Known:
-    """What is known of the server, with what showing these assets takes."""
+    """What is known about the server, including what is needed to show these assets."""
     catalog.fetch_for_assets(currents)
     return catalog.known

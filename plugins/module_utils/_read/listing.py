@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The assets of types that were listed whole."""
+"""The assets of types that were listed completely."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .._core.model import AssetType, Field, Id, Row
 
 
 class Listing:
-    """The rows of the types that were listed whole, by what they are looked up by. `every` are all asset types."""
+    """The rows of completely listed types, indexed for look-ups. `every` has all asset types."""
 
     def __init__(
         self, rows: Iterable[Row], listed: Sequence[AssetType], every: Sequence[AssetType]

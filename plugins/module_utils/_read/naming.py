@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Calling by their names the assets that answers refer to, where an answer may be read in several ways."""
+"""Names of the assets that answers refer to, where an answer may be read in several ways."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .catalog import Catalog
 from .references import References
 
 FEW = 10
-"""So many assets are read by their ids; of more, their types are listed."""
+"""Up to this many assets are read by id; for more, their types are listed."""
 
 
 class Naming:
-    """Tells names from ids, and which of the ways to read a reference is meant. `assets` were read already."""
+    """Distinguishes names from ids, and picks the right reading of a reference. `assets` were read already."""
 
     def __init__(self, catalog: Catalog, assets: Iterable[Current]) -> None:
         self._catalog, self._known = catalog, catalog.known
@@ -29,7 +29,7 @@ class Naming:
         self._resolved: dict[tuple[str, str], tuple[Ref, ...]] = {}
 
     def fetch(self, shown: Iterable[tuple[object, Field]]) -> None:
-        """Fetch at once what these answers leave open: few requests, however many answers there are."""
+        """Fetch what these answers leave open, with few requests however many answers there are."""
         ways_of: dict[tuple[str, str], tuple[tuple[Value, ...], Field]] = {}
         for raw, field in shown:
             key = (field.key, repr(raw))
@@ -41,7 +41,7 @@ class Naming:
             self._fetch_names([ways for ways, _field in open_ways])
 
     def of(self, raw: object, field: Field) -> tuple[Ref, ...]:
-        """The references of an answer, with name and id as far as they are known."""
+        """The references of an answer, with name and id as far as known."""
         key = (field.key, repr(raw))
         if key not in self._resolved:
             ways = readings(raw, field, self._known)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Looking up assets for reading only: which ones a question means, and the fields that are asked for."""
+"""Looking up assets for reading only: the assets that a question selects, with the requested fields."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .references import References, bind_filters
 
 @dataclass(frozen=True)
 class Question:
-    """Which assets are wanted, and what of them. `fields` None means all; of no type, those of all types."""
+    """The assets to look up, and their fields to show. `fields` None means all; without a type, all types count."""
 
     id: Any = None
     asset_type: str | None = None
@@ -39,7 +39,7 @@ class Question:
 
 
 class Answer:
-    """The assets that a question means, as assets are written, with the names of those they refer to."""
+    """The assets that a question selects, in the shape in which they are written, with the names of references."""
 
     def __init__(self, question: Question, catalog: Catalog) -> None:
         lookup = Lookup(question, catalog)
@@ -63,7 +63,7 @@ class Answer:
         return asset
 
     def references(self, current: Current, key: str) -> list[Ref]:
-        """What a field of the asset refers to, with names and ids as far as they are known."""
+        """The references in a field of the asset, with names and ids as far as known."""
         return [
             ref
             for field in references_of(current)
@@ -123,12 +123,12 @@ class Lookup:
         return tuple(found)
 
     def found(self) -> list[Current]:
-        """The assets that were asked for, with all fields that were. Raises an AipError."""
+        """The assets that the question selects, with all requested fields. Raises an AipError."""
         found = self._by_id() if self._id is not None else self._by_search()
         return found[: self.question.limit]
 
     def _by_id(self) -> list[Current]:
-        read = self.catalog.backend.read([self._id], self.filtering.wanted)
+        read = self.catalog.backend.read([self._id], self.filtering.fields_to_read)
         return [
             current
             for current in read.values()
@@ -157,13 +157,13 @@ class Lookup:
         return [row for row in rows if name is None or row.name == name]
 
     def _fields_of(self, asset_type: AssetType | None) -> Sequence[Field]:
-        """The fields that are asked for."""
+        """The requested fields."""
         if self.fields is not None:
             return self.fields
         return tuple(asset_type.fields.values()) if asset_type else SYSTEM_FIELDS
 
     def show(self, found: Sequence[Current]) -> list[dict[str, Any]]:
-        """What was found, in the shape in which assets are written, with the fields that were asked for."""
+        """The assets found, in the shape in which they are written, with the requested fields."""
         known = known_of(self.catalog, found)
         showing = Showing(known)
         return [self._show(current, showing) for current in found]
@@ -188,7 +188,7 @@ class Lookup:
 
 
 def parse_asset_id(written: Any, catalog: Catalog, problems: list[str], option: str = "id") -> Any:
-    """The id that an option spells; None for none. What is wrong with it is added to the problems."""
+    """The id that an option spells, or None. Problems are added to the list."""
     if written is None:
         return None
     text = "" if isinstance(written, (bool, list, dict)) else str(written)

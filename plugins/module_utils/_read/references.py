@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which assets references mean: by id, by name, or by type and name; assets of the server, and those yet to be created.
+"""The assets that references mean, by id, name, or type and name: assets of the server, and those yet to be created.
 
-Whatever a reference may mean is fetched before, many at once. What it does mean is then decided without any request.
+Everything that references may mean is fetched first, many at once. What they do mean is then decided without requests.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .listing import Listing
 
 @dataclass(frozen=True)
 class Target:
-    """An asset that a reference may mean: one of the server, or (`new`) the place of one that will be created."""
+    """An asset that a reference may mean: one of the server, or (`new`) the position of one that will be created."""
 
     name: str
     asset_type: AssetType | None
@@ -38,7 +38,7 @@ class Target:
 
 
 class References:
-    """The assets that references may mean, as far as they were fetched. `listing` has those of whole types."""
+    """The assets that references may mean, as far as fetched. `listing` has the assets of complete types."""
 
     def __init__(self, catalog: Catalog, listing: Listing | None = None) -> None:
         self._catalog, self._known = catalog, catalog.known
@@ -53,7 +53,7 @@ class References:
     # --- fetching ---------------------------------------------------------------------------------------------------
 
     def learn(self, assets: Iterable[Current]) -> None:
-        """Know assets of the server."""
+        """Add assets of the server."""
         for one in assets:
             if self._assets.get(one.id) is None:
                 target = Target(one.name, one.asset_type, one.id)
@@ -63,7 +63,7 @@ class References:
                     self._by_name[one.name].append(target)
 
     def declare(self, declared: Sequence[Declared], matched: Sequence[Current | None]) -> None:
-        """Know the declared assets by the names that they will have; `matched` is what the server has of each."""
+        """Add the declared assets under the names that they will have; `matched` has the current asset of each."""
         for current in matched:
             if current is not None:
                 self._as_declared.add(current.id)
@@ -79,33 +79,33 @@ class References:
             self._by_name[name].append(target)
 
     def search_names(self, names: Iterable[str], sure: bool = True) -> None:
-        """Fetch the assets of all types that bear one of these names."""
-        wanted = sorted({name for name in names if name.strip()} - self._searched)
-        if wanted:
-            query = Query(identities=tuple(Identity(name) for name in wanted), sure=sure)
-            self.learn_searched(wanted, self._catalog.backend.search(query))
+        """Fetch the assets of all types that have one of these names."""
+        missing = sorted({name for name in names if name.strip()} - self._searched)
+        if missing:
+            query = Query(identities=tuple(Identity(name) for name in missing), sure=sure)
+            self.learn_searched(missing, self._catalog.backend.search(query))
 
     def learn_searched(self, names: Iterable[str], rows: Iterable[Current]) -> None:
-        """Know what a search of all types for these names has brought."""
+        """Add what a search of all types for these names returned."""
         self._searched.update(names)
         self.learn(rows)
 
     def read_ids(self, ids: Iterable[Id]) -> None:
-        """Fetch assets by id; it is known then which are not there."""
-        wanted = [one for one in dict.fromkeys(ids) if one not in self._assets]
-        if wanted:
-            read = self._catalog.backend.read(wanted, lambda _type: ())
+        """Fetch assets by id; afterwards it is known which ones do not exist."""
+        missing = [one for one in dict.fromkeys(ids) if one not in self._assets]
+        if missing:
+            read = self._catalog.backend.read(missing, lambda _type: ())
             self.learn(read.values())
-            self._assets.update({one: None for one in wanted if one not in read})
+            self._assets.update({one: None for one in missing if one not in read})
 
     # --- deciding ---------------------------------------------------------------------------------------------------
 
     def asset(self, asset_id: Id | None) -> Target | None:
-        """The asset of an id, by the name that it has on the server; None if it is not there, or was not fetched."""
+        """The asset with this id, under its name on the server; None if it does not exist or was not fetched."""
         return None if asset_id is None else self._assets.get(asset_id)
 
     def is_fetched(self, ref: Ref, field: Field) -> bool:
-        """Whether all assets that a reference by name can mean are known."""
+        """Whether all assets that a reference by name may mean were fetched."""
         asset_type = self.type_meant(ref)
         if asset_type is not None and asset_type.id in self._listing.types:
             return True
@@ -114,7 +114,7 @@ class References:
         )
 
     def of(self, ref: Ref, field: Field | None = None) -> list[Target]:
-        """What a reference by name may mean. Of several, those that the attribute accepts count."""
+        """The assets that a reference by name may mean. Of several, only those that the attribute accepts count."""
         found = self._by_name.get(str(ref.name), [])
         if not found:
             name, number = split_name_and_id(str(ref.name), self._known)
@@ -123,14 +123,14 @@ class References:
                 for one in self._by_name.get(name, ())
                 if number is not None and one.id == number
             ]
-        wanted = self.type_meant(ref)
-        found = [one for one in found if wanted is None or one.asset_type == wanted]
+        named_type = self.type_meant(ref)
+        found = [one for one in found if named_type is None or one.asset_type == named_type]
         if len(found) < 2 or field is None:
             return list(found)
         return [one for one in found if accepts(field, one)] or list(found)
 
     def search_names_of(self, ref: Ref) -> set[str]:
-        """The names that a reference may mean: "rack-07 #41" is a name and its id, or all a name."""
+        """The names that a reference may mean: "rack-07 #41" is a name and an id, or a name as a whole."""
         name = str(ref.name)
         return {name, split_name_and_id(name, self._known)[0]}
 
@@ -144,19 +144,19 @@ class References:
             raise InputError([f"reference to '{ref.name}': {invalid}"]) from None
 
     def has_name(self, name: str) -> bool:
-        """Whether an asset of the server that is known bears the name."""
+        """Whether a known asset of the server has the name."""
         return name in self._names_on_server
 
     def count(self, name: str, field: Field) -> int | None:
-        """How many assets that an attribute may refer to bear a name on the server; None where that is not known."""
+        """How many assets that an attribute may refer to have a name on the server; None if unknown."""
         if self._listing.has_all_of(field):
             return sum(accepts(field, one) for one in self._names_on_server.get(name, ()))
         return len(self._names_on_server.get(name, ())) if name in self._searched else None
 
     def with_names(self, raw: object, field: Field) -> object:
-        """What an answer shows of references, with the names of those of which it gives the id alone.
+        """The references in an answer, with the names of those that it shows by id alone.
 
-        Their assets have to be fetched before.
+        Their assets must have been fetched.
         """
         refs = refs_in(readings(raw, field, self._known)[0])
         if all(ref.name is not None for ref in refs):
@@ -169,7 +169,7 @@ class References:
 
 
 def accepts(field: Field, target: Target) -> bool:
-    """Whether an attribute accepts this asset: of any type, unless its administrator named some."""
+    """Whether an attribute accepts this asset: any type, unless an administrator restricted the types."""
     if not field.allowed_types:
         return True
     return target.asset_type is not None and target.asset_type.id in field.allowed_types
@@ -182,13 +182,13 @@ def ids_without_name(raw: object, field: Field, known: Known) -> list[Id]:
 
 
 def bind(value: Value, bound: Mapping[Ref, Ref]) -> Value:
-    """The value with its references replaced by those that they were bound to."""
+    """The value with its references replaced by the bound ones."""
     refs = refs_in(value)
     return frozenset(bound.get(ref, ref) for ref in refs) if refs else value
 
 
 def reference_problem(ref: Ref, ids: Sequence[Id | None]) -> str:
-    """Why a reference by name cannot be followed: no asset has it, or several do (None: one that is to be created)."""
+    """Why a reference by name is unresolved: no asset has the name, or several do (None: one yet to be created)."""
     of_type = f" of type '{ref.asset_type}'" if ref.asset_type else ""
     if not ids:
         return f"there is no asset{of_type} named '{ref.name}' to refer to, or this user may not see it"
@@ -200,7 +200,7 @@ def reference_problem(ref: Ref, ids: Sequence[Id | None]) -> str:
 
 
 def bind_filters(filters: Sequence[Filter], references: References) -> tuple[Filter, ...]:
-    """The filters with references bound to both id and name, so that they hold however a server shows them.
+    """The filters with references bound to both id and name, so that they work however a server shows references.
 
     Raises InputError for references to assets that do not exist.
     """

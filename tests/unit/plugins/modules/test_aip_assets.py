@@ -373,7 +373,7 @@ def test_a_limit_that_does_not_hold_blocks_everything(run, stocked, options, wor
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"assets": racks(1)}, "scope: prune needs one"),
+        ({"assets": racks(1)}, "scope: is needed for prune"),
         ({"assets": [], "scope": HERE}, "prune: nothing is declared"),
         (
             {"assets": [{**racks(1)[0], "state": "absent"}], "scope": HERE},

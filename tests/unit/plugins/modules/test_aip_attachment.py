@@ -362,7 +362,7 @@ def test_removal_whose_answer_is_lost_is_done(run, sandbox, rack, effect):
     assert sandbox.attachments(rack) == []
 
 
-# --- a server that does not tell names ----------------------------------------------------------------------------
+# --- a server that does not show names ----------------------------------------------------------------------------
 
 
 def test_without_names_the_same_content_is_no_change(run, sandbox, rack, file):
@@ -372,7 +372,7 @@ def test_without_names_the_same_content_is_no_change(run, sandbox, rack, file):
     assert not run(sandbox, "aip_attachment", **options)["changed"]
     file.write_bytes(b"new")
     assert run(sandbox, "aip_attachment", **options)["changed"]
-    # Which of them the old one was nobody can say, so nothing is removed.
+    # Which of them is the old one cannot be determined, so nothing is removed.
     assert len(contents(sandbox, rack)) == 2
     assert not run(sandbox, "aip_attachment", **options)["changed"]
 
@@ -383,7 +383,7 @@ def test_without_names_nothing_is_called_absent_or_fetched_by_guess(run, sandbox
     for options in ({"state": "absent"}, {"state": "fetched", "dest": str(tmp_path / "x")}):
         result = run(sandbox, "aip_attachment", asset_id=rack, name="a.txt", **options)
         assert result["failed"]
-        assert "does not tell" in result["msg"]
+        assert "does not show the names of the files of asset" in result["msg"]
     assert left_in(tmp_path) == []
 
 

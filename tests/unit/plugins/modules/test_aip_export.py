@@ -160,7 +160,7 @@ def test_names_stand_instead_of_ids(every_field, run, tmp_path):
     assert "    Text Area: |-\n      First line\n      Second line\n" in text.replace(
         "second line", "Second line"
     )
-    assert "# Encrypted, and so not in here: Encrypted\n" in text
+    assert "# Encrypted, and therefore left out: Encrypted\n" in text
 
 
 def test_a_user_key_becomes_a_username(open_sandbox, run, tmp_path):
@@ -398,7 +398,7 @@ def test_what_cannot_be_read_whole_leaves_the_folder_alone(
         ({"split_by": "name"}, "split_by: 'name' would make a file for each asset"),
         ({"filters": [{"field": "Foo", "value": "x"}]}, "filters: number 1: there is no field 'Foo'"),
         ({"workers": 0}, "workers: must be between 1 and 64"),
-        ({"dest": "/proc/nowhere/x"}, "dest: cannot make the folder '/proc/nowhere/"),
+        ({"dest": "/proc/nowhere/x"}, "dest: cannot create the folder '/proc/nowhere/"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_sentence(sandbox, run, tmp_path, options, sentence):

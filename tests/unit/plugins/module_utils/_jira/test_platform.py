@@ -65,7 +65,7 @@ def test_login_of_nobody_is_not_proven(nobody):
     jira = Jira(nobody)
     platform = Platform(jira)
     for _try in range(2):
-        with pytest.raises(LoginRefused, match="Jira did not say who is logged in"):
+        with pytest.raises(LoginRefused, match="Jira did not report who is logged in"):
             platform.prove_login()
     assert len(jira.asked) == 2
 
