@@ -81,7 +81,7 @@ def creations_noted(server: str) -> Iterator[Note]:
     path = os.path.join(folder, f"{_prefix(server)}{os.getpid()}")
 
     def note(name: str) -> None:
-        with suppress(OSError):  # without a home there is no such protection
+        with suppress(OSError):  # without a home folder, this protection is off
             os.makedirs(folder, mode=0o700, exist_ok=True)
             # A line in a single write: lines of several threads do not mix.
             with open(path, "a", encoding="utf-8", errors="replace") as opened:

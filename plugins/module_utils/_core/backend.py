@@ -69,9 +69,9 @@ class Identity:
 class Query:
     """Which assets to search for: of these types (of all, for none), and of everything else that is given.
 
-    A search brings at least the assets that are meant, and may bring more of the same types: callers compare exactly.
+    A search returns at least the matching assets, and may return more of the same types: callers compare exactly.
     `identities` are alternatives. `raw` is in the server's own language. `expected` is how many there may be, which
-    spares requests if it is right. What the search does not bring does not exist; if not `sure`, it probably does not.
+    spares requests if it is right. What the search does not return does not exist; if not `sure`, it probably does not.
     """
 
     types: tuple[AssetType, ...] = ()
@@ -115,7 +115,7 @@ class Backend(Protocol):
     ) -> None:
         """Begin a task: count from zero, and forget its predecessor's secrets and proven login.
 
-        Reading uses up to so many `workers`, and pages of so many rows where the server has pages.
+        Reading uses up to `workers` requests at once, and pages of `page_size` rows if the server has pages.
         """
 
     def forget_catalogs(self) -> None:

@@ -162,9 +162,7 @@ def _parse_values(operator: str, value: Any, field: Field, known: Known) -> tupl
             raise Invalid("the value is true (the default) or false")
         return (value is not False,)
     if operator == "matches":
-        return (
-            wildcard_pattern(_text(value, "the value is a text in which * and ? stand for others")),
-        )
+        return (wildcard_pattern(_text(value, "the value is a text, with * and ? as wildcards")),)
     if operator == "contains" and not KINDS.get(field.kind, KINDS["text"]).many:
         return (_text(value, "the value is the text to look for"),)
     if operator == "between":

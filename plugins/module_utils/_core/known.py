@@ -26,7 +26,7 @@ def parse_number(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Known:
-    """The vocabulary of a server, and as much of its catalogs as the values at hand need.
+    """The vocabulary of a server, and the part of its catalogs that the current values need.
 
     `separator` stands between several values in one text, where the server joins them. `users` has every spelling
     (username, key) of each user that a declared text names. `way_out` ends sentences about open points of the

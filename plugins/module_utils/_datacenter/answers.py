@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The server's answers, read tolerantly: every shape that the vendor's pages and public clients leave open.
+"""The server's answers, read tolerantly: in every shape that the vendor's pages and public clients leave open.
 
 Three calls show an asset (`inventory/{id}`, `inventory/transformed/{id}`, a row of `index/query`), and no page shows
-any of them with all its fields. So each is read for whatever it carries, and it is kept whether it carries
+any of them with all its fields. So each is read for whatever it carries, and takes note of whether it carries
 system fields and attributes at all: a field that is missing in an answer which carries its kind is empty.
 """
 
@@ -52,7 +52,7 @@ _SPELLINGS = _BY_SPELLING.keys()
 
 @dataclass(frozen=True)
 class Shown:
-    """One answer about one asset. `entries` are its attributes and whatever stands among them, by id and name."""
+    """One answer about one asset. `entries` has its attributes and whatever is listed among them, by id and name."""
 
     id: int
     name: str
@@ -127,7 +127,7 @@ def first(mapping: Mapping[str, Any], keys: Sequence[str], default: Any = None) 
 
 
 def find_asset(data: Any, asset_id: Id) -> Shown | None:
-    """The asset in the answer to a read by id: an object, an envelope, an array of one or of all; None if not there."""
+    """The asset in the answer to a read by id: an object, an envelope, an array of one or of all; None if missing."""
     data = unwrap(data)
     candidates = data if isinstance(data, list) else [data]
     for candidate in candidates:
@@ -138,9 +138,9 @@ def find_asset(data: Any, asset_id: Id) -> Shown | None:
 
 
 def says_nothing_there(data: Any, text: str) -> bool:
-    """Whether an answer without the asset means that there is none: an empty list, or an envelope around nothing.
+    """Whether an answer without the asset means that it does not exist: an empty list, or an empty envelope.
 
-    An empty body says nothing at all.
+    An empty body proves nothing.
     """
     return bool(text.strip()) and unwrap(data) in ([], {}, None)
 
@@ -158,7 +158,7 @@ def read_asset(data: Any) -> Shown | None:
         return None
     type_id, type_name = _read_type(data)
     entries, has_entries = _read_entries(data)
-    # Some answers may gather the system fields in an object of their own.
+    # Some answers may have the system fields in an object of their own.
     nested = {
         key: value
         for name in ("systemFields", "asset")
@@ -203,7 +203,7 @@ def _read_entries(data: Mapping[str, Any]) -> tuple[list[tuple[int | None, str, 
         elif isinstance(entries, list):
             has_entries = True
             found += [entry for entry in map(_read_entry, entries) if entry is not None]
-    # A list that holds nothing but system fields does not say that the asset has no attributes.
+    # A list that contains only system fields does not prove that the asset has no attributes.
     if found and all(name in _SYSTEM_NAMES for _id, name, _value in found):
         has_entries = False
     return found, has_entries
@@ -213,7 +213,7 @@ def _read_entry(entry: Any) -> tuple[int | None, str, Any] | None:
     if not isinstance(entry, dict):
         return None
     definition = entry.get("attribute")
-    if definition is None:  # as rows of a search have it, of which there are many
+    if definition is None:  # the form of search rows, of which there are many
         attribute_id, name = None, first(entry, ("attributeName", "name"))
     else:
         inner = _mapping(definition)
@@ -245,10 +245,10 @@ def read_attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...] | None:
 
 
 def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
-    """The fields of an answer by `Field.key`, values as they came.
+    """The fields of an answer by `Field.key`, with values as the server sent them.
 
-    An entry is an attribute if the type has one of its id or name; only else may it be a system field. A field that
-    the answer does not mention is left out.
+    An entry is an attribute if the type has one with its id or name; otherwise it may be a system field. A field
+    that the answer does not contain is left out.
     """
     attributes = asset_type.attributes if asset_type else {}
     by_id = {row.attribute_id: row for row in attributes.values()}
@@ -291,7 +291,7 @@ def read_rows(data: Any) -> list[Shown] | None:
 
 
 def read_total(data: Any) -> int | None:
-    """The number of all rows of a search, where the answer tells it under any likely key."""
+    """The number of all rows of a search, if the answer has it under any likely key."""
     places: list[Any] = [data, unwrap(data)]
     places += [
         place.get(key) for place in places[:2] if isinstance(place, dict) for key in _PAGINGS
@@ -308,11 +308,11 @@ def read_total(data: Any) -> int | None:
 
 
 def read_created_id(data: Any, location: str) -> int | None:
-    """The id of what was created, from wherever an answer may hold it: the body in any shape, or `Location`."""
+    """The id of the new asset, from wherever an answer may have it: the body in any shape, or `Location`."""
     for place in (data, unwrap(data)):
         body = place[0] if isinstance(place, list) and place else place
-        told = first(body, ("id", "assetId", "inventoryId")) if isinstance(body, dict) else body
-        found = whole_number(told)
+        shown = first(body, ("id", "assetId", "inventoryId")) if isinstance(body, dict) else body
+        found = whole_number(shown)
         if found is not None and found > 0:
             return found
     match = re.search(r"/(\d+)(?:\.json)?/?(?:[?#].*)?$", location)

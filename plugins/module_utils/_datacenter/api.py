@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sending calls to AIP Data Center, and what all of them share.
+"""Sending calls to AIP Data Center, and what all calls have in common.
 
 Source of paths and methods: the vendor's pages "Asset REST services", "Asset search REST services", "Asset Type REST
-services", "Attribute REST Services", "Location REST services". All tolerance for answers lies in answers.py.
+services", "Attribute REST Services", "Location REST services". All tolerance for answers is in answers.py.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SEARCH = ROOT + "index/query.json"
 
 
 class Server:
-    """One AIP on Jira Data Center, and the Jira that it is in. Raises RequestError."""
+    """One AIP on Jira Data Center, and the Jira that it runs in. Raises RequestError."""
 
     def __init__(self, http: Http, dialect: Dialect) -> None:
         self.http = http
@@ -38,19 +38,19 @@ class Server:
         self.jira = Platform(self.send)
 
     def begin(self) -> None:
-        """Begin another task: what was proven for the one before does not count, as a login may end."""
+        """Begin another task: the login proven for the previous one does not count, as a login may expire."""
         self.jira.begin()
         self.http.begin()
 
     def send(self, call: Call) -> Answer:
-        """The answer, with its texts turned back from HTML if the dialect says so."""
+        """The answer, with its texts unescaped from HTML if the dialect requires it."""
         answer = self.http.send(call)
         if not self.dialect.html_escaped:
             return answer
         return dataclasses.replace(answer, data=answers.unescape(answer.data))
 
     def prove_login(self) -> None:
-        """Make sure that an answer with nothing in it was not given to an anonymous caller."""
+        """Make sure that an empty answer was not given to an anonymous caller."""
         self.jira.prove_login()
 
     def user_spellings(self, text: str) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ class Server:
         return self.jira.user_spellings(text)
 
     def write_once(self, call: Call) -> Answer:
-        """Send a write that must not be sent again; whatever leaves its outcome open becomes OutcomeUnknown."""
+        """Send a write that must not be repeated; failures that leave its outcome open become OutcomeUnknown."""
         try:
             return self.send(call)
         except Unreachable as error:

@@ -22,7 +22,7 @@ _INVENTORY = "inventory/"
 
 
 class AssetCalls:
-    """One method for each call. Reads raise RequestError; a read that brings nothing proves its login first."""
+    """One method for each call. Reads raise RequestError; a read without a result proves its login first."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -30,7 +30,7 @@ class AssetCalls:
     def search_page(
         self, search: Search, page: int, page_size: int, descending: bool = False
     ) -> tuple[list[answers.Shown], int | None]:
-        """The rows of one page, and the number of all rows where the server tells it (POST index/query.json)."""
+        """The rows of one page, and the number of all rows if the server reports it (POST index/query.json)."""
         body = build_body(search, page, page_size, descending)
         try:
             answer = self._server.send(
@@ -48,11 +48,11 @@ class AssetCalls:
         return rows, answers.read_total(answer.data)
 
     def read_transformed(self, asset_id: Id) -> answers.Shown | None:
-        """The asset with its attachments (GET inventory/transformed/{id}.json); None if it is not there."""
+        """The asset with its attachments (GET inventory/transformed/{id}.json); None if it does not exist."""
         return self._read_asset(_TRANSFORMED, asset_id)
 
     def read_inventory(self, asset_id: Id) -> answers.Shown | None:
-        """The asset with its attributes (GET inventory/{id}.json); None if it is not there."""
+        """The asset with its attributes (GET inventory/{id}.json); None if it does not exist."""
         return self._read_asset(_INVENTORY, asset_id)
 
     def _read_asset(self, path: str, asset_id: Id) -> answers.Shown | None:
@@ -65,7 +65,7 @@ class AssetCalls:
         try:
             answer = self._server.send(call)
         except (NotFound, ServerRefused) as error:
-            # "Could not find inventory" comes as 404 or as 200 with success false: the flag counts, not the text.
+            # "Could not find inventory" comes as 404, or as 200 with success false: the flag matters, not the text.
             if error.status not in (200, 400, 404, 410):
                 raise
             self._server.prove_login()
@@ -85,9 +85,9 @@ class AssetCalls:
     def create_asset(
         self, name: str, asset_type: AssetType, values: Sequence[tuple[Field, Value]]
     ) -> tuple[int | None, str | None]:
-        """The new asset's id if the answer tells it, and the server's warning (POST inventory/asset.json).
+        """The new asset's id if the answer has it, and the server's warning (POST inventory/asset.json).
 
-        Raises OutcomeUnknown where the server may have created it and nobody knows.
+        Raises OutcomeUnknown if the asset may have been created and the answer does not show whether it was.
         """
         body = build_payload(name, asset_type, values, self._server.dialect)
         call = Call("POST", ROOT + "inventory/asset.json", f"create '{name}'", body=body)
@@ -115,7 +115,7 @@ class AssetCalls:
         return answers.read_warning(self._server.send(call).data)
 
     def delete_asset(self, asset_id: Id) -> None:
-        """Delete the asset (DELETE inventory/{id}.json); one that is not there counts as deleted."""
+        """Delete the asset (DELETE inventory/{id}.json); a missing one counts as deleted."""
         call = Call(
             "DELETE",
             f"{ROOT}inventory/{asset_id}.json",
@@ -130,7 +130,7 @@ class AssetCalls:
             if isinstance(error, ServerRefused):
                 raise
             raise PermissionMissing(
-                f"could not delete asset {asset_id}: the server says that it is not there, yet shows it;"
-                " this user may not delete it",
+                f"could not delete asset {asset_id}: the server reports that it does not exist, yet shows it;"
+                " this user is probably not allowed to delete it",
                 **error.facts,
             ) from None

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which attribute type an identifier of Data Center means.
+"""The attribute types that identifiers of Data Center mean.
 
-Identifiers that no page of the vendor shows are guesses by name; those of a server that uses others are named in the
+Identifiers that no page of the vendor shows are derived from names; if a server uses others, they are mapped in the
 dialect's `attribute_types`.
 """
 
@@ -102,6 +102,6 @@ def find_attribute_type(
     """
     found = _BY_IDENTIFIER.get(squeeze(renamed.get(identifier or name, identifier)))
     if found is None and _SECRET.search(identifier or name):
-        # Its identifier is not documented, and a secret that is taken for a text would be shown.
+        # Its identifier is not documented, and a secret that is mistaken for a text would be shown.
         return _BY_IDENTIFIER["encrypted"]
     return found

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AIP Data Center behind the door: one method here for each of `Backend`, which says what it does."""
+"""AIP Data Center as a `Backend`, which documents the methods."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class DataCenter:
         return frozenset({text, *self._server.user_spellings(text)})
 
     def user_name(self, text: str) -> str:
-        """See `Backend`: only keys of Jira's own making are known to be no username."""
+        """See `Backend`: only keys that Jira generates are known not to be usernames."""
         if not text.startswith("JIRAUSER") or not text.removeprefix("JIRAUSER").isdigit():
             return text
         return next(iter(self._server.user_spellings(text)), text)
@@ -151,7 +151,7 @@ class DataCenter:
         return Known(vocabulary=self._statuses.vocabulary, separator=SEPARATOR)
 
     def _as_rows(self, found: Sequence[Shown], types: Sequence[AssetType]) -> list[Row]:
-        """What a search shows, as rows with their types. Those that are not of these types are left out."""
+        """Search results as rows with their types. Rows of other types are left out."""
         self._carried.note(SEARCH, found)
         of_type = self._types.of_rows(found, types, self._pages.workers)
         return as_rows(found, of_type, types, self._carried.system(SEARCH))

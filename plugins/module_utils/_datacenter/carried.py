@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which of the calls that show assets carry which kinds of fields: no page of the vendor says so.
+"""Which kinds of fields the calls that show assets carry: no page of the vendor documents it.
 
-A call that has once been seen to carry system fields carries them always, so a field that it leaves out is empty.
+A call that carried system fields once carries them always, so a field that it leaves out is empty.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SYSTEM = frozenset(SYSTEM_NAMES[field.key] for field in SYSTEM_FIELDS)
 
 
 class Carried:
-    """What each call has been seen to carry. It only ever grows, so that the order of answers does not count."""
+    """What each call has carried so far. It only ever grows, so that the order of answers does not matter."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

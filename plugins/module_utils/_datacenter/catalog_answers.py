@@ -32,7 +32,7 @@ def read_asset_type(data: Any, renamed: Mapping[str, str]) -> AssetType | None:
 
 
 def _read_attribute(link: Any, renamed: Mapping[str, str]) -> Field | None:
-    """An attribute of a type; its kind is empty where its `attributeType` is not known, told only if it is used."""
+    """An attribute of a type; its kind is empty if its `attributeType` is unknown, which is reported only when used."""
     definition = link.get("attribute", link) if isinstance(link, dict) else None
     if not isinstance(definition, dict) or definition.get("attributeName") is None:
         return None

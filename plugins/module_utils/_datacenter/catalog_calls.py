@@ -17,7 +17,7 @@ from .refusals import plugin_missing
 
 
 class CatalogCalls:
-    """One method for each catalog. Raises RequestError; no types at all are only believed if the login counts."""
+    """One method for each catalog. Raises RequestError; an empty list of types is only trusted with a proven login."""
 
     def __init__(self, server: Server) -> None:
         self._server = server

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the vendor does not document about the wire, gathered in one value.
+"""Everything that the vendor leaves undocumented about the wire format, in one value.
 
-Reading is tolerant and needs no settings, but for time zones and words of a server's own. Writing follows one
-assumption for each open point; for a server that demands another, there is the option `dialect`, whose sub-options have
-the names of these fields.
+Reading is tolerant and needs no settings, except for time zones and words of a server's own. Writing follows one
+assumption for each open point; for servers that require another, there is the option `dialect`, whose sub-options
+have the names of these fields.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "clear_with": ("empty_text", "null"),
     "search_types_by": ("name", "id"),
 }
-"""The values of the settings that have a fixed set; the first one is the default."""
+"""The values of settings with a fixed set of values; the first one is the default."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Dialect:
     update_with_asset_type: bool = False
     upload_part: str = "file"
     search_types_by: str = CHOICES["search_types_by"][0]
-    html_escaped: bool = False  # whether answers hold texts as HTML, "R&amp;D" for "R&D"
+    html_escaped: bool = False  # whether answers have texts as HTML, "R&amp;D" for "R&D"
     time_zone: str = "UTC"
     statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status_keys: Mapping[str, str] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Dialect:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The vendor's statuses, with those that this server has beyond them."""
+        """The vendor's statuses, and this server's additional ones."""
         base = Vocabulary()
         return Vocabulary(
             statuses={**STATUSES, **self.statuses},
@@ -92,7 +92,7 @@ def parse_zone(text: str) -> datetime.tzinfo:
 
 
 def build_dialect(written: Mapping[str, Any]) -> Dialect:
-    """The dialect that the option's sub-options describe; those that are None keep their default."""
+    """The dialect that the option's sub-options describe; None keeps the default."""
     given: dict[str, Any] = {
         row.name: written[row.name] for row in fields(Dialect) if written.get(row.name) is not None
     }
@@ -137,12 +137,12 @@ def bare_name(wire: str) -> str:
 WIRE_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     key: (SYSTEM_NAMES[key], bare_name(SYSTEM_NAMES[key])) for key in SYSTEM_FIELD
 }
-"""Under which keys of an asset an answer may hold each system field."""
+"""The keys of an asset under which an answer may have each system field."""
 
 ENTRY_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     key: (*names, SYSTEM_FIELD[key].name) for key, names in WIRE_SPELLINGS.items()
 }
-"""The same for an entry among the attributes, which may also bear the display name."""
+"""The same for an entry among the attributes, which may also have the display name."""
 
 WAYS_OUT: Mapping[str, str] = {
     "attribute_type": ": map it in dialect.attribute_types",
@@ -151,4 +151,4 @@ WAYS_OUT: Mapping[str, str] = {
     "unreadable": "to write it only at creation, name it in dialect, unreadable_fields",
     "not_kept": "this server needs another setting of dialect",
 }
-"""Where sentences about an open question point to; see `Known.way_out`."""
+"""The options that settle open points, as the ends of sentences; see `Known.way_out`."""

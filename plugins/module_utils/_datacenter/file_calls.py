@@ -23,7 +23,7 @@ class FileCalls:
         self._server, self._assets = server, assets
 
     def attachments(self, asset_id: Id) -> tuple[Attachment, ...] | None:
-        """The files at an asset; None if the asset is not there. Raises BadAnswer if the server does not list them."""
+        """The files of an asset; None if the asset is missing. Raises BadAnswer if the server does not list them."""
         shown = self._assets.read_transformed(asset_id)
         if shown is None:
             return None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has been read of a list from each of its ends, and whether the two readings have met."""
+"""What was read of a list from each of its ends, and whether the two readings have met."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from .answers import Shown
 
 MOST_PAGES = 100_000
 MOST_GAPS = 1_000
-"""How many pages without a visible row are read on, when the end of the list has not been seen yet."""
+"""How many more pages without a visible row are read while the end of the list has not been reached."""
 CHANGES = "it changes while it is being read"
 MISSING = "assets are missing between its beginning and its end"
 
 
 class Reading:
-    """What one end of the list has given so far: its pages from the first on, none left out."""
+    """What one end of the list has returned so far: its pages from the first on, without gaps."""
 
     def __init__(self, descending: bool = False) -> None:
         self.descending = descending
@@ -48,12 +48,12 @@ class Reading:
 
 
 def _name(row: Shown) -> str:
-    """The name as far as any way of sorting may tell it from another."""
+    """The part of the name that every way of sorting distinguishes."""
     return row.name.strip().casefold()
 
 
 def have_met(up: Reading, down: Reading) -> bool:
-    """Whether the two readings together are proven to be the whole list."""
+    """Whether the two readings together are proven to be the complete list."""
     if up.at_end and down.at_end and up.places.keys() == down.places.keys():
         return True
     if not up.rows or not down.rows:
@@ -67,7 +67,7 @@ def have_met(up: Reading, down: Reading) -> bool:
 
 
 def _behind_last_of(other: Reading, reading: Reading) -> set[int]:
-    """The rows of a reading that come behind the last one of the other, and do not bear its name."""
+    """The rows of a reading that come after the last one of the other, and do not have its name."""
     last = other.rows[-1]
     if last.id not in reading.places:
         return set()
@@ -76,19 +76,19 @@ def _behind_last_of(other: Reading, reading: Reading) -> set[int]:
 
 
 def are_alike(up: Reading, down: Reading) -> bool:
-    """Whether both begin with one name: then the direction is ignored, or all rows bear that name."""
+    """Whether both start with the same name: then the direction is ignored, or all rows have that name."""
     return bool(up.rows and down.rows) and _name(up.rows[0]) == _name(down.rows[0])
 
 
 def overlap(up: Reading, down: Reading) -> bool:
-    """Whether one has come to rows of the other."""
+    """Whether one has reached rows of the other."""
     return bool(up.rows and down.rows) and (
         up.rows[-1].id in down.places or down.rows[-1].id in up.places
     )
 
 
 def why_never(up: Reading, down: Reading) -> str | None:
-    """Why reading on will not make the two meet; None if it may."""
+    """Why further reading cannot make the two meet; None if it may."""
     if up.at_end and down.at_end:
         shared = {_name(row) for row in up.rows if row.id in down.places}
         if len(shared) > 1:
@@ -99,7 +99,7 @@ def why_never(up: Reading, down: Reading) -> str | None:
 
 
 def ends_in_turn(up: Reading, down: Reading) -> list[Reading]:
-    """The beginning; once it gives no more, the other end, until that shows a row that is still to come."""
+    """The beginning; once it has no more rows, the other end, until that shows a row still to come."""
     return [down] if up.at_end and down.places.keys() <= up.places.keys() else [up]
 
 

@@ -2,26 +2,26 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading a paged list to its end, and proving that this was the end.
+"""Reading a paged list to its end, and proving that it was the end.
 
 Nothing is documented about the end: no total, no largest page size, no answer beyond the last page. So a short
-page proves nothing: the server may lower the page size silently. Nor does an empty one alone: rows that the user may
-not see may be dropped after the page was cut, and fill whole pages. There are two proofs:
+page proves nothing, as the server may lower the page size silently. Nor does a single empty one: rows that are hidden
+from the user may be dropped after the page was cut, and fill whole pages. There are two proofs:
 
-- A total that was shown to be one, by being more than the rows so far. Then just the pages that are left are read.
+- - A total that proved to be one by exceeding the rows so far. Then only the remaining pages are read.
 - Without a total the list is read from both ends until the two readings meet. Rows are sorted by name, but how, and in
   which order those of one name stand, is the server's secret. So they have met where both hold a row whose name is
   neither that of the last row read from the one end nor of the last from the other: all before it was read from the
-  beginning, all behind it from the end, also where many bear one name. What they share must stand in opposite order,
-  and neither may lack a row that it has passed. Where the beginning has come to an empty or repeated page, the row may
-  bear the last name read there. A server that ignores the direction, and a list of one single name, look alike from
-  both ends: then an empty or repeated page is the end, as nothing better can be had; a whole page of rows that the user
-  may not see would look just so.
+  beginning, all after it from the end, even where many have the same name. What they share must be in opposite order,
+  and neither may lack a row that it has passed. If the beginning has reached an empty or repeated page, the row may
+  have the last name read there. A server that ignores the direction, and a list of a single name, look the same from
+  both ends: then an empty or repeated page counts as the end, as there is no better proof; a whole page of hidden rows
+  would look the same.
 
-Rows that appear twice in one direction, a total that changes, or readings that disagree mean that the list moved while
-it was read: then it is read again. One kind of move leaves no trace: a row that goes from a page already read lets
-those behind it move up, so that one of them slips through between two pages. Only a total tells of that; and not even
-a total does if another row comes meanwhile where it is yet to be read.
+Rows that appear twice in one direction, a total that changes, or readings that disagree mean that the list changed
+while it was read: then it is read again. One kind of change leaves no trace: if a row disappears from a page already
+read, those after it move up, and one of them slips through between two pages. Only a total reveals that; and not even
+a total does if meanwhile another row appears where it is yet to be read.
 """
 
 from __future__ import annotations
@@ -46,29 +46,29 @@ from .list_ends import (
 )
 
 Page = tuple[list[Shown], Optional[int]]
-"""The rows of a page, and the number of all rows where the server tells it."""
+"""The rows of a page, and the number of all rows if the server reports it."""
 
 
 class Fetch(Protocol):
-    """Gives a page: its number from 1, its size, and whether the list is asked for from its end."""
+    """Reads a page: its number from 1, its size, and whether to read the list from its end."""
 
     def __call__(self, number: int, size: int, descending: bool = False) -> Page:
         """Read the page."""
 
 
 Enough = Callable[[list[Shown]], bool]
-Tell = Callable[[int, Optional[int]], None]
-"""Is told of progress: the rows so far, which start again if the list must be read again, and the total if known."""
+Report = Callable[[int, Optional[int]], None]
+"""Receives progress: the rows so far, which start again if the list must be read again, and the total if known."""
 
 PASSES = 3
 FEW = 10
 """A page with fewer rows was not cut short by a page size cap: no server has such a small one."""
 
-SAME_PAGE = "the server gives the same page whatever the page number"
+SAME_PAGE = "the server returns the same page whatever the page number"
 
 
-def _tell_nobody(rows: int, total: int | None) -> None:
-    """Keep progress to oneself."""
+def _report_nothing(rows: int, total: int | None) -> None:
+    """Do not report progress."""
 
 
 def read_all(
@@ -78,20 +78,20 @@ def read_all(
     enough: Enough | None = None,
     workers: int = 1,
     expected: int | None = None,
-    tell: Tell = _tell_nobody,
+    report: Report = _report_nothing,
 ) -> list[Shown]:
     """All rows, each once, in the server's order. Raises IncompleteRead if that cannot be proven.
 
-    With `enough`, page is read after page, and reading stops early, with no proof needed, once the rows so far are
-    enough. Without it so many `workers` read at once; `fetch` is then called from several threads. `expected` is how
-    many rows the caller thinks there are: it spares requests if it is right, and does no harm if it is wrong.
+    With `enough`, pages are read one by one, and reading stops early, without proof, once the rows so far are enough.
+    Without it, this many `workers` read at once; `fetch` is then called from several threads. `expected` is the
+    number of rows that the caller expects: it spares requests if it is right, and does no harm if it is wrong.
     """
     manner = _Manner(page_size, enough, True, workers, expected)
     trouble = ""
     with ThreadPoolExecutor(workers) as threads:
         for attempt in range(PASSES):
             known = first_page if attempt == 0 else None
-            one = _Pass(_knowing(known, fetch), manner, threads, tell)
+            one = _Pass(_knowing(known, fetch), manner, threads, report)
             trouble = one.read()
             if not trouble:
                 return one.rows()
@@ -99,10 +99,9 @@ def read_all(
 
 
 def read_until(fetch: Fetch, page_size: int, satisfied: Enough) -> list[Shown]:
-    """The rows of the first page if they satisfy and cannot have been cut short, else all rows.
+    """The rows of the first page if they satisfy and cannot have been cut short, otherwise all rows.
 
-    It does without the look from the other end: nobody has so many hidden assets of nearly the same name that they
-    fill a page.
+    It does not read from the other end: it is assumed that hidden assets of nearly the same name never fill a page.
     """
     rows, total = fetch(1, page_size)
     counted_more = total is not None and total > len(rows)
@@ -114,7 +113,7 @@ def read_until(fetch: Fetch, page_size: int, satisfied: Enough) -> list[Shown]:
 
 
 def _knowing(first_page: Page | None, fetch: Fetch) -> Fetch:
-    """The same pages, the first of which need not be read any more."""
+    """The same pages, without reading the first one again."""
 
     def fetch_unknown(number: int, size: int, descending: bool = False) -> Page:
         if first_page is not None and number == 1 and not descending:
@@ -129,7 +128,7 @@ def _knowing(first_page: Page | None, fetch: Fetch) -> Fetch:
 
 @dataclass(frozen=True)
 class _Manner:
-    """How a list is read: page after page if it may be `enough` early, else `workers` pages at once."""
+    """How a list is read: page by page if it may be `enough` early, otherwise `workers` pages at once."""
 
     page_size: int
     enough: Enough | None = None
@@ -140,7 +139,7 @@ class _Manner:
 
 @dataclass(frozen=True)
 class _Ask:
-    """A page to be read."""
+    """A page to read."""
 
     number: int
     descending: bool = False
@@ -154,9 +153,9 @@ class _Pass:
         fetch: Fetch,
         manner: _Manner,
         threads: Executor | None = None,
-        tell: Tell = _tell_nobody,
+        report: Report = _report_nothing,
     ) -> None:
-        self._fetch, self._manner, self._tell = fetch, manner, tell
+        self._fetch, self._manner, self._report = fetch, manner, report
         self._threads = threads if manner.workers > 1 and manner.enough is None else None
         self._up, self._down = Reading(), Reading(descending=True)
         self._found: set[int] = set()
@@ -165,63 +164,63 @@ class _Pass:
         self._trouble = ""
 
     def read(self) -> str:
-        """Read to the end; returns why the rows cannot be trusted, or nothing if they can."""
+        """Read to the end; returns why the rows cannot be trusted, or an empty text if they can."""
         verdict = self._read([_Ask(1)])
         while verdict is None:
             verdict = self._read(self._next())
         return verdict
 
     def rows(self) -> list[Shown]:
-        """The rows so far: those from the beginning, then what only the other end has given."""
+        """The rows so far: those from the beginning, then those that only the other end has returned."""
         rest = [row for row in self._down.rows if row.id not in self._up.places]
         return self._up.rows + rest[::-1]
 
     def _read(self, asks: Sequence[_Ask]) -> str | None:
-        """Read these pages, or so many as it takes to a verdict."""
+        """Read these pages, or as many as a verdict needs."""
         with closing(_pages(self._fetch, self._manner.page_size, asks, self._threads)) as pages:
-            for ask, (rows, told) in pages:
-                self._take(ask, rows, told)
-                self._tell(len(self._found), self._total)
+            for ask, (rows, total) in pages:
+                self._take(ask, rows, total)
+                self._report(len(self._found), self._total)
                 verdict = self._verdict()
                 if verdict is not None:
                     return verdict
         return None
 
-    def _take(self, ask: _Ask, rows: list[Shown], told: int | None) -> None:
+    def _take(self, ask: _Ask, rows: list[Shown], total: int | None) -> None:
         reading = self._down if ask.descending else self._up
         repeated = reading.repeats
         reading.take(rows)
         self._found.update(row.id for row in rows)
-        self._note_total(told)
+        self._note_total(total)
         if reading.moved:
             self._trouble = CHANGES
         elif self._up.repeats and not repeated and not self._pages_are_numbered():
             self._trouble = SAME_PAGE
 
-    def _note_total(self, told: int | None) -> None:
-        """The count of one page would look like a total too: it is one only if it was once more than the rows."""
-        if told is None:
+    def _note_total(self, total: int | None) -> None:
+        """The count of one page would look like a total too: it is one only if it once exceeded the rows."""
+        if total is None:
             return
         known = len(self._found)
-        if self._total is not None and told != self._total:
+        if self._total is not None and total != self._total:
             self._trouble = CHANGES
-        elif self._total is None and told > known and not self._total_lied:
-            self._total = told
+        elif self._total is None and total > known and not self._total_lied:
+            self._total = total
         if self._total is not None and known > self._total:
             self._total, self._total_lied = None, True
 
     def _pages_are_numbered(self) -> bool:
-        """Whether a repeated page is only how this server answers beyond the end, and not how it answers always."""
+        """Whether the server repeats a page only beyond the end, and not always."""
         last = self._up.last_page
         if len(last) == 1:
             return True
-        rows, _told = self._fetch(2, (len(last) + 1) // 2)
+        rows, _total = self._fetch(2, (len(last) + 1) // 2)
         return bool(rows) and rows[0].id != last[0]
 
     # --- whether it is the end ---
 
     def _verdict(self) -> str | None:
-        """Nothing wrong, or what is wrong, or None if more must be read to tell."""
+        """An empty text if nothing is wrong, the problem if there is one, or None if more must be read first."""
         up, down, enough = self._up, self._down, self._manner.enough
         if enough is not None and not up.at_end and enough(list(up.rows)):
             self._down = Reading(descending=True)  # there may be more between the two
@@ -238,7 +237,7 @@ class _Pass:
         if len(self._found) >= total:
             return ""
         if self._up.at_end:
-            return f"the server counts {total} assets but gave {len(self._found)}"
+            return f"the server counts {total} assets but returned {len(self._found)}"
         return None
 
     # --- what to read next ---
@@ -250,7 +249,7 @@ class _Pass:
         return _ahead(self._ends(), self._pages_at_once())
 
     def _ends(self) -> list[Reading]:
-        """From which ends to read on; not from one that only repeats its last page."""
+        """The ends to continue reading from; not one that only repeats its last page."""
         up, down = self._up, self._down
         in_turn = self._manner.enough is not None
         ends = ends_in_turn(up, down) if in_turn else ends_at_once(up, down)
@@ -259,7 +258,7 @@ class _Pass:
         ]
 
     def _pages_at_once(self) -> int:
-        """How many pages to read before looking again; fewer while the end may be near."""
+        """How many pages to read before the next verdict; fewer while the end may be near."""
         up, down, manner = self._up, self._down, self._manner
         if manner.enough is not None or (up.pages == 1 and up.longest < manner.page_size):
             return 1
@@ -281,7 +280,7 @@ def _pages_of(rows: int, size: int) -> int:
 
 
 def _ahead(ends: Sequence[Reading], count: int) -> list[_Ask]:
-    """The next so many pages, the ends taking turns."""
+    """The next pages, this many, alternating between the ends."""
     pages = [(end.pages + step, end.descending) for end in ends for step in range(1, count + 1)]
     return [_Ask(number, descending) for number, descending in sorted(pages)[:count]]
 
@@ -289,7 +288,7 @@ def _ahead(ends: Sequence[Reading], count: int) -> list[_Ask]:
 def _pages(
     fetch: Fetch, size: int, asks: Sequence[_Ask], threads: Executor | None
 ) -> Generator[tuple[_Ask, Page], None, None]:
-    """The pages in the order asked for; a page that fails ends this at once, those not begun are then left."""
+    """The pages in the requested order; a failing page ends this at once, and those not started are skipped."""
     if threads is None or len(asks) == 1:
         for ask in asks:
             yield ask, fetch(ask.number, size, ask.descending)

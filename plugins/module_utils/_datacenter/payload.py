@@ -36,7 +36,7 @@ def arrange_payload(
     values: Sequence[tuple[Field, Any]],
     dialect: Dialect,
 ) -> dict[str, Any]:
-    """The same with values that are in the form of the server already."""
+    """The same with values that already have the server's form."""
     body: dict[str, Any] = {"name": name}
     if asset_type is not None:
         body[dialect.asset_type_key] = (
@@ -63,7 +63,7 @@ def _attribute(field: Field) -> dict[str, Any]:
 
 
 def blank(dialect: Dialect) -> str | None:
-    """What clears a field."""
+    """The value that clears a field."""
     return "" if dialect.clear_with == "empty_text" else None
 
 

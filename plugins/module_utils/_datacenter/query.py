@@ -4,8 +4,8 @@
 
 """Bodies for `index/query` ("Asset search REST services") and its keyword grammar ("Wildcard search").
 
-The search matches words, not whole values. So a search here only has to bring every asset that can be meant, and
-not many others; what is really equal is decided on this side.
+The search matches words, not whole values. So a search only has to return every asset that may match, and not many
+others; exact comparison takes place on this side.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Range = Callable[[Field, Any, Any], Optional[Param]]
 
 @dataclass(frozen=True)
 class Search:
-    """What to look for: criteria of which all (or any) must hold, inside asset types; or a raw Lucene query."""
+    """What to search for: criteria of which all (or any) must hold, within asset types; or a raw Lucene query."""
 
     params: tuple[Param, ...] = ()
     types: tuple[Param, ...] = ()
@@ -42,7 +42,7 @@ def build_body(
     search: Search, page: int, page_size: int, descending: bool = False
 ) -> dict[str, Any]:
     """The request body for one page, counted from 1. Both flags are always sent: their defaults are not documented."""
-    # Types share the first group as long as that is joined by AND: the second group came to the API later.
+    # Types share the first group if that is joined by AND: the second group was added to the API later.
     together = not search.any_of
     return {
         "searchType": "basic",
@@ -66,15 +66,15 @@ def phrase(text: str) -> str:
 
 
 def has_word(text: str) -> bool:
-    """Whether any search index can know the text: some keep only letters and digits."""
+    """Whether every search index contains the text: some keep only letters and digits."""
     return any(character.isalnum() for character in text)
 
 
 def by_longest_word(field: Field, text: str) -> Param | None:
     """The criterion that finds a text by its longest run of letters and digits, anywhere in a word; None without one.
 
-    A second look for texts that a phrase did not find: it holds on indexes that split words in another way, and on
-    servers that do not take a quoted keyword for a phrase.
+    A second attempt for texts that a phrase did not find: it works on indexes that split words differently, and on
+    servers that do not treat a quoted keyword as a phrase.
     """
     runs = re.findall(r"[^\W_]+", text)
     if not runs:
@@ -100,7 +100,7 @@ def by_text(field: Field, text: str) -> Param:
 
 
 def by_value(field: Field, value: Value) -> Param | None:
-    """A criterion that surely holds for every asset whose field has this value, or None if none is sure."""
+    """A criterion that certainly holds for every asset whose field has this value, or None if there is none."""
     search = SEARCH_TYPES.get(field.kind)
     if search == "STRING" and isinstance(value, str) and has_word(value):
         return by_text(field, value)
@@ -116,8 +116,8 @@ def _by_options(field: Field, texts: Sequence[str]) -> Param:
 
 
 def _number_range(field: Field, low: Any, high: Any) -> Param | None:
-    # One wider on both sides, as it is not known whether the limits themselves are inside; and always with both
-    # limits, as it is not known whether one may be left open.
+    # Wider by one on both sides, as it is unknown whether the limits themselves are included; and always with both
+    # limits, as it is unknown whether one may be left out.
     if low - 1 < LONG_MIN or high + 1 > LONG_MAX:
         return None
     return {

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading assets by id: two calls and a row of the search show one, and none is documented to show all of it.
+"""Reading assets by id: two calls and a row of the search show an asset, and none is documented to show all of it.
 
-The transformed read is asked first. The plain read follows where that carries no field of a wanted kind, or does not
-show the type; a row of the search comes last, as the index may lag behind. All answers to one call are there before
+The transformed read comes first. The plain read follows if that carries no field of a requested kind, or does not
+show the type; a row of the search comes last, as the index may lag behind. All answers to one call are collected before
 anything is concluded from them, so that nothing depends on their order.
 """
 
@@ -31,7 +31,7 @@ TypeOf = Callable[[Shown], Optional[AssetType]]
 
 @dataclass(frozen=True)
 class _Answers:
-    """What is known of one asset: its answers by call, the most trusted first, and how a search showed it."""
+    """What is known about one asset: its answers by call, the most trusted first, and its row of a search."""
 
     by_call: tuple[tuple[str, Shown], ...] = ()
     row: Current | None = None
@@ -41,7 +41,7 @@ class _Answers:
 
 
 class Reader:
-    """Reads assets by id. `type_of` says of which type an answer shows its asset to be."""
+    """Reads assets by id. `type_of` returns the type of the asset that an answer shows."""
 
     def __init__(self, assets: AssetCalls, carried: Carried, type_of: TypeOf) -> None:
         self._assets, self._carried, self._type_of = assets, carried, type_of
@@ -54,7 +54,7 @@ class Reader:
         workers: int,
         progress: Progress,
     ) -> dict[Id, Current]:
-        """The assets of these ids that are there; see `Backend.read`."""
+        """The existing assets with these ids; see `Backend.read`."""
         found = {asset_id: _Answers(row=known.get(asset_id)) for asset_id in ids}
         self._ask(TRANSFORMED, self._assets.read_transformed, found, list(found), workers, progress)
         if fields is not None:
@@ -75,7 +75,7 @@ class Reader:
         workers: int,
         progress: Progress,
     ) -> None:
-        """Make a call about these assets, and take down the answers."""
+        """Make a call about these assets, and keep the answers."""
         done: list[Id] = []
 
         def ask(asset_id: Id) -> Shown | None:
@@ -108,7 +108,7 @@ class Reader:
     def _lacks(
         self, call: str, shown: Shown, asset_type: AssetType | None, fields: Iterable[Field]
     ) -> bool:
-        """Whether an answer leaves out a kind of field that is wanted, and its call is not known to carry it."""
+        """Whether an answer leaves out a requested kind of field, and its call is not known to carry it."""
         raw = raw_fields(shown, asset_type)
         system, attributes = self._carried.system(call), self._carried.attributes(call)
         return any(
@@ -119,8 +119,8 @@ class Reader:
     def _combine(self, have: _Answers, fields: FieldsOf | None) -> Current:
         """One asset from the answers about it.
 
-        A system field that none of them mentions is empty if one of these calls carries system fields, and otherwise
-        left out: unreadable. An attribute is empty if any of them lists attributes.
+        A system field that no answer contains is empty if one of these calls carries system fields, and otherwise left
+        out: unreadable. An attribute is empty if any of them lists attributes.
         """
         asset_type = self._type_in(have) if fields is not None else None
         shown = [one for _call, one in have.by_call]

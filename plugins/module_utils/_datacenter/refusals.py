@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How AIP on Data Center says no: its envelope, and the rows that it has beside Jira's."""
+"""How AIP on Data Center refuses requests: its envelope, and its refusals beside Jira's."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REFUSALS: tuple[Refusal, ...] = (
 
 
 def is_refusal(data: Any) -> bool:
-    """Whether the JSON of an answer says no, whatever its status is: by AIP's flag, or as Jira does."""
+    """Whether the JSON of an answer is a refusal, whatever its status: by AIP's flag, or in Jira's form."""
     flag = data.get("success") if isinstance(data, dict) else None
     return flag in (False, "false") or is_error_collection(data)
 
@@ -41,12 +41,12 @@ AIP = Product(
     is_refusal=is_refusal,
     envelope=ERROR_KEYS | {"success", "errorCode", "data", "pagingInfo"},
     codes=("errorCode",),
-    html_paths=r"(?i)\.x?html?(\.json)?$",  # files are served under their names, and AIP's ending
+    html_paths=r"(?i)\.x?html?(\.json)?$",  # files are served under their names with AIP's ending
 )
 
 
 def plugin_missing(error: NotFound) -> PluginMissing:
-    """The error for a 404 from a path that every installed AIP has."""
+    """The error for a 404 from a path that exists in every installed AIP."""
     missing = PluginMissing(
         "AIP does not answer at this url. Check that url is Jira's base URL with its context path (such as /jira), that"
         " the Assets & Inventory Plugin is installed, enabled and licensed, and that this user may browse assets."

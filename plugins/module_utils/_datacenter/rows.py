@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a search shows, as rows."""
+"""Search results as rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def as_rows(
 ) -> list[Row]:
     """The rows of a search that are of these types (of any, for none).
 
-    `of_type` has the type of each; `system` says whether the search carries system fields.
+    `of_type` has the type of each; `system` is True if the search carries system fields.
     """
     wanted = {one.id for one in types}
     rows = []
@@ -36,7 +36,7 @@ def as_rows(
 
 
 def fill(raw: dict[str, Any], asset_type: AssetType | None, system: bool, attributes: bool) -> None:
-    """Set the fields that answers leave out because they are empty to None."""
+    """Set fields that answers leave out because they are empty to None."""
     if system:
         for field in SYSTEM_FIELDS:
             raw.setdefault(field.key, None)

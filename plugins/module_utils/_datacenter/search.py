@@ -4,9 +4,9 @@
 
 """Queries of the engine, as searches of AIP Data Center.
 
-The index matches words, not whole values, and how it splits words is not documented. So names are looked for as
-phrases, many in one search; what that does not bring is looked for once more by its longest word, or in the whole
-list, before it counts as missing.
+The index matches words, not whole values, and how it splits words is not documented. So names are searched for as
+phrases, many in one search; names that this does not find are searched for again by their longest word, or in the
+whole list, before they count as missing.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from .dialect import Dialect
 from .paging import Fetch, Page, read_all, read_until
 
 NAMES_AT_ONCE = 50
-"""So many names are looked for in one search. Lucene, which AIP's index is built on, takes up to 1,024."""
+"""The number of names in one search. Lucene, which AIP's index is built on, accepts up to 1,024."""
 
 AsRows = Callable[[Sequence[Shown], Sequence[AssetType]], list[Row]]
-"""Turns what a search shows into rows, those of these types only (of all, for none)."""
+"""Turns search results into rows of these types (of all types, if none is given)."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Pages:
-    """How a list is read: rows a page, pages at a time, and who hears of progress."""
+    """How a list is read: rows per page, pages at a time, and what receives progress."""
 
     size: int
     workers: int
@@ -44,7 +44,7 @@ class Pages:
 
 
 class Searcher:
-    """Carries out queries. `known` gives what is known of the server at the moment."""
+    """Carries out queries. `known` returns what is known about the server at the moment."""
 
     def __init__(
         self,
@@ -76,7 +76,9 @@ class Searcher:
             enough=None if enough is None else self._enough_shown(enough, query.types),
             workers=self._pages.workers,
             expected=query.expected,
-            tell=lambda done, total: self._pages.progress("read", done, total or query.expected, 0),
+            report=lambda done, total: self._pages.progress(
+                "read", done, total or query.expected, 0
+            ),
         )
         return self._as_rows(found, query.types)
 
@@ -97,7 +99,7 @@ class Searcher:
     # --- some assets ------------------------------------------------------------------------------------------------
 
     def _find(self, query: Query) -> list[Row]:
-        """The rows of the identities, and of others that share their words."""
+        """The rows of the identities, and of other assets that share their words."""
         types = query.types or _types_of(query.identities)
         narrowed = _present(criteria.by_filter(one) for one in query.filters)
         looks = [(one, _criterion(one)) for one in query.identities]
@@ -142,7 +144,7 @@ class Searcher:
         return read_until(self._fetch(search), self._pages.size, satisfied)
 
     def _is_among(self, identity: Identity, rows: Sequence[Row]) -> bool:
-        """Whether an asset of the identity is among the rows; one whose row leaves out a field may be it."""
+        """Whether an asset with the identity is among the rows; a row that leaves out a field may match."""
         if identity.name is not None:
             return any(row.name == identity.name for row in rows)
         known = self._known()
@@ -155,7 +157,7 @@ class Searcher:
         )
 
     def _second_look(self, identity: Identity, types: Sequence[AssetType]) -> list[Shown]:
-        """What a search brings that no way of splitting words can miss."""
+        """The result of a search that finds the name however the index splits words."""
         types = (identity.asset_type,) if identity.asset_type else types
         name = identity.name or ""
         word = criteria.by_longest_word(NAME, name)
@@ -170,7 +172,7 @@ class Searcher:
     # --- searches ---------------------------------------------------------------------------------------------------
 
     def has_status(self, row_name: str, status: criteria.Param, asset_id: object) -> bool:
-        """Whether a search for an asset's name and a status brings the very asset."""
+        """Whether a search for an asset's name and a status finds this very asset."""
         search = criteria.Search((criteria.by_text(NAME, row_name), status))
         rows = read_until(
             self._fetch(search),
@@ -190,12 +192,12 @@ class Searcher:
 
 
 def _is_longer(name: str | None, found: set[str]) -> bool:
-    """Whether a name only adds a word to one that was found: the search for that one brings all that begin with it."""
+    """Whether a name only adds words to one that was found: the search for that one returns all that start with it."""
     return name is not None and name.rpartition(" ")[0] in found
 
 
 def _criterion(identity: Identity) -> criteria.Param | None:
-    """A criterion that surely holds for the assets of an identity, or None if none is sure."""
+    """A criterion that certainly holds for the assets with an identity, or None if there is none."""
     if identity.name is not None:
         return criteria.by_text(NAME, identity.name) if criteria.has_word(identity.name) else None
     found = _present(criteria.by_value(field, value) for field, value in identity.values)
@@ -203,7 +205,7 @@ def _criterion(identity: Identity) -> criteria.Param | None:
 
 
 def _types_of(identities: Iterable[Identity]) -> tuple[AssetType, ...]:
-    """The types that the identities are confined to; none if one of them is not."""
+    """The types that the identities are limited to; empty if one of them is not limited."""
     types = [one.asset_type for one in identities]
     return tuple({one.id: one for one in types if one}.values()) if None not in types else ()
 

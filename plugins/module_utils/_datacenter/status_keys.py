@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The keys as which statuses are shown: their list was never published, so what one means is found out by need."""
+"""The keys that answers show as statuses: their list was never published, so their meaning is found out on demand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .search import Searcher
 
 
 class StatusKeys:
-    """What the keys stand for, as far as that was found out: `vocabulary`. Each question is asked once."""
+    """The meaning of the keys, as far as known: `vocabulary`. Each question is asked only once."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._lock = threading.Lock()
@@ -27,7 +27,7 @@ class StatusKeys:
         self._asked: set[tuple[str, str, str]] = set()
 
     def learn(self, current: Current, field: Field, name: str, searcher: Searcher) -> bool:
-        """Find out whether the key as which the asset's status is shown stands for this name.
+        """Find out whether the key shown as the asset's status stands for this name.
 
         The search knows statuses by their display names: if it finds this very asset under the name, the key is that
         status's.

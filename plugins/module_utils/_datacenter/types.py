@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Asset types, and which of them each asset has: answers show an id, a name that several may bear, or nothing."""
+"""Asset types, and the type of each asset: answers show an id, a name that several types may have, or nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WITH_OPTIONS = frozenset({"option", "options", "cascading"})
 
 
 class Types:
-    """The asset types of a server, read once, and the types of assets that had to be read by id for them."""
+    """The asset types of a server, read once, and the types of assets that had to be read by id for this."""
 
     def __init__(self, catalogs: CatalogCalls, assets: AssetCalls) -> None:
         self._catalogs, self._assets = catalogs, assets
@@ -42,12 +42,12 @@ class Types:
             return self._every
 
     def forget(self) -> None:
-        """Read the types anew when they are needed."""
+        """Read the types again when they are next needed."""
         with self._lock:
             self._every = None
 
     def shown_by(self, shown: Shown) -> AssetType | None:
-        """The type that an answer shows, unless it is a name that several types bear."""
+        """The type that an answer shows, unless it is a name that several types have."""
         if shown.type_id is not None:
             return next((one for one in self.every() if one.id == shown.type_id), None)
         named = [one for one in self.every() if one.name == shown.type_name]
@@ -56,7 +56,7 @@ class Types:
     def of_rows(
         self, found: Sequence[Shown], wanted: Sequence[AssetType], workers: int
     ) -> list[AssetType | None]:
-        """The type of each row; where a row does not settle it, the asset is read by id, once."""
+        """The type of each row; if a row does not determine it, the asset is read by id, once."""
         if not found:
             return []
         every = self.every()

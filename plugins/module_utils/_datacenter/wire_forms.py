@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How AIP Data Center spells what the rest of the collection has in canonical form: field names, values, search types.
+"""The spelling on AIP Data Center of canonical forms: field names, values, search types.
 
 Source: the vendor's pages "Asset REST services" (names of system fields, text formats of attributes) and "Asset search
 REST services" (field types of a search).
@@ -31,11 +31,11 @@ def _system_name(key: str) -> str:
 SYSTEM_NAMES: Mapping[str, str] = {
     row.key: _system_name(row.key) for row in (NAME, *SYSTEM_FIELDS)
 } | {"currency": "asset.costCurrency"}
-"""What the server calls the name and the system fields, by `Field.key`."""
+"""The server's names of the name and the system fields, by `Field.key`."""
 
 
 def wire_name(field: Field) -> str:
-    """What the server calls a field: `asset.serialNumber`, or an attribute's display name."""
+    """The server's name of a field: `asset.serialNumber`, or an attribute's display name."""
     return SYSTEM_NAMES[field.key] if field.is_system else field.name
 
 
@@ -69,7 +69,7 @@ _SPELLED: Mapping[str, Callable[[Any], Any]] = {
     "references": _ids,
     "encrypted": _clear_text,
 }
-"""How values of a kind are sent, where that is not as they are."""
+"""How values of a kind are sent, if not in canonical form."""
 
 SEARCH_TYPES: Mapping[str, str] = {
     "text": "STRING",
@@ -80,9 +80,9 @@ SEARCH_TYPES: Mapping[str, str] = {
     "option": "LIST",
     "options": "LIST",
 }
-"""The search field type that finds values of a kind, where it is sure enough."""
+"""The search field type that reliably finds values of a kind."""
 
 
 def spell(value: Value, field: Field) -> Any:
-    """The value as it is sent: text or a number. How a field is cleared is the dialect's matter."""
+    """The value as it is sent: text or a number. The dialect determines how a field is cleared."""
     return _SPELLED.get(field.kind, lambda plain: plain)(value)

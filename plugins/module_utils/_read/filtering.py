@@ -72,7 +72,11 @@ class Filtering:
         passed: dict[Id, Current] = {}
         for row in rows:
             current = self._read.get(row.id, row)
-            if current is not None and (final or self._can_tell(current)) and self.holds(current):
+            if (
+                current is not None
+                and (final or self._is_decidable(current))
+                and self.holds(current)
+            ):
                 passed[row.id] = current
         left = [row for row in rows if row.id in passed and not self._shows_all(passed[row.id])]
         self._read_by_id(left)
@@ -90,7 +94,7 @@ class Filtering:
     def _is_open(self, row: Row) -> bool:
         return not has_all(row, row.asset_type, self._needed) or bool(self._uncomparable(row))
 
-    def _can_tell(self, current: Current) -> bool:
+    def _is_decidable(self, current: Current) -> bool:
         return not self._unshown(current) and not self._uncomparable(current)
 
     def _shows_all(self, current: Current) -> bool:

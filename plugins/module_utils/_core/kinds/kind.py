@@ -20,7 +20,7 @@ Same = Callable[[Any, Any, Known], bool]
 
 
 def as_is(value: Any, field: Field, known: Known) -> Any:
-    """A value that is shown as it is."""
+    """The value unchanged."""
     return value
 
 

@@ -4,7 +4,7 @@
 
 """What a field kind means: the only place that compares different spellings of a value.
 
-For each kind the table KINDS says how a user may write a value (`parse`), in which ways a server may show it
+For each kind the table KINDS defines how a user may write a value (`parse`), in which ways a server may show it
 (`read`), how it is shown to users (`show`), and when two canonical values are the same (`same`). How it is sent is
 up to the back end. Each family of kinds has a file of its own beside this one.
 

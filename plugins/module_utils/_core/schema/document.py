@@ -7,7 +7,7 @@
 It is of draft-07, which editors and validators both know best. Two habits serve them:
 
 - The first alternative is what should be written: editors offer it, and validators complain about it.
-  Other accepted forms, such as ids, are behind two negations, where editors do not look for proposals.
+  Other accepted forms, such as ids, are behind two negations, where editors do not search for proposals.
 - `errorMessage` states what a field takes. Editors show it unchanged; aip_validate builds its sentences from it.
 """
 
@@ -209,7 +209,7 @@ def _fields_of(
 
 
 def _if_of_type(asset_type: AssetType, spellings: list[Any]) -> Schema:
-    # The pattern is for editors, which take "Server" for "Server rack" when they look for proposals in an enum.
+    # The pattern is for editors, which mistake "Server" for "Server rack" when they search an enum for proposals.
     exactly = either(*(escaped(one) for one in spellings if isinstance(one, str)))
     written = {"enum": spellings, "pattern": f"^{exactly}$"}
     return {

@@ -282,7 +282,7 @@ WRONG = [
     ),
     (
         {"field": "Text", "operator": "matches", "value": True},
-        "'Text' matches: the value is a text in which * and ? stand for others",
+        "'Text' matches: the value is a text, with * and ? as wildcards",
     ),
     (
         {"field": "Checkbox", "operator": "contains", "value": []},

@@ -446,12 +446,12 @@ def test_the_first_of_several_failures_is_passed_on():
 def test_progress_is_told(workers, total):
     told, threads = [], set()
 
-    def tell(rows, known):
+    def report(rows, known):
         told.append((rows, known))
         threads.add(threading.current_thread())
 
     server = Server(range(1, 1001), total=total)
-    all_of(server, workers=workers, tell=tell)
+    all_of(server, workers=workers, report=report)
     assert threads == {threading.current_thread()}
     assert len(told) >= 10
     assert told == sorted(told, key=lambda one: one[0])
@@ -560,7 +560,7 @@ def test_list_that_never_stands_still_is_refused():
 
 
 def test_total_that_counts_hidden_rows_is_refused():
-    with pytest.raises(IncompleteRead, match="counts 50 assets but gave 49"):
+    with pytest.raises(IncompleteRead, match="counts 50 assets but returned 49"):
         all_of(Server(range(1, 51), total=exact, hidden=[7]), 10)
 
 
