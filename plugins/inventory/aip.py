@@ -12,14 +12,14 @@ short_description: Assets of AIP as hosts
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Makes hosts of assets in the Assets & Inventory Plugin for Jira (AIP, Data Center), with their fields as
-    variables, and groups by any of them.
-  - Takes files called C(aip.yml), or with a name that ends in C(.aip.yml); C(.yaml) will do too.
-  - The search of AIP narrows what is read. What counts is compared exactly, on this side.
+  - Turns assets in the Assets & Inventory Plugin for Jira (AIP, Data Center) into hosts, with their fields as
+    variables, and groups them by any field.
+  - Accepts files called C(aip.yml), or with a name that ends in C(.aip.yml); C(.yaml) works as well.
+  - The search of AIP narrows what is read. The assets found are then compared exactly on this side.
   - It fails closed. A refused login, a login page, an anonymous answer, or a list that could not be proven
-    complete is an error that ends the run, never a smaller inventory. Ansible by itself would only warn of a
+    complete is an error that ends the run, never a smaller inventory. Ansible by itself would only warn about a
     source that fails.
-  - What the server gives is text and never a template.
+  - Values from the server are text and never templates.
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._connection.workers
@@ -28,12 +28,12 @@ extends_documentation_fragment:
   - inventory_cache
 options:
   plugin:
-    description: Marks the file as one for this plugin.
+    description: Marks the file as an inventory source of this plugin.
     type: str
     required: true
     choices: [assetops.aip.aip]
   asset_types:
-    description: Names or ids of the asset types whose assets are hosts. Without any, assets of all types are.
+    description: Names or ids of the asset types whose assets become hosts. If empty, assets of all types do.
     type: list
     elements: str
     default: []
@@ -46,18 +46,18 @@ options:
     default: []
   fields:
     description:
-      - The fields that become variables, beside id, name and type. If not set, all do.
-      - Where the search does not show a field, each asset is read by its id. Naming only the fields that are
-        needed saves these reads.
+      - The fields that become variables, in addition to id, name and type. If not set, all fields do.
+      - If the search does not show a field, each asset is read by its id. Naming only the fields that you need
+        saves these reads.
     type: list
     elements: str
   variable_prefix:
-    description: What the names of all variables begin with.
+    description: Prefix of the names of all variables.
     type: str
     default: aip_
   hostnames:
     description:
-      - What a host is called, in order of preference. The first that gives a text counts.
+      - The name of a host, in order of preference. The first entry that yields a text is used.
       - Each is a field (V(name), V(id), a system field, an attribute by its display name), or a template of
         the host's variables, such as V({{ aip_name | lower }}.example.com).
     type: list
@@ -66,76 +66,76 @@ options:
   on_duplicate:
     description:
       - What to do if several assets would have the same name.
-      - With V(fail) there is no inventory, with V(append_id) each of them gets C(_) and its id after the name,
-        and with V(first) the asset with the lowest id is the host, and a warning names the others.
+      - V(fail) is an error, V(append_id) appends C(_) and the id to the name of each of them, and with V(first)
+        the asset with the lowest id becomes the host, and a warning names the others.
     type: str
     choices: [fail, append_id, first]
     default: fail
   group_by:
     description:
-      - Groups by a field of the hosts, and by what refers to them. More than O(keyed_groups), as what the
-        hosts refer to counts too.
-      - Characters that a group's name may not have become C(_).
+      - Groups hosts by a field, or by the assets that refer to them. Unlike O(keyed_groups), it also follows
+        references.
+      - Characters that are not allowed in group names become C(_).
     type: list
     elements: dict
     default: []
     suboptions:
       field:
         description:
-          - The field. Each of its values makes a group. V(asset_type) is the asset's type. Of a reference,
-            the name of the other asset makes the group.
+          - The field. Each of its values becomes a group. V(asset_type) is the asset's type. For a reference,
+            the group is named after the other asset.
         type: str
         required: true
       asset_type:
         description:
-          - If this is set, O(group_by[].field) is one of assets of this type that refer to hosts. The name
-            of each of them makes a group of the hosts that it refers to.
+          - If this is set, O(group_by[].field) is a field of assets of this type that refer to hosts. Each of
+            these assets becomes a group of the hosts that it refers to.
         type: str
       prefix:
         description:
-          - What the names of the groups begin with, followed by C(_). If not set, it is the field, or
-            O(group_by[].asset_type). Empty means none.
+          - Prefix of the group names, followed by C(_). If not set, it is the field, or
+            O(group_by[].asset_type). If empty, there is no prefix.
         type: str
       parents:
         description:
-          - Fields of the other asset. The group is put into groups of their values. The group of a rack, for
-            example, into the group of its location, V(location_...).
+          - Fields of the other asset. The group becomes a child of the groups of their values. For example, the
+            group of a rack becomes a child of the group of its location, V(location_...).
         type: list
         elements: str
         default: []
       parent_group:
-        description: A group to put all these groups into.
+        description: A parent group of all these groups.
         type: str
   min_hosts:
-    description: If there are fewer hosts, this is an error. V(0) allows an inventory without hosts.
+    description: The smallest number of hosts. Fewer hosts are an error. V(0) allows an inventory without hosts.
     type: int
     default: 1
   max_shrink_percent:
     description:
-      - If so many percent of the hosts of the last good result are gone, this is an error. It is compared by
-        number. If not set, nothing is compared.
+      - The largest drop in the number of hosts since the last good result, in percent. A larger drop is an
+        error. If not set, nothing is compared.
     type: float
   on_error:
     description:
-      - What to do if the server gives no good result. With V(fail) the run ends. With V(stale) the last good
-        result is used, and a warning tells its age and the error.
-      - Options that cannot be meant are always an error.
+      - What to do if the server returns no good result. With V(fail) the run ends. With V(stale) the last good
+        result is used, and a warning shows its age and the error.
+      - Invalid options are always an error.
     type: str
     choices: [fail, stale]
     default: fail
   max_stale:
-    description: How old the last good result may be, in seconds, for O(on_error=stale).
+    description: The maximum age of the last good result for O(on_error=stale), in seconds.
     type: int
     default: 86400
   last_good_path:
     description:
-      - Folder in which the last good result is kept, readable for its owner alone. It is written if
+      - Folder of the last good result, a file that only its owner can read. It is written if
         O(max_shrink_percent) or O(on_error=stale) is set. Default is C(assetops.aip) in the user's Ansible
         folder.
     type: path
     env: [{name: AIP_LAST_GOOD_PATH}]
 notes:
-  - All options of the connection, O(asset_types), O(filters), O(fields) and O(group_by) may be templates, for
+  - All connection options, O(asset_types), O(filters), O(fields) and O(group_by) may be templates, for
     example with a lookup, and any value may be vaulted.
 seealso:
   - plugin: assetops.aip.aip_asset
@@ -248,7 +248,7 @@ SPEC: dict[str, Any] = {
     "last_good_path": {"type": "path"},
     "workers": {"type": "int", "default": 4},
 }
-"""The plugin's own options, beside those of the connection and of Ansible's own fragments."""
+"""The plugin's own options, in addition to the connection options and those of Ansible's fragments."""
 
 TEMPLATED = frozenset({*CONNECTION_SPEC, "asset_types", "filters", "fields", "group_by"})
 TEMPLATE_MARKS = ("{{", "{%")
@@ -264,18 +264,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     inventory: Any
     _is_ours = False
 
-    # Always: a group's name may come from the server, and must not be a template.
+    # Always: a group name may come from the server, and must not be a template.
     _sanitize_group_name = staticmethod(
         functools.partial(to_safe_group_name, force=True, silent=True)
     )
 
     def verify_file(self, path: str) -> bool:
-        """Whether the file is one for this plugin."""
+        """Whether the file is an inventory source of this plugin."""
         name = os.path.basename(path)
         return bool(super().verify_file(path)) and (name in FILES or name.endswith(ENDINGS))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
-        """Fill the inventory. Any failure ends the run: hosts must not vanish because a server is not well."""
+        """Fill the inventory. Any failure ends the run: hosts must not disappear because a server has problems."""
         try:
             super().parse(inventory, loader, path, cache)
             self._parse(path, cache)
@@ -287,9 +287,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise
 
     def _end_the_run(self) -> None:
-        """Ansible only warns of a source that fails, and goes on without its hosts, unless this setting is on.
+        """Ansible only warns about a failed source, and continues without its hosts, unless this setting is on.
 
-        A file that turned out to be no source of ours is left to other plugins.
+        A file that turned out not to be a source of this plugin is left to other plugins.
         """
         if self._is_ours:
             constants.set_constant("INVENTORY_ANY_UNPARSED_IS_FAILED", True)
@@ -297,7 +297,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def set_options(
         self, task_keys: Any = None, var_options: Any = None, direct: Any = None
     ) -> None:
-        """As Ansible's, with the templates among the options replaced, and no option that does not exist."""
+        """Like Ansible's, but resolves templates among the options, and refuses unknown options."""
         self._is_ours = True
         written = dict(direct or {})
         if self.loader is not None:
@@ -317,8 +317,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _templated(self, name: str, value: Any) -> Any:
         try:
             return plain(self.templar.template(value))
-        except Exception as error:  # noqa: BLE001 - whatever a template breaks with
-            # What a template says may hold a secret, so only the kind of the fault is told.
+        except Exception as error:  # noqa: BLE001 - a template may raise anything
+            # The message of a template may contain a secret, so only the kind of the error is shown.
             raise InputError(
                 [f"{name}: its template cannot be resolved ({type(error).__name__})"]
             ) from None
@@ -328,13 +328,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         params = self._validated()
         source = _source_of(params)
         key = _key_of(path, params, source)
-        gc.unfreeze()  # what a source gave before may be garbage now
+        gc.unfreeze()  # the results of earlier sources may be garbage now
         with relaxed_gc():
             hosts = self._hosts(params, source, key, cache)
             for warning in hosts.warnings:
                 self.display.warning(f"{path}: {warning}")
             self._fill(hosts.named, params)
-        # It stays, and so need not be looked at again and again; and processes that are forked can share its memory.
+        # It stays, so it need not be traversed again and again; and forked processes can share its memory.
         gc.freeze()
 
     def _validated(self) -> dict[str, Any]:
@@ -345,7 +345,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             problems.append("hostnames: at least one is needed")
         prefix = params["variable_prefix"]
         if prefix and not prefix.isidentifier():
-            problems.append(f"variable_prefix: no name of a variable begins with '{prefix}'")
+            problems.append(f"variable_prefix: a variable name cannot begin with '{prefix}'")
         shrink = params["max_shrink_percent"]
         if shrink is not None and not 0 <= shrink <= 100:
             problems.append("max_shrink_percent: must be between 0 and 100")
@@ -359,7 +359,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     # -- the assets: from the cache, the server, or the last good result --
 
     def _hosts(self, params: Mapping[str, Any], source: Source, key: str, cache: bool) -> Hosts:
-        """The hosts. What is new of the server is kept."""
+        """The hosts. A new result of the server is kept."""
         uses_cache = self.get_option("cache")
         cached = result_of(self._cache.get(key)) if cache and uses_cache else None
         if cached is not None:
@@ -382,7 +382,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return hosts
 
     def _read(self, params: Mapping[str, Any], source: Source, before: Result | None) -> Hosts:
-        """The hosts of the server, if there are as many as there must be."""
+        """The hosts that the server returns. Raises an AipError if there are too few."""
         members = read(
             params,
             lambda catalog: read_members(source, catalog),
@@ -405,10 +405,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         seconds = time.time() - before.time
         if seconds > params["max_stale"]:
             raise AipError(
-                f"{error.sentence}; and the last good result is {age(seconds)} old, which max_stale does not allow"
+                f"{error.sentence}; and the last good result is {age(seconds)} old, older than max_stale allows"
             )
         self.display.warning(
-            f"{without_login(params['url'])}: the hosts are those of {age(seconds)} ago, because now:"
+            f"{without_login(params['url'])}: using the hosts from {age(seconds)} ago, because of an error:"
             f" {error.sentence}"
         )
         return before
@@ -420,7 +420,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return without_duplicates(members, names, params["on_duplicate"])
 
     def _name_of(self, member: Member, params: Mapping[str, Any]) -> str:
-        """The first of `hostnames` that gives a text; nothing if none does."""
+        """The text of the first of `hostnames` that yields one; empty if none does."""
         for written in self.get_option("hostnames"):
             if _is_template(written):
                 texts = texts_of(self._evaluated(written, member, params))
@@ -504,7 +504,7 @@ def _source_of(params: Mapping[str, Any]) -> Source:
 
 
 def _key_of(path: str, params: Mapping[str, Any], source: Source) -> str:
-    """Where results of this source are kept: another file, server, user or question has another key."""
+    """The key under which results of this source are kept: it differs by file, server, user and question."""
     who = [params[name] for name in ("url", "username", "deployment", "dialect")]
     text = json.dumps([os.path.abspath(path), who, repr(source)], sort_keys=True, default=str)
     return "aip_" + hashlib.sha256(text.encode()).hexdigest()[:32]

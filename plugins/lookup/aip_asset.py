@@ -13,20 +13,20 @@ version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
   - Looks up assets in the Assets & Inventory Plugin for Jira (AIP, Data Center), by name, id or filters.
-  - Nothing found and several found are errors, unless you say what is to be done then. A read that fails, or
-    that could not be proven complete, is always one.
-  - What was found is kept for the rest of the run, for all its tasks.
-  - What the server gives is text and never a template.
+  - It is an error if no asset or several assets are found, unless O(default), O(on_missing) or O(on_several)
+    allow it. A read that fails, or that could not be proven complete, is always an error.
+  - Results are kept for the rest of the run, for all its tasks.
+  - Values from the server are text and never templates.
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._environment
 options:
   _terms:
-    description: Names of assets, compared exactly. Without any, O(id) or O(filters) says which assets are meant.
+    description: Names of assets, compared exactly. Without names, O(id) or O(filters) selects the assets.
     type: list
     elements: str
   id:
-    description: Id of the one asset that is meant, instead of names.
+    description: Id of a single asset, instead of names.
     type: raw
   asset_type:
     description: Name or id of the asset type. Without it, assets of all types count.
@@ -34,37 +34,37 @@ options:
   filters:
     description:
       - Conditions that all must hold, each a mapping with C(field), C(operator) and C(value), as in
-        M(assetops.aip.aip_asset_info). Together with names they narrow what is found by each name.
+        M(assetops.aip.aip_asset_info). Together with names, they narrow what each name finds.
     type: list
     elements: dict
     default: []
   field:
     description:
-      - Give this field instead of the whole asset, V(null) where it is empty. System fields are called as the
-        options of M(assetops.aip.aip_asset), attributes by their display name.
+      - Return this field instead of the whole asset, V(null) if it is empty. System fields have the names of the
+        options of M(assetops.aip.aip_asset), attributes their display names.
     type: str
   default:
-    description: What to give for a name, an id or filters that no asset meets. V(null) is a value as well.
+    description: The value to return for a name, an id or filters that no asset matches. V(null) is a value too.
     type: raw
   on_missing:
     description:
-      - What to do if no asset is found and O(default) is not written. V(skip) leaves it out of the list.
+      - What to do if no asset is found and O(default) is not set. V(skip) leaves it out of the list.
     type: str
     choices: [fail, skip]
     default: fail
   on_several:
-    description: What to do if several assets meet a name, or the filters. V(all) gives all of them.
+    description: What to do if several assets match a name, or the filters. V(all) returns all of them.
     type: str
     choices: [fail, all]
     default: fail
   fresh:
     description:
-      - Ask the server even if this run has asked the same before. Use it after a task that has changed assets.
+      - Send the request even if this run already has its result. Use it after a task that changed assets.
     type: bool
     default: false
 notes:
-  - With C(query), or C(wantlist=true), the result is always a list. C(lookup) gives the asset itself if there
-    is just one.
+  - With C(query), or C(wantlist=true), the result is always a list. C(lookup) returns the asset itself if there
+    is only one.
 seealso:
   - module: assetops.aip.aip_asset_info
 """
@@ -87,7 +87,7 @@ EXAMPLES = r"""
       - field: Environment
         value: production
 
-- name: A value for what is not there
+- - name: A value for an asset that does not exist
   ansible.builtin.debug:
     msg: "{{ lookup('assetops.aip.aip_asset', 'srv-9999', field='status', default='unknown',
       url=aip_url, token=aip_token) }}"
@@ -113,7 +113,7 @@ from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
 from ..module_utils._read.question import Question
 from ..plugin_utils._controller import no_template, validate
-from ..plugin_utils._inventory.hosts import TOLD, value_of
+from ..plugin_utils._inventory.hosts import MOST_NAMED, value_of
 from ..plugin_utils._lookup_cache import ask
 
 SPEC: dict[str, Any] = {
@@ -126,7 +126,7 @@ SPEC: dict[str, Any] = {
     "on_several": {"type": "str", "choices": ["fail", "all"], "default": "fail"},
     "fresh": {"type": "bool", "default": False},
 }
-"""The plugin's own options, beside those of the connection; `names` are the terms, and `default` is of any type."""
+"""The plugin's own options, in addition to the connection options; `names` are the terms; `default` is of any type."""
 
 _ALWAYS = ("id", "asset_type", "name")
 
@@ -145,7 +145,7 @@ class LookupModule(LookupBase):
             found: list[Any] = []
             for what, question in _questions(params):
                 assets = ask(question, params, fresh=params["fresh"])
-                found += _meant(what, assets, params, defaults)
+                found += _results(what, assets, params, defaults)
         except AipError as error:
             raise AnsibleError(error.sentence) from None
         result: list[Any] = no_template(found)
@@ -161,7 +161,7 @@ class LookupModule(LookupBase):
         if params["id"] is not None and params["names"]:
             problems.append("id: write either names or an id")
         if params["id"] is None and not params["names"] and not params["filters"]:
-            problems.append("write a name, id or filters, to say which assets are meant")
+            problems.append("write names, id or filters to select assets")
         if "" in params["names"]:
             problems.append("a name is empty")
         if problems:
@@ -170,7 +170,7 @@ class LookupModule(LookupBase):
 
 
 def _questions(params: Mapping[str, Any]) -> list[tuple[str, Question]]:
-    """What is asked, each with how messages call it: one question for each name, or one at all."""
+    """The questions, each with its name in messages: one for each name, or a single one."""
     field = params["field"]
     fields = None if field is None else (field,) if field not in _ALWAYS else ()
     question = Question(
@@ -191,17 +191,17 @@ def _questions(params: Mapping[str, Any]) -> list[tuple[str, Question]]:
     return [(f"{kind} that meets the filters", question)]
 
 
-def _meant(
+def _results(
     what: str, assets: Sequence[Mapping[str, Any]], params: Mapping[str, Any], defaults: list[Any]
 ) -> list[Any]:
-    """What a question comes to; `defaults` has the one value to give for nothing, if there is one."""
+    """The result of a question; `defaults` has the one value to return if no asset is found, if there is one."""
     if not assets and not defaults and params["on_missing"] == "fail":
         raise AipError(
-            f"there is no {what}, or this user may not see it: write default, or on_missing=skip, if that may be"
+            f"there is no {what}, or this user may not see it: write default, or on_missing=skip, if that is expected"
         )
     if len(assets) > 1 and params["on_several"] == "fail":
-        ids = ", ".join(str(asset["id"]) for asset in assets[:TOLD])
-        more = f" and {len(assets) - TOLD} more" if len(assets) > TOLD else ""
+        ids = ", ".join(str(asset["id"]) for asset in assets[:MOST_NAMED])
+        more = f" and {len(assets) - MOST_NAMED} more" if len(assets) > MOST_NAMED else ""
         raise AipError(
             f"there is more than one {what} (ids {ids}{more}): narrow it with asset_type or filters, or write"
             " on_several=all"

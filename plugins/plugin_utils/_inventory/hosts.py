@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hosts from assets: their names, variables and groups. Nothing here asks a server or knows Ansible."""
+"""Hosts from assets: their names, variables and groups. No requests, and no Ansible, in here."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from typing import Any
 from ...module_utils._core.errors import InputError
 
 Asset = Mapping[str, Any]
-"""An asset as look-ups give it: id, asset_type, name, system fields by their keys, `attributes` by display name."""
+"""An asset as look-ups return it: id, asset_type, name, system fields by their keys, `attributes` by display name."""
 
-TOLD = 5
-"""So many assets are named in a message."""
+MOST_NAMED = 5
+"""How many assets a message names."""
 
 
 @dataclass(frozen=True)
 class Groups:
-    """A group that a host is in, with the groups that this one is in. The names are as the server has them."""
+    """A group of a host, with its parent groups. The names are those of the server."""
 
     name: str
     parents: tuple[str, ...] = ()
@@ -30,19 +30,19 @@ class Groups:
 
 @dataclass(frozen=True)
 class Member:
-    """An asset that is to be a host, and its groups."""
+    """An asset that becomes a host, and its groups."""
 
     asset: Asset
     groups: tuple[Groups, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
-        """The member as plain data, to be kept."""
+        """The member as plain data, for keeping."""
         groups = [[one.name, list(one.parents)] for one in self.groups]
         return {"asset": dict(self.asset), "groups": groups}
 
 
 def member_of(data: Mapping[str, Any]) -> Member:
-    """The member that `as_data` made plain. Raises KeyError, TypeError or ValueError for anything else."""
+    """The member from the data of `as_data`. Raises KeyError, TypeError or ValueError for anything else."""
     groups = tuple(Groups(str(name), tuple(map(str, parents))) for name, parents in data["groups"])
     asset = data["asset"]
     if not isinstance(asset["id"], int) or not isinstance(asset["attributes"], dict):
@@ -51,7 +51,7 @@ def member_of(data: Mapping[str, Any]) -> Member:
 
 
 def value_of(asset: Asset, field: str) -> Any:
-    """The value of a field, called as in filters; None where the asset does not have it."""
+    """The value of a field, named as in filters; None if the asset does not have it."""
     if field in asset and field != "attributes":
         return asset[field]
     attributes = asset["attributes"]
@@ -59,7 +59,7 @@ def value_of(asset: Asset, field: str) -> Any:
 
 
 def texts_of(value: Any) -> list[str]:
-    """What a value contributes to names of hosts and groups: one text, several of a list, none if it is empty."""
+    """The texts that a value contributes to names of hosts and groups: one, several for a list, none if it is empty."""
     found: list[str] = []
     for item in value if isinstance(value, (list, tuple)) else [value]:
         one = item.get("name") if isinstance(item, Mapping) else item
@@ -69,7 +69,7 @@ def texts_of(value: Any) -> list[str]:
 
 
 def variables_of(asset: Asset, prefix: str, fields: Sequence[str] | None) -> dict[str, Any]:
-    """The variables of a host; with `fields` only those, beside id, name and type."""
+    """The variables of a host; with `fields` only those, in addition to id, name and type."""
     always = ("id", "name", "asset_type")
     keys = [key for key in asset if key != "attributes" and key not in always]
     attributes: Mapping[str, Any] = asset["attributes"]
@@ -84,7 +84,7 @@ def variables_of(asset: Asset, prefix: str, fields: Sequence[str] | None) -> dic
 
 @dataclass(frozen=True)
 class Hosts:
-    """All members that were found, the hosts among them by name, and what people should know of it."""
+    """All members that were found, the hosts among them by name, and warnings."""
 
     members: tuple[Member, ...]
     named: tuple[tuple[str, Member], ...]
@@ -92,32 +92,32 @@ class Hosts:
 
 
 def without_duplicates(members: Sequence[Member], names: Sequence[str], on_duplicate: str) -> Hosts:
-    """The hosts of these members, called so. Raises InputError for names that are missing or not unique.
+    """The hosts of these members under these names. Raises InputError for names that are missing or not unique.
 
-    `on_duplicate` is fail, append_id, or first: that of the lowest id.
+    `on_duplicate` is fail, append_id, or first: the member with the lowest id.
     """
     nameless = [_label(one) for one, name in zip(members, names) if not name]
     if nameless:
         problem = (
-            f"hostnames: {_told(nameless)} would have no name: add another field or template that gives one,"
+            f"hostnames: {_listed(nameless)} would have no name: add a field or template that yields one,"
             " such as 'asset-{{ aip_id }}'"
         )
         raise InputError([problem])
-    bearers: dict[str, list[Member]] = defaultdict(list)
+    by_name: dict[str, list[Member]] = defaultdict(list)
     for one, name in zip(members, names):
-        bearers[name].append(one)
-    doubled = {name: found for name, found in bearers.items() if len(found) > 1}
+        by_name[name].append(one)
+    doubled = {name: found for name, found in by_name.items() if len(found) > 1}
     if doubled and on_duplicate == "fail":
         name, found = next(iter(doubled.items()))
-        more = f", and {len(doubled) - 1} names more are not unique" if len(doubled) > 1 else ""
+        more = f", and {len(doubled) - 1} more names are not unique" if len(doubled) > 1 else ""
         problem = (
-            f"hostnames: '{name}' is the name of {_told([_label(one) for one in found])}{more}:"
-            " choose other fields, or say with on_duplicate what to do"
+            f"hostnames: '{name}' is the name of {_listed([_label(one) for one in found])}{more}:"
+            " choose other fields, or set on_duplicate to append_id or first"
         )
         raise InputError([problem])
     hosts: list[tuple[str, Member]] = []
     warnings: list[str] = []
-    for name, found in bearers.items():
+    for name, found in by_name.items():
         if len(found) == 1:
             hosts.append((name, found[0]))
         elif on_duplicate == "append_id":
@@ -126,10 +126,10 @@ def without_duplicates(members: Sequence[Member], names: Sequence[str], on_dupli
             first, *others = sorted(found, key=lambda one: int(one.asset["id"]))
             hosts.append((name, first))
             warnings.append(
-                f"'{name}' is {_label(first)} and not {_told([_label(one) for one in others])}"
+                f"'{name}' is {_label(first)}, not {_listed([_label(one) for one in others])}"
             )
     taken = [name for name, _member in hosts]
-    if len(set(taken)) < len(taken):  # a name with an id is another asset's name
+    if len(set(taken)) < len(taken):  # a name with an appended id is another asset's name
         return without_duplicates([one for _name, one in hosts], taken, "fail")
     return Hosts(tuple(members), tuple(hosts), tuple(warnings))
 
@@ -138,26 +138,26 @@ def _label(member: Member) -> str:
     return f"asset {member.asset['id']}"
 
 
-def _told(labels: Sequence[str]) -> str:
-    shown = ", ".join(labels[:TOLD])
-    return shown if len(labels) <= TOLD else f"{shown} and {len(labels) - TOLD} more"
+def _listed(labels: Sequence[str]) -> str:
+    shown = ", ".join(labels[:MOST_NAMED])
+    return shown if len(labels) <= MOST_NAMED else f"{shown} and {len(labels) - MOST_NAMED} more"
 
 
 def joined(prefix: str, texts: Iterable[str]) -> list[str]:
-    """Names of groups: each text after the prefix."""
+    """Names of groups: the prefix and each text."""
     return [f"{prefix}_{text}" if prefix else text for text in texts]
 
 
 def problem_with_number(hosts: int, before: int | None, least: int, most_lost: float) -> str:
-    """Why so few hosts cannot be right, or nothing. `most_lost` is a percentage of the hosts there were before."""
+    """The problem with too few hosts, or an empty text. `most_lost` is a percentage of the hosts before."""
     if hosts < least:
-        return f"min_hosts: the server gave {hosts} hosts, and there must be at least {least}"
+        return f"min_hosts: the server returned {hosts} hosts, but there must be at least {least}"
     lost = (before or 0) - hosts
     if before and lost > 0 and 100 * lost / before > most_lost:
         return (
-            f"max_shrink_percent: the server gave {hosts} hosts and there were {before}, which is"
-            f" {100 * lost / before:.0f} % less and more than {most_lost:g} %: if that is right, allow more"
-            " for one run"
+            f"max_shrink_percent: the server returned {hosts} hosts, and there were {before}:"
+            f" a {100 * lost / before:.0f} % drop (limit {most_lost:g} %); if expected,"
+            " raise max_shrink_percent for one run"
         )
     return ""
 

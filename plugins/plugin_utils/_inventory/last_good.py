@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The last good result of an inventory source: kept in a file of the user's own, for when the server has none."""
+"""The last good result of an inventory source: kept in a file of the user, for when the server returns none."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ...module_utils._local.files import write_text
 from .hosts import Member, member_of
 
 FORM = 1
-"""The form of the data; what was kept in another is not read."""
+"""The version of the data's form; data of other versions is not read."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a source gave: its members, how many hosts they were, and when (seconds of the epoch)."""
+    """The result of a source: its members, the number of hosts, and the time (seconds since the epoch)."""
 
     members: tuple[Member, ...]
     hosts: int
@@ -35,7 +35,7 @@ class Result:
 
 
 def result_of(data: Any) -> Result | None:
-    """The result that `as_data` made plain; None for anything else."""
+    """The result from the data of `as_data`; None for anything else."""
     try:
         if data["form"] != FORM:
             return None
@@ -46,7 +46,7 @@ def result_of(data: Any) -> Result | None:
 
 
 def read_result(path: str) -> Result | None:
-    """The kept result; None if there is none, or none that can be read."""
+    """The kept result; None if there is none, or if it cannot be read."""
     try:
         with open(path, encoding="utf-8") as opened:
             return result_of(json.load(opened))
@@ -55,7 +55,7 @@ def read_result(path: str) -> Result | None:
 
 
 def keep_result(path: str, result: Result) -> None:
-    """Keep the result, readable for this user alone, whole or not at all. Raises InputError where that cannot be."""
+    """Keep the result atomically, readable only by this user. Raises InputError if it cannot be written."""
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     except OSError as error:

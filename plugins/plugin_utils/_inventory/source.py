@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading the assets of an inventory source, with the groups that they and their references make."""
+"""Reading the assets of an inventory source, with the groups from their fields and references."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from ...module_utils._read.question import Answer, Question, references_of
 from .hosts import Groups, Member, joined, texts_of, value_of
 
 ASSET_TYPE = "asset_type"
-"""What asset types are called where a field is named."""
+"""The name of the asset type where a field is named."""
 
 
 @dataclass(frozen=True)
 class GroupBy:
     """Groups by a field of the hosts; with `asset_type`, by assets of that type whose field refers to hosts.
 
-    `parents` are fields of the other asset, whose values make groups that hold those of the asset.
+    `parents` are fields of the other asset, whose values become parent groups.
     """
 
     field: str
@@ -39,7 +39,7 @@ class GroupBy:
 
 @dataclass(frozen=True)
 class Source:
-    """What an inventory source asks for. `fields` None means all; `named` are fields that host names are made of."""
+    """The query of an inventory source. `fields` None means all; `named` has the fields used in host names."""
 
     asset_types: tuple[str, ...] = ()
     filters: tuple[Mapping[str, Any], ...] = ()
@@ -49,10 +49,10 @@ class Source:
 
 
 def read_members(source: Source, catalog: Catalog) -> list[Member]:
-    """The assets that are to be hosts, each with its groups. Raises an AipError; never a part of the list."""
+    """The assets that become hosts, each with its groups. Raises an AipError; never returns a part of the list."""
     _check_fields(source, catalog)
     question = Question(
-        asset_types=source.asset_types, filters=source.filters, fields=_wanted(source)
+        asset_types=source.asset_types, filters=source.filters, fields=_fields_to_read(source)
     )
     found = Answer(question, catalog)
     groups: dict[Id, list[Groups]] = defaultdict(list)
@@ -83,7 +83,7 @@ def _check_fields(source: Source, catalog: Catalog) -> None:
         fields = [_field(one.field, own) for own in (types if not one.asset_type else [])]
         if one.parents and fields and all(field != "references" for field in fields):
             problems.append(
-                f"group_by: '{one.field}' refers to no asset, so it can have no parents"
+                f"group_by: '{one.field}' does not refer to assets, so it cannot have parents"
             )
     if problems:
         raise InputError(problems)
@@ -104,16 +104,16 @@ def _types_of(
     return types or list(catalog.asset_types())
 
 
-def _wanted(source: Source) -> tuple[str, ...] | None:
+def _fields_to_read(source: Source) -> tuple[str, ...] | None:
     if source.fields is None:
         return None
     grouped = [one.field for one in source.group_by if one.asset_type is None]
-    wanted = (*source.fields, *source.named, *grouped)
-    return tuple(dict.fromkeys(key for key in wanted if key != ASSET_TYPE))
+    keys = (*source.fields, *source.named, *grouped)
+    return tuple(dict.fromkeys(key for key in keys if key != ASSET_TYPE))
 
 
 def _by_field(by: GroupBy, found: Answer, catalog: Catalog) -> Iterable[tuple[Id, Groups]]:
-    """Groups of the values of a field; if it refers to assets, within the groups that those are in."""
+    """Groups of the values of a field; if it refers to assets, with the parent groups of those."""
     parents = _parents_by_name(by, found, catalog) if by.parents else {}
     above = (by.parent_group,) if by.parent_group else ()
     for asset in found.assets:
@@ -123,7 +123,7 @@ def _by_field(by: GroupBy, found: Answer, catalog: Catalog) -> Iterable[tuple[Id
 
 
 def _parents_by_name(by: GroupBy, found: Answer, catalog: Catalog) -> dict[str, list[str]]:
-    """By the name of each asset that the field may refer to, the groups that hold the group of that name."""
+    """The parent groups by name, for each asset that the field may refer to."""
     types: dict[Id, AssetType] = {}
     for current in found.currents:
         for field in references_of(current):
@@ -145,7 +145,7 @@ def _parents_by_name(by: GroupBy, found: Answer, catalog: Catalog) -> dict[str, 
 
 
 def _by_referring(by: GroupBy, found: Answer, catalog: Catalog) -> Iterable[tuple[Id, Groups]]:
-    """Groups called as the assets that refer to the hosts."""
+    """Groups named after the assets that refer to the hosts."""
     hosts = {asset["id"] for asset in found.assets}
     by_name: dict[str, list[Id]] = defaultdict(list)
     for asset in found.assets:
@@ -162,7 +162,7 @@ def _by_referring(by: GroupBy, found: Answer, catalog: Catalog) -> Iterable[tupl
             if len(meant) > 1:
                 problem = (
                     f"group_by: {by.asset_type} '{other['name']}' refers to '{ref.name}', which is the name of"
-                    f" assets {', '.join(map(str, meant))}; nobody can say which of them is meant"
+                    f" assets {', '.join(map(str, meant))}; which of them is meant cannot be determined"
                 )
                 raise InputError([problem])
             for number in meant:
@@ -170,8 +170,8 @@ def _by_referring(by: GroupBy, found: Answer, catalog: Catalog) -> Iterable[tupl
 
 
 def _others(by: GroupBy, types: Sequence[str], catalog: Catalog, *fields: str) -> Answer:
-    wanted = tuple(key for key in (*by.parents, *fields) if key != ASSET_TYPE)
-    question = Question(asset_types=tuple(types), fields=wanted)
+    keys = tuple(key for key in (*by.parents, *fields) if key != ASSET_TYPE)
+    question = Question(asset_types=tuple(types), fields=keys)
     return Answer(question, catalog)
 
 

@@ -278,7 +278,7 @@ def test_duplicates(sandbox, parse, choice):
         assert named == {f"rack-01_{first}", f"rack-01_{second}"}
     else:
         assert found.hosts["rack-01"]["aip_id"] == first
-        assert f"'rack-01' is asset {first} and not asset {second}" in found.told
+        assert f"'rack-01' is asset {first}, not asset {second}" in found.told
 
 
 # -- groups --
@@ -361,7 +361,7 @@ def test_reference_that_may_mean_two_hosts_is_an_error(sandbox, parse):
     group_by = [{"field": "Installed on", "asset_type": "License"}]
     options = {"asset_types": ["Laptop"], "on_duplicate": "append_id", "group_by": group_by}
     found = parse(sandbox, **options)
-    assert "nobody can say which of them is meant" in found.told
+    assert "which of them is meant cannot be determined" in found.told
     sandbox.switch(search_reference_format="ids")
     found = parse(sandbox, **options)
     assert f"{sandbox.asset(target)['name']}_{target}" in found.in_group(
@@ -437,7 +437,7 @@ def test_user_who_may_not_browse_has_no_empty_inventory(sandbox, parse):
 
 def test_min_hosts(sandbox, parse):
     nobody = {"asset_types": ["Rack"], "filters": [{"field": "name", "value": "no such"}]}
-    assert "min_hosts: the server gave 0 hosts" in parse(sandbox, **nobody).told
+    assert "min_hosts: the server returned 0 hosts" in parse(sandbox, **nobody).told
     assert parse(sandbox, **nobody, min_hosts=0).error == ""
     assert "must be at least 9" in parse(sandbox, asset_types=["Rack"], min_hosts=9).told
 
@@ -452,7 +452,7 @@ def test_max_shrink_percent(sandbox, parse):
         sandbox.remove_asset(sandbox.asset_id(name))
     for _time in range(2):  # what was refused does not count as the last good result
         found = parse(sandbox, **options)
-        assert "gave 4 hosts and there were 6, which is 33 % less" in found.told
+        assert "returned 4 hosts, and there were 6: a 33 % drop (limit 25 %)" in found.told
         assert found.hosts == {}
     stale = parse(sandbox, **options, on_error="stale")
     assert len(stale.hosts) == 6
@@ -481,11 +481,11 @@ def test_stale_result_is_used_and_its_age_is_told(sandbox, parse, tmp_path):
     found = parse(sandbox, **options, page_size=20)
     assert not found.error
     assert (found.hosts, found.groups) == (good.hosts, good.groups)
-    assert "the hosts are those of 2 hours ago" in found.told
-    assert "because now: could not search for assets" in found.told
+    assert "using the hosts from 2 hours ago" in found.told
+    assert "because of an error: could not search for assets" in found.told
     found = parse(sandbox, **options, max_stale=7000)
     assert found.hosts == {}
-    assert "the last good result is 2 hours old, which max_stale does not allow" in found.told
+    assert "the last good result is 2 hours old, older than max_stale allows" in found.told
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"form": 1}', '{"form": 2, "members": []}'])
@@ -544,13 +544,13 @@ UNKNOWN = {
     "part of group_by": ({"group_by": [{"feld": "x"}]}, "feld. Supported parameters include"),
     "parents of no asset": (
         {"group_by": [{"field": "status", "parents": ["location"]}]},
-        "group_by: 'status' refers to no asset",
+        "group_by: 'status' does not refer to assets",
     ),
     "field": ({"fields": ["stat"]}, "fields: there is no field 'stat'"),
     "filter": ({"filters": [{"field": "status", "value": "Lent"}]}, "there is no status 'Lent'"),
     "number": ({"workers": 0}, "workers: must be between 1 and"),
     "percent": ({"max_shrink_percent": 120}, "max_shrink_percent: must be between 0 and 100"),
-    "prefix": ({"variable_prefix": "a-"}, "no name of a variable begins with 'a-'"),
+    "prefix": ({"variable_prefix": "a-"}, "a variable name cannot begin with 'a-'"),
     "no names": ({"hostnames": []}, "hostnames: at least one is needed"),
     "cloud": ({"deployment": "cloud"}, "AIP Cloud is not supported"),
     "page size": ({"page_size": 0}, "page_size: must be at least 1"),
