@@ -87,7 +87,7 @@ EXAMPLES = r"""
       - field: Environment
         value: production
 
-- - name: A value for an asset that does not exist
+- name: A value for an asset that does not exist
   ansible.builtin.debug:
     msg: "{{ lookup('assetops.aip.aip_asset', 'srv-9999', field='status', default='unknown',
       url=aip_url, token=aip_token) }}"

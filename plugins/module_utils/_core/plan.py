@@ -124,7 +124,7 @@ def _step(one: Found, known: Known, write_only: WriteOnly, blocked: list[str]) -
         return Step(declared, current, number=one.number)
     if current is None and declared.name is None:
         blocked.append(
-            f"{declared.place}: does not exist yet, and to create it a name is needed: write name"
+            f"{declared.place}: does not exist yet, and creating it requires a name: write name"
         )
     if current is not None:
         blocked += [

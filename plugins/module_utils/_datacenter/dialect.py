@@ -146,7 +146,7 @@ ENTRY_SPELLINGS: Mapping[str, tuple[str, ...]] = {
 
 WAYS_OUT: Mapping[str, str] = {
     "attribute_type": ": map it in dialect.attribute_types",
-    "status": " (statuses that your AIP has beyond the vendor's are named in the option 'dialect')",
+    "status": " (add your AIP's own statuses to the option 'dialect')",
     "status_key": "name it in dialect, {kind}_keys",
     "unreadable": "to write it only at creation, name it in dialect, unreadable_fields",
     "not_kept": "this server needs another setting of dialect",

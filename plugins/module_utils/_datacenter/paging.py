@@ -8,7 +8,7 @@ Nothing is documented about the end: no total, no largest page size, no answer b
 page proves nothing, as the server may lower the page size silently. Nor does a single empty one: rows that are hidden
 from the user may be dropped after the page was cut, and fill whole pages. There are two proofs:
 
-- - A total that proved to be one by exceeding the rows so far. Then only the remaining pages are read.
+- A total that proved to be one by exceeding the rows so far. Then only the remaining pages are read.
 - Without a total the list is read from both ends until the two readings meet. Rows are sorted by name, but how, and in
   which order those of one name stand, is the server's secret. So they have met where both hold a row whose name is
   neither that of the last row read from the one end nor of the last from the other: all before it was read from the

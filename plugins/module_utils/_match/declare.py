@@ -154,7 +154,7 @@ def _type(written: Mapping[str, Any], current: Current | None, catalog: Catalog)
         return actual
     declared = _named(written["asset_type"], catalog)
     if actual is not None and actual.id != declared.id:
-        problem = f"asset_type: asset {written.get('id')} is of type '{actual.name}', and AIP cannot turn it into"
+        problem = f"asset_type: asset {written.get('id')} is of type '{actual.name}', and AIP cannot change it to"
         raise InputError([f"{problem} '{declared.name}'"])
     return declared
 

@@ -148,7 +148,7 @@ def test_failed_read_is_never_nothing_there(sandbox, look_up, fault, path):
 
 
 WRONG = {
-    "nothing asked": ({}, "write a name, id or filters"),
+    "nothing asked": ({}, "write names, id or filters to select assets"),
     "two ways": ({"id": 4, "names": ["x"]}, "write either names or an id"),
     "empty name": ({"names": [""]}, "a name is empty"),
     "unknown option": ({"names": ["x"], "asset_typ": "Rack"}, "there is no option 'asset_typ'"),

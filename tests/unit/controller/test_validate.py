@@ -320,7 +320,7 @@ WRONG = {
     ),
     "reference by id and name": (
         S + "attributes: {Rack: {id: 4, name: r}}",
-        IN_S + "Rack: name: takes id or name, and here are both",
+        IN_S + "Rack: name: takes id or name, not both",
     ),
     "reference to an unknown type": (
         S + "attributes: {Rack: {asset_type: Rak, name: r}}",

@@ -265,7 +265,7 @@ def _reference_mapping(row: Field, server: Server) -> Schema:
             "properties": {
                 "name": {
                     "enum": [None, ""],
-                    "errorMessage": "takes id or name, and here are both",
+                    "errorMessage": "takes id or name, not both",
                 }
             }
         },

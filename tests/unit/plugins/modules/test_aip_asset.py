@@ -444,7 +444,7 @@ WRONG = {
     ),
     "new asset without a name": (
         {"asset_type": "Laptop", "match_by": ["serial_number"], "serial_number": "new"},
-        "to create it a name is needed",
+        "creating it requires a name",
     ),
     "hidden value": ({**SERVER, "attributes": {"Console password": HIDDEN}}, "not the value"),
 }

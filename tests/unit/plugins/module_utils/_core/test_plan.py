@@ -74,7 +74,7 @@ def test_every_problem_blocks_the_whole_plan():
     blocked = plan(Found(nameless, None), Found(declared(), HAVE), Found(wrong, HAVE)).blocked
     assert len(blocked) == 2
     first, second = blocked
-    assert first == "the asset: does not exist yet, and to create it a name is needed: write name"
+    assert first == "the asset: does not exist yet, and creating it requires a name: write name"
     assert second.startswith(
         "Specimen 'a': substatus: 'Lost' is not a substatus of status 'In stock'"
     )
