@@ -60,7 +60,7 @@ def reconcile(written: Sequence[Written], catalog: Catalog, options: Options) ->
     matched = match_all(declaration, catalog, write_only, scope.types if scope else ())
     found = plan_all_files(matched.matches, backend, options.apply.workers)
     surveyed = survey(scope, matched, catalog) if scope else Survey()
-    fetch_to_compare(((one.wanted, one.current) for one in surveyed.surplus), catalog)
+    fetch_to_compare(((one.declared, one.current) for one in surveyed.surplus), catalog)
     plan = build_plan(found, catalog.known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
     data = as_data(plan, backend.server, backend.hide)

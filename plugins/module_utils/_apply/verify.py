@@ -67,7 +67,7 @@ class Verifier:
         return read[asset_id]
 
     def _left(self, one: StepRun, current: Current) -> tuple[FieldDiff, ...]:
-        """What is not as declared."""
+        """The differences that remain."""
         fetch_to_compare([(one.declared, current)], self._catalog)
         return diff_asset(one.declared, current, self._catalog.known, self._write_only)
 

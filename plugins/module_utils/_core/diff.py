@@ -56,7 +56,7 @@ class WriteOnly:
 
 
 NameCounts = Mapping[tuple[str, tuple[Id, ...]], int]
-"""How many assets bear a name, by the name and the types that an attribute accepts; what is not known is left out."""
+"""How many assets have a name, by name and the types that an attribute accepts; unknown numbers are left out."""
 
 
 def diff_asset(

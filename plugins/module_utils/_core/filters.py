@@ -43,13 +43,13 @@ def _equals(filter_: Filter, value: Value, known: Known) -> bool:
 
 
 def _contains(filter_: Filter, value: Value, known: Known) -> bool:
-    wanted = filter_.values[0]
-    if isinstance(wanted, frozenset):
+    operand = filter_.values[0]
+    if isinstance(operand, frozenset):
         have = singles(value)
         return all(
-            any(same(one, item, filter_.field, known) for item in have) for one in singles(wanted)
+            any(same(one, item, filter_.field, known) for item in have) for one in singles(operand)
         )
-    return any(str(wanted) in text for text in _texts(value, filter_.field, known))
+    return any(str(operand) in text for text in _texts(value, filter_.field, known))
 
 
 def _matches(filter_: Filter, value: Value, known: Known) -> bool:
@@ -59,8 +59,8 @@ def _matches(filter_: Filter, value: Value, known: Known) -> bool:
 
 def _in(filter_: Filter, value: Value, known: Known) -> bool:
     return any(
-        same(wanted, item, filter_.field, known)
-        for wanted in filter_.values
+        same(operand, item, filter_.field, known)
+        for operand in filter_.values
         for item in singles(value)
     )
 

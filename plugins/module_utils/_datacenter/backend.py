@@ -161,7 +161,7 @@ class DataCenter:
     def create(self, name: str, of: AssetType, values: Values) -> Created:
         """See `Backend`."""
         asset_id, warning = self._assets.create_asset(name, of, values)
-        # Hidden before anyone cuts it: half a secret would not be recognized.
+        # Hidden before the text is shortened: half a secret would not be recognized.
         return Created(asset_id, warning and self.hide(warning))
 
     def update(self, asset_id: Id, name: str, of: AssetType | None, values: Values) -> str | None:

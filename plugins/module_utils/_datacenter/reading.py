@@ -128,8 +128,8 @@ class Reader:
         raw: dict[str, Any] = {}
         row = have.row
         if row is not None and fields is not None:
-            wanted = fields(asset_type)
-            if all(self._lacks(call, one, asset_type, wanted) for call, one in have.by_call):
+            requested = fields(asset_type)
+            if all(self._lacks(call, one, asset_type, requested) for call, one in have.by_call):
                 raw.update(row.raw)
                 calls.append(SEARCH)
         for one in reversed(shown):

@@ -24,10 +24,10 @@ def as_rows(
 
     `of_type` has the type of each; `system` is True if the search carries system fields.
     """
-    wanted = {one.id for one in types}
+    ids = {one.id for one in types}
     rows = []
     for shown, asset_type in zip(found, of_type):
-        if wanted and (asset_type is None or asset_type.id not in wanted):
+        if ids and (asset_type is None or asset_type.id not in ids):
             continue
         raw = raw_fields(shown, asset_type)
         fill(raw, asset_type, system, shown.has_entries)

@@ -54,7 +54,7 @@ class Types:
         return named[0] if len(named) == 1 else None
 
     def of_rows(
-        self, found: Sequence[Shown], wanted: Sequence[AssetType], workers: int
+        self, found: Sequence[Shown], allowed: Sequence[AssetType], workers: int
     ) -> list[AssetType | None]:
         """The type of each row; if a row does not determine it, the asset is read by id, once."""
         if not found:
@@ -63,7 +63,7 @@ class Types:
         by_id = {one.id: one for one in every}
         names = [one.name for one in every]
         by_name = {one.name: one for one in every if names.count(one.name) == 1}
-        possible = {one.name for one in wanted or every}
+        possible = {one.name for one in allowed or every}
         open_ids = [
             shown.id
             for shown in found

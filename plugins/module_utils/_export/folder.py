@@ -166,7 +166,7 @@ class Folder:
     def download(self, placed: Sequence[Placed], backend: Backend, workers: int) -> list[str]:
         """Download the attached files that differ, and return their paths."""
 
-        def bring(one: Placed) -> bool:
+        def download(one: Placed) -> bool:
             dest = self._at(one.path)
             if not os.path.exists(dest):
                 if self.check_mode:
@@ -174,7 +174,7 @@ class Folder:
                 make_folder(os.path.dirname(dest), "dest")
             return fetch(backend, one.asset_id, one.attachment, dest, self.check_mode)
 
-        differ = in_parallel(bring, placed, workers)
+        differ = in_parallel(download, placed, workers)
         return [one.path for one, is_new in zip(placed, differ) if is_new]
 
     def write_manifest(self, present: Sequence[str], changed: bool) -> list[str]:

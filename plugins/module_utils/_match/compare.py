@@ -70,7 +70,7 @@ class Comparison:
     # --- counting names before comparing ----------------------------------------------------------------------------
 
     def _count_names(self, pairs: Sequence[tuple[Declared, Current]]) -> NameCounts:
-        """How many assets bear each name that rows show, or that is declared, in place of a reference.
+        """How many assets have each name that rows show, or that is declared, in place of a reference.
 
         Names are searched for where that is cheaper than reading the assets by id.
         """
@@ -97,7 +97,7 @@ class Comparison:
     # --- comparing --------------------------------------------------------------------------------------------------
 
     def _compare_rows(self, matches: Sequence[Match], counts: NameCounts) -> list[Match]:
-        """The matches as their rows show them; without `current` where a row is not enough, and before a deletion."""
+        """The matches as their rows show them; without `current` if a row is not enough, and before a deletion."""
         rows_diff = RowDiff(self._catalog.known, self._write_only, counts)
         return [
             one if one.row is None else self._compare_row(one, one.row, rows_diff)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Fetching what a comparison takes, before it is made: comparing itself asks nobody."""
+"""Fetching what a comparison needs, before it is made: the comparison itself sends no request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FETCHED_FOR = frozenset({*USER_KINDS, *STATUS_KINDS, "location"})
 
 
 def fetch_to_compare(pairs: Iterable[tuple[Declared, Current]], catalog: Catalog) -> None:
-    """Have at hand other spellings of users, what unknown statuses stand for, and locations, as far as they differ."""
+    """Fetch other spellings of users, the meaning of unknown status keys, and locations, where values differ."""
     users: list[tuple[Field, Value, object]] = []
     statuses: list[tuple[Current, Field, str]] = []
     places: list[tuple[Field, object]] = []

@@ -106,9 +106,9 @@ def _option_part(part: str, field: Field) -> str:
 
 
 def _in_vocabulary(text: str, names: Iterable[str], keys: Mapping[str, str]) -> str | None:
-    wanted = text.strip().casefold()
+    folded = text.strip().casefold()
     for name in names:
-        if name.casefold() == wanted:
+        if name.casefold() == folded:
             return name
     return keys.get(text.strip())
 

@@ -163,14 +163,14 @@ def _same_references(declared: frozenset[Ref], current: frozenset[Ref], known: K
     """Whether each declared reference has a current one of its own, by id or else by name."""
     # One asset may be declared twice, by its id and by its name.
     ordered = sorted(declared, key=lambda ref: ref.name or "")
-    wanted = [*{ref.id: ref for ref in ordered if ref.id is not None}.values()]
-    wanted += [ref for ref in ordered if ref.id is None]
-    if len(wanted) != len(current):
+    unmatched = [*{ref.id: ref for ref in ordered if ref.id is not None}.values()]
+    unmatched += [ref for ref in ordered if ref.id is None]
+    if len(unmatched) != len(current):
         return False
     rest = list(current)
     for is_meant in (_is_by_id, _is_by_name):
-        wanted = [ref for ref in wanted if not _takes(ref, rest, is_meant)]
-    return not wanted
+        unmatched = [ref for ref in unmatched if not _takes(ref, rest, is_meant)]
+    return not unmatched
 
 
 def _takes(ref: Ref, rest: list[Ref], is_meant: Callable[[Ref, Ref], bool]) -> bool:

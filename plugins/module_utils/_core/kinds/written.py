@@ -38,11 +38,11 @@ def items(value: Any, what: str, separator: str) -> list[str]:
         parts = [scalar(item, what) for item in value if not is_clear(item)]
     else:
         parts = [part for part in split(scalar(value, what), separator) if part]
-    wanted = sorted(set(parts))
-    if wanted and separator and separator.join(wanted).split(separator) != wanted:
+    texts = sorted(set(parts))
+    if texts and separator and separator.join(texts).split(separator) != texts:
         raise Invalid(
             f"these values are ambiguous once joined with the server's separator {separator}:"
-            f" {', '.join(wanted)}"
+            f" {', '.join(texts)}"
         )
     return parts
 
