@@ -186,10 +186,7 @@ cache_connection: ~/.cache/aip
 
 import functools
 import gc
-import hashlib
-import json
 import os
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -202,21 +199,24 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.fields import did_you_mean
 from ..module_utils._local.gc import relaxed_gc
-from ..module_utils._local.parallel import check_workers
-from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC, without_login
-from ..plugin_utils._controller import host_name, no_template, plain, read, validate
+from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
+from ..plugin_utils._controller import host_name, no_template, plain, validate
 from ..plugin_utils._inventory.hosts import (
     Hosts,
     Member,
-    age,
-    problem_with_number,
     texts_of,
     value_of,
     variables_of,
     without_duplicates,
 )
-from ..plugin_utils._inventory.last_good import Result, keep_result, read_result, result_of
-from ..plugin_utils._inventory.source import GroupBy, Source, read_members
+from ..plugin_utils._inventory.options import (
+    check_options,
+    is_template,
+    key_of,
+    last_good_path,
+    source_of,
+)
+from ..plugin_utils._inventory.results import Kept, hosts_of
 
 SPEC: dict[str, Any] = {
     "asset_types": {"type": "list", "elements": "str", "default": []},
@@ -251,7 +251,6 @@ SPEC: dict[str, Any] = {
 """The plugin's own options, in addition to the connection options and those of Ansible's fragments."""
 
 TEMPLATED = frozenset({*CONNECTION_SPEC, "asset_types", "filters", "fields", "group_by"})
-TEMPLATE_MARKS = ("{{", "{%")
 FILES = ("aip.yml", "aip.yaml")
 ENDINGS = tuple(f".{name}" for name in FILES)
 
@@ -326,11 +325,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _parse(self, path: str, cache: bool) -> None:
         self._read_config_data(path)
         params = self._validated()
-        source = _source_of(params)
-        key = _key_of(path, params, source)
+        source = source_of(params)
+        key = key_of(path, params, source)
         gc.unfreeze()  # the results of earlier sources may be garbage now
         with relaxed_gc():
-            hosts = self._hosts(params, source, key, cache)
+            kept = self._kept(key, params, cache)
+            hosts = hosts_of(
+                source, params, kept, lambda found: self._named(found, params), self.display.warning
+            )
             for warning in hosts.warnings:
                 self.display.warning(f"{path}: {warning}")
             self._fill(hosts.named, params)
@@ -339,81 +341,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _validated(self) -> dict[str, Any]:
         names = [*CONNECTION_SPEC, *SPEC]
-        params = validate({name: self.get_option(name) for name in names}, SPEC)
-        problems = check_workers(params["workers"])
-        if not params["hostnames"]:
-            problems.append("hostnames: at least one is needed")
-        prefix = params["variable_prefix"]
-        if prefix and not prefix.isidentifier():
-            problems.append(f"variable_prefix: a variable name cannot begin with '{prefix}'")
-        shrink = params["max_shrink_percent"]
-        if shrink is not None and not 0 <= shrink <= 100:
-            problems.append("max_shrink_percent: must be between 0 and 100")
-        problems += [
-            f"{name}: must be at least 0" for name in ("min_hosts", "max_stale") if params[name] < 0
-        ]
-        if problems:
-            raise InputError(problems)
-        return params
+        return check_options(validate({name: self.get_option(name) for name in names}, SPEC))
 
-    # -- the assets: from the cache, the server, or the last good result --
-
-    def _hosts(self, params: Mapping[str, Any], source: Source, key: str, cache: bool) -> Hosts:
-        """The hosts. A new result of the server is kept."""
-        uses_cache = self.get_option("cache")
-        cached = result_of(self._cache.get(key)) if cache and uses_cache else None
-        if cached is not None:
-            return self._named(cached.members, params)
-        path = _path_of(params, key) if _keeps(params) else None
-        before = read_result(path) if path else None
-        try:
-            hosts = self._read(params, source, before)
-        except InputError:
-            raise
-        except AipError as error:
-            if params["on_error"] != "stale":
-                raise
-            return self._named(self._stale(error, before, params).members, params)
-        result = Result(hosts.members, len(hosts.named), time.time())
-        if uses_cache:
-            self._cache[key] = result.as_data()
-        if path:
-            keep_result(path, result)
-        return hosts
-
-    def _read(self, params: Mapping[str, Any], source: Source, before: Result | None) -> Hosts:
-        """The hosts that the server returns. Raises an AipError if there are too few."""
-        members = read(
-            params,
-            lambda catalog: read_members(source, catalog),
-        )
-        hosts = self._named(members, params)
-        shrink = params["max_shrink_percent"]
-        problem = problem_with_number(
-            len(hosts.named),
-            before.hosts if before and shrink is not None else None,
-            params["min_hosts"],
-            100.0 if shrink is None else shrink,
-        )
-        if problem:
-            raise AipError(problem)
-        return hosts
-
-    def _stale(self, error: AipError, before: Result | None, params: Mapping[str, Any]) -> Result:
-        if before is None:
-            raise AipError(f"{error.sentence}; and there is no last good result to use instead")
-        seconds = time.time() - before.time
-        if seconds > params["max_stale"]:
-            raise AipError(
-                f"{error.sentence}; and the last good result is {age(seconds)} old, older than max_stale allows"
-            )
-        self.display.warning(
-            f"{without_login(params['url'])}: using the hosts from {age(seconds)} ago, because of an error:"
-            f" {error.sentence}"
-        )
-        return before
-
-    # -- hosts --
+    def _kept(self, key: str, params: Mapping[str, Any], cache: bool) -> Kept:
+        """Where results of this source are kept; without `cache`, an earlier one does not count."""
+        home = constants.config.get_config_value("ANSIBLE_HOME")
+        path = last_good_path(params, home, key)
+        return Kept(key, self._cache if self.get_option("cache") else None, cache, path)
 
     def _named(self, members: Sequence[Member], params: Mapping[str, Any]) -> Hosts:
         names = [self._name_of(one, params) for one in members]
@@ -422,7 +356,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _name_of(self, member: Member, params: Mapping[str, Any]) -> str:
         """The text of the first of `hostnames` that yields one; empty if none does."""
         for written in self.get_option("hostnames"):
-            if _is_template(written):
+            if is_template(written):
                 texts = texts_of(self._evaluated(written, member, params))
             else:
                 texts = texts_of(value_of(member.asset, written))
@@ -431,7 +365,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return ""
 
     def _evaluated(self, template: str, member: Member, params: Mapping[str, Any]) -> Any:
-        self.templar.available_variables = self._variables(member, params)
+        self.templar.available_variables = _variables(member, params)
         try:
             return self.templar.template(template)
         except AnsibleError as error:
@@ -441,11 +375,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 ) from None
             return None
 
-    @staticmethod
-    def _variables(member: Member, params: Mapping[str, Any]) -> dict[str, Any]:
-        found = variables_of(member.asset, params["variable_prefix"], params["fields"])
-        return {name: no_template(value) for name, value in found.items()}
-
     def _fill(self, hosts: Sequence[tuple[str, Member]], params: Mapping[str, Any]) -> None:
         strict = self.get_option("strict")
         compose, groups = self.get_option("compose"), self.get_option("groups")
@@ -453,7 +382,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         safe_names: dict[str, str] = {}
         for written, member in hosts:
             host = host_name(written)
-            variables = self._variables(member, params)
+            variables = _variables(member, params)
             self.inventory.add_host(host)
             for name, value in variables.items():
                 self.inventory.set_variable(host, name, value)
@@ -477,44 +406,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self.inventory.add_child(safe_names[parent], own)
 
 
-def _is_template(written: str) -> bool:
-    return any(mark in written for mark in TEMPLATE_MARKS)
-
-
-def _source_of(params: Mapping[str, Any]) -> Source:
-    group_by = tuple(
-        GroupBy(
-            field=one["field"],
-            prefix=(one["asset_type"] or one["field"]) if one["prefix"] is None else one["prefix"],
-            asset_type=one["asset_type"],
-            parents=tuple(one["parents"]),
-            parent_group=one["parent_group"],
-        )
-        for one in params["group_by"]
-    )
-    named = [one for one in params["hostnames"] if not _is_template(one) and one != "id"]
-    fields = params["fields"]
-    return Source(
-        asset_types=tuple(params["asset_types"]),
-        filters=tuple(params["filters"]),
-        fields=None if fields is None else tuple(fields),
-        named=tuple(named),
-        group_by=group_by,
-    )
-
-
-def _key_of(path: str, params: Mapping[str, Any], source: Source) -> str:
-    """The key under which results of this source are kept: it differs by file, server, user and question."""
-    who = [params[name] for name in ("url", "username", "deployment", "dialect")]
-    text = json.dumps([os.path.abspath(path), who, repr(source)], sort_keys=True, default=str)
-    return "aip_" + hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _keeps(params: Mapping[str, Any]) -> bool:
-    return params["on_error"] == "stale" or params["max_shrink_percent"] is not None
-
-
-def _path_of(params: Mapping[str, Any], key: str) -> str:
-    home = constants.config.get_config_value("ANSIBLE_HOME")
-    folder = params["last_good_path"] or os.path.join(home, "assetops.aip")
-    return os.path.join(os.path.expanduser(folder), f"{key}.json")
+def _variables(member: Member, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The host variables of an asset; no text of theirs is ever a template."""
+    found = variables_of(member.asset, params["variable_prefix"], params["fields"])
+    return {name: no_template(value) for name, value in found.items()}

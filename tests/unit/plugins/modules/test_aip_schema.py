@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.assetops.aip.tests.sandbox import sandbox as sandbox_module
-from ansible_collections.assetops.aip.tests.unit.plugins.modules.test_return_values import (
-    check_result,
-)
+from ansible_collections.assetops.aip.tests.unit.plugins.modules import returned
 
 
 @pytest.fixture
@@ -37,7 +35,7 @@ def test_file_is_written_once(run, sandbox, dest):
         assert not again["changed"]
         assert again["diff"] == {"before": "", "after": ""}
     assert (dest.stat().st_ino, dest.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-    check_result("aip_schema", again)
+    returned.seen_in("aip_schema", again)
 
 
 def test_only_catalogs_are_read(run, every_field):
@@ -79,7 +77,7 @@ def test_wrong_options(options, sentences, check, run, sandbox, tmp_path):
     assert len(result["problems"]) == len(sentences)
     assert all(map(str.startswith, result["problems"], sentences))
     assert list(tmp_path.iterdir()) == []
-    check_result("aip_schema", result)
+    returned.seen_in("aip_schema", result)
 
 
 @pytest.mark.parametrize("path", ["form/list", "location", "."])
@@ -90,7 +88,7 @@ def test_login_that_does_not_count(path, run, sandbox, dest):
     assert result["failed"]
     assert "treated the request as anonymous" in result["msg"]
     assert not dest.exists()
-    check_result("aip_schema", result)
+    returned.seen_in("aip_schema", result)
 
 
 def test_server_without_types(run, open_sandbox, dest, tmp_path):
