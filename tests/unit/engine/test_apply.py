@@ -253,7 +253,7 @@ def test_a_lost_creation_that_cannot_be_looked_for_is_an_error(any_server):
     any_server.fail("create", LOST, done=True)
     any_server.fail("search", LOST, after=1, times=100)
     result = failed(any_server, laptops(1))
-    assert "It could not be looked for: could not create it" in result["msg"]
+    assert "Searching for it failed: could not create it" in result["msg"]
     assert verbs(any_server) == ["create"]
 
 

@@ -160,7 +160,7 @@ def test_names_stand_instead_of_ids(stocked, tmp_path):
     assert "id" not in alpha
     text = (tmp_path / "server.yml").read_text("utf-8")
     assert "install_date: 2024-07-01\n" in text
-    assert "# Encrypted, and so not in here: Console password\n" in text
+    assert "# Encrypted, and therefore left out: Console password\n" in text
 
 
 def test_a_reference_names_the_type_where_the_name_is_not_enough(stocked, tmp_path):

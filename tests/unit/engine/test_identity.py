@@ -167,7 +167,7 @@ def test_a_field_that_the_server_never_shows_finds_nothing(server, others):
 
 
 def test_a_new_asset_needs_a_name(server):
-    assert "to create it a name is needed" in refused(server, [BY_SERIAL])
+    assert "creating it requires a name" in refused(server, [BY_SERIAL])
 
 
 # --- by id ----------------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_an_id_that_is_not_there_is_never_created(any_server):
 
 @pytest.mark.parametrize("wrong", ["forty", "1.5", True, [1], "#1"])
 def test_what_is_not_an_id_is_refused(server, wrong):
-    assert "is not the id of an asset" in refused(server, [{"id": wrong, **LAPTOP}])
+    assert "is not an asset id" in refused(server, [{"id": wrong, **LAPTOP}])
 
 
 def test_an_id_of_another_type_is_refused(any_server):
@@ -271,14 +271,14 @@ def test_an_asset_that_is_declared_twice_is_refused_naming_both_places(server, o
     first = {**LAPTOP, "status": "In use"}
     sentence = refused(server, [first, again, *others], origins=["a.yml:1", "b.yml:9"])
     assert "b.yml:9: " in sentence
-    assert "is declared already at a.yml:1: " in sentence
+    assert "is already declared at a.yml:1: " in sentence
 
 
 def test_a_rename_to_the_name_of_another_declared_asset_is_refused(server):
     number = server.add("Laptop", "LT-1")
     server.add("Laptop", "LT-2")
     declared = [{"id": number, "name": "LT-2"}, {"asset_type": "Laptop", "name": "LT-2"}]
-    assert "declared already" in refused(server, declared)
+    assert "already declared" in refused(server, declared)
 
 
 def test_names_may_change_hands(server):

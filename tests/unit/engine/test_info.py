@@ -261,7 +261,7 @@ WRONG = {
     "type": ({"asset_type": "Servr"}, "there is no asset type 'Servr'; did you mean 'Server'?"),
     "field": ({"fields": ["Hostnam"]}, "fields: there is no field 'Hostnam'; did you mean 'Hostname'?"),
     "limit": ({"limit": 0}, "limit: must be at least 1"),
-    "id": ({"id": "x"}, "id: 'x' is not the id of an asset"),
+    "id": ({"id": "x"}, "id: 'x' is not an asset id"),
     "attribute of another type": (
         {"asset_type": "Laptop", "filters": [{"field": "Hostname", "value": 1}]}, "there is no field 'Hostname'",
     ),

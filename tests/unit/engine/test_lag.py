@@ -138,7 +138,7 @@ def test_a_search_that_lags_longer_is_a_warning(server, task, count):
     assert slept == pytest.approx(5)
     assert 1 <= len(warnings) <= 21
     assert (
-        "it is written, but after 5 s (wait_for_index) the search does not show it yet"
+        "was written, but the search still does not show it after 5 s (wait_for_index); until it does"
         in warnings[0]
     )
 
@@ -164,7 +164,9 @@ def test_a_search_that_fails_in_the_end_is_a_warning(server):
     result = apply(server, laptops(1))
     assert result["changed"]
     [warning] = result["warnings"]
-    assert warning.startswith("everything was written, but the search could not be asked whether")
+    assert warning.startswith(
+        "everything was written, but whether the search shows it could not be"
+    )
     assert warning.endswith("could not search: the server failed")
 
 

@@ -181,7 +181,7 @@ def test_what_is_declared_as_absent_does_not_count_for_the_limits(stocked):
 # --- what is refused ------------------------------------------------------------------------------------------------
 
 REFUSED = {
-    "no scope": (racks(1), {}, "scope: prune needs one"),
+    "no scope": (racks(1), {}, "scope: is needed for prune"),
     "nothing declared": ([], {"scope": HERE}, "prune: nothing is declared"),
     "nothing declared as present": (
         [{**racks(1)[0], "state": "absent"}], {"scope": HERE}, "prune: nothing is declared",
