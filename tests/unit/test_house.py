@@ -440,9 +440,7 @@ OF_SANDBOX = SANDBOX + "x.py"
 
 NAMES_BACK_END = {"plugins/modules/aip_probe.py": "the probe is about Data Center alone"}
 
-LONG = {
-    "plugins/modules/aip_assets.py": "most of it is documentation",
-}
+LONG: dict[str, str] = {}
 
 # Where the words were gone through: regular expressions of paths, such as r"plugins/modules/.+".
 NATIVE: tuple[str, ...] = ()
