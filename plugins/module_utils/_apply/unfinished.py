@@ -13,6 +13,7 @@ or as long as that run would have waited.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -51,7 +52,7 @@ def wait_for_killed_run(backend: Backend, waiting: Waiting) -> None:
 def _are_shown(backend: Backend, names: set[str]) -> bool:
     identities = tuple(Identity(name) for name in sorted(names))
     rows = backend.search(Query(identities=identities, sure=False))
-    return names <= {" ".join(row.name.split()) for row in rows}
+    return names <= {row.name for row in rows}
 
 
 def find_unfinished(server: str) -> list[Unfinished]:
@@ -64,7 +65,7 @@ def find_unfinished(server: str) -> list[Unfinished]:
             if name.startswith(prefix) and not _is_running(name[len(prefix) :]):
                 path = os.path.join(folder, name)
                 with open(path, encoding="utf-8") as opened:
-                    names = tuple(line.rstrip("\n") for line in opened)[-LAST:]
+                    names = tuple(map(_name_in, opened))[-LAST:]
                 found.append(Unfinished(path, names, time.time() - os.stat(path).st_mtime))
     return found
 
@@ -85,10 +86,18 @@ def creations_noted(server: str) -> Iterator[Note]:
             os.makedirs(folder, mode=0o700, exist_ok=True)
             # A line in a single write: lines of several threads do not mix.
             with open(path, "a", encoding="utf-8", errors="replace") as opened:
-                opened.write(" ".join(name.split()) + "\n")
+                opened.write(json.dumps(name) + "\n")
 
     yield note
     _remove(path)
+
+
+def _name_in(line: str) -> str:
+    """The name in a line; a line that was cut short when the run was killed is a name that no asset has."""
+    try:
+        return str(json.loads(line))
+    except ValueError:
+        return line.rstrip("\n")
 
 
 def _prefix(server: str) -> str:
