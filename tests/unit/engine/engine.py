@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._apply.agreement import Agreement
 from ansible_collections.assetops.aip.plugins.module_utils._apply.outcome import PartlyDone
 from ansible_collections.assetops.aip.plugins.module_utils._apply.run import ApplyOptions
-from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Backend
+from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Backend, silent
 from ansible_collections.assetops.aip.plugins.module_utils._core.declaration import Written
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.prune import Limits
@@ -70,6 +70,7 @@ def apply(
             waiting=Waiting(wait, clock.clock, clock.slept.append),
             workers=workers,
             continue_on_error=on_error == "continue",
+            progress=options.get("progress", silent),
         ),
         update_encrypted=options.get("update_encrypted", "on_create"),
         declare=DeclareOptions(options.get("defaults", {}), undeclared_fields == "clear"),

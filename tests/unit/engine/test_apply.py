@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._core.errors import OutcomeUnknown
+from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
+    OutcomeUnknown,
+    ServerRefused,
+)
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import HIDDEN
 
 from .engine import Time, apply, changes_of, counted, failed, is_silent
@@ -105,6 +108,26 @@ def test_few_assets_cost_one_search(server):
 def test_no_assets_cost_nothing(server):
     assert is_silent(server, [])
     assert server.asked("search", "read") == []
+
+
+def test_only_catalogs_that_are_needed_are_read(server):
+    apply(server, laptops(2, status="In use"))
+    assert server.asked("locations", "user_spellings", "learn_status") == []
+    apply(server, laptops(2, location="Laboratory"))
+    assert len(server.asked("locations")) == 1
+
+
+def test_progress_is_reported(server):
+    stock(server, 5)
+    heard = []
+    server.fail("update", ServerRefused("no"), after=2)
+    failed(
+        server,
+        laptops(5, status="In use"),
+        on_error="continue",
+        progress=lambda *one: heard.append(one),
+    )
+    assert heard == [("applied", done, 5, int(done > 2)) for done in range(1, 6)]
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -6,8 +6,14 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Identity, Query
+from ansible_collections.assetops.aip.plugins.module_utils._core.backend import (
+    Backend,
+    Identity,
+    Query,
+)
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import AipError
 from ansible_collections.assetops.aip.plugins.module_utils._core.filters import parse_filters
 from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.table import matches_raw
@@ -16,9 +22,11 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Option,
     Ref,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.backend import DataCenter
 
 from .company import EVERY_KIND, PEOPLE, PLACES, VALUES
 from .contract import DOORS, PAGE, Door, every_field
+from .fake import Fake
 
 
 @pytest.fixture(scope="module", params=DOORS)
@@ -37,6 +45,18 @@ def options_of(field):
     """The options of a field by the texts along their paths, whatever their ids are."""
     texts = {option.id: option.text for option in field.options}
     return [[texts[step] for step in option.path or (option.id,)] for option in field.options]
+
+
+@pytest.mark.parametrize("backend", [Fake, DataCenter])
+def test_the_door_is_the_same_everywhere(backend):
+    """A type checker says more; but tests run first."""
+    verbs = [
+        name for name, one in vars(Backend).items() if inspect.isfunction(one) and name[0] != "_"
+    ]
+    assert len(verbs) > 20
+    for name in verbs:
+        wanted, has = (inspect.signature(getattr(door, name)) for door in (Backend, backend))
+        assert list(has.parameters) == list(wanted.parameters), name
 
 
 # --- catalogs -------------------------------------------------------------------------------------------------------

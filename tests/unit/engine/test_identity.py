@@ -100,6 +100,12 @@ def test_an_asset_that_only_a_lagging_search_shows_is_created(server):
     assert counted(apply(server, [{**LAPTOP, "status": "In use"}], wait=0), created=1)
 
 
+def test_an_asset_that_only_a_lagging_search_shows_is_absent(server):
+    server.lag = 50
+    server.remove(server.add("Laptop", "LT-1"), lagging=True)
+    assert is_silent(server, [{**LAPTOP, "state": "absent"}], wait=0)
+
+
 # --- by fields ------------------------------------------------------------------------------------------------------
 
 BY_SERIAL = {"asset_type": "Laptop", "match_by": ["serial_number"], "serial_number": "PF-1"}

@@ -7,10 +7,13 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.assetops.aip.plugins.module_utils._apply.unfinished import creations_noted
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import ServerFailed
 
 from .engine import Time, apply
@@ -208,3 +211,29 @@ def test_names_of_what_is_referred_to_lag_too(lagging):
     succeeds(lagging, declared, TASKS["update"])
     assert len(lagging.asked()) == 30
     is_silent(lagging, declared, TASKS["update"])
+
+
+# --- runs that were killed ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["lt-00", "two  blanks", "two\nlines", "ü"])
+def test_what_a_killed_run_has_created_is_waited_for(lagging, home, name):
+    """It left a note of what it was creating, and could not wait until the search shows it."""
+    with creations_noted(lagging.server) as note:
+        note(name)
+        (left,) = Path(home).rglob(f"*-{os.getpid()}")
+        left.rename(left.with_name(left.name.replace(f"-{os.getpid()}", f"-{NO_PROCESS}")))
+    lagging.create(name, lagging.types[1], ())
+    time = Time()
+    result = apply(lagging, [{"asset_type": "Laptop", "name": name}], time=time)
+    assert not result["changed"]
+    assert 0 < time.clock() < 5
+    assert list(Path(home).rglob(f"*-{NO_PROCESS}")) == []
+
+
+def test_without_a_note_it_would_be_created_again(lagging):
+    lagging.create("lt-00", lagging.types[1], ())
+    assert apply(lagging, laptops(1), wait=0)["changed"]
+
+
+NO_PROCESS = 2**22 + 1  # beyond the highest number that Linux gives

@@ -94,14 +94,14 @@ PRUNE = {"scope": SCOPE, "prune": True, "max_delete_percent": 20}
 
 def test_a_plan_is_written_agreed_to_and_carried_out(stocked, tmp_path):
     path = tmp_path / "plan.json"
-    declared = [*racks(19), {"asset_type": "Rack", "name": "new", "status": "In use"}]
+    declared = [*racks(19), {"asset_type": "Rack", "name": "zz", "status": "In use"}]
     made = apply(stocked, declared, check=True, plan_file=str(path), **PRUNE)
     plan = json.loads(path.read_text("utf-8"))
     assert plan["digest"] == made["plan_digest"]
     assert plan["server"] == stocked.server
     assert plan["counts"]["created"] == 1
     assert [step["action"] for step in plan["steps"]] == ["create", "delete", "delete", "delete"]
-    assert plan["declared_at"] == {"Rack 'new'": "assets[19]"}
+    assert plan["declared_at"] == {"Rack 'zz'": "assets[19]"}
     for expected in (str(path), plan["digest"]):
         assert apply(stocked, declared, check=True, expect_plan=expected, **PRUNE)["changed"]
     assert stocked.asked() == []
@@ -164,6 +164,35 @@ def test_a_blocked_plan_is_written_too(stocked, tmp_path):
     plan = json.loads(path.read_text("utf-8"))
     assert "max_deletes allows 1" in plan["blocked"][0]
     assert {one["fate"] for one in plan["unmanaged"]} == {"delete"}
+
+
+# --- what blocks a plan ---------------------------------------------------------------------------------------------
+
+
+def test_a_substatus_must_fit_the_status_that_the_asset_has(stocked):
+    stocked.edit(stocked.id_of("rack-00"), status="In use")
+    declared = [*racks(1, substatus="Available"), *racks(3)[1:]]
+    sentence = refused(stocked, declared)
+    assert "'Available' is not a substatus of status 'In use'" in sentence
+    stocked.edit(stocked.id_of("rack-00"), status="In stock")
+    assert counted(apply(stocked, declared), updated=1)
+
+
+def test_all_that_blocks_a_plan_is_reported_at_once(stocked):
+    stocked.edit(stocked.id_of("rack-00"), status="In use")
+    declared = [
+        *racks(1, substatus="Available"),
+        {"asset_type": "Rack", "match_by": ["serial_number"], "serial_number": "new"},
+        {"asset_type": "Server", "name": "s", "attributes": {"Rack": ["stranger-1"]}},
+    ]
+    sentence = refused(stocked, declared, **{**PRUNE, "max_deletes": 1})
+    for words in (
+        "is not a substatus",
+        "a name is needed",
+        "max_deletes allows 1",
+        "which would be deleted",
+    ):
+        assert words in sentence
 
 
 def test_a_plan_holds_no_secret(server, tmp_path):
