@@ -113,7 +113,8 @@ def survey(scope: Scope, matched: Matched, catalog: Catalog) -> Survey:
     rows = [row for one in scope.types for row in matched.listing.of_type[one.id]]
     in_scope = look.in_scope(rows)
     undeclared = [current for current in in_scope if current.id not in look.declared]
-    protected = look.protected([row for row in rows if row.id in {one.id for one in undeclared}])
+    undeclared_ids = {one.id for one in undeclared}
+    protected = look.protected([row for row in rows if row.id in undeclared_ids])
     candidates = [one for one in undeclared if one.id not in protected]
     unmanaged = [_unmanaged(one, "protected") for one in undeclared if one.id in protected]
     if not scope.written.prune:
