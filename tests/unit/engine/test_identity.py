@@ -13,7 +13,7 @@ from .engine import apply, changes_of, counted, is_silent, refused
 from .fake import Fake
 
 LAPTOP = {"asset_type": "Laptop", "name": "LT-1"}
-MANY = [{"asset_type": "Laptop", "name": f"other {number:02}"} for number in range(20)]
+MANY = [{"asset_type": "Laptop", "name": f"other {number:02}"} for number in range(11)]
 """With so many others the type is listed as a whole; alone, an asset is searched for."""
 
 AMONG = pytest.mark.parametrize("others", [[], MANY], ids=["alone", "among many"])

@@ -70,7 +70,7 @@ def test_rows_that_show_references_by_name_are_understood(server, way):
 @WAY
 def test_so_are_those_of_many_assets(server, way):
     server.names_in_rows = True
-    assert means(server, way, others=20)
+    assert means(server, way, others=11)
 
 
 def test_all_ways_may_be_mixed(any_server):
@@ -220,7 +220,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("ref", "words"), BROKEN.values(), ids=BROKEN)
-@pytest.mark.parametrize("others", [0, 20])
+@pytest.mark.parametrize("others", [0, 11])
 def test_a_reference_that_leads_nowhere_blocks_everything(server, ref, words, others):
     server.add("Rack", "rack-01")
     server.add("Rack", "gone")
@@ -242,7 +242,7 @@ def test_an_asset_of_the_wrong_type_is_refused(server, ref):
     sentence = refused(server, [server_in(ref)])
     assert sentence.endswith("Rack: 'lt-1' has the wrong type; allowed: Rack")
     # Where all racks are listed, other assets are not looked for.
-    many = [{"asset_type": "Rack", "name": f"r {number}"} for number in range(20)]
+    many = [{"asset_type": "Rack", "name": f"r {number}"} for number in range(11)]
     assert "named 'lt-1' to refer to" in refused(server, [server_in(ref), *many])
 
 
