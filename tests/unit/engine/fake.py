@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import (
+    PAGE_SIZE,
     Backend,
     Created,
     Enough,
@@ -60,7 +61,9 @@ class Fake(Memory):
     def keep_secret(self, *texts: str) -> None:
         self._secrets.update(filter(None, texts))
 
-    def begin(self, workers: int = 1, progress: Progress = silent) -> None:
+    def begin(
+        self, workers: int = 1, progress: Progress = silent, page_size: int = PAGE_SIZE
+    ) -> None:
         with self._call("begin"):
             self._secrets.clear()
 

@@ -188,7 +188,7 @@ def test_all_that_blocks_a_plan_is_reported_at_once(stocked):
     sentence = refused(stocked, declared, **{**PRUNE, "max_deletes": 1})
     for words in (
         "is not a substatus",
-        "a name is needed",
+        "requires a name",
         "max_deletes allows 1",
         "which would be deleted",
     ):
