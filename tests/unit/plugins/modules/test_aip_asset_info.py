@@ -476,7 +476,7 @@ def test_rows_that_the_user_may_not_see_hide_no_others(
     result = run(half_seen, "aip_asset_info", page_size=page_size, **options)
     if (drop, total_key, options) == ("after_paging", "total", {}):
         # The total counts the hidden rows too, and so may be that of a list with rows missing.
-        assert "the server counts 60 assets but gave" in result["msg"]
+        assert "the server counts 60 assets but returned" in result["msg"]
     else:
         assert len(names(result)) == 20
 
