@@ -204,17 +204,11 @@ def test_oldest(session: nox.Session) -> None:
     session.run(*PYTEST, "-k", "not 200_hosts", *ON_OLDEST, *session.posargs)
 
 
-def run_ansible_test(session: nox.Session, *arguments: str) -> None:
-    """Run ansible-test, or a command around it, in environments of its own making."""
-    prepare_ansible_test()
-    session.run(*arguments, "--venv", "--python", PYTHON, "--color", "no")
-
-
 def run_targets(session: nox.Session, way: str) -> None:
     """Run the integration targets against a server that `dev/integration.py` starts."""
+    prepare_ansible_test()
     with staged() as place, session.chdir(place):
-        script = str(ROOT / "dev" / "integration.py")
-        run_ansible_test(session, "python", script, way, "ansible-test", "integration")
+        session.run("python", str(ROOT / "dev" / "integration.py"), way, *session.posargs)
 
 
 @expensive(name="integration", allow_parallel=not REAL_SERVER.exists())
@@ -232,8 +226,9 @@ def test_integration_sent(session: nox.Session) -> None:
 @expensive(name="sanity")
 def check_sanity(session: nox.Session) -> None:
     """Sanity tests of ansible-test."""
+    prepare_ansible_test()
     with staged() as place, session.chdir(place):
-        run_ansible_test(session, "ansible-test", "sanity")
+        session.run("ansible-test", "sanity", "--venv", "--python", PYTHON, "--color", "no")
 
 
 @expensive(name="ansible-lint")

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run `ansible-test integration` in a copy of the collection, with a sandbox server that runs as long as it does.
 
-    integration.py in_process | sent COMMAND ...      in the copy; names of targets are appended to the command
+    integration.py in_process | sent [TARGET ...]     in the copy; without names: all targets
 
 ansible-test hands tests/integration/integration_config.yml to every target as variables. One that lies in the
 checkout (git ignores it) is used as it is: so the targets also run against a real Jira. `in_process` has the modules
@@ -79,11 +79,14 @@ def serve() -> Iterator[None]:
             process.wait(timeout=SECONDS_TO_START)
 
 
-def main(way: str, *command: str) -> int:
-    """Run the command; its status."""
+def main(way: str, *targets: str) -> int:
+    """Run the targets; the status of ansible-test."""
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    command = ["ansible-test", "integration", "--venv", "--python", python, "--color", "no"]
     SETTINGS.write_text(f"[aip]\nin_process = {way == 'in_process'}\n".lower(), encoding="utf-8")
     with serve():
-        return subprocess.run([*command, *choose_targets(way)], check=False).returncode
+        chosen = targets or choose_targets(way)
+        return subprocess.run([*command, *chosen], check=False).returncode
 
 
 if __name__ == "__main__":
