@@ -23,7 +23,7 @@ class Catalog:
 
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
-        self._lock = threading.Lock()
+        self._fetching = threading.RLock()
         self._locations: tuple[Location, ...] | None = None
         self._types: tuple[AssetType, ...] = ()
         self._users: dict[str, frozenset[str]] = {}
@@ -32,24 +32,24 @@ class Catalog:
     def known(self) -> Known:
         """What is known now for reading, comparing and showing values, as data that no longer changes."""
         traits = self.backend.traits
-        with self._lock:
-            return Known(
-                vocabulary=traits.vocabulary,
-                time_zone=traits.time_zone,
-                separator=traits.separator,
-                parse_id=self.backend.parse_id,
-                locations=self._locations or (),
-                users=dict(self._users),
-                way_out=traits.way_out,
-                attachment_key=traits.attachment_key,
-            )
+        return Known(
+            vocabulary=traits.vocabulary,
+            time_zone=traits.time_zone,
+            separator=traits.separator,
+            parse_id=self.backend.parse_id,
+            locations=self._locations or (),
+            users=self._users,
+            way_out=traits.way_out,
+            attachment_key=traits.attachment_key,
+        )
 
     # --- fetching before it is needed -------------------------------------------------------------------------------
 
     def fetch_locations(self) -> None:
         """Fetch all locations."""
-        if self._locations is None:
-            self._locations = self.backend.locations()
+        with self._fetching:
+            if self._locations is None:
+                self._locations = self.backend.locations()
 
     def fetch_for_values(self, values: Iterable[tuple[Field, Any]]) -> None:
         """Fetch what is needed to read and show values, written ones and those in answers."""
@@ -65,17 +65,22 @@ class Catalog:
 
     def fetch_users(self, texts: Iterable[str]) -> None:
         """Fetch the other spellings by which the server may show these users."""
-        for text in dict.fromkeys(texts):
-            if text not in self._users:
-                self._users[text] = self.backend.user_spellings(text)
+        with self._fetching:
+            left = [text for text in dict.fromkeys(texts) if text not in self._users]
+            self._keep_users({text: self.backend.user_spellings(text) for text in left})
 
     def user_names(self, shown: Iterable[str]) -> dict[str, str]:
         """The way people write the users that the server shows as these texts; their spellings are kept."""
         names = {text: self.backend.user_name(text) for text in dict.fromkeys(shown)}
-        for text, name in names.items():
-            if name != text:
-                self._users.setdefault(name, frozenset({name, text}))
+        spelled = {name: frozenset({name, text}) for text, name in names.items() if name != text}
+        with self._fetching:
+            self._keep_users({**spelled, **self._users})
         return names
+
+    def _keep_users(self, users: dict[str, frozenset[str]]) -> None:
+        # A new dict: what was handed out as `known` does not change.
+        if users:
+            self._users = {**self._users, **users}
 
     def learn_statuses(self, shown: Iterable[tuple[Current, Field, str]]) -> bool:
         """Find out what unknown status keys stand for; True if `known` has grown.
