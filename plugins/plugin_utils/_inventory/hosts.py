@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...module_utils._core.errors import InputError
+from ...module_utils._core.model import id_order
 
 Asset = Mapping[str, Any]
 """An asset as look-ups return it: id, asset_type, name, system fields by their keys, `attributes` by display name."""
@@ -123,7 +124,7 @@ def without_duplicates(members: Sequence[Member], names: Sequence[str], on_dupli
         elif on_duplicate == "append_id":
             hosts += [(f"{name}_{one.asset['id']}", one) for one in found]
         else:
-            first, *others = sorted(found, key=lambda one: int(one.asset["id"]))
+            first, *others = sorted(found, key=lambda one: id_order(one.asset["id"]))
             hosts.append((name, first))
             warnings.append(
                 f"'{name}' is {_label(first)}, not {_listed([_label(one) for one in others])}"
