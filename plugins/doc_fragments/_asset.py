@@ -14,37 +14,37 @@ class ModuleDocFragment:
 options:
   asset_type:
     description:
-      - Name or id of the asset type. Needed unless O(id) is set.
-      - If several types have this name, in different schemes, write the id.
+      - Name or id of the asset type. Required unless O(id) is set.
+      - If several types in different schemes have this name, use the id.
     type: str
   name:
     description:
-      - Name of the asset, compared exactly as written. With O(id) it renames the asset.
+      - Name of the asset, compared exactly as written. With O(id), it renames the asset.
     type: str
   id:
     description:
-      - Id of the asset, for assets that are not found by their name. It must exist if O(state=present).
+      - Id of the asset, for assets that are not identified by their name. With O(state=present), the asset must exist.
     type: raw
   match_by:
     description:
-      - The fields that say which asset is meant, within its type, if O(id) is not set. System fields are
-        written as the options are named, attributes by their display name.
-      - Matching by something else than the name, such as the serial number, lets O(name) rename the asset.
+      - The fields that identify the asset within its type, if O(id) is not set. System fields have the names of
+        the options, attributes their display names.
+      - If you match by something other than the name, such as the serial number, O(name) renames the asset.
       - If several assets match, the task fails. It never guesses.
     type: list
     elements: str
     default: [name]
   state:
     description:
-      - Whether the asset should be there. If V(absent), only the fields that identify it matter.
+      - Whether the asset should exist. If V(absent), only the fields that identify it matter.
     type: str
     choices: [present, absent]
     default: present
   status:
     description:
       - Status, by display name, such as V(In stock), or by key.
-      - This and all other fields are left alone if not written, and cleared if written as V(null), V("") or
-        an empty list.
+      - This and all other fields are left alone if they are not set, and cleared if they are set to V(null), V("")
+        or an empty list.
     type: raw
   substatus:
     description: Substatus, by display name or key. It must belong to the status.
@@ -71,7 +71,7 @@ options:
     description: Serial number, a text.
     type: raw
   location:
-    description: Name or id of an AIP location. Write an id as a number.
+    description: Name of an AIP location, or its id as a number.
     type: raw
   belongs_to_group:
     description: List of Jira groups.
@@ -91,17 +91,17 @@ options:
   attributes:
     description:
       - Attributes of the asset type, by display name, in YAML's own types. Numbers are numbers, several
-        options are a list, dates are V(YYYY-MM-DD), and dates with time V(YYYY-MM-DDTHH:MM).
-      - Asset lists are written as a list of ids, names, or mappings with C(asset_type) and C(name). A bare
-        text may name several, separated by commas.
-      - 'An asset may also be written as it is shown, name and id: V(rack-07 #41).'
+        options are a list, dates are V(YYYY-MM-DD), and dates with time are V(YYYY-MM-DDTHH:MM).
+      - Asset lists are written as a list of ids, names, or mappings with C(asset_type) and C(name). A
+        plain text may name several, separated by commas.
+      - 'An asset may also be written as AIP shows it, with name and id: V(rack-07 #41).'
       - Cascading dropdowns are written as a path of option ids (V(1-2)), or as a list of option texts.
       - Encrypted attributes are written, but never read or shown. See O(update_encrypted).
     type: dict
   attachments:
     description:
       - Files that the asset should have. They are uploaded if missing, and replaced if their content differs.
-        Other files at the asset are left alone.
+        Other files attached to the asset are left alone.
     type: list
     elements: dict
     suboptions:
@@ -110,7 +110,7 @@ options:
         type: path
         required: true
       name:
-        description: Name of the file at the asset. Default is the last part of O(attachments[].path).
+        description: Name of the attached file. The default is the last part of O(attachments[].path).
         type: str
 """
 
@@ -118,9 +118,9 @@ options:
 options:
   update_encrypted:
     description:
-      - Encrypted attributes cannot be compared, since nobody may read them. With V(on_create) they are sent
-        when the asset is created, and then left alone. With V(always) they are sent every time, which is then
-        always a change.
+      - When to send encrypted attributes, which cannot be read and therefore not compared. With V(on_create), they
+        are sent when the asset is created, and then left alone. With V(always), they are sent every time, and the
+        task always reports a change.
     type: str
     choices: [on_create, always]
     default: on_create

@@ -14,7 +14,7 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and tells what would change, without writing anything.
+    description: Can run in C(check_mode) and reports what would change, without writing anything.
   diff_mode:
     description: Returns what has changed, or in C(check_mode) would change, if in C(diff) mode.
   action_group:
@@ -23,9 +23,9 @@ attributes:
     support: full
     membership: [assetops.aip.aip]
 notes:
-  - The options of the connection can be set once for all modules with C(module_defaults) and the group
+  - The connection options can be set once for all modules, with C(module_defaults) and the group
     C(group/assetops.aip.aip).
-  - The module runs where the task runs. For most playbooks this is the controller, with C(hosts=localhost).
+  - The module runs on the host of the task. In most playbooks, this is the controller, with C(hosts=localhost).
 """
 
     WRITES = r"""
@@ -42,10 +42,10 @@ options: {}
 attributes:
   check_mode:
     support: full
-    details: It never writes.
+    details: The module never writes.
   diff_mode:
     support: N/A
-    details: It never changes anything.
+    details: The module never changes anything.
 """
 
     FILES = r"""
@@ -53,8 +53,8 @@ options: {}
 attributes:
   check_mode:
     support: full
-    details: It never writes to the server. In check mode it writes no file either, and tells which it would write.
+    details: The module never writes to the server. In check mode, it only reports which files it would write.
   diff_mode:
     support: none
-    details: The files are most likely kept in git, which shows what differs.
+    details: The files are usually kept in git, which shows what differs.
 """

@@ -21,44 +21,44 @@ options:
     required: true
   token:
     description:
-      - Personal access token of the user who reads and writes. The best way to log in. It is used even if
-        O(username) and O(password) are set as well.
-      - Jira Data Center has personal access tokens since 8.14. They are not subject to CAPTCHA.
+      - Personal access token of the user who reads and writes. This is the recommended way to log in, and takes
+        precedence over O(username) and O(password).
+      - Jira Data Center supports personal access tokens since 8.14. They are not subject to CAPTCHA.
       - If not set, the environment variable E(AIP_TOKEN) is used.
     type: str
   username:
     description:
-      - Username, for Basic authentication. Jira 11 and later refuse this by default; use O(token).
+      - Username, for Basic authentication. Jira 11 and later refuse it by default; use O(token) instead.
       - If not set, the environment variable E(AIP_USERNAME) is used.
     type: str
   password:
     description:
-      - Password for O(username). A refused password is never sent a second time, since Jira locks users out.
+      - Password for O(username). A refused password is never sent again, because Jira locks users out.
       - If not set, the environment variable E(AIP_PASSWORD) is used.
     type: str
   deployment:
     description:
-      - The edition of AIP. V(cloud) is reserved and refused for now, because its API is not published.
+      - The edition of AIP. V(cloud) is reserved, and refused for now because its API is not published.
       - If not set, the environment variable E(AIP_DEPLOYMENT) is used.
     type: str
     choices: [datacenter, cloud]
     default: datacenter
   validate_certs:
     description:
-      - Whether the server's TLS certificate must be valid. Rather than switching this off, set O(ca_path).
+      - Whether the server's TLS certificate must be valid. Instead of disabling this, set O(ca_path).
       - If not set, the environment variable E(AIP_VALIDATE_CERTS) is used.
     type: bool
     default: true
   ca_path:
     description:
-      - File with the certificates of the authorities to trust (PEM), for servers with a certificate of your
-        own authority.
+      - File with the certificates of the authorities to trust (PEM), for servers whose certificate is from your own
+        authority.
       - If not set, the environment variables E(AIP_CA_PATH), E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) are
         used, in this order.
     type: path
   client_cert:
     description:
-      - File with a client certificate (PEM), for servers that ask for one. It may hold the key too.
+      - File with a client certificate (PEM), for servers that require one. It may contain the key as well.
       - If not set, the environment variable E(AIP_CLIENT_CERT) is used.
     type: path
   client_key:
@@ -69,106 +69,105 @@ options:
   proxy:
     description:
       - Proxy for all requests, such as V(http://proxy.example.com:3128).
-      - If not set, the environment variable E(AIP_PROXY) is used, then the usual E(HTTPS_PROXY),
+      - If not set, the environment variable E(AIP_PROXY) is used, then the common E(HTTPS_PROXY),
         E(HTTP_PROXY) and E(NO_PROXY).
     type: str
   timeout:
     description:
-      - Seconds to wait for a connection, and for the server to say something.
+      - Seconds to wait for a connection, and for the server to send data.
       - If not set, the environment variable E(AIP_TIMEOUT) is used.
     type: float
     default: 30
   retries:
     description:
-      - How often a request is sent again after a network fault or a busy server. Creating and uploading are
-        never repeated if they may have arrived.
+      - How often a request is repeated after a network fault, or if the server is busy. A create or an upload is
+        never repeated if it may have arrived.
       - If not set, the environment variable E(AIP_RETRIES) is used.
     type: int
     default: 4
   max_wait:
     description:
-      - The most seconds that one request may spend waiting for a busy server. If the server asks for more,
-        the task fails and says so.
+      - The maximum number of seconds that one request may wait for a busy server. If the server asks for a longer
+        wait, the task fails with an error that states this.
       - If not set, the environment variable E(AIP_MAX_WAIT) is used.
     type: float
     default: 300
   wait_for_index:
     description:
-      - The most seconds to wait, at the end of a task that wrote something, until the search of AIP shows it.
-        The search lags behind the database.
-      - With V(0) the task does not wait. Another run right after it may then not find what was just created.
+      - The maximum number of seconds to wait, at the end of a task that wrote something, until AIP's search shows
+        it. The search lags behind the database.
+      - With V(0), the task does not wait. A run right after it may not find assets that were just created.
       - If not set, the environment variable E(AIP_WAIT_FOR_INDEX) is used.
     type: float
     default: 30
   page_size:
     description:
-      - How many assets to ask for in one page of a search. Servers may give fewer.
+      - How many assets to request in one page of a search. Servers may return fewer.
       - If not set, the environment variable E(AIP_PAGE_SIZE) is used.
     type: int
     default: 100
   dialect:
     description:
-      - What your server wants otherwise, where the vendor does not document the API. Most servers need
-        nothing here.
+      - What your server expects where the vendor does not document the API. Most servers require no settings here.
       - If not set, the environment variable E(AIP_DIALECT) is used, as JSON.
     type: dict
     suboptions:
       asset_type_key:
-        description: The key of the asset type in what is sent. Default is V(formId).
+        description: The key of the asset type in requests. The default is V(formId).
         type: str
         choices: [formId, formName, form]
       system_fields:
         description:
-          - Whether system fields are sent as keys of the asset (V(top_level), the default) or as entries
-            among its attributes.
+          - Whether system fields are sent as keys of the asset (V(top_level), the default) or as entries in its
+            attributes (V(attributes)).
         type: str
         choices: [top_level, attributes]
       attributes:
         description:
-          - Whether attributes are sent as a list of entries (V(entries), the default) or as one mapping of
-            name to value.
+          - Whether attributes are sent as a list of entries (V(entries), the default) or as a mapping of names to
+            values (V(map)).
         type: str
         choices: [entries, map]
       numbers:
-        description: Whether numbers are sent as JSON numbers (V(number), the default) or as text.
+        description: Whether numbers are sent as JSON numbers (V(number), the default) or as text (V(text)).
         type: str
         choices: [number, text]
       clear_with:
-        description: What clears a field, an empty text (the default) or V(null).
+        description: What clears a field: an empty text (V(empty_text), the default) or V(null).
         type: str
         choices: [empty_text, "null"]
       update_with_asset_type:
-        description: Whether updates carry the asset type. Default is V(false).
+        description: Whether updates include the asset type. The default is V(false).
         type: bool
       upload_part:
-        description: The name of the part that holds the file in an upload. Default is V(file).
+        description: The name of the part that contains the file in an upload. The default is V(file).
         type: str
       search_types_by:
-        description: Whether searches name asset types by name (the default) or by id.
+        description: Whether searches refer to asset types by name (V(name), the default) or by id.
         type: str
         choices: [name, id]
       html_escaped:
-        description: Whether the server gives texts escaped as HTML, C(R&amp;D) for C(R&D). Default is V(false).
+        description: Whether the server returns texts escaped as HTML, C(R&amp;D) for C(R&D). The default is V(false).
         type: bool
       time_zone:
         description:
-          - The time zone in which the server shows date-times, such as V(Europe/Berlin) or V(+03:00). Default
-            is V(UTC).
+          - The time zone in which the server shows dates with time, such as V(Europe/Berlin) or V(+03:00). The
+            default is V(UTC).
         type: str
       statuses:
-        description: Statuses that your AIP has beyond the vendor's, each with the list of its substatuses.
+        description: Statuses that your AIP has in addition to the vendor's, each with the list of its substatuses.
         type: dict
       status_keys:
-        description: The names of statuses by their key, if the server answers with keys.
+        description: The names of statuses by key, if the server returns keys.
         type: dict
       substatus_keys:
-        description: The names of substatuses by their key, if the server answers with keys.
+        description: The names of substatuses by key, if the server returns keys.
         type: dict
       attribute_types:
         description:
-          - What the server's identifiers of attribute types mean, where they are not understood, such as
-            V(Cascading Dropdown) for an identifier V(CascadeList). An attribute whose type the server does
-            not tell is named by its own name.
+          - What the server's identifiers of attribute types mean if they are not recognized, such as
+            V(Cascading Dropdown) for the identifier V(CascadeList). If the server does not return the type of an
+            attribute, use the attribute's name as the identifier.
         type: dict
       unreadable_fields:
         description:
@@ -184,7 +183,7 @@ requirements:
     WORKERS = r"""
 options:
   workers:
-    description: How many requests may be under way at the same time.
+    description: The maximum number of parallel requests.
     type: int
     default: 4
 """

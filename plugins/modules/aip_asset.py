@@ -9,17 +9,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_asset
-short_description: Make one asset in AIP as declared
+short_description: Declare one asset in AIP
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
   - Creates, updates, renames or deletes one asset in the Assets & Inventory Plugin for Jira (AIP, Data
-    Center), so that it is as declared.
+    Center), so that it matches the declaration.
   - Compares first, and sends only what differs. An update is one request with the name and the fields that
     differ. If nothing differs, nothing is sent.
   - Every write is verified by reading the asset again.
-  - An asset that AIP's search shows as declared costs that one search. Before anything is written, it is read by
-    its id.
+  - If AIP's search shows that an asset is as declared, that search is the only request. Before anything is
+    written, the asset is read by its id.
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._asset
@@ -32,7 +32,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: A laptop is in use
+- name: A laptop in use
   assetops.aip.aip_asset:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
@@ -63,7 +63,7 @@ EXAMPLES = r"""
             - asset_type: Rack
               name: rack-01
 
-    - name: The serial number says which asset is meant, so the name can change
+    - name: The serial number identifies the asset, so the name can change
       assetops.aip.aip_asset:
         asset_type: Laptop
         match_by: [serial_number]
@@ -71,7 +71,7 @@ EXAMPLES = r"""
         name: LT-2001-spare
         status: In stock
         substatus: Available
-        assignee: null # null clears a field; a field that is not written is left alone
+        assignee: null # null clears a field; a field that is not set is left alone
 
     - name: The invoice is attached
       assetops.aip.aip_asset:
@@ -81,7 +81,7 @@ EXAMPLES = r"""
           - path: files/invoice.pdf
             name: invoice-5CD2200XYZ.pdf
 
-    - name: The laptop is gone
+    - name: The laptop does not exist any more
       assetops.aip.aip_asset:
         asset_type: Laptop
         name: LT-2001-spare
@@ -91,8 +91,8 @@ EXAMPLES = r"""
 RETURN = r"""
 asset:
   description:
-    - The asset as it is now, or in check mode as it would be. Null if there is none.
-    - It has the shape in which assets are written. Encrypted attributes are hidden.
+    - The asset after the task, or in check mode as it would be. Null if it does not exist.
+    - It has the form in which assets are declared. Encrypted attributes are hidden.
   returned: success
   type: dict
   sample:
@@ -105,14 +105,14 @@ asset:
       Model: ThinkPad T14
 changes:
   description:
-    - What was changed, or in check mode would be, field by field. After a failure, what was changed before
+    - The changes that were made, or in check mode would be made, field by field. After a failure, those made before
       it.
   returned: always, except for a task that failed before anything was compared
   type: list
   elements: dict
   contains:
     field:
-      description: The field. System fields are called as the options, attributes by their display name.
+      description: The field. System fields have the names of the options, attributes their display names.
       type: str
     before:
       description: The value before.
@@ -125,15 +125,15 @@ changes:
       before: In stock
       after: In use
 diff:
-  description: The same as YAML, for C(--diff).
+  description: The same changes as YAML, for C(--diff).
   returned: success
   type: dict
   contains:
     before:
-      description: The differing fields as they were.
+      description: The differing fields before, as YAML.
       type: str
     after:
-      description: The differing fields as they are.
+      description: The differing fields after, as YAML.
       type: str
     before_header:
       description: The asset, by type and name.
@@ -142,7 +142,7 @@ diff:
       description: The same.
       type: str
 api:
-  description: What the task cost the server.
+  description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
   type: dict
   contains:
@@ -150,16 +150,16 @@ api:
       description: Number of requests by method.
       type: dict
     retries:
-      description: How many of them were repetitions.
+      description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting for a busy server.
+      description: Seconds spent waiting because the server was busy.
       type: float
     bytes_sent:
-      description: Bytes of the bodies sent.
+      description: Size of the request bodies in bytes.
       type: int
     bytes_received:
-      description: Bytes of the bodies received.
+      description: Size of the received bodies in bytes.
       type: int
   sample:
     requests:
@@ -170,7 +170,7 @@ api:
     bytes_sent: 412
     bytes_received: 5120
 problems:
-  description: Everything that is wrong with the input, one sentence each.
+  description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
@@ -186,13 +186,13 @@ request:
       description: Its path, without the address of the server.
       type: str
     status:
-      description: The status of the answer. Missing if no answer came.
+      description: The HTTP status of the answer. Missing if there was no answer.
       type: int
     server_said:
-      description: The server's own words. Missing if there are none.
+      description: The server's own message. Missing if there is none.
       type: str
     request_id:
-      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
 done:
   description: The assets that were written before the one that failed.
@@ -207,7 +207,7 @@ done:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 failed_asset:
   description: The asset whose write failed.
@@ -221,10 +221,10 @@ failed_asset:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 not_tried:
-  description: The assets that were not reached.
+  description: The assets that were not tried after the failure.
   returned: failure while writing
   type: list
   elements: dict
@@ -236,7 +236,7 @@ not_tried:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 """
 

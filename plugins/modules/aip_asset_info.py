@@ -13,12 +13,11 @@ short_description: Find assets in AIP
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Finds assets in the Assets & Inventory Plugin for Jira (AIP, Data Center) and returns them in the shape in
-    which M(assetops.aip.aip_asset) takes them.
-  - The search of AIP matches words. Here everything is compared exactly, on this side, whatever the search
-    brought.
-  - A list that could not be proven complete is an error, never a shorter list. Nothing found is an empty
-    list.
+  - Finds assets in the Assets & Inventory Plugin for Jira (AIP, Data Center) and returns them in the form that
+    M(assetops.aip.aip_asset) accepts.
+  - AIP's search matches words. The module itself compares everything exactly, whatever the search returns.
+  - A list that could not be proven complete is an error, never a shorter list. If no asset matches, the list is
+    empty.
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._attributes
@@ -41,23 +40,23 @@ options:
     suboptions:
       field:
         description:
-          - The field. System fields are called as the options of M(assetops.aip.aip_asset), attributes by
-            their display name. V(name) is the asset's name.
-          - An attribute that has the name of a system field is written with V(attributes.) before it.
+          - The field. System fields have the names of the options of M(assetops.aip.aip_asset), attributes their
+            display names. V(name) is the asset's name.
+          - If an attribute has the name of a system field, put V(attributes.) before it.
         type: str
         required: true
       operator:
         description:
-          - V(equals) and V(not_equals) compare the whole value, of several options the whole set. Without a
-            value they compare with an empty field.
-          - V(contains) finds a part of a text, or values among several.
-          - V(matches) compares a whole text with a pattern in which V(*) stands for any characters and V(?)
-            for one.
+          - V(equals) and V(not_equals) compare the whole value or, with several options, the whole set. Without a
+            value, they compare with an empty field.
+          - V(contains) finds a part of a text, or some of several values.
+          - V(matches) compares the whole text with a pattern, in which V(*) stands for any characters and V(?) for
+            one.
           - V(in) takes a list and holds if the field has any of its values.
           - V(greater), V(less) and V(between) are for numbers and dates. V(between) takes a list of two and
             includes both.
           - V(is_empty) takes V(true), the default, or V(false).
-          - Texts are compared with their case.
+          - Comparisons of texts are case-sensitive.
         type: str
         choices: [equals, not_equals, contains, matches, in, greater, less, between, is_empty]
         default: equals
@@ -66,21 +65,21 @@ options:
         type: raw
   query:
     description:
-      - A raw Lucene query, for what filters cannot say. It is handed to the search as it is.
-      - The other options still hold, and are compared on this side.
+      - A raw Lucene query, for conditions that filters cannot express. It is passed to the search unchanged.
+      - The other options still apply, and are compared by the module.
     type: str
   limit:
-    description: The most assets to return, in the order of their names.
+    description: The maximum number of assets to return, in the order of their names.
     type: int
   fields:
     description:
-      - The fields to return, beside id, asset type and name. Default is all.
-      - Where the search does not show a field, each asset is read by its id. Naming only the fields you need
+      - The fields to return, in addition to id, asset type and name. The default is all fields.
+      - If the search does not show a field, each asset is read by its id. Listing only the fields that you need
         saves these reads.
     type: list
     elements: str
   include_attachments:
-    description: Whether to return the attached files of each asset too. Each asset is then read by its id.
+    description: Whether to return the attached files of each asset as well. Each asset is then read by its id.
     type: bool
     default: false
 seealso:
@@ -104,7 +103,7 @@ EXAMPLES = r"""
       url: "{{ aip_url }}"
       token: "{{ aip_token }}"
   block:
-    - name: Expensive ones of the last years, only what is needed of them
+    - name: Expensive laptops of the last years, with three fields only
       assetops.aip.aip_asset_info:
         asset_type: Laptop
         filters:
@@ -116,7 +115,7 @@ EXAMPLES = r"""
             value: [2024-01-01, 2026-12-31]
         fields: [cost, install_date, assignee]
 
-    - name: Servers whose name fits a pattern and that have no owner
+    - name: Servers without an owner whose name matches a pattern
       assetops.aip.aip_asset_info:
         asset_type: Server
         filters:
@@ -126,7 +125,7 @@ EXAMPLES = r"""
           - field: owner
             operator: is_empty
 
-    - name: One asset with its files
+    - name: One asset with its attached files
       assetops.aip.aip_asset_info:
         asset_type: Rack
         name: rack-01
@@ -140,7 +139,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 assets:
-  description: The assets, in the shape in which they are written. Empty if there are none.
+  description: The assets, in the form in which they are declared. Empty if none match.
   returned: success
   type: list
   elements: dict
@@ -152,7 +151,7 @@ assets:
       attributes:
         Model: ThinkPad T14
 api:
-  description: What the task cost the server.
+  description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
   type: dict
   contains:
@@ -160,19 +159,19 @@ api:
       description: Number of requests by method.
       type: dict
     retries:
-      description: How many of them were repetitions.
+      description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting for a busy server.
+      description: Seconds spent waiting because the server was busy.
       type: float
     bytes_sent:
-      description: Bytes of the bodies sent.
+      description: Size of the request bodies in bytes.
       type: int
     bytes_received:
-      description: Bytes of the bodies received.
+      description: Size of the received bodies in bytes.
       type: int
 problems:
-  description: Everything that is wrong with the input, one sentence each.
+  description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
@@ -188,13 +187,13 @@ request:
       description: Its path, without the address of the server.
       type: str
     status:
-      description: The status of the answer. Missing if no answer came.
+      description: The HTTP status of the answer. Missing if there was no answer.
       type: int
     server_said:
-      description: The server's own words. Missing if there are none.
+      description: The server's own message. Missing if there is none.
       type: str
     request_id:
-      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
 """
 

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_assets
-short_description: Make a whole inventory in AIP as declared
+short_description: Declare a whole inventory in AIP
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
   - Creates, updates, renames and deletes assets in the Assets & Inventory Plugin for Jira (AIP, Data Center),
-    so that all of them are as declared, in one task.
-  - Reads what there is page by page, compares, and sends only what differs. Assets that are as declared cost
-    nothing but their share of a page.
-  - Whatever is wrong with the declaration is told at once, each with the place where it was written. What blocks
-    the plan is found before the first write, and then nothing at all is written.
-  - Every write is verified. The task ends when the search of AIP shows what was written, so that the next run
-    finds it.
+    so that all of them match the declaration, in one task.
+  - Reads the current assets page by page, compares them, and sends only what differs. An asset that is as declared
+    costs only its share of a page.
+  - Reports all errors in the declaration at once, each with its location. Whatever blocks the plan is found before
+    the first write, and then nothing is written.
+  - Every write is verified. The task ends when AIP's search shows what was written, so that the next run finds it.
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._connection.workers
@@ -30,58 +29,58 @@ extends_documentation_fragment:
 options:
   assets:
     description:
-      - The assets, each a mapping with the options of M(assetops.aip.aip_asset) that describe an asset.
-        They are C(asset_type), C(name), C(id), C(match_by), C(state), the system fields, C(attributes) and
+      - The assets, each a mapping with the options of M(assetops.aip.aip_asset) that describe an asset,
+        namely C(asset_type), C(name), C(id), C(match_by), C(state), the system fields, C(attributes) and
         C(attachments).
-      - References to other assets may name assets of the same list, in any order, also in circles.
+      - References may name other assets of the same list, in any order, even in circles.
     type: list
     elements: dict
   src:
     description:
-      - Files with assets, and folders of such files (C(*.yml), C(*.yaml), C(*.json); subfolders too, but nothing
-        whose name begins with a dot). They are read on the controller. Relative paths are looked for in
-        C(files) of the role or beside the playbook first, then beside it, and then in the current directory.
-      - A file holds a list of assets, or a mapping with C(assets) and C(defaults), which is written as
-        O(defaults) and counts for this file.
+      - Files with assets, and folders of such files (C(*.yml), C(*.yaml), C(*.json); including subfolders, but
+        nothing whose name begins with a dot). They are read on the controller. Relative paths are searched for in
+        C(files) of the role or playbook, then in the role or next to the playbook, then in the current directory.
+      - A file contains a list of assets, or a mapping with C(assets) and C(defaults). The latter has the form of
+        O(defaults) and applies to this file.
       - Files may be encrypted with C(ansible-vault), and so may single values (C(!vault)), which are then kept
-        out of results, differences and plans. Nothing in the files is a template.
-      - Paths of attachments are relative to the file in which they are written.
+        out of results, differences and plans. Nothing in the files is evaluated as a template.
+      - Paths of attachments are relative to the file that contains them.
     type: list
     elements: path
   origins:
     description:
-      - Where each of O(assets) was written, in the same order, for use in messages. O(src) fills it.
+      - The location of each of O(assets), in the same order, to be shown in messages. O(src) sets it.
     type: list
     elements: str
   secrets:
     description:
-      - Texts that are never shown, in results, differences and plans. O(src) adds the values that were encrypted
-        with C(ansible-vault) by themselves.
+      - Texts that are never shown in results, differences and plans. O(src) adds the single values that are encrypted
+        with C(ansible-vault).
     type: list
     elements: str
     default: []
   defaults:
     description:
-      - What assets inherit. A mapping of the name of an asset type, or V(*) for all, to fields. What is written at
-        the asset itself counts, a written V(null) too. Of C(attributes), each attribute is inherited
-        by itself.
+      - Defaults that assets inherit. A mapping of the name of an asset type, or V(*) for all, to fields. A value set
+        for the asset itself takes precedence, even V(null). Within C(attributes), each attribute is inherited
+        separately.
     type: dict
     default: {}
   undeclared_fields:
     description:
-      - Whether the fields of a declared asset that were not written are left alone or cleared. Encrypted
-        attributes are always left alone.
+      - Whether the fields of a declared asset that are not declared are left alone or cleared. Encrypted attributes
+        are always left alone.
     type: str
     choices: [keep, clear]
     default: keep
   scope:
     description:
-      - Which assets of the server the declaration is meant to describe in full. What is in the scope and not
-        declared is returned as RV(unmanaged), and deleted with O(prune).
+      - Which assets the declaration covers completely. Assets in the scope that are not declared are returned as
+        RV(unmanaged), and deleted with O(prune).
     type: dict
     suboptions:
       asset_types:
-        description: Names or ids of asset types. If empty, all of them.
+        description: Names or ids of asset types. If empty, all types are in the scope.
         type: list
         elements: str
         default: []
@@ -105,69 +104,69 @@ options:
             type: raw
   prune:
     description:
-      - Whether assets in the O(scope) that are not declared are deleted. That happens last, only if everything
-        else succeeded, and only within the limits. If a limit does not hold, nothing at all is written.
-      - Refused if nothing is declared, if the assets in scope could not be read completely, and if a field of
-        the identity cannot be read of any candidate.
+      - Whether to delete assets in the O(scope) that are not declared. This happens last, only if everything else
+        succeeded, and only within the limits. If a limit is exceeded, nothing is written.
+      - This is refused if nothing is declared, if the assets in scope could not be read completely, or if an
+        identifying field of any candidate cannot be read.
     type: bool
     default: false
   max_deletes:
-    description: How many assets O(prune) may delete or retire at most.
+    description: The maximum number of assets that O(prune) may delete or retire.
     type: int
     default: 10
   max_delete_percent:
-    description: How many percent of the assets in scope O(prune) may delete or retire at most.
+    description: The maximum percentage of the assets in scope that O(prune) may delete or retire.
     type: float
     default: 10
   protect:
-    description: Filters that must all hold for an asset to be spared by O(prune).
+    description: Filters for assets that O(prune) never removes. An asset is exempt if all of them hold.
     type: list
     elements: dict
     default: []
     suboptions: *filter
   retire:
     description:
-      - Fields to set at assets that O(prune) would delete, instead of deleting them, such as C(status) to
+      - Fields to set on the assets that O(prune) would delete, instead of deleting them, such as C(status) to
         V(Retired).
     type: dict
     default: {}
   plan_file:
     description:
-      - A file on the machine where the module runs into which the plan is written as JSON, in check mode too, and
-        also if it is blocked. Encrypted attributes are hidden in it.
+      - A file to write the plan to, as JSON, on the machine where the module runs. It is also written in check mode,
+        and if the plan is blocked. Encrypted attributes are hidden in it.
     type: path
   expect_plan:
     description:
       - The path of a plan that O(plan_file) wrote, or its digest (C(sha256:) and 64 digits). Exactly that plan is
-        carried out. If any asset is not as it was planned on, nothing at all is written.
+        carried out. If any asset has changed since the plan was made, nothing is written.
     type: str
   all_steps:
     description:
-      - Whether to return RV(steps), which tells of every declared asset, also of those that are as declared.
-        M(assetops.aip.aip_report) makes reports of it.
+      - Whether to return RV(steps), which lists every declared asset, including those that are as declared.
+        M(assetops.aip.aip_report) requires it.
     type: bool
     default: false
   on_error:
     description:
-      - Whether the writes that do not depend on a failed one are still tried. The task fails in either case, and
-        nothing is deleted after a failure.
+      - Whether to continue with writes that do not depend on a failed one. The task fails in either case, and nothing
+        is deleted after a failure.
     type: str
     choices: [stop, continue]
     default: stop
 notes:
-  - On the controller (with the connection C(local) and no other user to become) the task runs inside Ansible's own
-    process, and shows how far it is where it takes long. With the environment variable E(AIP_IN_PROCESS) or the
-    variable C(aip_in_process) set to false, or C(in_process) in the section C([aip]) of C(ansible.cfg), it is
-    sent as a module, like on any other connection.
-  - What is shown of an asset's values comes from AIP's search where that shows the field, so it may be some
-    seconds old. Before an asset is deleted it is read again.
+  - On the controller (with the connection C(local), and without C(become) to another user), the task runs inside
+    Ansible's own process, and shows its progress if it takes long. With the environment variable E(AIP_IN_PROCESS)
+    or the variable C(aip_in_process) set to false, or C(in_process) in the section C([aip]) of C(ansible.cfg), it
+    is sent as a module, as on any other connection.
+  - Values come from AIP's search if that shows the field, so they may be some seconds old. Before an asset is
+    deleted, it is read again.
 seealso:
   - module: assetops.aip.aip_asset
   - module: assetops.aip.aip_asset_info
 """
 
 EXAMPLES = r"""
-- name: The inventory is as the files say
+- name: The inventory is as declared
   assetops.aip.aip_assets:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
@@ -179,7 +178,7 @@ EXAMPLES = r"""
       url: "{{ aip_url }}"
       token: "{{ aip_token }}"
   block:
-    - name: Racks and servers, with what they have in common
+    - name: Racks and servers, with common defaults
       assetops.aip.aip_assets:
         defaults:
           "*":
@@ -201,7 +200,7 @@ EXAMPLES = r"""
               Hostname: srv-app-92.example.com
               Rack: rack-91
 
-    - name: Racks of a location that nobody declared are retired, at most three at a time
+    - name: Undeclared racks of a location are retired, at most three at a time
       assetops.aip.aip_assets:
         assets:
           - asset_type: Rack
@@ -217,7 +216,7 @@ EXAMPLES = r"""
         retire:
           status: Retired
 
-    - name: A plan is made, to be looked at
+    - name: A plan is saved for review
       assetops.aip.aip_assets:
         src: assets/
         plan_file: "{{ playbook_dir }}/plan.json"
@@ -233,7 +232,7 @@ RETURN = r"""
 summary:
   description:
     - Number of assets by what was done, or in check mode would be. C(renamed), C(files_uploaded) and
-      C(files_removed) are parts of C(updated) and C(created).
+      C(files_removed) give details of C(updated) and C(created).
   returned: success, and failure while writing
   type: dict
   contains:
@@ -268,7 +267,7 @@ summary:
       description: Assets whose write failed.
       type: int
     not_tried:
-      description: Assets that were not reached after a failure.
+      description: Assets that were not tried after a failure.
       type: int
   sample:
     created: 2
@@ -284,13 +283,15 @@ summary:
     not_tried: 0
 assets:
   description:
-    - The assets that were written, as they are now or in check mode would be, in the shape in which assets are
-      written. Encrypted attributes are hidden. Those that did not change are only counted.
+    - The assets that were written, after the task or in check mode as they would be, in the form in which assets are
+      declared. Encrypted attributes are hidden. Assets that did not change are only counted.
   returned: success
   type: list
   elements: dict
 changes:
-  description: What was changed, or in check mode would be, field by field. After a failure, what was changed.
+  description:
+    - The changes that were made, or in check mode would be made, field by field. After a failure, those that were
+      made.
   returned: success, and failure while writing
   type: list
   elements: dict
@@ -302,7 +303,7 @@ changes:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     field:
-      description: The field. System fields are called as the options, attributes by their display name.
+      description: The field. System fields have the names of the options, attributes their display names.
       type: str
     before:
       description: The value before.
@@ -326,12 +327,11 @@ unmanaged:
       description: Its type.
       type: str
     fate:
-      description: What O(prune) does to it. One of kept, protected, delete, retire.
+      description: What O(prune) does with it. One of kept, protected, delete, retire.
       type: str
 steps:
   description:
-    - Every declared asset, and each that O(prune) removes, with what is done about it, in the order of the
-      declaration.
+    - Every declared asset, and each asset that O(prune) removes, with its action, in the order of the declaration.
   returned: success, with O(all_steps)
   type: list
   elements: dict
@@ -349,10 +349,10 @@ steps:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     origin:
-      description: Where it was written, file and line. Empty for one that nobody declared.
+      description: Where it was declared, file and line. Empty for an asset that is not declared.
       type: str
     pruned:
-      description: Whether it is there, but nobody declared it.
+      description: Whether it exists but is not declared.
       type: bool
     changes:
       description: Its changes.
@@ -391,7 +391,7 @@ diff:
       description: The same.
       type: str
 api:
-  description: What the task cost the server.
+  description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
   type: dict
   contains:
@@ -399,24 +399,24 @@ api:
       description: Number of requests by method.
       type: dict
     retries:
-      description: How many of them were repetitions.
+      description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting for a busy server.
+      description: Seconds spent waiting because the server was busy.
       type: float
     bytes_sent:
-      description: Bytes of the bodies sent.
+      description: Size of the request bodies in bytes.
       type: int
     bytes_received:
-      description: Bytes of the bodies received.
+      description: Size of the received bodies in bytes.
       type: int
 problems:
-  description: Everything that is wrong with the input, or blocks the plan, one sentence each.
+  description: All problems with the input, and everything that blocks the plan, one sentence each.
   returned: failure before the first write
   type: list
   elements: str
 would_remove:
-  description: The assets that would have been deleted or retired.
+  description: The assets that O(prune) would have deleted or retired.
   returned: failure because the plan is blocked
   type: list
   elements: dict
@@ -428,10 +428,10 @@ would_remove:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 drifted:
-  description: In what each asset is not as it was planned on.
+  description: How each asset differs from the plan.
   returned: failure because of O(expect_plan)
   type: list
   elements: str
@@ -447,13 +447,13 @@ request:
       description: Its path, without the address of the server.
       type: str
     status:
-      description: The status of the answer. Missing if no answer came.
+      description: The HTTP status of the answer. Missing if there was no answer.
       type: int
     server_said:
-      description: The server's own words. Missing if there are none.
+      description: The server's own message. Missing if there is none.
       type: str
     request_id:
-      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
 done:
   description: The assets that were written.
@@ -468,7 +468,7 @@ done:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 failed_assets:
   description: The assets whose write failed, each with the reason.
@@ -483,13 +483,13 @@ failed_assets:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
     msg:
       description: Why its write failed.
       type: str
 not_tried:
-  description: The assets that were not reached.
+  description: The assets that were not tried after the failure.
   returned: failure while writing
   type: list
   elements: dict
@@ -501,7 +501,7 @@ not_tried:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 """
 

@@ -13,10 +13,11 @@ short_description: Attach, remove or fetch a file of an asset in AIP
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Makes sure that an asset in the Assets & Inventory Plugin for Jira (AIP, Data Center) has a file, or does
-    not have it, or that a local file equals it.
-  - Files are compared by content. The same content under the same name is no change.
-  - A different content is uploaded first and verified by downloading it. Only then is the old one removed.
+  - Ensures that a file is, or is not, attached to an asset in the Assets & Inventory Plugin for Jira (AIP, Data
+    Center), or that a local file equals an attached one.
+  - Files are compared by content. The same content under the same name is not a change.
+  - A file with different content is uploaded first and verified by downloading it. Only then is the old file
+    removed.
   - Files of any size are streamed, in both directions.
 extends_documentation_fragment:
   - assetops.aip._connection
@@ -34,8 +35,8 @@ options:
     type: str
   state:
     description:
-      - V(present) attaches O(path), V(absent) removes all files called O(name) from the asset, V(fetched)
-        brings the file to O(dest).
+      - V(present) attaches O(path), V(absent) removes all files named O(name) from the asset, and V(fetched)
+        downloads the file to O(dest).
     type: str
     choices: [present, absent, fetched]
     default: present
@@ -43,12 +44,12 @@ options:
     description: The local file to attach, for O(state=present).
     type: path
   name:
-    description: The file's name at the asset. Default is the last part of O(path).
+    description: The name of the attached file. The default is the last part of O(path).
     type: str
   dest:
     description:
-      - Where to put the file, for O(state=fetched), as a file, or as a folder that exists.
-      - The file appears there whole or not at all.
+      - Where to save the file, for O(state=fetched). Either a path for the file, or an existing folder.
+      - The file is saved either completely or not at all.
     type: path
 seealso:
   - module: assetops.aip.aip_asset
@@ -89,7 +90,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 attachment:
-  description: The file at the asset as it is now, or in check mode as it would be. Null if there is none.
+  description: The attached file after the task, or in check mode as it would be. Null if it does not exist.
   returned: success
   type: dict
   contains:
@@ -97,16 +98,16 @@ attachment:
       description: The asset's id.
       type: int
     name:
-      description: The file's name at the asset.
+      description: The name of the attached file.
       type: str
     server_file_name:
-      description: The server's own name of the file. Null for one that check mode would upload.
+      description: The server's own name for the file. Null for a file that check mode would upload.
       type: str
     size:
       description: Size in bytes, if known.
       type: int
     dest:
-      description: Where the file was put, for O(state=fetched).
+      description: Where the file was saved, for O(state=fetched).
       type: str
   sample:
     asset_id: 41
@@ -114,7 +115,7 @@ attachment:
     server_file_name: 30817_55120_1790000000123.txt
     size: 1204
 changes:
-  description: What was changed, or in check mode would be.
+  description: The changes that were made, or in check mode would be made.
   returned: success, or failure while writing
   type: list
   elements: dict
@@ -129,7 +130,7 @@ changes:
       description: The local file that was uploaded.
       type: str
 diff:
-  description: The same as YAML, for C(--diff).
+  description: The same changes as YAML, for C(--diff).
   returned: success
   type: dict
   contains:
@@ -146,7 +147,7 @@ diff:
       description: The same.
       type: str
 api:
-  description: What the task cost the server.
+  description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
   type: dict
   contains:
@@ -154,19 +155,19 @@ api:
       description: Number of requests by method.
       type: dict
     retries:
-      description: How many of them were repetitions.
+      description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting for a busy server.
+      description: Seconds spent waiting because the server was busy.
       type: float
     bytes_sent:
-      description: Bytes of the bodies sent.
+      description: Size of the request bodies in bytes.
       type: int
     bytes_received:
-      description: Bytes of the bodies received.
+      description: Size of the received bodies in bytes.
       type: int
 problems:
-  description: Everything that is wrong with the input, one sentence each.
+  description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
@@ -182,13 +183,13 @@ request:
       description: Its path, without the address of the server.
       type: str
     status:
-      description: The status of the answer. Missing if no answer came.
+      description: The HTTP status of the answer. Missing if there was no answer.
       type: int
     server_said:
-      description: The server's own words. Missing if there are none.
+      description: The server's own message. Missing if there is none.
       type: str
     request_id:
-      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
 done:
   description: What was written before the failure.
@@ -203,7 +204,7 @@ done:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 failed_asset:
   description: The asset whose write failed.
@@ -217,10 +218,10 @@ failed_asset:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 not_tried:
-  description: What was not reached.
+  description: What was not tried after the failure.
   returned: failure while writing
   type: list
   elements: dict
@@ -232,7 +233,7 @@ not_tried:
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 """
 
@@ -261,7 +262,7 @@ CHECKS: dict[str, Any] = {
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of making one attached file as wanted."""
+    """The result of making one attached file as declared."""
     options = AttachmentOptions.from_options(task.params)
     work = fetch_file if options.state == "fetched" else attach_or_remove
     return work(options, task.catalog, task.check_mode)

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_export
-short_description: Write what AIP has as state files
+short_description: Write the assets in AIP as state files
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Reads assets from the Assets & Inventory Plugin for Jira (AIP, Data Center) and writes them as state files, as
-    M(assetops.aip.aip_assets) takes them, with the attached files beside them.
-  - What is written can be applied at once, without a change, and can be applied to another server. Names stand
-    instead of ids, references are names (with the asset type where the name alone is not enough), and nothing that
-    only the server needs is in it. The same assets give the same bytes.
-  - Each asset is found again by its name. Where several of a type have one name, its serial number or asset tag is
-    added to C(match_by), or else its id is written.
-  - Every value is read back before it is written. One that could not be declared is left out and told in
-    RV(left_out). Encrypted attributes are not exported.
+  - Reads assets from the Assets & Inventory Plugin for Jira (AIP, Data Center) and writes them as state files for
+    M(assetops.aip.aip_assets), with the attached files next to them.
+  - Applying the files changes nothing, and they can also be applied to another server. They contain names instead of
+    ids, references by name (with the asset type if the name alone is not enough), and nothing that only the server
+    needs. The same assets produce the same bytes.
+  - Each asset is identified by its name. If several assets of a type have the same name, the serial number or asset
+    tag is added to C(match_by), or else the id is written.
+  - Every value is checked by reading it back before it is written. A value that cannot be declared is left out and
+    listed in RV(left_out). Encrypted attributes are not exported.
   - Nothing is written if anything could not be read completely.
 extends_documentation_fragment:
   - assetops.aip._connection
@@ -31,13 +31,13 @@ extends_documentation_fragment:
 options:
   dest:
     description:
-      - The folder to write into, on the machine where the module runs. It is made if it is not there.
-      - The file C(SHA256SUMS) in it lists all files with their digests. Files that an earlier export listed there
-        and this one does not have are removed, unless somebody has changed them.
+      - The folder to write to, on the machine where the module runs. It is created if it does not exist.
+      - The file C(SHA256SUMS) in it lists all files with their digests. Files of an earlier export that this one does
+        not contain are removed, unless they were edited since.
     type: path
     required: true
   asset_types:
-    description: Names or ids of the asset types to export. If empty, all of them.
+    description: Names or ids of the asset types to export. If empty, assets of all types are exported.
     type: list
     elements: str
     default: []
@@ -61,12 +61,12 @@ options:
         type: raw
   split_by:
     description:
-      - The field by whose values the assets are put into files, such as C(location) or the name of an attribute.
-        The default is a file for each asset type.
+      - The field whose values divide the assets into files, such as C(location) or the name of an attribute. The
+        default is one file for each asset type.
     type: str
     default: asset_type
   attachments:
-    description: Whether to bring the attached files too, into the folder C(attachments).
+    description: Whether to export the attached files as well, to the folder C(attachments).
     type: bool
     default: true
 seealso:
@@ -75,13 +75,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Everything, a file for each asset type
+- name: All assets, with a file for each asset type
   assetops.aip.aip_export:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
     dest: "{{ playbook_dir }}/exported"
 
-- name: The laptops that are in use, a file for each location
+- name: The laptops in use, with a file for each location
   assetops.aip.aip_export:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
@@ -107,17 +107,17 @@ attachments:
   type: list
   elements: str
 written:
-  description: The files that differed and were written, in check mode would be.
+  description: The files that differed and were written, or in check mode would be.
   returned: success
   type: list
   elements: str
 removed:
-  description: The files of an earlier export that were removed, in check mode would be.
+  description: The files of an earlier export that were removed, or in check mode would be.
   returned: success
   type: list
   elements: str
 left_out:
-  description: What could not be written as it is.
+  description: The values that could not be exported as they are.
   returned: success
   type: list
   elements: dict
@@ -132,7 +132,7 @@ left_out:
       description: Why it was left out.
       type: str
 api:
-  description: What the task cost the server.
+  description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
   type: dict
   contains:
@@ -140,19 +140,19 @@ api:
       description: Number of requests by method.
       type: dict
     retries:
-      description: How many of them were repetitions.
+      description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting for a busy server.
+      description: Seconds spent waiting because the server was busy.
       type: float
     bytes_sent:
-      description: Bytes of the bodies sent.
+      description: Size of the request bodies in bytes.
       type: int
     bytes_received:
-      description: Bytes of the bodies received.
+      description: Size of the received bodies in bytes.
       type: int
 problems:
-  description: Everything that is wrong with the input, one sentence each.
+  description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
@@ -168,13 +168,13 @@ request:
       description: Its path, without the address of the server.
       type: str
     status:
-      description: The status of the answer. Missing if no answer came.
+      description: The HTTP status of the answer. Missing if there was no answer.
       type: int
     server_said:
-      description: The server's own words. Missing if there are none.
+      description: The server's own message. Missing if there is none.
       type: str
     request_id:
-      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
 """
 
@@ -227,16 +227,16 @@ def _result(exported: Exported) -> dict[str, Any]:
 
 def _warnings(exported: Exported) -> list[str]:
     """What must not be overlooked."""
-    told = [
-        f"{path} is no longer exported, and was left where it is because somebody has changed it"
+    warnings = [
+        f"{path} is no longer exported, but was kept because it was edited since the last export"
         for path in exported.kept
     ]
     if exported.left_out:
         first = exported.left_out[0]
         more = len(exported.left_out) - 1
         others = f", and {more} more; all are in left_out" if more else ""
-        told.append(f"not exported as it is: {first.asset}: {first.field}: {first.why}{others}")
-    return told
+        warnings.append(f"not exported as it is: {first.asset}: {first.field}: {first.why}{others}")
+    return warnings
 
 
 def main() -> None:

@@ -117,7 +117,7 @@ answers:
       description: The suboption of the option C(dialect) that follows from the answer, if any.
       type: str
     sure:
-      description: Whether the answer is certain, because nothing else looks the same.
+      description: Whether the answer is certain, because no other behavior looks the same.
       type: bool
 sentences:
   description: The answers as sentences.
@@ -156,7 +156,7 @@ leftovers:
   type: list
   elements: str
 api:
-  description: What the task cost the server.
+  description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
   type: dict
   contains:
@@ -164,19 +164,19 @@ api:
       description: Number of requests by method.
       type: dict
     retries:
-      description: How many of them were repetitions.
+      description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting for a busy server.
+      description: Seconds spent waiting because the server was busy.
       type: float
     bytes_sent:
-      description: Bytes of the bodies sent.
+      description: Size of the request bodies in bytes.
       type: int
     bytes_received:
-      description: Bytes of the bodies received.
+      description: Size of the received bodies in bytes.
       type: int
 problems:
-  description: Everything that is wrong with the input, one sentence each.
+  description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
@@ -192,13 +192,13 @@ request:
       description: Its path, without the address of the server.
       type: str
     status:
-      description: The status of the answer. Missing if no answer came.
+      description: The HTTP status of the answer. Missing if there was no answer.
       type: int
     server_said:
-      description: The server's own words. Missing if there are none.
+      description: The server's own message. Missing if there is none.
       type: str
     request_id:
-      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
 """
 

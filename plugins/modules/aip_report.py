@@ -58,7 +58,7 @@ options:
     description:
       - When the task fails, after all reports are written.
       - V(none) means never, and V(any) means on any finding.
-      - A mapping may have C(count), the number of findings from which on the task fails, and C(fields), a list of
+      - A mapping may have C(count), the number of findings from which the task fails, and C(fields), a list of
         fields (named as in the reports) that must not differ. With both, either condition is enough.
       - A finding is a declared asset that is missing or has changed fields, an asset that would be removed, an
         unmanaged asset, a host without an asset, or an asset without a host.
@@ -168,7 +168,7 @@ findings:
       description: Declared assets with differing fields.
       type: int
     surplus:
-      description: Assets that are to be removed.
+      description: Assets that would be removed.
       type: int
     unmanaged:
       description: Assets in the scope that are not declared.

@@ -13,10 +13,11 @@ short_description: Write a JSON Schema of state files for the asset types in AIP
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Makes a JSON Schema (draft-07) of the state files that M(assetops.aip.aip_assets) takes, from the asset types,
+  - Creates a JSON Schema (draft-07) of the state files that M(assetops.aip.aip_assets) accepts, from the asset types,
     attributes, options, statuses and locations of the Assets & Inventory Plugin for Jira (AIP, Data Center).
-  - Editors complete and check state files by it. M(assetops.aip.aip_validate) checks them by it without a server.
-  - The same catalogs give the same bytes. A file that has them already is not written.
+  - Editors use it to complete and check state files. M(assetops.aip.aip_validate) uses it to check them without a
+    server.
+  - The same catalogs produce the same bytes. A file that already has this content is not written.
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._attributes
@@ -24,14 +25,14 @@ extends_documentation_fragment:
 options:
   dest:
     description:
-      - The file to write, on the host where the task runs. Folders that are missing are made.
-      - On the controller a relative path counts from the folder where Ansible was started.
+      - The file to write, on the host where the task runs. Missing folders are created.
+      - On the controller, relative paths are relative to the directory where Ansible was started.
       - Without it, the schema is only returned.
     type: path
   asset_types:
     description:
-      - Names or ids of the asset types that state files may declare. Default is all that the user sees.
-      - References may still mean assets of every type.
+      - Names or ids of the asset types that state files may declare. The default is all types that the user can see.
+      - References to assets of other types are still allowed.
     type: list
     elements: str
 seealso:
@@ -40,13 +41,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Editors know what AIP takes
+- name: Write a schema of what AIP accepts
   assetops.aip.aip_schema:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
     dest: aip.schema.json
 
-- name: A schema for those who only care for laptops and their users
+- name: Write a schema for laptops and their users only
   assetops.aip.aip_schema:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
@@ -60,7 +61,7 @@ schema:
   returned: success
   type: dict
 dest:
-  description: The file that has the schema, or in check mode would have it. Null if none was asked for.
+  description: The file with the schema, or in check mode the file that would have it. Null if O(dest) is not set.
   returned: success
   type: str
   sample: aip.schema.json
@@ -82,7 +83,7 @@ diff:
       description: The same.
       type: str
 api:
-  description: What the task cost the server.
+  description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
   type: dict
   contains:
@@ -90,19 +91,19 @@ api:
       description: Number of requests by method.
       type: dict
     retries:
-      description: How many of them were repetitions.
+      description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting for a busy server.
+      description: Seconds spent waiting because the server was busy.
       type: float
     bytes_sent:
-      description: Bytes of the bodies sent.
+      description: Size of the request bodies in bytes.
       type: int
     bytes_received:
-      description: Bytes of the bodies received.
+      description: Size of the received bodies in bytes.
       type: int
 problems:
-  description: Everything that is wrong with the input, one sentence each.
+  description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
@@ -118,13 +119,13 @@ request:
       description: Its path, without the address of the server.
       type: str
     status:
-      description: The status of the answer. Missing if no answer came.
+      description: The HTTP status of the answer. Missing if there was no answer.
       type: int
     server_said:
-      description: The server's own words. Missing if there are none.
+      description: The server's own message. Missing if there is none.
       type: str
     request_id:
-      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
 """
 

@@ -16,7 +16,7 @@ description:
   - Checks the files that M(assetops.aip.aip_assets) takes as O(assetops.aip.aip_assets#module:src) against a schema
     that M(assetops.aip.aip_schema) has written. It needs no server, so it can run on every commit.
   - Reports all problems in all files at once, with file and line. The line is that of the asset.
-  - Also finds assets that are declared twice, and assets that lack a field of their identity.
+  - Also finds assets that are declared twice, and assets that lack an identifying field.
   - Whatever only the server knows, such as whether the users, groups and assets that are referred to exist, is left
     to the check mode of M(assetops.aip.aip_assets).
   - Needs the Python library C(jsonschema), 4.0 or later, on the controller.

@@ -24,7 +24,7 @@ TYPES: Mapping[str, Any] = {
 
 SHARED: Mapping[str, Any] = yaml.safe_load("""
 api:
-  description: What the task cost the server.
+  description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
   type: dict
   contains:
@@ -32,16 +32,16 @@ api:
       description: Number of requests by method.
       type: dict
     retries:
-      description: How many of them were repetitions.
+      description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting for a busy server.
+      description: Seconds spent waiting because the server was busy.
       type: float
     bytes_sent:
-      description: Bytes of the bodies sent.
+      description: Size of the request bodies in bytes.
       type: int
     bytes_received:
-      description: Bytes of the bodies received.
+      description: Size of the received bodies in bytes.
       type: int
 request:
   description: The request that failed.
@@ -55,13 +55,13 @@ request:
       description: Its path, without the address of the server.
       type: str
     status:
-      description: The status of the answer. Missing if no answer came.
+      description: The HTTP status of the answer. Missing if there was no answer.
       type: int
     server_said:
-      description: The server's own words. Missing if there are none.
+      description: The server's own message. Missing if there is none.
       type: str
     request_id:
-      description: The server's number for the request, which is in its logs. Missing if it gave none.
+      description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
 problems:
   type: list
@@ -84,7 +84,7 @@ done: &assets
       description: Its id. Null for an asset that does not exist yet.
       type: int
     action:
-      description: What it was to undergo. One of none, create, update, retire, delete.
+      description: The planned action. One of none, create, update, retire, delete.
       type: str
 not_tried: *assets
 would_remove: *assets

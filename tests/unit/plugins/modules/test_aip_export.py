@@ -309,7 +309,7 @@ def test_what_is_no_longer_exported_is_removed_unless_it_was_changed(sandbox, ru
     assert "attachments/server/alpha-database-server/delivery-note.txt" in result["removed"]
     assert not (tmp_path / "attachments").exists()
     assert result["warnings"] == [
-        "rack.yml is no longer exported, and was left where it is because somebody has changed it"
+        "rack.yml is no longer exported, but was kept because it was edited since the last export"
     ]
 
 
