@@ -15,7 +15,7 @@ from typing import Any
 # effect -> (when, what it does). "before": instead of the request, which is not carried out;
 # "login": changes who asks; "after": the request was carried out, its answer is spoilt.
 EFFECTS: dict[str, tuple[str, str]] = {
-    "latency": ("before", "waits `seconds`, then goes on"),
+    "latency": ("before", "waits `seconds`, then continues"),
     "rate_limited": ("before", "429; `retry_after` (absent: no header), `headers`"),
     "error": ("before", "`status` (default 503) with `body`, `headers`; nothing is done"),
     "cut": ("before", "closes the connection; nothing is done"),

@@ -364,7 +364,7 @@ SWITCHES: tuple[Switch, ...] = (
         "whole number",
         500,
         "unknown",
-        "a larger pageSize is lowered to this without a word",
+        "a larger pageSize is silently lowered to this",
     ),
     _choice("beyond_last_page", "empty repeat_last", "unknown", "a page after the last one"),
     _choice(
