@@ -1,6 +1,6 @@
-# Everything that is done to this repository. noxfile.py has the commands behind the checks.
+# All commands for this repository. noxfile.py defines the checks.
 
-# Any Python from 3.11 on that can make virtual environments: `make PYTHON=/path/to/python`.
+# Any Python 3.11 or later that can create virtual environments: `make PYTHON=/path/to/python`.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
 	&& { echo $$python; break; }; done)
@@ -17,37 +17,37 @@ unexport PYTHONPATH PYTHONHOME
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-venv: ## make .venv, or bring it up to date
+venv: ## create .venv, or update it
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later with venv and ensurepip was found; \
-	name one: make PYTHON=/path/to/python" >&2; exit 1; }
+	specify one: make PYTHON=/path/to/python" >&2; exit 1; }
 	@"$(PYTHON)" dev/environment.py
 
-demo: venv ## see the collection at work on the sandbox
+demo: venv ## show the collection at work on the sandbox
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" dev/demo
 
 sandbox: venv ## start the sandbox server on http://127.0.0.1:2990/jira
 	@exec .venv/bin/python tests/sandbox/server.py $(SANDBOX_OPTIONS)
 
-check: venv ## format, lint, types and the quick unit tests: under a minute
+check: venv ## run format, lint, types and the quick unit tests: under a minute
 	@$(STEPS) check
 
-test: venv ## everything: what .ci/run runs
+test: venv ## run all checks, as .ci/run does
 	@$(STEPS) test
 
-step: venv ## one step alone, or several: make step NAME=sanity; without NAME: a list of them
+step: venv ## run one step or several: make step NAME=sanity; without NAME, list them
 	@$(if $(NAME),$(STEPS) $(NAME),.venv/bin/nox --list)
 
-format: venv ## format the Python files, and mend what ruff can mend
+format: venv ## format the Python files, and fix what ruff can fix
 	.venv/bin/ruff check --fix-only --quiet .
 	.venv/bin/ruff format .
 
-lint: venv ## format, lint and types alone
+lint: venv ## run format, lint and types only
 	@$(STEPS) format lint types
 
-unit: venv ## the quick unit tests alone
+unit: venv ## run the quick unit tests only
 	@$(STEPS) unit
 
-bench: venv ## measure speed and memory beside bare scripts: some 20 minutes
+bench: venv ## measure speed and memory against bare scripts: some 20 minutes
 	@PYTHONPATH=.venv/collections .venv/bin/python -m ansible_collections.assetops.aip.tests.benchmark $(BENCH_OPTIONS)
 
 changelog: venv ## write CHANGELOG.md from changelogs/
