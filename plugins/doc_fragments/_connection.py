@@ -133,7 +133,7 @@ options:
         type: str
         choices: [number, text]
       clear_with:
-        description: What clears a field: an empty text (V(empty_text), the default) or V(null).
+        description: What clears a field, an empty text (V(empty_text), the default) or V(null).
         type: str
         choices: [empty_text, "null"]
       update_with_asset_type:
