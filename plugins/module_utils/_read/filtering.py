@@ -37,8 +37,8 @@ class Filtering:
         self.filters, self.catalog = filters, catalog
         self.option, self.with_attachments = option, with_attachments
         self._fields_of = fields_of
-        self._wanted: dict[Id | None, list[Field]] = {}
-        self._wanted_keys: dict[Id | None, frozenset[str]] = {}
+        self._to_read: dict[Id | None, list[Field]] = {}
+        self._keys_to_read: dict[Id | None, frozenset[str]] = {}
         self._needed = [one.field for one in filters if one.field is not NAME]
         self._read: dict[Id, Current | None] = {}
         self._named = [
@@ -51,14 +51,14 @@ class Filtering:
     def fields_to_read(self, asset_type: AssetType | None) -> list[Field]:
         """The fields to read: those requested of the assets, and those that the filters compare."""
         key = asset_type.id if asset_type else None
-        if key not in self._wanted:  # there may be thousands of rows of the type
-            self._wanted[key] = [
+        if key not in self._to_read:  # there may be thousands of rows of the type
+            self._to_read[key] = [
                 field
                 for field in (*self._fields_of(asset_type), *self._needed)
                 if field is not NAME and field.kind != "encrypted"
             ]
-            self._wanted_keys[key] = _keys_of(asset_type, self._wanted[key])
-        return self._wanted[key]
+            self._keys_to_read[key] = _keys_of(asset_type, self._to_read[key])
+        return self._to_read[key]
 
     def pass_rows(self, rows: Sequence[Row], final: bool = True) -> list[Current]:
         """The assets of the rows that meet the filters, with all requested fields, in their order.
@@ -67,8 +67,14 @@ class Filtering:
         """
         if not self.filters and not self.with_attachments and self._fields_of(None) == ():
             return list(rows)
-        asked = rows if final else [row for row in rows if row.id not in self._read]
-        self._read_by_id(row for row in asked if self._is_open(row))
+        if final:  # by now a field that was left out may be known to be empty
+            self._read = {
+                one: current
+                for one, current in self._read.items()
+                if current is None or self._is_decidable(current)
+            }
+        self._read_by_id(row for row in rows if self._is_open(row))
+        self._fetch_names(self._read.get(row.id, row) for row in rows)
         passed: dict[Id, Current] = {}
         for row in rows:
             current = self._read.get(row.id, row)
@@ -91,6 +97,19 @@ class Filtering:
             read = self.catalog.backend.read(list(left), self.fields_to_read, left)
             self._read.update({one: read.get(one) for one in left})
 
+    def _fetch_names(self, currents: Iterable[Current | None]) -> None:
+        """Fetch at once the assets whose names a filter compares, where answers have only their ids."""
+        if self._named:
+            self._references.read_ids(
+                asset_id
+                for current in currents
+                if current is not None
+                for one in self._named
+                for asset_id in ids_without_name(
+                    current.raw.get(one.field.key), one.field, self._known
+                )
+            )
+
     def _is_open(self, row: Row) -> bool:
         return not has_all(row, row.asset_type, self._needed) or bool(self._uncomparable(row))
 
@@ -101,7 +120,7 @@ class Filtering:
         """Whether all fields to read were in the answer."""
         asset_type = current.asset_type
         self.fields_to_read(asset_type)
-        keys = self._wanted_keys[asset_type.id if asset_type else None]
+        keys = self._keys_to_read[asset_type.id if asset_type else None]
         if self.with_attachments and current.attachments is None:
             return False
         return keys <= current.raw.keys()
@@ -142,11 +161,10 @@ class Filtering:
         """The asset with the names of referenced assets, if a filter compares names and the answer has only ids."""
         if not self._named:
             return current
+        self._fetch_names([current])
         raw = dict(current.raw)
         for one in self._named:
-            shown = raw.get(one.field.key)
-            self._references.read_ids(ids_without_name(shown, one.field, self._known))
-            raw[one.field.key] = self._references.with_names(shown, one.field)
+            raw[one.field.key] = self._references.with_names(raw.get(one.field.key), one.field)
         return dataclasses.replace(current, raw=raw)
 
 

@@ -620,3 +620,20 @@ def test_date_that_cannot_be_read_is_told_and_hides_no_asset(run, sandbox, monke
     result = run(sandbox, "aip_asset_info", asset_type="Rack", filters=[day])
     assert result["failed"]
     assert "'install_date' is shown as" in result["msg"]
+
+
+@pytest.mark.parametrize("limit", [None, 1], ids=["all", "limited"])
+@pytest.mark.parametrize("page_size", [1, 100])
+def test_filter_does_not_depend_on_which_asset_is_read_first(run, every_field, limit, page_size):
+    # The server leaves out empty fields, so the first asset shows no system field at all.
+    every_field.switch(empty_value="omitted")
+    every_field.add_asset("Widget", "a without any", system={})
+    every_field.add_asset("Widget", "z in use", system={"asset.status": "In use"})
+    condition = {"field": "status", "value": "In use"}
+    options = {} if limit is None else {"limit": limit}
+    result = run(
+        every_field, "aip_asset_info", asset_type="Widget", filters=[condition],
+        page_size=page_size, **options,
+    )  # fmt: skip
+    assert not result["failed"], result["msg"]
+    assert "z in use" in names(result)
