@@ -20,7 +20,7 @@
       const cells = [...element.cells].map((cell) => cell.textContent);
       return {element, cells, text: cells.join("\n").toLowerCase()};
     });
-    const wanted = new Map();
+    const chosen = new Map();
     let words = [], sorted = rows, shown = rows, limit = STEP;
 
     const output = make("output");
@@ -52,7 +52,7 @@
       limit = STEP;
       shown = sorted.filter((row) =>
         words.every((word) => row.text.includes(word))
-        && [...wanted].every(([column, value]) => row.cells[column] === value));
+        && [...chosen].every(([column, value]) => row.cells[column] === value));
       draw();
     };
     const sort = (column, descending) => {
@@ -96,7 +96,7 @@
         values.forEach((value, place) => select.append(make("option", {value: String(place), textContent: value})));
         select.setAttribute("aria-label", titles[column]);
         select.addEventListener("change", () => {
-          if (select.value === "") wanted.delete(column); else wanted.set(column, values[Number(select.value)]);
+          if (select.value === "") chosen.delete(column); else chosen.set(column, values[Number(select.value)]);
           choose();
         });
         tools.append(select);
