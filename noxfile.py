@@ -38,6 +38,8 @@ GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.p
 # All cores; the pieces of work that are left are shared out anew once one of them has nothing to do.
 PYTEST = ("pytest", "-q", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "worksteal")
 
+# Where all tests are that are not marked as long (tests/unit/conftest.py): other folders need not even be imported.
+QUICK = ("tests/unit/plugins", "tests/unit/engine", "tests/unit/test_house.py")
 # Real commands, of plugins and roles that use much of Ansible itself.
 ON_OLDEST = (
     "tests/unit/command/test_lookup_and_inventory.py",
@@ -161,15 +163,20 @@ def check_lint(session: nox.Session) -> None:
 @cheap(name="unit")
 def test_units(session: nox.Session) -> None:
     """The quick unit tests."""
-    session.run(*PYTEST, "-m", "not long", "tests/unit", *session.posargs)
+    session.run(*PYTEST, "-m", "not long", *QUICK, *session.posargs)
 
 
 @cheap(name="types")
 def check_types(session: nox.Session) -> None:
     """Mypy finds nothing."""
     packages = [f"{COLLECTION}.{part}" for part in ("plugins", "tests.sandbox", "tests.benchmark")]
+    # A back end that does not fit the door is found here.
+    back_ends = [
+        f"{COLLECTION}.tests.unit.engine.{one}" for one in ("fake", "test_another_back_end")
+    ]
     words = [word for name in (*packages, "dev") for word in ("-p", name)]
-    session.run("mypy", *words, "-m", "noxfile")
+    words += [word for name in (*back_ends, "noxfile") for word in ("-m", name)]
+    session.run("mypy", *words)
 
 
 @expensive(name="rest", allow_parallel=False)
