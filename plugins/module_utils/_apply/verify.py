@@ -13,7 +13,7 @@ from typing import Protocol
 from .._core.diff import FieldDiff, WriteOnly, declared_fields, diff_asset
 from .._core.errors import NotAsDeclared
 from .._core.kinds.choices import unknown_status_key
-from .._core.model import Current, Field, Id, Row
+from .._core.model import Current, Field, Id
 from .._read.catalog import Catalog
 from .._read.fetching import fetch_to_compare
 from .run import Run, StepRun
@@ -58,7 +58,7 @@ class Verifier:
 
     def _read(self, one: StepRun, asset_id: Id) -> Current:
         fields = self._fields(one)
-        known = Row(asset_id, one.declared.name or "", one.declared.asset_type)
+        known = Current(asset_id, one.declared.name or "", one.declared.asset_type)
         read = self._backend.read([asset_id], lambda _type: fields, {asset_id: known})
         if asset_id not in read:
             raise NotAsDeclared(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.backend import FieldsOf, Progress
-from .._core.model import AssetType, Current, Field, Id
+from .._core.model import AssetType, Current, Field, Id, Row
 from .._local.parallel import in_parallel
 from .answers import Shown, raw_fields
 from .api import SEARCH
@@ -127,7 +127,7 @@ class Reader:
         calls = [call for call, _one in have.by_call]
         raw: dict[str, Any] = {}
         row = have.row
-        if row is not None and fields is not None:
+        if isinstance(row, Row) and fields is not None:
             requested = fields(asset_type)
             if all(self._lacks(call, one, asset_type, requested) for call, one in have.by_call):
                 raw.update(row.raw)

@@ -112,7 +112,13 @@ class Searcher:
             params = [criterion for _one, criterion in chunk]
             params += narrowed if len(chunk) == 1 else ()
             names = {one.name for one, _criterion in chunk if one.name is not None}
-            return self._until(params, types, names, any_of=len(chunk) > 1)
+            enough = {name for name in names if not _is_longer(name, names)}
+            try:
+                return self._until(params, types, enough, any_of=len(chunk) > 1)
+            except ServerRefused:
+                if all(map(criteria.has_word, names)):
+                    raise
+                return []  # some servers decline a keyword without letters and digits
 
         found = _each_once(in_parallel(look, chunks, self._pages.workers))
         rows = self._as_rows(found, types)
@@ -199,7 +205,7 @@ def _is_longer(name: str | None, found: set[str]) -> bool:
 def _criterion(identity: Identity) -> criteria.Param | None:
     """A criterion that certainly holds for the assets with an identity, or None if there is none."""
     if identity.name is not None:
-        return criteria.by_text(NAME, identity.name) if criteria.has_word(identity.name) else None
+        return criteria.by_text(NAME, identity.name)
     found = _present(criteria.by_value(field, value) for field, value in identity.values)
     return found[0] if found else None
 

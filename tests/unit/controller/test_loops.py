@@ -530,7 +530,7 @@ def test_switch(sandbox, tmp_path, settings, environment, ways, sent):
     ]
     done = play(sandbox, tmp_path, tasks, "-vvv", settings=settings, environment=environment)
     assert done.status == 0, done.output
-    said = "is sent as a module: aip_in_process switches it off"
+    said = "is sent as a module: aip_in_process is off"
     _before, *pieces = done.output.split("\nTASK [")
     assert [piece.count(said) for piece in pieces] == [2 * (name in sent) for name in ways]
     # Modules that are sent ask their first item's questions again for the second, on a connection of their own.
