@@ -123,11 +123,11 @@ class Searcher:
         found = _each_once(in_parallel(look, chunks, self._pages.workers))
         rows = self._as_rows(found, types)
         if query.sure:
-            names = {row.name for row in rows}
+            names, known = {row.name for row in rows}, self._known()
             missing = [
                 one
                 for one in query.identities
-                if not self._is_among(one, rows) and not _is_longer(one.name, names)
+                if not _is_among(one, rows, known) and not _is_longer(one.name, names)
             ]
             more = in_parallel(
                 lambda one: self._second_look(one, types), missing, self._pages.workers
@@ -148,19 +148,6 @@ class Searcher:
             return names <= {row.name for row in shown}
 
         return read_until(self._fetch(search), self._pages.size, satisfied)
-
-    def _is_among(self, identity: Identity, rows: Sequence[Row]) -> bool:
-        """Whether an asset with the identity is among the rows; a row that leaves out a field may match."""
-        if identity.name is not None:
-            return any(row.name == identity.name for row in rows)
-        known = self._known()
-        return any(
-            all(
-                field.key not in row.raw or matches_raw(value, row.raw[field.key], field, known)
-                for field, value in identity.values
-            )
-            for row in rows
-        )
 
     def _second_look(self, identity: Identity, types: Sequence[AssetType]) -> list[Shown]:
         """The result of a search that finds the name however the index splits words."""
@@ -195,6 +182,19 @@ class Searcher:
             return self._assets.search_page(search, number, size, descending)
 
         return fetch
+
+
+def _is_among(identity: Identity, rows: Sequence[Row], known: Known) -> bool:
+    """Whether an asset with the identity is among the rows; a row that leaves out a field may match."""
+    if identity.name is not None:
+        return any(row.name == identity.name for row in rows)
+    return any(
+        all(
+            field.key not in row.raw or matches_raw(value, row.raw[field.key], field, known)
+            for field, value in identity.values
+        )
+        for row in rows
+    )
 
 
 def _is_longer(name: str | None, found: set[str]) -> bool:

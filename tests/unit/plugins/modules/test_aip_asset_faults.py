@@ -9,6 +9,8 @@ import pytest
 
 from ...conftest import PassingTime
 
+pytestmark = pytest.mark.long
+
 CREATE = {"method": "POST", "path": r"inventory/asset\.json"}
 LAPTOP = {"asset_type": "Laptop", "name": "LT-2001", "status": "In use"}
 BY_SERIAL = {
@@ -279,7 +281,6 @@ READS = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("options", "fault"), READS.values(), ids=READS)
 def test_failed_read_is_a_failure_and_nothing_is_written(run, sandbox, options, fault):
     number = sandbox.asset_id("lt-0001")

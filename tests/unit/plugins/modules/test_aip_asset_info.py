@@ -19,6 +19,8 @@ from ansible_collections.assetops.aip.plugins.module_utils._datacenter import ro
 from ansible_collections.assetops.aip.tests.sandbox import seeding
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
+pytestmark = pytest.mark.long
+
 SERVERS = {"asset_type": "Server"}
 LAPTOPS = {"asset_type": "Laptop"}
 
@@ -551,7 +553,6 @@ FAILING = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("page", [1, 2, 4])
 @pytest.mark.parametrize("fault", FAILING.values(), ids=FAILING)
 def test_failed_page_is_a_failure_never_a_shorter_list(run, sandbox, fault, page):

@@ -10,6 +10,8 @@ import tracemalloc
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 API = "/rest/jip-api/1.0/"
 UPLOAD = {"method": "POST", "path": "inventory/attachment/"}
 DOWNLOAD = {"method": "GET", "path": "inventory/getFile/"}
@@ -215,7 +217,6 @@ ANSWERS = {
 }  # fmt: skip
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("switches", "name"), ANSWERS.values(), ids=ANSWERS)
 def test_whatever_the_server_answers(run, sandbox, rack, tmp_path, switches, name):
     sandbox.switch(**switches)

@@ -26,6 +26,8 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+pytestmark = pytest.mark.long
+
 
 class Server:
     """A list of ids, and how it is given out. `asked` has the number, size and direction of each request.
@@ -203,7 +205,6 @@ def test_every_row_is_read_once_and_in_order(server, way):
     assert_just(read_in(way, server), server)
 
 
-@pytest.mark.long
 @given(server=servers(hiding=True), way=WAYS)
 @settings(max_examples=400, deadline=None)
 def test_rows_dropped_for_permission_hide_no_other(server, way):
@@ -218,7 +219,6 @@ def test_rows_dropped_for_permission_hide_no_other(server, way):
     assert_just(found, server)
 
 
-@pytest.mark.long
 @given(server=servers(hiding=True), page_size=st.integers(1, 25), wanted=st.integers(1, 70))
 @settings(max_examples=200, deadline=None)
 def test_rows_that_are_enough_are_those_of_the_beginning(server, page_size, wanted):
@@ -233,7 +233,6 @@ def test_rows_that_are_enough_are_those_of_the_beginning(server, page_size, want
     assert found == visible[: len(found)]
 
 
-@pytest.mark.long
 @given(
     count=st.integers(1, 60),
     lie=st.integers(0, 120),
@@ -462,7 +461,6 @@ def test_progress_is_told(workers, total):
 # -- lists that move --
 
 
-@pytest.mark.long
 @given(
     count=st.integers(1, 40),
     move=st.sampled_from(["insert", "remove"]),

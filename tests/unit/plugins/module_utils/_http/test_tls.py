@@ -26,6 +26,8 @@ from cryptography import x509  # noqa: E402
 from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
 
+pytestmark = pytest.mark.long
+
 
 class Papers:
     """An authority, and the files that it makes."""
