@@ -13,7 +13,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -50,11 +50,14 @@ class File:
     @cached_property
     def nodes(self) -> list[ast.AST]:
         """Every node of the syntax tree, the module first; each knows its parent."""
-        found: list[ast.AST] = [ast.parse(self.text)]
-        for node in found:
+        found: list[ast.AST] = []
+        left = deque([ast.parse(self.text)])
+        while left:
+            node = left.popleft()
+            found.append(node)
             for child in ast.iter_child_nodes(node):
                 child.parent = node
-                found.append(child)
+                left.append(child)
         return found
 
     @cached_property

@@ -57,7 +57,7 @@ def own_folder(tmp_path, monkeypatch):
 def test_stopped_sandboxes_are_gone(as_user):
     serve_once(as_user)
     before = count()
-    for _ in range(MANY):
+    for _number in range(MANY):
         serve_once(as_user)
     assert not count() - before
 
@@ -69,7 +69,7 @@ def test_memory_does_not_grow(as_user):
         serve_once(as_user)
         gc.collect()
         before, _peak = tracemalloc.get_traced_memory()
-        for _ in range(MANY):
+        for _number in range(MANY):
             serve_once(as_user)
         gc.collect()
         after, _peak = tracemalloc.get_traced_memory()
@@ -80,7 +80,7 @@ def test_memory_does_not_grow(as_user):
 
 def test_sandbox_that_is_never_started_is_gone_too():
     before = count()
-    for _ in range(MANY):
+    for _number in range(MANY):
         Sandbox("company")
     assert not count() - before
 
@@ -89,7 +89,7 @@ def test_sandbox_that_cannot_start_leaves_nothing(tmp_path):
     with Sandbox("every_field", folder=str(tmp_path)):
         pass
     before = count()
-    for _ in range(MANY):
+    for _number in range(MANY):
         with pytest.raises(ValueError, match="holds the seed every_field, not company"):
             Sandbox("company", folder=str(tmp_path)).start()
     assert not count() - before

@@ -99,7 +99,7 @@ def test_look_shows_the_answer_and_its_trouble(connect, said, status, text, trou
     with RawServer(said) as server:
         reply = connect(server.url).look(READ)
     assert (reply.status, reply.text) == (status, text)
-    assert type(reply.trouble) is (trouble or type(None))
+    assert reply.trouble.__class__ is (trouble or None.__class__)
     assert reply.headers["content-length"] == str(len(text))
 
 
