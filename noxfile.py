@@ -36,7 +36,8 @@ NEWEST_FOR_OLDEST = (3, 12)
 REAL_SERVER = ROOT / "tests" / "integration" / "integration_config.yml"
 GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"
 # All cores; the pieces of work that are left are shared out anew once one of them has nothing to do.
-PYTEST = ("pytest", "-q", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "worksteal")
+CORES = max(2, os.cpu_count() or 2)
+PYTEST = ("pytest", "-q", "-n", str(CORES), "--dist", "worksteal")
 
 # Where all tests are that are not marked as long (tests/unit/conftest.py): other folders need not even be imported.
 QUICK = ("tests/unit/plugins", "tests/unit/engine", "tests/unit/test_house.py")
@@ -182,7 +183,9 @@ def check_types(session: nox.Session) -> None:
 @expensive(name="rest", allow_parallel=False)
 def test_the_rest(session: nox.Session) -> None:
     """Very many names and settings, the sandbox itself, every example, modules as commands."""
-    session.run(*PYTEST, "-m", "long", "tests/unit", *session.posargs)
+    # Many of them wait for commands that they have started: one worker more than cores keeps these busy.
+    more = ("-n", str(CORES + 1))
+    session.run(*PYTEST, *more, "-m", "long", "tests/unit", *session.posargs)
 
 
 @expensive(name="floor", python=find_floor_python(), allow_parallel=False)
