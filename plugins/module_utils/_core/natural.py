@@ -19,6 +19,7 @@ from typing import Any
 
 from .declared import check_substatus
 from .fields import NAME
+from .kinds.needs import USER_KINDS
 from .kinds.table import is_comparable, matches_raw, parse, readings, show
 from .kinds.written import Invalid
 from .known import Known
@@ -121,7 +122,7 @@ def _spell(value: Value, field: Field, known: Known, spell: Spelling, user_name:
     if field.kind == "references":
         spelled = [spell(ref, field) for ref in refs_in(value)]
         return sorted(spelled, key=lambda one: json.dumps(one, sort_keys=True))
-    if field.kind in ("user", "user_text"):
+    if field.kind in USER_KINDS:
         return user_name(str(value))
     if field.kind == "date" and is_comparable(value, field):
         # YAML has dates, and writes them without quotes.

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .._core.kinds.needs import USER_KINDS
 from .._core.kinds.table import readings
 from .._core.kinds.written import Invalid
 from .._core.model import Current, Field, Id, Ref, refs_in
 from .._read.catalog import Catalog
 from .._read.listing import Listing
 from .._read.references import References, Target
-
-_USER_KINDS = frozenset({"user", "user_text"})
 
 
 class Spelling:
@@ -53,7 +52,7 @@ class Spelling:
             str(value)
             for current in currents
             for field in (current.asset_type.fields.values() if current.asset_type else ())
-            if field.kind in _USER_KINDS and current.raw.get(field.key) is not None
+            if field.kind in USER_KINDS and current.raw.get(field.key) is not None
             for value in readings(current.raw[field.key], field, self._known)
             if value is not None
         ]

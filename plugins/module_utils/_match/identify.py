@@ -18,6 +18,7 @@ from .._core.backend import Identity, Query
 from .._core.declaration import find_shared
 from .._core.errors import InputError
 from .._core.fields import NAME
+from .._core.kinds.needs import USER_KINDS
 from .._core.kinds.table import compares_plainly, matches_raw, readings
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Row, Value
@@ -124,7 +125,7 @@ def _users_in(declared: Iterable[Declared]) -> list[str]:
         for one in declared
         if one.asset_type is not None and one.id is None and one.match_by != (NAME.key,)
         for field, value in _other_fields(one, one.asset_type)
-        if field.kind in ("user", "user_text") and isinstance(value, str)
+        if field.kind in USER_KINDS and isinstance(value, str)
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from .._core.backend import Backend
 from .._core.fields import did_you_mean
 from .._core.kinds.choices import STATUS_KINDS, unknown_status_key
+from .._core.kinds.needs import needs_locations
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Location
@@ -53,7 +54,7 @@ class Catalog:
 
     def fetch_for_values(self, values: Iterable[tuple[Field, Any]]) -> None:
         """Fetch what is needed to read and show values, written ones and those in answers."""
-        if any(field.kind == "location" and not is_clear(value) for field, value in values):
+        if any(needs_locations(field, value) for field, value in values):
             self.fetch_locations()
 
     def fetch_for_assets(self, currents: Iterable[Current]) -> None:

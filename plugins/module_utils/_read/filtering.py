@@ -14,13 +14,12 @@ from .._core.backend import FieldsOf
 from .._core.errors import InputError
 from .._core.fields import NAME
 from .._core.filters import Filter, holds, parse_filters
+from .._core.kinds.needs import USER_KINDS
 from .._core.kinds.table import KINDS, is_comparable, readings
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Row
 from .catalog import Catalog
 from .references import References, ids_without_name
-
-_USER_KINDS = frozenset({"user", "user_text"})
 
 
 class Filtering:
@@ -183,9 +182,7 @@ def fetch_for_filters(filters: Sequence[Filter], catalog: Catalog) -> None:
     if any(one.field.kind == "location" for one in filters):
         catalog.fetch_locations()
     catalog.fetch_users(
-        str(value)
-        for field, value in values
-        if field.kind in _USER_KINDS and isinstance(value, str)
+        str(value) for field, value in values if field.kind in USER_KINDS and isinstance(value, str)
     )
 
 
