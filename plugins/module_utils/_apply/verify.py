@@ -15,9 +15,8 @@ from .._core.errors import NotAsDeclared
 from .._core.kinds.choices import unknown_status_key
 from .._core.model import Current, Field, Id
 from .._read.catalog import Catalog
-from .._read.fetching import fetch_to_compare
+from .._read.fetching import fetch_to_compare, row_of
 from .run import Run, StepRun
-from .visibility import row_of
 
 
 class Writes(Protocol):
@@ -116,7 +115,7 @@ class Verifier:
                 continue
             warned.add(keys)
             declared = one.declared
-            row = row_of(self._backend, declared, one.asset_id, declared.name)
+            row = row_of(self._backend, declared.asset_type, one.asset_id, declared.name)
             hidden = [key for key in keys if row is not None and key not in row.raw]
             if hidden:
                 self._run.warnings.append(

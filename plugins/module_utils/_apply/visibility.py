@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.backend import Backend, Identity, Query
+from .._core.backend import Identity, Query
 from .._core.diff import FieldDiff, WriteOnly, diff_asset
 from .._core.known import Known
 from .._core.model import Current, Declared, Id
 from .._local.parallel import in_parallel
 from .._read.catalog import Catalog
+from .._read.fetching import row_of
 
 FEW = 20
 """Up to this many assets are searched for one by one; more by searches that return many at once."""
@@ -113,11 +114,4 @@ class Visibility:
         return {row.id: row for row in found if row is not None}
 
     def _row_of(self, one: Pending) -> Current | None:
-        return row_of(self._backend, one.declared, one.asset_id, one.search_name)
-
-
-def row_of(backend: Backend, declared: Declared, asset_id: Id, name: str | None) -> Current | None:
-    """The search row of an asset, or None if the search does not find it under its name."""
-    identity = Identity(name or "", asset_type=declared.asset_type)
-    rows = backend.search(Query(identities=(identity,)))
-    return next((row for row in rows if row.id == asset_id), None)
+        return row_of(self._backend, one.declared.asset_type, one.asset_id, one.search_name)

@@ -13,10 +13,11 @@ from .._core.errors import AipError, NotAsDeclared
 from .._core.fields import NAME
 from .._core.model import Current, Declared, Id
 from .._read.catalog import Catalog
+from .._read.fetching import row_of
 from .files import carry_out_files
 from .run import Run, StepRun
 from .verify import Verifier
-from .visibility import Pending, row_of
+from .visibility import Pending
 
 LONGEST_WARNING = 300  # characters of the server's own words
 
@@ -92,4 +93,4 @@ class Writer:
         """The asset as the search shows it before the change, to recognize later that it shows the change."""
         if not self._run.must_be_visible(self._backend) or declared.asset_type is None:
             return None
-        return row_of(self._backend, declared, current.id, current.name)
+        return row_of(self._backend, declared.asset_type, current.id, current.name)

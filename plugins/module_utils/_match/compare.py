@@ -21,7 +21,7 @@ from .._core.kinds.table import matches_raw, readings
 from .._core.known import Known
 from .._core.model import Current, Declared, Field, Id, Row, refs_in
 from .._read.catalog import Catalog
-from .._read.fetching import fetch_to_compare
+from .._read.fetching import fetch_to_compare, row_of
 from .._read.references import References
 from .identify import is_still
 from .read_once import ReadOnce
@@ -188,9 +188,7 @@ def completed(declared: Declared, current: Current, catalog: Catalog) -> Current
     fields = [field for field, _value in declared_fields(declared)]
     if declared.id is None or all(field.key in current.raw for field in fields):
         return current
-    identity = Identity(current.name, asset_type=declared.asset_type)
-    rows = catalog.backend.search(Query(identities=(identity,)))
-    row = next((row for row in rows if row.id == current.id), None)
+    row = row_of(catalog.backend, declared.asset_type, current.id, current.name)
     if row is None:
         return current
     read = catalog.backend.read([current.id], lambda _type: fields, {row.id: row})

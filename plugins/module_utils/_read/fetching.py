@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .._core.backend import Backend, Identity, Query
 from .._core.kinds.choices import STATUS_KINDS
 from .._core.kinds.needs import USER_KINDS, users_to_look_up
-from .._core.model import Current, Declared, Field, Id, Value
+from .._core.model import AssetType, Current, Declared, Field, Id, Value
 from .catalog import Catalog
 
 _FETCHED_FOR = frozenset({*USER_KINDS, *STATUS_KINDS, "location"})
@@ -42,3 +43,12 @@ def fetch_to_compare(pairs: Iterable[tuple[Declared, Current]], catalog: Catalog
     catalog.fetch_for_values(places)
     catalog.learn_statuses(statuses)
     catalog.fetch_users(sorted(users_to_look_up(users)))
+
+
+def row_of(
+    backend: Backend, asset_type: AssetType | None, asset_id: Id, name: str | None
+) -> Current | None:
+    """The search row of an asset, or None if the search does not find it under its name."""
+    identity = Identity(name or "", asset_type=asset_type)
+    rows = backend.search(Query(identities=(identity,)))
+    return next((row for row in rows if row.id == asset_id), None)
