@@ -13,16 +13,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, Callable, cast
+from typing import IO, Any, cast
 
 from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.local import LocalProxy
 
 from .journal import Record
-from .login import Claim, Entry, login_page, passes_xsrf
+from .login import Claim, Entry, passes_xsrf
 from .model import Refusal
-from .rest.answers import JSON, json_answer, refused, text_answer
+from .rest.answers import json_answer, refused, text_answer
 from .rest.attachments import attachment_resource
 from .rest.catalogs import catalog_resource
 from .rest.control import PREFIX, control_resource
@@ -30,6 +30,7 @@ from .rest.inventory import inventory_resource
 from .rest.platform import platform_resource
 from .rest.query import query_resource
 from .site import Site
+from .strikes import is_silenced, struck_after, struck_before, struck_once_admitted, too_many
 
 AIP = "/rest/jip-api/1.0"
 
@@ -58,8 +59,6 @@ _MISSING_FOR_ANONYMOUS = (
 )
 _SECRET_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
 _LARGEST_JOURNALED = 4_000_000
-
-Cut = Callable[[], None]
 
 
 def create_app(site: Site) -> Any:
@@ -92,7 +91,7 @@ def _application(context: str) -> Flask:  # noqa: C901 - it only registers
         if request.path.startswith(PREFIX):
             return None
         _begin(site)
-        return _struck_before(site) or _admit(site)
+        return struck_before(site) or _admit(site)
 
     @app.after_request
     def leave(response: Response) -> Response:
@@ -100,7 +99,7 @@ def _application(context: str) -> Flask:  # noqa: C901 - it only registers
             return response
         response.headers.extend(_jira_headers(site))
         if not g.stopped:
-            response = _struck_after(site, response)
+            response = struck_after(site, response)
         site.journal.add(_record(response))
         return response
 
@@ -170,6 +169,7 @@ def _admit(site: Site) -> Response | None:
         answer = _without_plugin(site) or _as_anonymous(site)
     if answer is None and g.user is None and not _open_to_all(site):
         answer = _not_authenticated(site)
+    answer = answer or struck_once_admitted(site)
     g.stopped = answer is not None
     return answer
 
@@ -207,14 +207,7 @@ def _limited(site: Site) -> Response | None:
     if toll is None:
         return None
     g.extra_headers.update(toll.headers)
-    return None if toll.passes else _too_many()
-
-
-def _too_many() -> Response:
-    """Observed: JSON only if the client asks for it."""
-    if "application/json" in request.headers.get("Accept", ""):
-        return json_answer({"message": "Rate limit exceeded."}, 429)
-    return text_answer("<html><body><h1>Too Many Requests</h1></body></html>", 429)
+    return None if toll.passes else too_many()
 
 
 def _forged(site: Site) -> Response | None:
@@ -288,7 +281,7 @@ def _record(response: Response) -> Record:
         method=request.method,
         path=g.path,
         query=request.query_string.decode("latin-1"),
-        status=0 if "sandbox.cut" in request.environ else response.status_code,
+        status=0 if is_silenced() else response.status_code,
         user=g.user.username if g.user else None,
         headers=headers,
         credentials="Authorization" in request.headers,
@@ -301,170 +294,3 @@ def _record(response: Response) -> Record:
         node=g.node,
         faults=tuple(rule.effect for rule in g.rules),
     )
-
-
-# -- faults ---------------------------------------------------------------------------------------
-
-
-def _struck_before(site: Site) -> Response | None:
-    """Carry out the faults that come before the request; some of them replace it."""
-    for rule in g.rules:
-        if rule.moment == "before":
-            answer = _BEFORE[rule.effect](site, rule.settings)
-            if answer is not None:
-                return answer
-    return None
-
-
-def _latency(site: Site, settings: Mapping[str, Any]) -> None:
-    time.sleep(float(settings.get("seconds", 1.0)))
-
-
-def _rate_limited(site: Site, settings: Mapping[str, Any]) -> Response:
-    response = _too_many()
-    if settings.get("retry_after") is not None:
-        response.headers["Retry-After"] = str(settings["retry_after"])
-    response.headers.extend(settings.get("headers", {}))
-    return response
-
-
-def _error(site: Site, settings: Mapping[str, Any], status: int = 503) -> Response:
-    status = settings.get("status", status)
-    body = settings.get("body", f"<html><body><h1>{status}</h1></body></html>")
-    if not isinstance(body, str):
-        return json_answer(body, status, settings.get("headers"))
-    response = text_answer(body, status)
-    response.headers.extend(settings.get("headers", {}))
-    return response
-
-
-def _cut(site: Site, settings: Mapping[str, Any]) -> Response:
-    request.environ["sandbox.cut"] = "all"
-    return Response(b"", 500)
-
-
-def _login_page(site: Site, settings: Mapping[str, Any]) -> Response:
-    return text_answer(login_page(site.base_url))
-
-
-def _redirect(site: Site, settings: Mapping[str, Any]) -> Response:
-    target = settings.get("to", "login")
-    places = {
-        "same_host": f"{site.base_url}{g.path}?redirected=true",
-        "other_host": f"http://elsewhere.invalid{site.context}{g.path}",
-        "login": f"{site.base_url}/login.jsp?os_destination={g.path}",
-    }
-    return Response(b"", settings.get("status", 302), {"Location": places.get(target, target)})
-
-
-_BEFORE = {
-    "latency": _latency,
-    "rate_limited": _rate_limited,
-    "error": _error,
-    "cut": _cut,
-    "login_page": _login_page,
-    "redirect": _redirect,
-}
-
-
-def _struck_after(site: Site, response: Response) -> Response:
-    """Carry out the faults that spoil the answer to a request that was carried out."""
-    for rule in g.rules:
-        if rule.moment == "after":
-            response.direct_passthrough = False
-            response = _AFTER[rule.effect](site, rule.settings, response)
-    return response
-
-
-def _error_after(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
-    response.close()  # of a download: its file is open
-    return _error(site, settings, 502)
-
-
-def _cut_after(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
-    request.environ["sandbox.cut"] = "all"
-    return response
-
-
-def _cut_body(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
-    request.environ["sandbox.cut"] = "body"
-    return response
-
-
-def _malformed(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
-    response.close()  # of a download: its file is open
-    return Response(b'{"id": 1, "name": oops]', response.status_code, content_type=JSON)
-
-
-def _truncated(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
-    data = response.get_data()
-    response.set_data(data[: len(data) // 2])
-    return response
-
-
-def _empty(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
-    response.close()  # of a download: its file is open
-    response.set_data(b"")
-    return response
-
-
-def _content_type(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
-    response.headers["Content-Type"] = settings.get("content_type", "text/html;charset=UTF-8")
-    return response
-
-
-def _seraph(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
-    response.headers["X-Seraph-LoginReason"] = settings.get("reason", "AUTHENTICATION_DENIED")
-    return response
-
-
-def _set_headers(site: Site, settings: Mapping[str, Any], response: Response) -> Response:
-    for name, value in settings.get("headers", {}).items():
-        response.headers[name] = str(value)
-    return response
-
-
-_AFTER = {
-    "error_after": _error_after,
-    "cut_after": _cut_after,
-    "cut_body": _cut_body,
-    "malformed_json": _malformed,
-    "truncated_json": _truncated,
-    "empty_body": _empty,
-    "content_type": _content_type,
-    "seraph": _seraph,
-    "headers": _set_headers,
-}
-
-
-def with_cuts(app: Any) -> Any:
-    """Return the WSGI application that closes connections when a fault says so.
-
-    The server puts a function that closes the socket into environ["sandbox.close"].
-    """
-
-    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        chunks: Iterable[bytes] = app(environ, start_response)
-        cut = environ.get("sandbox.cut")
-        if cut is None:
-            _drain(environ["wsgi.input"])
-            return chunks
-        body = b"".join(chunks)
-        if hasattr(chunks, "close"):
-            chunks.close()
-        if cut == "all":
-            environ["sandbox.close"]()
-        return _half(body, environ["sandbox.close"])
-
-    return application
-
-
-def _half(body: bytes, close: Cut) -> Iterable[bytes]:
-    yield body[: len(body) // 2] or b""
-    close()
-
-
-def _drain(stream: Any) -> None:
-    """Read what an early answer left unread, in pieces; the server would do it in one go."""
-    while stream.read(65536):
-        pass

@@ -13,28 +13,55 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # effect -> (when, what it does). "before": instead of the request, which is not carried out;
-# "login": changes who asks; "after": the request was carried out, its answer is spoilt.
+# "login": changes who asks; "admitted": instead of the request, once it is known who asks;
+# "after": the request was carried out, its answer is spoilt.
 EFFECTS: dict[str, tuple[str, str]] = {
     "latency": ("before", "waits `seconds`, then continues"),
     "rate_limited": ("before", "429; `retry_after` (absent: no header), `headers`"),
     "error": ("before", "`status` (default 503) with `body`, `headers`; nothing is done"),
     "cut": ("before", "closes the connection; nothing is done"),
+    "silence": ("before", "keeps the connection open without an answer; nothing is done"),
     "login_page": ("before", "an HTML login page with status 200"),
     "redirect": ("before", "`status` (302) to `to`: same_host, other_host, login or a URL"),
     "token_expired": ("login", "the token is unknown from now on"),
     "anonymous": ("login", "served as anonymous, with status 200 where that is possible"),
+    "refused": (
+        "admitted",
+        "`status` (200) with the JSON `body` (success: false); nothing is done",
+    ),
     "error_after": ("after", "`status` (default 502) although all was done"),
     "cut_after": ("after", "closes the connection although all was done"),
     "cut_body": ("after", "closes the connection in the middle of the body"),
+    "silence_after": (
+        "after",
+        "keeps the connection open without an answer, although all was done",
+    ),
+    "drip": ("after", "the right answer, its body byte by byte, `seconds` (0) apart"),
+    "endless_headers": ("after", "a header without end, byte by byte, `seconds` (0) apart"),
+    "endless_continue": ("after", "`100 Continue` without end, `seconds` (0) apart"),
+    "endless_body": ("after", "the right body, then spaces without end, `seconds` (0) apart"),
+    "bad_chunk": ("after", "half of the body, then a chunk of impossible length"),
+    "no_http": ("after", "bytes that are not HTTP"),
+    "wrong_gzip": ("after", "the right body, called gzip"),
+    "stops_listening": (
+        "after",
+        "the right answer; then connections are refused for `seconds` (until a reset)",
+    ),
     "malformed_json": ("after", "a body that is not JSON, called JSON"),
     "truncated_json": ("after", "the first half of the body, complete for HTTP"),
     "empty_body": ("after", "the right status with an empty body"),
     "content_type": ("after", "the right body as `content_type` (default text/html)"),
     "seraph": ("after", "X-Seraph-LoginReason: `reason` (default AUTHENTICATION_DENIED)"),
     "headers": ("after", "sets `headers`"),
+    "replaced": ("after", "`body`, a text or any JSON, in place of the right one, called JSON"),
+    "merged": ("after", "the right JSON object with `values` set in it"),
+    "short_list": ("after", "the right list, or object with lists, without its last `rows` (1)"),
 }
 
-_SETTINGS = {"seconds", "retry_after", "headers", "status", "body", "to", "content_type", "reason"}
+_SETTINGS = {
+    "body", "content_type", "headers", "limit", "reason", "retry_after", "rows", "seconds",
+    "status", "to", "values",
+}  # fmt: skip
 
 
 class UnknownFault(ValueError):

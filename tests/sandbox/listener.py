@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import logging
-import socket
-import struct
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from cheroot import wsgi
 from cheroot.ssl.builtin import BuiltinSSLAdapter
+
+from .wire import Wire
 
 
 @dataclass(frozen=True)
@@ -24,25 +25,29 @@ class TlsFiles:
     client_ca: str | None = None
 
 
-class ConnectionCut(ConnectionResetError):
-    """Raised after a connection was closed on purpose."""
-
-
 class _Gateway(wsgi.Gateway_10):
-    """Hands the application a way to close its connection."""
+    """Hands the connection itself to the application."""
 
     def get_environ(self) -> Any:
         environ: dict[str, Any] = super().get_environ()
-        environ["sandbox.close"] = self._close
+        environ["sandbox.wire"] = _Wire(self.req)
         return environ
 
-    def _close(self) -> None:
-        """Close with a reset instead of a goodbye."""
-        connection = self.req.conn.socket
-        linger = struct.pack("ii", 1, 0)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self.req.close_connection = True
-        raise ConnectionCut(104, "cut on purpose")
+
+class _Wire(Wire):
+    """The connection of a request, which is not used again after a trick."""
+
+    def __init__(self, request: Any) -> None:
+        super().__init__(request.conn.socket, request.server.stop_listening)
+        self._request = request
+
+    def cut(self) -> NoReturn:
+        self._request.close_connection = True
+        super().cut()
+
+    def close(self) -> NoReturn:
+        self._request.close_connection = True
+        super().close()
 
 
 class Listener(wsgi.Server):
@@ -54,6 +59,7 @@ class Listener(wsgi.Server):
 
     def __init__(self, host: str, port: int, tls: TlsFiles | None, threads: int) -> None:
         super().__init__((host, port), None, numthreads=threads, server_name="sandbox")
+        self.stop_listening: Callable[[float | None], None] = lambda seconds: self.deafen()
         self.gateway = _Gateway
         if tls is not None:
             self.ssl_adapter = BuiltinSSLAdapter(tls.certificate, tls.key)
@@ -69,6 +75,10 @@ class Listener(wsgi.Server):
         super().clear_stats()
         registry: dict[str, Any] = getattr(logging, "statistics", {})
         registry.pop(f"Cheroot HTTPServer {id(self)}", None)
+
+    def deafen(self) -> None:
+        """Refuse connections from now on. Those that are open are still served."""
+        self.socket.close()
 
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
         """Report errors, unless they were wanted."""

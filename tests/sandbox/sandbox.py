@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from .app import create_app, with_cuts
+from .app import create_app
 from .faults import Faults
 from .fields import SYSTEM_FIELDS
 from .journal import Journal
@@ -24,10 +26,21 @@ from .seeding import load_seed
 from .site import Site
 from .switches import Switches
 from .vocabulary import STATUSES, SUBSTATUSES
+from .wire import with_tricks
 
 __all__ = ["Sandbox", "TlsFiles"]
 
 _SHORT = {field.short: name for name, field in SYSTEM_FIELDS.items()}
+
+
+@contextmanager
+def _free_port(host: str) -> Iterator[int]:
+    """A port that nobody uses, kept until the block ends. A server that listens to it by number can do so again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind((host, 0))
+        yield int(holder.getsockname()[1])
 
 
 class Sandbox:
@@ -58,16 +71,19 @@ class Sandbox:
         self._folder = folder
         self._threads = threads
         self._thread: threading.Thread | None = None
+        self._deaf, self._listening = threading.Event(), threading.Lock()
+        self._hears_again: float | None = None
 
     # -- life -------------------------------------------------------------------------------------
 
     def start(self) -> Sandbox:
         """Begin to listen."""
-        self._listener = Listener(*self._address, self._tls, self._threads)
-        self._listener.prepare()
-        host = self._address[0] if self._address[0] not in ("0.0.0.0", "::") else "127.0.0.1"
+        host, port = self._address
+        with _free_port(host) if port == 0 else nullcontext(port) as self._port:
+            self._open()
+        host = host if host not in ("0.0.0.0", "::") else "127.0.0.1"
         scheme = "https" if self._tls else "http"
-        self.root = f"{scheme}://{host}:{self._listener.port}"
+        self.root = f"{scheme}://{host}:{self._port}"
         self.url = self.root + self._context
         folder = Path(self._folder or tempfile.mkdtemp(prefix="aip-sandbox-"))
         self.folder = folder
@@ -78,16 +94,27 @@ class Sandbox:
         except BaseException:
             self._listener.stop()
             raise
-        self._listener.wsgi_app = with_cuts(create_app(self.site))
+        self._serve()
+        return self
+
+    def _open(self) -> None:
+        """Listen; requests are answered from `_serve` on."""
+        self._listener = Listener(self._address[0], self._port, self._tls, self._threads)
+        self._listener.stop_listening = self._stop_listening
+        self._listener.prepare()
+
+    def _serve(self) -> None:
+        self._listener.wsgi_app = with_tricks(create_app(self.site))
         self._thread = threading.Thread(target=self._listener.serve, name="sandbox", daemon=True)
         self._thread.start()
-        return self
 
     def stop(self) -> None:
         """Stop listening and clean up."""
         if self._thread is None:
             return
-        self._listener.stop()
+        with self._listening:
+            self._deaf.clear()
+            self._listener.stop()
         self._thread.join()
         self._thread = None
         self.site.database.close()
@@ -104,6 +131,32 @@ class Sandbox:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    # -- a server that is down --------------------------------------------------------------------
+
+    def _stop_listening(self, seconds: float | None) -> None:
+        """Refuse connections for so many seconds of the sandbox's clock; None: until `listen`."""
+        self._listener.deafen()
+        self._hears_again = None if seconds is None else self.site.clock.monotonic() + seconds
+        if seconds is not None:
+            timer = threading.Timer(seconds, self.listen)
+            timer.daemon = True
+            timer.start()
+        # From the thread of a request, the server cannot wait for its own end.
+        self._closing = threading.Thread(target=self._listener.stop, daemon=True)
+        self._closing.start()
+        self._deaf.set()
+
+    def listen(self) -> None:
+        """Accept connections again, if they are refused."""
+        with self._listening:
+            if not self._deaf.is_set() or self._thread is None:
+                return
+            self._deaf.clear()
+            self._closing.join()
+            self._thread.join()
+            self._open()
+            self._serve()
 
     # -- steering ---------------------------------------------------------------------------------
 
@@ -127,11 +180,15 @@ class Sandbox:
 
     def reset(self) -> None:
         """Go back to the seed and to the switches of the start."""
+        self.listen()
         self.site.reset()
 
     def advance(self, seconds: float) -> None:
         """Let time pass for index lag and rate limit."""
         self.site.clock.advance(seconds)
+        due = self._hears_again
+        if due is not None and self.site.clock.monotonic() >= due:
+            self.listen()
 
     # -- people -----------------------------------------------------------------------------------
 

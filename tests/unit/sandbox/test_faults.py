@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pathlib
+import socket
 import time
 
 import pytest
@@ -13,6 +14,10 @@ import requests
 from ansible_collections.assetops.aip.tests.sandbox.faults import EFFECTS, UnknownFault
 
 NEW = {"name": "made", "formId": 2}
+
+
+def address(sandbox):
+    return ("127.0.0.1", int(sandbox.root.rpartition(":")[2]))
 
 
 def made(sandbox):
@@ -129,6 +134,107 @@ def test_spoilt_answers(client, sandbox):
     assert spoilt("seraph").headers["X-Seraph-LoginReason"] == "AUTHENTICATION_DENIED"
     assert spoilt("seraph", reason="OUT, OK").headers["X-Seraph-LoginReason"] == "OUT, OK"
     assert spoilt("headers", headers={"X-Odd": 1}).headers["X-Odd"] == "1"
+
+
+def test_a_refusal_is_said_to_a_user_and_nothing_is_done(client, sandbox):
+    said = {"success": False, "message": "Keine Berechtigung"}
+    sandbox.faults.add("refused", times=1)
+    assert client.post("inventory/asset.json", NEW).json()["success"] is False
+    sandbox.faults.add("refused", status=403, body=said, times=1)
+    answer = client.post("inventory/asset.json", NEW)
+    assert (answer.status_code, answer.json()) == (403, said)
+    assert answer.headers["X-AUSERNAME"] == "ansible"
+    assert made(sandbox) == 0
+    assert client.post("inventory/asset.json", NEW).status_code == 200
+
+
+@pytest.mark.parametrize(("effect", "count"), [("silence", 0), ("silence_after", 1)])
+def test_silence_before_and_after_the_commit(client, sandbox, effect, count):
+    sandbox.faults.add(effect, times=1)
+    with pytest.raises(requests.Timeout):
+        client.session.post(
+            f"{client.url}/rest/jip-api/1.0/inventory/asset.json", json=NEW, timeout=0.2
+        )
+    assert made(sandbox) == count
+    assert sandbox.journal[-1].status == 0
+    assert client.get("form/1.json").status_code == 200
+
+
+@pytest.mark.parametrize("body", [[], {}, "text", 42, None, "[" * 900])
+def test_another_body(client, sandbox, body):
+    sandbox.faults.add("replaced", body=body, times=1)
+    answer = client.post("inventory/asset.json", NEW)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("application/json")
+    assert (answer.text if isinstance(body, str) else answer.json()) == body
+    assert made(sandbox) == 1
+
+
+def test_changed_lists(client, sandbox):
+    rows = client.search().json()["assets"]
+    sandbox.faults.add("merged", values={"total": 2147483647}, times=1)
+    assert client.search().json() == {"assets": rows, "total": 2147483647}
+    for missing in (1, 3, 100):
+        sandbox.faults.add("short_list", rows=missing, times=1)
+        assert client.search().json() == {"assets": rows[:-missing]}
+    types = client.get("form/list.json").json()
+    sandbox.faults.add("short_list", times=1)
+    assert client.get("form/list.json").json() == types[:-1]
+
+
+def test_a_body_that_drips(client, sandbox):
+    whole = client.get("/rest/api/2/serverInfo").content
+    sandbox.faults.add("drip", seconds=0.001, times=1)
+    with client.get("/rest/api/2/serverInfo", stream=True) as answer:
+        assert b"".join(answer.raw.stream(1)) == whole
+
+
+@pytest.mark.parametrize("effect", ["endless_headers", "endless_continue", "endless_body"])
+def test_answers_without_end(client, sandbox, effect):
+    """They go on as long as one reads, up to their limit; the server has threads for others meanwhile."""
+    sandbox.faults.add(effect, seconds=0.001, limit=0.3, times=1)
+    with pytest.raises(requests.RequestException):
+        client.get("form/1.json")
+    assert sandbox.journal[-1].status == 0
+    sandbox.faults.add(effect, seconds=0.001, limit=60, times=1)
+    asked = (
+        "GET /jira/rest/api/2/serverInfo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n"
+    )
+    with socket.create_connection(address(sandbox)) as raw:
+        raw.sendall(asked.format(sandbox.token()).encode())
+        received = [raw.recv(65536) for _n in range(20)]
+        assert all(received)
+        assert client.get("form/1.json").status_code == 200
+
+
+@pytest.mark.parametrize("effect", ["bad_chunk", "no_http", "wrong_gzip"])
+def test_answers_that_break_the_protocol(client, sandbox, effect):
+    sandbox.faults.add(effect, times=1)
+    with pytest.raises(requests.RequestException):
+        client.post("inventory/asset.json", NEW)
+    assert made(sandbox) == 1
+    assert client.get("form/1.json").status_code == 200
+
+
+def test_a_server_that_stops_listening(client, sandbox):
+    """It answers the request that is hit; from then on it refuses connections, until it listens again."""
+    for again in (sandbox.listen, sandbox.reset, lambda: sandbox.advance(1000)):
+        sandbox.faults.add("stops_listening", seconds=1000, times=1)
+        assert client.get("form/1.json").status_code == 200
+        for _n in range(2):
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(address(sandbox))
+            with pytest.raises(requests.ConnectionError):
+                client.get("form/1.json")
+        again()
+        assert client.get("form/1.json").status_code == 200
+
+
+def test_a_server_that_is_stopped_while_it_does_not_listen(start):
+    sandbox = start()
+    sandbox.faults.add("stops_listening", times=1)
+    assert requests.get(f"{sandbox.url}/rest/api/2/serverInfo", timeout=20).status_code < 500
+    sandbox.stop()
 
 
 def test_which_requests_are_hit(client, sandbox, as_user):
