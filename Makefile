@@ -7,12 +7,13 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 STEPS = .venv/bin/python dev/steps.py
 SANDBOX_OPTIONS ?=
 BENCH_OPTIONS ?=
+RELIABILITY_OPTIONS ?=
 
 export LC_ALL = C.UTF-8
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo sandbox check test step format lint unit bench changelog docs-lint build clean
+.PHONY: help venv demo sandbox check test step format lint unit bench reliability changelog docs-lint build clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +50,10 @@ unit: venv ## run the quick unit tests only
 
 bench: venv ## measure speed and memory against bare scripts: some 20 minutes
 	@PYTHONPATH=.venv/collections .venv/bin/python -m ansible_collections.assetops.aip.tests.benchmark $(BENCH_OPTIONS)
+
+reliability: venv ## let every request meet every fault: up to 30 minutes; CELL="..." repeats one combination
+	@ANSIBLE_COLLECTIONS_PATH=.venv/collections .venv/bin/python tests/reliability \
+		$(if $(CELL),--cell "$(CELL)") $(RELIABILITY_OPTIONS)
 
 changelog: venv ## write CHANGELOG.md from changelogs/
 	@$(STEPS) write-changelog

@@ -170,7 +170,10 @@ def test_units(session: nox.Session) -> None:
 @cheap(name="types")
 def check_types(session: nox.Session) -> None:
     """Mypy finds nothing."""
-    packages = [f"{COLLECTION}.{part}" for part in ("plugins", "tests.sandbox", "tests.benchmark")]
+    packages = [
+        f"{COLLECTION}.{part}"
+        for part in ("plugins", "tests.sandbox", "tests.benchmark", "tests.reliability")
+    ]
     # A back end that does not fit the door is found here.
     back_ends = [
         f"{COLLECTION}.tests.unit.engine.{one}" for one in ("fake", "test_another_back_end")
@@ -186,6 +189,12 @@ def test_the_rest(session: nox.Session) -> None:
     # Many of them wait for commands that they have started: one worker more than cores keeps these busy.
     more = ("-n", str(CORES + 1))
     session.run(*PYTEST, *more, "-m", "long", "tests/unit", *session.posargs)
+
+
+@expensive(name="reliability", allow_parallel=False)
+def test_reliability(session: nox.Session) -> None:
+    """A part of the matrix of faults: of each task, with each kind of fault; `make reliability` is all of it."""
+    session.run("python", "tests/reliability", *(session.posargs or ["--part"]))
 
 
 @expensive(name="floor", python=find_floor_python(), allow_parallel=False)

@@ -15,7 +15,6 @@ from ..sandbox.journal import Record
 from .faults import ALL_FAULTS, ALWAYS, FAULTS, KIND, ONCE, SPANS, TWICE, Fault
 from .scenarios import SCENARIOS
 
-
 Kind = tuple[str, str]
 """Method and path of requests that ask for the same of different assets, the path as a regular expression."""
 

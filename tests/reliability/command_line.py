@@ -10,13 +10,13 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from .cells import Cell, sample
-from .faults import ALL_FAULTS
 from .judge import judge
 from .play import Player, Tally
 from .report import explain, table, write_failures
@@ -126,6 +126,8 @@ def _tell_progress(done: int, of: int) -> None:
 def _open_player() -> None:
     global _player  # noqa: PLW0603 - what a process keeps from one chunk to the next
     _player = Player()
+    # A process waits for its threads before it ends: those of the sandboxes have to end first.
+    Finalize(None, _player.close, exitpriority=100)
     # A server that decides how much memory is used must not take the machine's.
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 

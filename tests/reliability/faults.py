@@ -23,7 +23,7 @@ class Fault:
     """An effect of the sandbox. `path`: the requests that can meet it; `not_path`: those that cannot.
 
     `spans`: for how long. A lie that nobody could tell from the truth is only told once.
-    `options` are options of the task, `speed` is by how much its clock is faster than the machine's: for what takes time.
+    `options` are options of the task, `speed` is how much faster than the machine's its clock is: for what takes time.
     """
 
     effect: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from .scenarios import CHECKS, READS, WRITES
 from .stage import SECRETS, Outcome
@@ -91,9 +92,8 @@ def _is_converged(trial: Trial) -> Findings:
             f"files after a healthy run: {_differences(trial.files_expected, trial.files_final)}",
         )
     silent = trial.silent
-    if silent is not None and silent.ok and trial.does == WRITES:
-        if silent.changed or silent.writes:
-            yield CONVERGED, f"the run after a healthy run was not silent: {silent.writes} writes"
+    if silent is not None and silent.ok and (silent.changed or silent.writes):
+        yield CONVERGED, f"the run after a healthy run was not silent: {silent.writes} writes"
     if trial.does != WRITES and trial.again.ok and trial.again.told != trial.expected_told:
         yield CONVERGED, "a healthy run after it found something else"
 
@@ -111,21 +111,18 @@ def _has_no_losses(trial: Trial) -> Findings:
         untouched = trial.before.get(key) == trial.expected.get(key)
         if untouched and trial.after.get(key) != trial.before.get(key):
             yield LOSSES, f"{' '.join(key)}, which is not the task's, was changed by the faulty run"
-    if trial.final != trial.expected:
-        wrong = _differences(trial.expected, trial.final)
-        yield LOSSES, f"not as declared at the end: {wrong}"
+    for key in sorted({*trial.expected, *trial.final}):
+        is_there, should_be = set(trial.final.get(key, ())), set(trial.expected.get(key, ()))
+        if not should_be <= is_there or (is_there and not should_be):
+            wrong = _differences({key: trial.expected.get(key)}, {key: trial.final.get(key)})
+            yield LOSSES, f"not as declared at the end: {wrong}"
     if trial.does != WRITES and trial.first.ok and trial.first.told != trial.expected_told:
         yield LOSSES, f"reads otherwise than without the fault: {trial.first.told[:200]}"
     gone = set(trial.files_before) - set(trial.files_after)
-    if gone - (set() if trial.first.ok else set()) - _may_go(trial):
+    if gone - (set(trial.files_before) - set(trial.files_expected)):
         yield LOSSES, f"removed files: {', '.join(sorted(gone))}"
     if trial.first.ok and trial.files_after != trial.files_expected:
         yield LOSSES, f"wrote other files: {_differences(trial.files_expected, trial.files_after)}"
-
-
-def _may_go(trial: Trial) -> set[str]:
-    """The files that the task removes without a fault, too."""
-    return set(trial.files_before) - set(trial.files_expected)
 
 
 def _leaks_nothing(trial: Trial) -> Findings:
@@ -176,12 +173,17 @@ _CHECKS = (
 )  # fmt: skip
 
 
-def _differences(expected: Mapping[object, object], actual: Mapping[object, object]) -> str:
+def _differences(expected: Mapping[Any, object], actual: Mapping[Any, object]) -> str:
     """The first differences between two truths, or two folders."""
     keys = sorted({*expected, *actual}, key=str)
     wrong = [key for key in keys if expected.get(key) != actual.get(key)]
     shown = [
-        f"{key}: {str(actual.get(key, 'missing'))[:150]} instead of {str(expected.get(key, 'nothing'))[:150]}"
+        f"{key}: {_shown(actual.get(key))} instead of {_shown(expected.get(key))}"
         for key in wrong[:2]
     ]
     return "; ".join(shown) + (f"; and {len(wrong) - 2} more" if len(wrong) > 2 else "")
+
+
+def _shown(fact: object) -> str:
+    text = "nothing" if fact is None else str(fact)
+    return text if len(text) < 400 else f"{text[:400]}..."

@@ -16,7 +16,7 @@ from ..sandbox.journal import Record
 from .cells import Cell, cells_of, fault_of, hits_of
 from .judge import Trial, judge
 from .scenarios import SCENARIOS, WRITES, Scenario
-from .stage import SECRETS, Outcome, Stage
+from .stage import Outcome, Stage
 from .truth import Truth
 
 
@@ -39,13 +39,14 @@ class Tally:
     combinations: int = 0
     seconds: float = 0.0
     wrong: Counter[str] = field(default_factory=Counter)
-    failures: list[tuple[str, str, str]] = field(default_factory=list)
+    failures: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def count(self, cell: str, found: Mapping[str, str]) -> None:
         """Count a combination."""
         self.combinations += 1
         self.wrong.update(list(found))
-        self.failures += [(cell, column, sentence) for column, sentence in found.items()]
+        if found:
+            self.failures.append((cell, dict(found)))
 
     def add(self, other: Tally) -> None:
         """Count all that another tally has."""
@@ -63,10 +64,14 @@ class Player:
         self._stages: dict[str, Stage] = {}
         self._faultless: dict[tuple[str, float], Faultless] = {}
 
-    def __enter__(self) -> Player:
+    def __enter__(self) -> Player:  # noqa: PYI034 - Self is of Python 3.11
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the sandboxes."""
         for stage in self._stages.values():
             stage.close()
         self._folder.cleanup()
@@ -150,9 +155,6 @@ class Player:
 
 def _texts_in(folder: Path) -> str:
     """All that was written to files, but for those that the task got from the user."""
-    found = []
-    for name in ("dest", "home"):
-        for path in (folder / name).rglob("*"):
-            if path.is_file():
-                found.append(path.read_text(encoding="utf-8", errors="replace"))
-    return "\n".join(found) if any(SECRETS) else ""
+    paths = [path for name in ("dest", "home") for path in (folder / name).rglob("*")]
+    texts = [one.read_text(encoding="utf-8", errors="replace") for one in paths if one.is_file()]
+    return "\n".join(texts)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from .judge import COLUMNS, CONVERGED
@@ -42,17 +42,17 @@ def command(cell: str) -> str:
 
 
 def explain(tallies: Mapping[str, Tally]) -> str:
-    """What is wrong, what looks alike once, with the command that repeats one of it."""
+    """What is wrong; of cells that look alike one, with the command that repeats it."""
     groups: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
     for name, tally in tallies.items():
-        for cell, column, sentence in tally.failures:
+        for cell, found in tally.failures:
             fault = cell.split("|")[1].strip()
-            groups[column, name, fault].append((cell, sentence))
-    ranked = sorted(groups.items(), key=lambda one: (COLUMNS.index(one[0][0]), -len(one[1])))
+            groups[", ".join(found), name, fault].append((cell, "\n  ".join(found.values())))
+    ranked = sorted(groups.items(), key=lambda one: -len(one[1]))
     blocks = [
-        f"{column}, {len(cells)} times in '{name}' with '{fault}', such as\n"
-        f"  {cells[0][1]}\n  {command(cells[0][0])}"
-        for (column, name, fault), cells in ranked[:SHOWN]
+        f"{columns}: {len(cells)} of '{name}' with '{fault}', such as\n"
+        f"  {command(cells[0][0])}\n  {cells[0][1]}"
+        for (columns, name, fault), cells in ranked[:SHOWN]
     ]
     more = len(ranked) - SHOWN
     return "\n".join(blocks + ([f"and {more} more kinds"] if more > 0 else []))
@@ -62,16 +62,14 @@ def write_failures(tallies: Mapping[str, Tally], folder: Path) -> Path | None:
     """Write all failures to a file, one a line; its path, or None if there are none."""
     path = folder / "failures.txt"
     path.unlink(missing_ok=True)
-    lines = _lines([one for tally in tallies.values() for one in tally.failures])
+    lines = [
+        f"{command(cell)}  # {column}: {' '.join(sentence.split())}"
+        for tally in tallies.values()
+        for cell, found in tally.failures
+        for column, sentence in found.items()
+    ]
     if not lines:
         return None
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
     return path
-
-
-def _lines(failures: Sequence[tuple[str, str, str]]) -> list[str]:
-    return [
-        f"{command(cell)}  # {column}: {' '.join(sentence.split())}"
-        for cell, column, sentence in failures
-    ]

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .stage import Deed, Stage, inventory, lookup, module
+from .deeds import inventory, lookup, module
+from .stage import Deed, Stage
 
 WRITES, CHECKS, READS = "writes", "checks", "reads"
 """What a task does: change the server, say what it would change, or read."""
@@ -36,7 +37,7 @@ class Scenario:
         return (0.0, 3.0) if self.does == WRITES else (0.0,)
 
 
-NEW = {
+NEW: dict[str, Any] = {
     "asset_type": "Server", "name": "srv-new", "status": "In use", "serial_number": "S-NEW",
     "attributes": {"Rack": "rack-02", "RAM GB": 128, "Console password": "brand-new-console"},
 }  # fmt: skip
@@ -54,7 +55,7 @@ def _server(name: str, **fields: Any) -> dict[str, Any]:
 
 def _mixed(**options: Any) -> dict[str, Any]:
     """An inventory of 14 assets: created, in circles and with files, changed, left alone, and two that go."""
-    refer = {"attributes": {"Depends on": []}}
+    refer: dict[str, Any] = {"attributes": {"Depends on": []}}
     circle = [
         _server("ring-a", attributes={"Depends on": ["ring-b"]}),
         _server("ring-b", attributes={"Depends on": ["ring-c"]}),

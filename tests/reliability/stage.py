@@ -1,7 +1,7 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a scenario is played: a sandbox, a folder, a clock, and the deeds that can be done there.
+"""Where a scenario is played: a sandbox, a folder, and a clock.
 
 Everything runs in this process, through the same functions as in Ansible's worker, but the clock is injected: who
 sleeps lets the sandbox's time pass instead of waiting.
@@ -9,7 +9,6 @@ sleeps lets the sandbox's time pass instead of waiting.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import shutil
@@ -22,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.assetops.aip.plugins.module_utils._local.clock import CLOCK, Clock
+
 from ..sandbox.sandbox import Sandbox
 from .truth import Truth, files_in, truth_of
 
-MODULES = "ansible_collections.assetops.aip.plugins.modules."
-PLUGINS = "ansible_collections.assetops.aip.plugins."
 SEEDS = Path(__file__).parent
 USER = "ansible"
 SECRETS = ("ansible-token", "ansible-password", "console-of-srv-01", "brand-new-console")
@@ -101,7 +100,7 @@ class Stage:
         self.folder = folder
         self.sandbox = Sandbox(str(SEEDS / f"{seed}.yml")).start()
         self.first_new_id = 1 + max(one["id"] for one in self.sandbox.assets())
-        self.clock: Any = None
+        self.clock = CLOCK
         home = folder / "home"
         os.environ.update(HOME=str(home), ANSIBLE_HOME=str(home / ".ansible"))
 
@@ -147,9 +146,10 @@ class Stage:
         """Do it, with options of the connection beside its own, and say what became of it."""
         self.sandbox.journal.clear()
         passing = PassingTime(self.sandbox, speed)
-        self.clock = _clock(passing)
+        self.clock = Clock(passing.now, passing.sleep, lambda: 1.0)
         began = time.monotonic()
-        crash, ok, result = "", False, {}
+        crash, ok = "", False
+        result: Mapping[str, Any] = {}
         try:
             with _ended_after(LIMIT):
                 ok, result = deed(self, {**OPTIONS, **options})
@@ -171,115 +171,3 @@ class Stage:
     def close(self) -> None:
         """Stop the sandbox."""
         self.sandbox.stop()
-
-
-def _clock(passing: PassingTime) -> Any:
-    from ansible_collections.assetops.aip.plugins.module_utils._local.clock import Clock
-
-    return Clock(passing.now, passing.sleep, lambda: 1.0)
-
-
-def module(module_name: str, /, check: bool = False, **own: Any) -> Deed:
-    """A module with these options. Texts may name {dest} and {files}."""
-
-    def deed(stage: Stage, options: Mapping[str, Any]) -> tuple[bool, Mapping[str, Any]]:
-        from ansible_collections.assetops.aip.plugins.module_utils._module import entry, session
-
-        written = {**_login(stage), **options, **_placed(own, stage)}
-        code = importlib.import_module(MODULES + module_name)
-        known = {**entry.CONNECTION_SPEC, **code.SPEC}
-        written = {key: value for key, value in written.items() if key in known}
-        ended = entry.run_validated(
-            code.run,
-            entry.validate(written, code.SPEC, getattr(code, "CHECKS", {})),
-            frozenset(written),
-            check,
-            os.environ,
-            sessions=session.Sessions(clock=stage.clock),
-        )
-        return not ended.failed, ended.as_result()
-
-    return deed
-
-
-def inventory(**own: Any) -> Deed:
-    """The inventory plugin, with a source of these options."""
-
-    def deed(stage: Stage, options: Mapping[str, Any]) -> tuple[bool, Mapping[str, Any]]:
-        import yaml
-        from ansible.errors import AnsibleError
-        from ansible.inventory.data import InventoryData
-        from ansible.parsing.dataloader import DataLoader
-        from ansible.plugins.loader import inventory_loader
-
-        plugin = _plugin(inventory_loader, "assetops.aip.aip", stage)
-        source = stage.files / "source.aip.yml"
-        written = {"plugin": "assetops.aip.aip", **_login(stage), **options, **own}
-        source.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
-        found = InventoryData()
-        warnings: list[str] = []
-        plugin.display = _Display(warnings)
-        try:
-            plugin.parse(found, DataLoader(), str(source), cache=False)
-        except AnsibleError as error:
-            return False, {"msg": error.message, "warnings": warnings}
-        groups = {
-            name: sorted(one.name for one in group.hosts) for name, group in found.groups.items()
-        }
-        hosts = {name: host.vars for name, host in found.hosts.items()}
-        return True, {"hosts": hosts, "groups": groups, "warnings": warnings}
-
-    return deed
-
-
-def lookup(*terms: str, **own: Any) -> Deed:
-    """The lookup plugin."""
-
-    def deed(stage: Stage, options: Mapping[str, Any]) -> tuple[bool, Mapping[str, Any]]:
-        from ansible.errors import AnsibleError
-        from ansible.plugins.loader import lookup_loader
-
-        plugin = _plugin(lookup_loader, "assetops.aip.aip_asset", stage)
-        try:
-            found = plugin.run(list(terms), {}, **_login(stage), **options, fresh=True, **own)
-        except AnsibleError as error:
-            return False, {"msg": error.message}
-        return True, {"found": found}
-
-    return deed
-
-
-class _Display:
-    """Keeps the warnings of a plugin."""
-
-    def __init__(self, warnings: list[str]) -> None:
-        self.warning = lambda text, *more, **facts: warnings.append(str(text))
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *given, **named: None
-
-
-def _plugin(loader: Any, name: str, stage: Stage) -> Any:
-    """A plugin as Ansible loads it, whose sessions have the clock of the stage."""
-    from ansible_collections.assetops.aip.plugins.module_utils._module import entry, session
-
-    plugin = loader.get(name)
-    made = session.Sessions
-    entry.Sessions = lambda *given, **named: made(*given, **{"clock": stage.clock, **named})  # type: ignore[misc, assignment]
-    if loader.class_name == "LookupModule":
-        answers = importlib.import_module(PLUGINS + "plugin_utils._lookup_cache")
-        answers.SESSIONS = made(clock=stage.clock)
-    return plugin
-
-
-def _login(stage: Stage) -> dict[str, Any]:
-    return {"url": stage.sandbox.url, "token": stage.sandbox.token(USER)}
-
-
-def _placed(value: Any, stage: Stage) -> Any:
-    """Options with {dest} and {files} replaced in texts."""
-    if isinstance(value, str):
-        return value.replace("{dest}", str(stage.dest)).replace("{files}", str(stage.files))
-    if isinstance(value, dict):
-        return {key: _placed(one, stage) for key, one in value.items()}
-    return [_placed(one, stage) for one in value] if isinstance(value, list) else value
