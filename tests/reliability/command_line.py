@@ -20,7 +20,7 @@ from .cells import Cell, sample
 from .judge import judge
 from .play import Player, Tally
 from .report import explain, table, write_failures
-from .scenarios import SCENARIOS
+from .scenarios import SCENARIOS, Scenario
 
 CHUNK = 25
 """How many cells a process plays before it is given others."""
@@ -107,7 +107,7 @@ def _play(scenarios: Sequence[str], options: argparse.Namespace) -> dict[str, Ta
         chunks: list[list[Cell]] = []
         for cells in pool.map(_cells, wanted):
             named = [cell for cell in cells if options.fault in cell.fault]
-            most = PER_SCENARIO if options.part else SCENARIOS[cells[0].scenario].sample
+            most = _most(SCENARIOS[cells[0].scenario], options.part)
             chosen = sample(named, None if options.whole else most)
             chunks += [chosen[start : start + CHUNK] for start in range(0, len(chosen), CHUNK)]
         playing = [pool.submit(_judge, chunk) for chunk in chunks]
@@ -116,6 +116,13 @@ def _play(scenarios: Sequence[str], options: argparse.Namespace) -> dict[str, Ta
             tallies[name].add(tally)
             _tell_progress(done, len(chunks))
     return tallies
+
+
+def _most(scenario: Scenario, is_part: bool) -> int | None:
+    """How many of the cells of a scenario are played; None for all."""
+    if not is_part:
+        return scenario.sample
+    return 1 if scenario.is_command else PER_SCENARIO
 
 
 def _tell_progress(done: int, of: int) -> None:

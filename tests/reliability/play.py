@@ -98,7 +98,7 @@ class Player:
         for outcome in (first, again):
             if not outcome.ok:
                 raise RuntimeError(
-                    f"{name} fails without any fault: {outcome.message}{outcome.crash}"
+                    f"{name} fails without any fault: {outcome.message or outcome.shown}"
                 )
         if stage.truth() != expected or (scenario.does == WRITES and again.changed):
             raise RuntimeError(f"{name} is not silent when it runs again, without any fault")

@@ -9,11 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .commands import playbook
 from .deeds import inventory, lookup, module
 from .stage import Deed, Stage
 
 WRITES, CHECKS, READS = "writes", "checks", "reads"
 """What a task does: change the server, say what it would change, or read."""
+
+
+def _nothing(stage: Stage) -> None:
+    """What was there before is what the seed has."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +32,15 @@ class Scenario:
     does: str
     deed: Deed
     seed: str = "small"
-    prepare: Callable[[Stage], None] = lambda stage: None
+    prepare: Callable[[Stage], None] = _nothing
     told: Callable[[Mapping[str, Any]], Any] = lambda result: None
     sample: int | None = None
+    is_command: bool = False
 
     @property
     def lags(self) -> tuple[float, ...]:
-        """With and without a search that lags; what is only read has been there for long."""
-        return (0.0, 3.0) if self.does == WRITES else (0.0,)
+        """With and without a search that lags; what is only read has been there for long, and commands wait really."""
+        return (0.0, 3.0) if self.does == WRITES and not self.is_command else (0.0,)
 
 
 NEW: dict[str, Any] = {
@@ -127,6 +133,32 @@ def _asset(check: bool = False, **options: Any) -> Deed:
 
 FILE = {"asset_type": "Server", "name": "plan.txt"}
 
+DECLARED = """
+- {asset_type: Server, name: srv-01, status: In use}
+- {asset_type: Server, name: srv-new, status: In use, attributes: {Rack: rack-02}}
+"""
+COMMANDS = 16
+"""So many combinations of each playbook, as each takes seconds."""
+
+
+def _declare(stage: Stage) -> None:
+    (stage.files / "assets.yml").write_text(DECLARED, encoding="utf-8")
+    (stage.files / "hosts.ini").write_text("srv-04\nsrv-new\n", encoding="utf-8")
+
+
+ROLES: Mapping[str, tuple[str, Callable[[Stage], None], Deed]] = {
+    "aip_apply": (WRITES, _declare, playbook("apply", aip_apply_src=["{files}/assets.yml"])),
+    "aip_audit": (READS, _declare, playbook(
+        "audit", aip_audit_src=["{files}/assets.yml"]
+    )),
+    "aip_export": (READS, _nothing, playbook("export", aip_export_dest="{dest}/exported")),
+    "aip_host_assets": (WRITES, _declare, playbook(
+        "register_hosts", "-i", "hosts.ini", aip_host_assets_gather=False,
+        aip_host_assets_fields={"status": "In use"}, ansible_connection="local",
+        ansible_facts={"hostname": "x"},
+    )),
+}  # fmt: skip
+
 SCENARIOS: Mapping[str, Scenario] = {
     "asset: create": Scenario(WRITES, _asset(**NEW)),
     "asset: create, by serial number": Scenario(WRITES, _asset(**NEW, match_by=["serial_number"])),
@@ -215,6 +247,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "inventory: many": Scenario(
         READS, inventory(asset_types=["Server"], fields=["status"]), seed="many", told=_hosts, sample=600
     ),
+    **{
+        f"role: {name}": Scenario(does, deed, prepare=prepare, sample=COMMANDS, is_command=True)
+        for name, (does, prepare, deed) in ROLES.items()
+    },
     "lookup": Scenario(
         READS, lookup("srv-01", "srv-03", asset_type="Server"), told=lambda result: result["found"]
     ),

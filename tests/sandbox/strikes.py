@@ -95,6 +95,16 @@ def _login_page(site: Site, settings: Mapping[str, Any]) -> Response:
     return text_answer(login_page(site.base_url))
 
 
+class _Elsewhere(Response):
+    """A redirect whose location is sent as it was written, however odd."""
+
+    def get_wsgi_headers(self, environ: Any) -> Any:
+        written = self.headers.pop("Location")
+        headers = super().get_wsgi_headers(environ)
+        self.headers["Location"] = headers["Location"] = written
+        return headers
+
+
 def _redirect(site: Site, settings: Mapping[str, Any]) -> Response:
     target = settings.get("to", "login")
     places = {
@@ -102,7 +112,7 @@ def _redirect(site: Site, settings: Mapping[str, Any]) -> Response:
         "other_host": f"http://elsewhere.invalid{site.context}{g.path}",
         "login": f"{site.base_url}/login.jsp?os_destination={g.path}",
     }
-    return Response(b"", settings.get("status", 302), {"Location": places.get(target, target)})
+    return _Elsewhere(b"", settings.get("status", 302), {"Location": places.get(target, target)})
 
 
 def _refused(site: Site, settings: Mapping[str, Any]) -> Response:

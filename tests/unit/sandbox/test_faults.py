@@ -91,6 +91,7 @@ def test_a_login_page(client, sandbox):
         ("other_host", "http://elsewhere.invalid/"),
         ("login", "{url}/login.jsp"),
         ("https://x.example/y", "https://x.example/y"),
+        ("http://[::1", "http://[::1"),
     ],
 )
 def test_redirects(client, sandbox, to, begins):
