@@ -18,7 +18,7 @@ class Papers:
 
     def __init__(self, folder: Path, name: str = "authority", parent: Papers | None = None) -> None:
         self._folder, self._name = folder, name
-        self.authority = parent.authority.create_child_ca() if parent else trustme.CA()
+        self.authority: Any = parent.authority.create_child_ca() if parent else trustme.CA()
         self.ca = self.write("ca.pem", self.authority.cert_pem.bytes())
 
     def write(self, name: str, content: bytes) -> str:
