@@ -72,7 +72,8 @@ options:
         V(http://user:password@proxy.example.com:3128), its special characters percent-encoded.
       - If not set, the environment variable E(AIP_PROXY) is used, then the common E(HTTPS_PROXY) or E(HTTP_PROXY),
         E(ALL_PROXY) and E(NO_PROXY).
-      - E(NO_PROXY) lists names, domains, IP addresses and networks that no proxy is for, with or without a port, or V(*).
+      - E(NO_PROXY) lists names, domains, IP addresses and networks that no proxy is for, with or without a port;
+        V(*) stands for all.
     type: str
   timeout:
     description:

@@ -10,6 +10,7 @@ They listen on 127.0.0.1, run without privileges in a folder of their own, and a
 from __future__ import annotations
 
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -152,7 +153,7 @@ class Server:
         raise NotImplementedError
 
     def _run(self) -> subprocess.Popen[bytes]:
-        root = os.geteuid() == 0
+        nobody = pwd.getpwnam(NOBODY) if os.geteuid() == 0 else None
         with (self.folder / "output.log").open("ab") as log:
             return subprocess.Popen(
                 self._command(),
@@ -160,9 +161,9 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                user=NOBODY if root else None,
-                group="nogroup" if root else None,
-                extra_groups=[] if root else None,
+                user=nobody.pw_uid if nobody else None,
+                group=nobody.pw_gid if nobody else None,
+                extra_groups=[] if nobody else None,
             )
 
     def _listens(self) -> bool:
