@@ -62,16 +62,24 @@ class Hits:
 
 
 def cells_of(scenario: str, lag: float, requests: Sequence[Record]) -> Iterator[Cell]:
-    """All combinations of a scenario, whose faultless run sent these requests."""
+    """All combinations of a scenario, whose faultless run sent these requests.
+
+    Each request meets each fault, once and for good; the first of each kind also its other spellings, and that all of
+    its kind fail for good. Before the first write a search that lags makes no difference.
+    """
     kinds = [kind_of(request) for request in requests]
+    first_write = next((n for n, one in enumerate(requests) if one.writes), 0)
     for position, kind in enumerate(kinds):
-        if not _is_telling(position, kinds):
+        if (lag and position < first_write) or not _is_telling(position, kinds):
             continue
-        is_first = kinds.index(kind) == position
+        is_first = kind not in kinds[first_write if lag else 0 : position]
+        spans = {ONCE, ALWAYS, KIND} if is_first else {ONCE, ALWAYS}
+        if len(set(kinds[position:])) == 1:
+            spans.discard(KIND)
         for name, fault in (ALL_FAULTS if is_first else FAULTS).items():
             if fault.can_meet(requests[position].method, requests[position].path):
-                for span in fault.spans if name in FAULTS else _shortened(fault.spans):
-                    if span != KIND or len(set(kinds[position:])) > 1:
+                for span in fault.spans:
+                    if span in spans and (name in FAULTS or span != KIND):
                         yield Cell(scenario, lag, position, name, span)
 
 
@@ -79,10 +87,6 @@ def _is_telling(position: int, kinds: Sequence[Kind]) -> bool:
     """Of many requests of one kind in a row, such as questions to a search that lags, the first two and the last."""
     around = kinds[max(0, position - 2) : position + 2]
     return len(around) < 4 or len(set(around)) > 1
-
-
-def _shortened(spans: Sequence[str]) -> Sequence[str]:
-    return [span for span in spans if span != KIND]
 
 
 def hits_of(cell: Cell, requests: Sequence[Record]) -> Hits:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from .cells import Cell, sample
 from .judge import judge
+from .others import run_others
 from .play import Player, Tally
 from .report import explain, table, write_failures
 from .scenarios import SCENARIOS, Scenario
@@ -44,7 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(table(tallies, time.monotonic() - began))
     if failures:
         print(f"\n{explain(tallies)}\n\nall of them: {failures}")
-    return 1 if failures else 0
+    is_all = not (options.part or options.scenario or options.fault)
+    others = _tell_others(options.jobs) if is_all else 0
+    print(f"\n{sum(one.combinations for one in tallies.values())} combinations", end="")
+    print(f", took {time.monotonic() - began:.0f} s in all")
+    return 1 if failures or others else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -95,6 +100,17 @@ def _one(cell: Cell) -> int:
     for column, sentence in found.items():
         print(f"{column}: {sentence}")
     return 1 if found else 0
+
+
+def _tell_others(jobs: int) -> int:
+    """Run what is not of the matrix, and show it; how many tests failed."""
+    failed = 0
+    for row in run_others(jobs):
+        failed += row.failed
+        print(row, flush=True)
+        if row.failed:
+            print(row.output[-5000:])
+    return failed
 
 
 # -- in several processes --

@@ -37,7 +37,7 @@ class Trial:
 
     `expected` and `expected_told` are of a run without a fault. `files`: those of the user before and after the fault,
     after the healthy run, and as they must be then. `again` is the healthy run after the fault, `silent` the one after
-    that, which tasks that only read do not need.
+    that, needed where the fault left something.
     """
 
     does: str

@@ -16,7 +16,7 @@ from ..sandbox.journal import Record
 from .cells import Cell, cells_of, fault_of, hits_of
 from .judge import Trial, judge
 from .scenarios import SCENARIOS, WRITES, Scenario
-from .stage import Outcome, Stage
+from .stage import Stage
 from .truth import Truth
 
 
@@ -119,7 +119,9 @@ class Player:
         after, files_after = stage.truth(), stage.written()
         again = stage.play(scenario.deed, scenario.told, {})
         final = stage.truth()
-        silent = self._once_more(stage, scenario)
+        # Where the fault left nothing, the runs after it are those that were recorded.
+        is_new = scenario.does == WRITES and after != normal.before
+        silent = stage.play(scenario.deed, scenario.told, {}) if is_new else None
         return Trial(
             does=scenario.does, before=normal.before, after=after, final=final, expected=normal.expected,
             first=first, again=again, silent=silent,
@@ -127,10 +129,6 @@ class Player:
             files_before=files_before, files_after=files_after, files_final=stage.written(),
             files_expected=normal.files, file_texts=_texts_in(stage.folder),
         )  # fmt: skip
-
-    @staticmethod
-    def _once_more(stage: Stage, scenario: Scenario) -> Outcome | None:
-        return stage.play(scenario.deed, scenario.told, {}) if scenario.does == WRITES else None
 
     def judge(self, cells: Sequence[Cell]) -> Tally:
         """Play and judge cells."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import time
@@ -30,6 +31,8 @@ SEEDS = Path(__file__).parent
 USER = "ansible"
 SECRETS = ("ansible-token", "ansible-password", "console-of-srv-01", "brand-new-console")
 """What must not be seen anywhere: the login, and the encrypted values of seed and declarations."""
+SERVER_FILE_NAME = re.compile(r"\d+_\d+_\d{10,}")
+"""What the sandbox calls a file, which is never the same."""
 LIMIT = 60.0
 """A task is ended after so many seconds by the machine's clock."""
 OPTIONS: Mapping[str, Any] = {"retries": 2, "max_wait": 60, "wait_for_index": 20}
@@ -160,7 +163,7 @@ class Stage:
             changed=bool(result.get("changed")),
             message=str(result.get("msg", "")),
             warnings=tuple(map(str, result.get("warnings", ()))),
-            told=repr(told(result)) if ok else "",
+            told=SERVER_FILE_NAME.sub("#", repr(told(result))) if ok else "",
             shown=json.dumps(result, default=str, ensure_ascii=False) + crash,
             crash=crash,
             seconds=time.monotonic() - began,
