@@ -65,12 +65,17 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--whole",
         action="store_true",
-        help="every cell, also of scenarios that are slow: takes hours",
+        help="every cell of every scenario: takes hours",
     )
     add("--cell", help="repeat this cell, and tell all about it")
     add("--scenario", default="", help="only scenarios with this in their names")
     add("--fault", default="", help="only faults with this in their names")
-    add("--jobs", type=int, default=max(2, os.cpu_count() or 2), help="processes")
+    add(
+        "--jobs",
+        type=int,
+        default=1 + max(2, os.cpu_count() or 2),
+        help="processes; some faults are waited for",
+    )
     add(
         "--output",
         type=Path,
@@ -134,8 +139,8 @@ def _play(scenarios: Sequence[str], options: argparse.Namespace) -> dict[str, Ta
     return tallies
 
 
-def _most(scenario: Scenario, is_part: bool) -> int | None:
-    """How many of the cells of a scenario are played; None for all."""
+def _most(scenario: Scenario, is_part: bool) -> int:
+    """How many of the cells of a scenario are played."""
     if not is_part:
         return scenario.sample
     return 1 if scenario.is_command else PER_SCENARIO

@@ -13,6 +13,11 @@ from .commands import playbook
 from .deeds import inventory, lookup, module
 from .stage import Deed, Stage
 
+MOST = 800
+"""So many combinations of each scenario, with and without lag: an even sample of those that have more."""
+SLOW = 500
+VERY_SLOW = 200
+"""So many of those that take longer."""
 WRITES, CHECKS, READS = "writes", "checks", "reads"
 """What a task does: change the server, say what it would change, or read."""
 
@@ -26,7 +31,7 @@ class Scenario:
     """A task. `prepare` is what was before; `told` is the part of the result that no fault may change.
 
     `keeps`: a result that is not the server's is allowed, as the user has asked for the last good one.
-    `sample`: so many combinations of the whole matrix, where each takes its time; None for all.
+    `sample`: so many combinations are played, unless all are asked for.
     """
 
     does: str
@@ -34,7 +39,7 @@ class Scenario:
     seed: str = "small"
     prepare: Callable[[Stage], None] = _nothing
     told: Callable[[Mapping[str, Any]], Any] = lambda result: None
-    sample: int | None = None
+    sample: int = MOST
     is_command: bool = False
 
     @property
@@ -137,7 +142,7 @@ DECLARED = """
 - {asset_type: Server, name: srv-01, status: In use}
 - {asset_type: Server, name: srv-new, status: In use, attributes: {Rack: rack-02}}
 """
-COMMANDS = 16
+COMMANDS = 10
 """So many combinations of each playbook, as each takes seconds."""
 
 
@@ -183,9 +188,11 @@ SCENARIOS: Mapping[str, Scenario] = {
             _server("srv-new", attributes={"Rack": "rack-new"}),
         ]),
     ),
-    "assets: mixed": Scenario(WRITES, module("aip_assets", **_mixed()), prepare=_write_files),
+    "assets: mixed": Scenario(
+        WRITES, module("aip_assets", **_mixed()), prepare=_write_files, sample=SLOW
+    ),
     "assets: mixed, in parallel": Scenario(
-        WRITES, module("aip_assets", **_mixed(workers=4)), prepare=_write_files
+        WRITES, module("aip_assets", **_mixed(workers=4)), prepare=_write_files, sample=SLOW
     ),
     "assets: retire": Scenario(
         WRITES,
@@ -200,7 +207,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             _server("srv-new"),
         ]),
         seed="many",
-        sample=600,
+        sample=VERY_SLOW,
     ),
     "check: asset": Scenario(CHECKS, _asset(check=True, **NEW), told=_changes),
     "check: absent": Scenario(
@@ -219,7 +226,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         told=_assets,
     ),
     "info: all": Scenario(
-        READS, module("aip_asset_info", asset_type="Server"), seed="many", told=_assets, sample=1500
+        READS, module("aip_asset_info", asset_type="Server"), seed="many", told=_assets
     ),
     "attachment: present": Scenario(
         WRITES,
@@ -245,7 +252,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "inventory: groups": Scenario(READS, GROUPED, told=_hosts),
     "inventory: stale": Scenario(READS, STALE, prepare=_hosts_before, told=_hosts),
     "inventory: many": Scenario(
-        READS, inventory(asset_types=["Server"], fields=["status"]), seed="many", told=_hosts, sample=600
+        READS, inventory(asset_types=["Server"], fields=["status"]), seed="many", told=_hosts, sample=SLOW
     ),
     **{
         f"role: {name}": Scenario(does, deed, prepare=prepare, sample=COMMANDS, is_command=True)

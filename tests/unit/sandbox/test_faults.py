@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import http.client
 import pathlib
 import socket
 import time
@@ -91,7 +92,6 @@ def test_a_login_page(client, sandbox):
         ("other_host", "http://elsewhere.invalid/"),
         ("login", "{url}/login.jsp"),
         ("https://x.example/y", "https://x.example/y"),
-        ("http://[::1", "http://[::1"),
     ],
 )
 def test_redirects(client, sandbox, to, begins):
@@ -99,6 +99,14 @@ def test_redirects(client, sandbox, to, begins):
     answer = client.get("form/list.json")
     assert answer.status_code == 307
     assert answer.headers["Location"].startswith(begins.format(url=sandbox.url))
+
+
+def test_a_redirect_to_what_is_no_url(client, sandbox):
+    sandbox.faults.add("redirect", to="http://[::1", times=1)
+    asked = http.client.HTTPConnection(*address(sandbox))
+    asked.request("GET", "/jira/rest/api/2/serverInfo")
+    assert asked.getresponse().getheader("Location") == "http://[::1"
+    asked.close()
 
 
 def test_a_token_expires(client, sandbox):
