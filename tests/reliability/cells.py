@@ -101,20 +101,20 @@ def hits_of(cell: Cell, requests: Sequence[Record]) -> Hits:
 
 def kind_of(request: Record) -> Kind:
     """The kind of a request: its numbers, and the names of files, may be any."""
-    path = re.sub(r"/[^/]*\d[^/.]*(?=[/.])", "/#", request.path)
+    path = re.sub(r"/[^/]*\d[^/]*?(?=/|\.json$|$)", "/#", request.path)
     return request.method, "^" + r"[^/]*".join(map(re.escape, path.split("#"))) + "$"
 
 
 def sample(cells: Iterable[Cell], most: int | None) -> list[Cell]:
-    """So many of the cells, the same ones every time, as evenly as possible of all faults and spans."""
+    """So many of the cells, the same ones every time, as evenly as possible of all faults."""
     listed = sorted(cells, key=lambda cell: cell.hash)
     if most is None or len(listed) <= most:
         return sorted(listed)
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: Counter[str] = Counter()
     ranked = []
     for cell in listed:
-        seen[cell.fault, cell.span] += 1
-        ranked.append((seen[cell.fault, cell.span], cell.hash, cell))
+        seen[cell.fault] += 1
+        ranked.append((seen[cell.fault], cell.hash, cell))
     return sorted(cell for _rank, _hash, cell in sorted(ranked)[:most])
 
 

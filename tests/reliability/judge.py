@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .scenarios import CHECKS, READS, WRITES
+from .scenarios import CHECKS, WRITES
 from .stage import SECRETS, Outcome
 from .truth import Truth
 from .wording import admits_not_to_know, unclear
@@ -143,7 +143,7 @@ def _tells_changes(trial: Trial) -> Findings:
         elif first.ok and first.changed != trial.expected_changed:
             yield FALSE_CHANGED, f"predicts changed: {first.changed}"
         return
-    if trial.wrote and not first.changed and not (trial.does == READS and not first.ok):
+    if trial.wrote and not first.changed:
         yield FALSE_CHANGED, "changed: false, but something was written"
     if first.changed and not trial.wrote and not admits_not_to_know(first.message, *first.warnings):
         yield FALSE_CHANGED, "changed: true, but nothing was written"

@@ -207,7 +207,7 @@ def _limited(site: Site) -> Response | None:
     if toll is None:
         return None
     g.extra_headers.update(toll.headers)
-    return None if toll.passes else too_many()
+    return None if toll.passes else too_many(site)
 
 
 def _forged(site: Site) -> Response | None:

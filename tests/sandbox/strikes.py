@@ -30,7 +30,7 @@ def is_silenced() -> bool:
     return bool(g.get("silenced"))
 
 
-def too_many() -> Response:
+def too_many(site: Site) -> Response:
     """Observed: JSON only if the client asks for it."""
     if "application/json" in request.headers.get("Accept", ""):
         return json_answer({"message": "Rate limit exceeded."}, 429)
@@ -61,7 +61,7 @@ def _latency(site: Site, settings: Mapping[str, Any]) -> None:
 
 
 def _rate_limited(site: Site, settings: Mapping[str, Any]) -> Response:
-    response = too_many()
+    response = too_many(site)
     if settings.get("retry_after") is not None:
         response.headers["Retry-After"] = str(settings["retry_after"])
     response.headers.extend(settings.get("headers", {}))

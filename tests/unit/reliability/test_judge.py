@@ -79,8 +79,13 @@ WRONG = {
     "others deleted": (trial(after={("Server", "b"): ("new",)}), {judging.LOSSES}),
     "smaller list": (trial(READ, first={"told": "less"}), {judging.LOSSES}),
     "files removed by a failed run": (
-        trial(READ, first=FAILED, files_before=KEPT, files_expected=KEPT, files_final=KEPT),
+        trial(READ, first={"ok": False, "changed": True, "message": "it failed"},
+              files_before=KEPT, files_expected=KEPT, files_final=KEPT),
         {judging.LOSSES},
+    ),
+    "files written by a failed run, not changed": (
+        trial(READ, first=FAILED, files_after={"state.yml": "1"}, files_expected=KEPT, files_final=KEPT),
+        {judging.FALSE_CHANGED},
     ),
     "token in the result": (trial(first={"shown": "x ansible-token x"}), {judging.LEAKS}),
     "token in base64": (
