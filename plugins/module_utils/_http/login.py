@@ -10,7 +10,7 @@ import base64
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from .._core.errors import InputError, LoginRefused
@@ -26,9 +26,10 @@ BASIC_DISABLED = re.compile(r"(?i)basic auth\w* (?:has been disabled|with passwo
 
 
 class Login:
-    """The login of a session. A password that was refused is never sent again.
+    """The login of a session. After a refusal nothing more is sent: with a token, until the next task begins.
 
-    Jira counts wrong passwords and locks the user out: several workers would use up all tries at once.
+    Jira counts wrong passwords and locks the user out: several workers would use up all tries at once. So a password
+    that was refused is never sent again.
     """
 
     def __init__(self, connection: Connection, secrets: Secrets, errors: Errors) -> None:
@@ -36,19 +37,37 @@ class Login:
         self._errors = errors
         self._username = None if connection.token else connection.username
         self._lock = threading.Lock()
-        self._counts = bool(connection.token)
+        self._counts = self._username is None
         self._refusal: LoginRefused | None = None
+
+    def begin(self) -> None:
+        """Begin another task: a password has to prove right anew, and a token has another chance."""
+        self._counts = self._username is None
+        if self._username is None:
+            self._refusal = None
 
     @contextmanager
     def one_at_a_time(self) -> Iterator[None]:
-        """Until a password has proven right, one request at a time; none after it was refused."""
-        if self._counts:
-            yield
-            return
-        with self._lock:
-            if self._refusal is not None:
-                raise self._refusal
-            yield
+        """Until a password has proven right, one request at a time; none after a refusal, wherever it is noticed."""
+        with nullcontext() if self._counts else self._lock:
+            self.insist()
+            try:
+                yield
+            except LoginRefused as error:  # such as a redirect to a page to log in at
+                self._refusal = self._refusal or error
+                raise
+
+    def insist(self) -> None:
+        """Raise if the login was refused: a request that is about to leave stays here."""
+        if self._refusal is not None:
+            raise self._refusal
+
+    def notice(self, call: Call, response: requests.Response) -> None:
+        """Stop all other requests as soon as the headers show a refusal: reading what it says may take a while."""
+        if login_trouble(response.status_code, response.headers, "", self._username):
+            given = "username and password" if self._username else "token"
+            what = f"Jira refused the login of another request, so nothing more was sent; check {given}."
+            self._refusal = self._errors.about(LoginRefused, call, what, response)
 
     def check(self, call: Call, response: requests.Response, said: str) -> None:
         """Raise if the credentials did not count, whatever the status says."""
@@ -56,10 +75,8 @@ class Login:
         if trouble is None:
             self._counts = self._counts or response.status_code < 400
             return
-        error = self._errors.about(LoginRefused, call, trouble, response, said)
-        if self._username:
-            self._refusal = error
-        raise error
+        self._refusal = self._errors.about(LoginRefused, call, trouble, response, said)
+        raise self._refusal
 
 
 def authorization_of(connection: Connection, secrets: Secrets) -> str:
