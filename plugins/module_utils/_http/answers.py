@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import math
 import re
@@ -68,16 +69,15 @@ def parse_json(body: str) -> tuple[Any, bool]:
 
 
 def _is_deeper(data: Any, most: int) -> bool:
-    """Whether lists and objects stand in each other more than so many times."""
-    level = [data] if isinstance(data, (dict, list)) else []
-    for _number in range(most):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, (dict, list))
-        ]
-    return bool(level)
+    """Whether lists and objects stand in each other more than so many times. Large answers pass here: it is quick."""
+    values = [data]
+    for _number in range(most + 1):
+        lists = [value for value in values if type(value) is list]
+        objects = [list(value.values()) for value in values if type(value) is dict]
+        if not lists and not objects:
+            return False
+        values = list(itertools.chain.from_iterable(lists + objects))
+    return True
 
 
 def _whole_texts(data: Any) -> Any:

@@ -83,7 +83,7 @@ class Http:
 
     def send(self, call: Call) -> Answer:
         """The checked answer, with its JSON. Raises a RequestError of the fitting kind."""
-        with self._boundary.around(call), self._login.one_at_a_time():
+        with self._boundary.around(call), self._login.one_at_a_time(call):
             response, body = self._ask(call, self._reader.text)
             return self._checks.answer(call, response, body)
 
@@ -92,7 +92,7 @@ class Http:
 
         With `only_beginning` no more than a block of the body is read. A list that is cut off so is not broken.
         """
-        with self._boundary.around(call), self._login.one_at_a_time():
+        with self._boundary.around(call), self._login.one_at_a_time(call):
             read = self._left_open if only_beginning else self._reader.text
             response, body = self._ask(call, read)
             if only_beginning:
@@ -114,7 +114,7 @@ class Http:
         started = self._patience.clock()
         received = 0
         for attempt in itertools.count(1):
-            with self._boundary.around(call), self._login.one_at_a_time():
+            with self._boundary.around(call), self._login.one_at_a_time(call):
                 response, _nothing = self._ask(call, self._left_open)
                 try:
                     blocks = self._checks.file(call, response, size)

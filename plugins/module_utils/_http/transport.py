@@ -65,7 +65,7 @@ class Transport:
             except UnicodeError:
                 raise not_sendable(call) from None
             self._bounds.is_file = call.is_file
-            self._login.insist()
+            self._login.insist(call)
             self._statistics.count_request(call.method, size)
             response: requests.Response = self._adapter.send(
                 prepared,
@@ -75,7 +75,7 @@ class Transport:
                 cert=self._certificate,
                 proxies=self._proxies,
             )
-            self._login.notice(call, response)
+            self._login.notice(response)
             return response
 
     def close(self) -> None:
