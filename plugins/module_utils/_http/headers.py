@@ -24,7 +24,7 @@ _CHARSET = re.compile(r"(?i)charset=[\"']?([a-z0-9_.:-]{1,40})")
 _CHARSETS = re.compile(
     r"utf-?(8|16|32)([bl]e)?|(iso-?)?8859-?\d{1,2}|iso-ir-\d{1,3}|latin-?\d{1,2}|(cp|windows|ibm)-?\d{3,5}"
     r"|koi8-?[rtu]|gb2312|gbk|gb18030|big5(hkscs)?|euc-?(jp|kr|cn)|shift-?jis|s-?jis|ms932|iso-?2022-?(jp|kr)"
-    r"|tis-?620|mac-?[a-z]{4,10}"
+    r"|tis-?620|mac-?[a-z0-9]{4,10}"
 )
 
 
