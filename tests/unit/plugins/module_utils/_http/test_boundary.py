@@ -17,7 +17,6 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     RequestError,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._http import answers, faults, headers
-from ansible_collections.assetops.aip.plugins.module_utils._http.call import Answer
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     FILE,
@@ -31,10 +30,17 @@ BODY = '{"name": "Tomáš"}'.encode()
 LONG = 2**20
 
 
-def says_one_sentence(error):
+def is_one_sentence(sentence):
     """Whether an error is fit to be shown."""
-    sentence = error.sentence
     return sentence.startswith("could not ") and sentence.isprintable() and len(sentence) < 1500
+
+
+def ask(work):
+    """What came, or the sentence of the error: errors themselves would hold the sockets that they are about."""
+    try:
+        return work(), ""
+    except RequestError as error:
+        return None, error.sentence
 
 
 # --- charsets -------------------------------------------------------------------------------------------------------
@@ -51,16 +57,13 @@ NO_CHARSETS = sorted(
 def test_charset_that_is_none(connect, charset, how):
     with RawServer(answer(200, BODY, f"application/json;charset={charset}")) as server:
         http = connect(server.url)
-        try:
-            if how == "send":
-                assert http.send(READ).data == {"name": "Tomáš"}
-            elif how == "look":
-                assert http.look(READ).status == 200
-            else:
-                assert b"".join(http.download(FILE)) == BODY
-        except RequestError as error:
-            assert says_one_sentence(error)
-            assert "utf" in charset, "any other name is as good as none"
+        ways = {
+            "send": lambda: http.send(READ).data == {"name": "Tomáš"},
+            "look": lambda: http.look(READ).status == 200,
+            "download": lambda: b"".join(http.download(FILE)) == BODY,
+        }
+        is_right, sentence = ask(ways[how])
+    assert is_right or (is_one_sentence(sentence) and "utf" in charset)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ def test_json_nested_beyond_reason(connect, depth, piece, status):
     body = piece[:middle] * depth + "1" + piece[middle:] * depth
     with RawServer(answer(status, body)) as server, pytest.raises(RequestError) as caught:
         connect(server.url).send(READ)
-    assert says_one_sentence(caught.value)
+    assert is_one_sentence(caught.value.sentence)
     if status == 200:
         assert "is not valid JSON" in caught.value.sentence
 
@@ -186,7 +189,7 @@ ODD = {
     "nothing but lines": b"\r\n" * 100,
     "NULs": b"\0" * 1000,
     "reason of bytes": b"HTTP/1.1 500 \xff\xfe\x00\x1b[31m\r\nContent-Length: 2\r\n\r\n{}",
-    "headers of bytes": HEAD + b"\xff\xfe: \xff\xfe\r\nContent-Type: \xff\x00;charset=\xff\r\nContent-Length: 2\r\n\r\n[1",
+    "headers of bytes": HEAD + b"\xff: \xff\r\nContent-Type: \xff\x00;charset=\xff\r\nContent-Length: 2\r\n\r\n[1",
     "header without colon": HEAD + b"nonsense\r\nContent-Length: 2\r\n\r\n[1",
     "header without name": HEAD + b": x\r\nContent-Length: 2\r\n\r\n[1",
     "folded headers": HEAD + b"X: 1\r\n 2\r\nContent-Length: 2\r\n\r\n[1",
@@ -217,7 +220,7 @@ ODD = {
     "redirect to no port": b"HTTP/1.1 302 No\r\nLocation: http://x:" + b"9" * 5000 + b"\r\nContent-Length: 0\r\n\r\n",
     "redirect to long host": b"HTTP/1.1 302 No\r\nLocation: http://" + b"x" * 5000 + b"/\r\nContent-Length: 0\r\n\r\n",
     "odd cookies": HEAD + b"Set-Cookie: \xff=;;;=;expires=" + b"1 " * 20_000 + b"\r\nContent-Length: 2\r\n\r\n[1",
-    "odd dates": b"HTTP/1.1 429 No\r\nRetry-After: Mon, 01 Jan 2029 00:00:00 +" + b"9" * 4000 + b"\r\nContent-Length: 0\r\n\r\n",
+    "odd dates": b"HTTP/1.1 429 No\r\nRetry-After: Mon, 01 Jan 2029 00:00:00 +" + b"9" * 4000 + b"\r\n\r\n",
     "date of digits": b"HTTP/1.1 503 No\r\nRetry-After: " + b"1" * 5000 + b" Jan 2029\r\nContent-Length: 0\r\n\r\n",
     "page of one letter": b"HTTP/1.1 500 No\r\nContent-Length: 1000000\r\n\r\n" + b"<" * 1_000_000,
 }  # fmt: skip
@@ -231,17 +234,11 @@ def test_odd_answer_becomes_a_sentence(connect, said, how):
         ways = {
             "read": lambda: http.send(READ),
             "write": lambda: http.send(CREATE),
-            "look": lambda: http.look(READ, only_beginning=True).trouble,
+            "look": lambda: http.look(READ, only_beginning=True),
             "download": lambda: b"".join(http.download(FILE, 1000)),
         }
-        try:
-            came = ways[how]()
-        except RequestError as error:
-            came = error
-    if isinstance(came, RequestError):
-        assert says_one_sentence(came)
-    elif how in ("read", "write"):
-        assert isinstance(came, Answer)
+        came, sentence = ask(ways[how])
+    assert is_one_sentence(sentence) if sentence else how not in ("read", "write") or came.status
 
 
 @pytest.mark.parametrize(
@@ -285,7 +282,7 @@ def test_what_no_one_thought_of_becomes_a_sentence_too(connect, monkeypatch):
     for error in caught:
         assert "cannot be read (Unheard: " in error.sentence
         assert "canary-token" not in error.sentence
-        assert says_one_sentence(error)
+        assert is_one_sentence(error.sentence)
 
 
 def test_reason_is_cut_after_it_was_hidden():
@@ -313,7 +310,7 @@ ADVERSE = {
     "quotes": '["' * 500_000,
     "words": json.dumps({"errors": {str(number): "x" * 50 for number in range(20_000)}}),
     "one word": json.dumps({"message": "x" * LONG}),
-    "keys": '{"errors":' + '{"' * 1 + "k" * LONG + '": {"a": [1, 2, 3]}}}',
+    "keys": '{"errors":' + '{"' + "k" * LONG + '": {"a": [1, 2, 3]}}}',
 }
 
 
@@ -323,7 +320,7 @@ def test_adverse_words_of_a_server(connect, body, kind):
     """A search that takes the square of this length would take an hour."""
     with RawServer(answer(500, body, kind)) as server, pytest.raises(RequestError) as caught:
         connect(server.url).send(READ)
-    assert says_one_sentence(caught.value)
+    assert is_one_sentence(caught.value.sentence)
 
 
 @pytest.mark.parametrize(
