@@ -66,13 +66,11 @@ def test_charset_that_is_none(connect, charset, how):
     assert is_right or (is_one_sentence(sentence) and "utf" in charset)
 
 
-@pytest.mark.parametrize(
-    "name", sorted({*encodings.aliases.aliases, *encodings.aliases.aliases.values()})
-)
-def test_charset_of_any_name_that_python_knows(name):
+def test_charset_of_any_name_that_python_knows():
     """A body is decoded by it, or by UTF-8; no name makes decoding itself impossible."""
-    charset = headers.charset_of(f"text/plain; charset={name}")
-    assert isinstance(BODY.decode(charset, "replace"), str)
+    for name in {*encodings.aliases.aliases, *encodings.aliases.aliases.values()}:
+        charset = headers.charset_of(f"text/plain; charset={name}")
+        assert isinstance(BODY.decode(charset, "replace"), str), name
 
 
 @pytest.mark.parametrize(
@@ -259,8 +257,6 @@ def test_what_no_one_thought_of_becomes_a_sentence_too(connect, monkeypatch):
     def fail(*_given):
         raise Unheard("canary-token \x1b[31m" + "x" * 1000)
 
-    monkeypatch.setattr(answers, "parse_json", fail)
-    monkeypatch.setattr(headers, "charset_of", fail)
     monkeypatch.setattr("requests.models.Response.close", fail)
     caught = []
 
