@@ -86,4 +86,5 @@ class Redirects:
 
 def _shown(address: str) -> str:
     """As much of an address as belongs into a sentence."""
-    return address if len(address) <= LONGEST_QUOTE else address[:LONGEST_QUOTE] + "..."
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in address)
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "..."

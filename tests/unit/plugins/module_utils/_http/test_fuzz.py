@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 
 import pytest
 
@@ -24,6 +23,10 @@ from ansible_collections.assetops.aip.plugins.module_utils._http import answers,
 from ansible_collections.assetops.aip.plugins.module_utils._http.call import (
     Answer,
     Reply,
+)
+from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.any_json import (
+    any_json,
+    written,
 )
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
@@ -101,33 +104,7 @@ def test_any_bytes_are_an_answer_or_an_error(connect, answering):
     holds()
 
 
-TEXTS = st.text(max_size=20)
-# Numbers as they are written, which Python may not be able to hold: texts that `written` takes out of their quotes.
-NUMBERS = st.one_of(
-    st.integers(),
-    st.floats(),
-    st.sampled_from(("9" * 300, "9" * 301, "9" * 5000, "1e999", "-0", "1E-999", "-Infinity")).map(
-        lambda text: f"\0{text}"
-    ),
-)
-
-
-def written(data):
-    """The JSON of an example."""
-    return re.sub(r'"\\u0000([-0-9eEIa-z]+)"(?!:)', r"\1", json.dumps(data))
-
-
-ANY_JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), TEXTS, NUMBERS),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4),
-        st.dictionaries(st.one_of(TEXTS, st.sampled_from(answers._WORDS)), inner, max_size=4),
-    ),
-    max_leaves=12,
-)
-
-
-@given(ANY_JSON, st.sampled_from((200, 404, 500)))
+@given(any_json(answers._WORDS), st.sampled_from((200, 404, 500)))
 def test_any_json_is_read_and_can_be_written(data, status):
     """What was read can go into any file, and to any terminal."""
     read, is_json = answers.parse_json(written(data))
