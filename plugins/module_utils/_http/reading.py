@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from .._core.errors import BadAnswer
-from .answers import LONGEST_QUOTE
 from .boundary import Boundary
 from .call import Call
-from .errors import Errors
+from .errors import Errors, quoted
 from .headers import charset_of, whole_number
 from .statistics import Statistics
 from .unpacking import can_unpack, encodings_of, unpacked
@@ -83,7 +82,7 @@ class Reader:
         encodings = encodings_of(headers.get("Content-Encoding", ""))
         if not can_unpack(encodings):
             if response.status_code < 400:
-                names = ", ".join(encodings)[:LONGEST_QUOTE]
+                names = quoted(", ".join(encodings))
                 what = f"the answer is encoded as {names}, which the request did not offer"
                 raise self._errors.about(BadAnswer, call, what, response)
             return  # a refusal without words

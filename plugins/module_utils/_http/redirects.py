@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Callable
 from urllib.parse import urlsplit
 
 from .._core.errors import BadAnswer, LoginRefused, RequestError
-from .answers import LONGEST_QUOTE
 from .call import Call
 from .connection import join, origin
-from .errors import Errors
+from .errors import Errors, quoted
 
 if TYPE_CHECKING:
     import requests
@@ -63,7 +62,7 @@ class Redirects:
             what = "the server redirects to something that is not a valid URL; check url"
             return about(BadAnswer, call, what, response)
         parts = urlsplit(target)
-        where = _shown(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
+        where = quoted(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
         if where.endswith(f"/{call.path}"):
             what = (
                 f"the server redirects to {where}; credentials are never sent to another address, and writes never"
@@ -73,7 +72,7 @@ class Redirects:
             return about(kind, call, what, response)
         if self._is_ours(target):
             what = (
-                f"the server redirects to {_shown(parts.path)}, and writes never follow a redirect;"
+                f"the server redirects to {quoted(parts.path)}, and writes never follow a redirect;"
                 " set url to Jira's own address"
             )
             return about(BadAnswer, call, what, response)
@@ -82,9 +81,3 @@ class Redirects:
             " url to Jira's own address, with a token that is valid there"
         )
         return about(LoginRefused, call, what, response)
-
-
-def _shown(address: str) -> str:
-    """As much of an address as belongs into a sentence."""
-    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in address)
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "..."
