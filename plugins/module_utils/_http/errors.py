@@ -46,6 +46,12 @@ class Errors:
         return kind(sentence, server_said=said or None, **facts)
 
 
+def quoted(text: str) -> str:
+    """As much of what a server sent as belongs into a sentence, in letters that can be shown."""
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return shown if len(shown) <= LONGEST_QUOTE else shown[:LONGEST_QUOTE] + "..."
+
+
 def amount(seconds: float) -> str:
     """A time as errors name it."""
     for name, length in (("days", 86400.0), ("h", 3600.0), ("min", 60.0)):
