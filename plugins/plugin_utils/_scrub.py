@@ -12,7 +12,8 @@ from typing import Any
 
 from ansible.module_utils.common.parameters import remove_values
 
-from ..module_utils._http.secrets import HIDDEN_TEXT, SHORTEST_LINE
+from ..module_utils._http.secrets import HIDDEN_TEXT
+from ..module_utils._http.sought import SHORTEST_LINE
 
 Result = dict[str, Any]
 
