@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterable
 from typing import Callable
 
-from .readings import Span
+from .gist import Span
 from .sought import Sought
 
 HIDDEN_TEXT = "********"
@@ -27,7 +27,7 @@ _NOTHING = " \t\r\n*"  # what blots out is no secret
 
 _Find = Callable[[str, Sought], list[Span]]
 _FROM_OUTSIDE = re.compile(
-    r"""(?<!\w)'[^'\n]*'(?!\w)|"[^"\n]*"|(?<=\bsays: ).*""", re.DOTALL | re.IGNORECASE
+    r"""(?<!\w)'[^'\n]*'(?!\w)|"[^"\n]*"|<[^<>\n]*>|(?<=\bsays: ).+""", re.DOTALL | re.IGNORECASE
 )
 """What is from outside in a sentence of ours: what stands in quotes, and what the server says."""
 
@@ -61,6 +61,10 @@ class Secrets:
             self._texts |= new
             self._new |= new
 
+    def learn(self, others: Secrets) -> None:
+        """Remember the secrets of others."""
+        self.add(*others._texts)
+
     def hide(self, text: str) -> str:
         """A text from outside with every secret in it blotted out, in the spellings in which a server may echo it."""
         return self._hidden(text, _in_text) if text and self._texts else text
@@ -68,6 +72,15 @@ class Secrets:
     def hide_in_sentence(self, text: str) -> str:
         """A sentence of ours with every secret blotted out; a short one only in what is quoted in it."""
         return self._hidden(text, _in_sentence) if text and self._texts else text
+
+    def hide_long(self, text: str) -> str:
+        """A text with those secrets blotted out that can be nothing else, which are the long ones."""
+        return self._hidden(text, _long_in_text) if text and self._texts else text
+
+    @property
+    def known(self) -> bool:
+        """Whether there is any."""
+        return bool(self._texts)
 
     def _hidden(self, text: str, find: _Find) -> str:
         with self._lock:
@@ -90,6 +103,10 @@ def _in_text(text: str, sought: Sought) -> list[Span]:
     return sought.spans(text, with_words=True)
 
 
+def _long_in_text(text: str, sought: Sought) -> list[Span]:
+    return sought.spans(text, with_words=False)
+
+
 def _in_sentence(text: str, sought: Sought) -> list[Span]:
     if sought.is_value(text):
         return [(0, len(text))]
@@ -97,7 +114,7 @@ def _in_sentence(text: str, sought: Sought) -> list[Span]:
     if sought.has_short:
         for found in _FROM_OUTSIDE.finditer(text):
             start, end = found.span()
-            if text[start] in "'\"" and text[end - 1] == text[start] and end - start > 1:
+            if text[start] in "'\"<" and end - start > 1:
                 start, end = start + 1, end - 1
             inner = _in_text(text[start:end], sought)
             spans += [(start + one, start + other) for one, other in inner]

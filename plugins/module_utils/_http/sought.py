@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .readings import Reading, Span, gist, gist_trace, readings_of
+from .gist import Span, gist, gist_trace
+from .readings import Reading, readings_of
 
 SHORTEST_LINE = 8  # characters of a line of a secret that is a secret by itself
 SHORTEST_WORD = 8  # letters or digits that are no common word or number
