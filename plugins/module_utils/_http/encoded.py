@@ -15,7 +15,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from .gist import Span, Trace, gist, gist_trace
+from .gist import Span, Trace, gist, gist_trace, lazily
 
 Read = tuple[str, Trace]
 _HEX = "[0-9A-Fa-f]"
@@ -46,16 +46,17 @@ def _base64(text: str, least: int) -> Iterator[Read]:
     if len(short) * 3 < least * 4:
         return
     data = short.encode("ascii", "replace").translate(_AS_BASE64)
+    whole = lazily(lambda: gist_trace(text))
     for offset in range(4):
         part = data[offset:]
         raw = binascii.a2b_base64(part + _NO_BITS[: -len(part) % 4])
-        yield from _runs(raw, least, _bits(text, len(short), offset))
+        yield from _runs(raw, least, _bits(whole, len(short), offset))
 
 
-def _bits(text: str, length: int, offset: int) -> Trace:
+def _bits(whole: Trace, length: int, offset: int) -> Trace:
     def trace(start: int, end: int) -> Span:
         first, last = offset + start * 8 // 6, min(length, offset - (-end * 8 // 6))
-        return gist_trace(text)(first, last)
+        return whole(first, last)
 
     return trace
 
@@ -75,14 +76,15 @@ def _hex(text: str, least: int) -> Iterator[Read]:
                 places.append(run.start() + found.start())
         digits += "000"  # so that no byte is made of two runs; of odd length, as either digit may come first
         places += [run.end() - 1] * 3
+    whole = lazily(lambda: gist_trace(text))
     for offset in range(2 if digits else 0):
         part = digits[offset:]
         raw = bytes.fromhex("".join(part[: len(part) // 2 * 2]))
-        yield from _runs(raw, least, _pairs(text, places[offset:]))
+        yield from _runs(raw, least, _pairs(whole, places[offset:]))
 
 
-def _pairs(text: str, places: list[int]) -> Trace:
-    return lambda start, end: gist_trace(text)(places[2 * start], places[2 * end - 1] + 1)
+def _pairs(whole: Trace, places: list[int]) -> Trace:
+    return lambda start, end: whole(places[2 * start], places[2 * end - 1] + 1)
 
 
 def _runs(raw: bytes, least: int, trace: Trace) -> Iterator[Read]:

@@ -126,7 +126,7 @@ _HEX = "[0-9A-Fa-f]"
 _UNSEEN = (
     "[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
     "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb"
-    "\\U000e0000-\\U000e0fff]+[ \\t]*"
+    "\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f\\U000e0000-\\U000e0fff]+[ \\t]*"
 )
 
 

@@ -43,6 +43,18 @@ def gist(text: str) -> str:
     return "".join(map(_FOLDED.__getitem__, text))
 
 
+def lazily(make: Callable[[], Trace]) -> Trace:
+    """A trace that is only made, and only once, where something was found."""
+    made: list[Trace] = []
+
+    def trace(start: int, end: int) -> Span:
+        if not made:
+            made.append(make())
+        return made[0](start, end)
+
+    return trace
+
+
 def gist_trace(text: str) -> Trace:
     """From a range in the gist of a text to the range in the text."""
     places = [at for at, letter in enumerate(text) for _one in _FOLDED[letter]]

@@ -17,7 +17,7 @@ from . import encoded, escapes
 from .gist import Trace
 
 DEEPEST = 4  # encodings inside each other
-MOST_READ = 48  # times the length of a text that its readings may have together
+MOST_READ = 24  # times the length of a text that its readings may have together
 SHORTEST_RUN = (
     4  # bytes in a row that are text; fewer are there by chance in what is no base64 or hex at all
 )

@@ -51,14 +51,14 @@ SENTENCES = frozenset(
     )
 )
 """Sentences of ours, in which something from outside may be quoted."""
-NAMES = frozenset(["dialect", "field", "schema"])
+NAMES = frozenset(["dialect", "field", "schema", "url"])
 """Names and settings, which are no values: only what can be nothing but a secret is blotted out in them."""
 DATA = frozenset(["after", "asset", "assets", "attributes", "before"])
 """What others have written, whose numbers may be secrets too."""
 NAMED_OUTSIDE = frozenset(["after", "attributes", "before", "files"])
 """Mappings whose keys others have named."""
 
-_LINE = re.compile(r"(?m)^(\s*(?:- )*(?:[^\s'\":][^\n:]*:(?: |$))?)(.+)$")
+_LINE = re.compile(r"(?m)^(\s*(?:- )*(?:[^\s'\":][^\n:]*:(?: |$))?)(.*)$")
 """A line of YAML: what names the value, and the value."""
 
 Hide = Callable[[str], str]
