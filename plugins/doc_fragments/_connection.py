@@ -78,6 +78,8 @@ options:
   timeout:
     description:
       - Seconds to wait for a connection, and for the server to send data.
+      - A whole answer may take ten times as long, even if the server keeps sending. For an attached file, this limit
+        applies to every MiB of it, so that large files can be read over slow connections.
       - If not set, the environment variable E(AIP_TIMEOUT) is used.
     type: float
     default: 30

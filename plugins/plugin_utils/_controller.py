@@ -16,10 +16,10 @@ from typing import Any, Callable, TypeVar
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common import json as ansible_json
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
+from ..module_utils._module.cleared import secrets_of
 from ..module_utils._module.entry import Task, perform
 from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
@@ -92,8 +92,8 @@ def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, A
     written = {name: value for name, value in options.items() if value is not None}
     validated = ArgumentSpecValidator({**CONNECTION_SPEC, **spec}).validate(plain(written))
     if validated.error_messages:
-        secrets = set(map(str, validated._no_log_values))
-        raise InputError([str(remove_values(text, secrets)) for text in validated.error_messages])
+        hide = secrets_of(validated._no_log_values).hide_in_sentence
+        raise InputError([hide(text) for text in validated.error_messages])
     return dict(validated.validated_parameters)
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import pwd
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
@@ -27,12 +26,13 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.backend import Progress, silent
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._local.yaml import YAML_IMPORT_ERROR
-from ..module_utils._module.entry import Ended, run_validated, validate
-from ..module_utils._module.options import shown_options
+from ..module_utils._module.entry import invocation, run_validated, validate
+from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
 from ._controller import plain
 from ._paths import anchored
-from ._scrub import Result, without_texts
+
+Result = dict[str, Any]
 
 COLLECTION = "assetops.aip"
 SWITCH = "aip_in_process"
@@ -207,29 +207,23 @@ def _perform(
 ) -> Result:
     """The result of a module as AnsibleModule would print it."""
     valid = validate(args, code.SPEC, getattr(code, "CHECKS", {}))
-    try:
-        ended = run_validated(
-            code.run,
-            valid,
-            frozenset(args),
-            action._task.check_mode,
-            os.environ,
-            diff_mode=action._task.diff,
-            progress=progress,
-            sessions=SESSIONS,
-        )
-    except Exception as error:  # noqa: BLE001 - whatever it is, it must pass through the scrubbing below
-        ended = Ended(_breakdown(error, _name(code)), failed=True)
-    shown = shown_options(valid.validated_parameters, ended.harmless_attributes)
-    result = {"invocation": {"module_args": shown}, **ended.as_result()}
-    return without_texts(_with_notes(result, valid), valid._no_log_values)
-
-
-def _breakdown(error: Exception, name: str) -> Result:
-    return {
-        "msg": f"internal error in {name}; please report it: {type(error).__name__}: {error}",
-        "exception": "".join(traceback.format_exception(type(error), error, error.__traceback__)),
-    }
+    ended = run_validated(
+        code.run,
+        valid,
+        frozenset(args),
+        action._task.check_mode,
+        os.environ,
+        diff_mode=action._task.diff,
+        progress=progress,
+        sessions=SESSIONS,
+    ).named(_name(code))
+    shown = invocation(
+        valid.validated_parameters,
+        {**CONNECTION_SPEC, **code.SPEC},
+        ended.harmless_attributes,
+        valid._no_log_values,
+    )
+    return _with_notes({"invocation": shown, **ended.as_result()}, valid)
 
 
 def _with_notes(result: Result, valid: ValidationResult) -> Result:

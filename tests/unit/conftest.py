@@ -31,7 +31,11 @@ except ImportError:  # the tests that need it say so themselves
 else:
     # The same examples on every run, however slow the machine is.
     settings.register_profile("stable", derandomize=True, deadline=None, database=None)
-    settings.load_profile("stable")
+    # Many more, and others on each run: HYPOTHESIS_PROFILE=reliability.
+    settings.register_profile(
+        "reliability", max_examples=5000, deadline=None, database=None, print_blob=True
+    )
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "stable"))
 
 HERE = Path(__file__).parent
 # Quick, but for what is marked as long in them. The rest meets more of Ansible, or starts commands.

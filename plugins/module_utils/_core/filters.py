@@ -96,9 +96,20 @@ _DENYING = frozenset({"not_equals"})
 
 
 def wildcard_pattern(text: str) -> str:
-    r"""The regular expression for `*` (any characters) and `?` (exactly one); `\` before them makes them ordinary."""
-    parts = re.findall(r"\\[*?\\]|.", text, re.DOTALL)
-    return "".join({"*": ".*", "?": "."}.get(part, re.escape(part[-1])) for part in parts)
+    r"""The regular expression for `*` (any characters) and `?` (exactly one); `\` before them makes them ordinary.
+
+    What stands between two `*` is taken where it first fits, for good (a group that is looked ahead for, and then
+    referred to): trying its other places would take a power of the length of a text, and find nothing more.
+    """
+    between = [""]
+    for part in re.findall(r"\\[*?\\]|.", text, re.DOTALL):
+        if part == "*":
+            between.append("")
+        else:
+            between[-1] += "." if part == "?" else re.escape(part[-1])
+    first, *middle = between[:-1] or [""]
+    inner = [f"(?=(.*?{one}))\\{number}" for number, one in enumerate(filter(None, middle), 1)]
+    return "".join([first, *inner, ".*" if len(between) > 1 else "", between[-1]])
 
 
 def parse_filters(

@@ -74,11 +74,15 @@ def _step_data(step: Step) -> dict[str, Any]:
     }
 
 
+_OURS = frozenset(("action", "id", "replaces", "upload_sha256"))
+"""What we write ourselves in a plan: no secret may change it, even if it is the same word."""
+
+
 def _hidden(data: Any, hide: Callable[[str], str]) -> Any:
     if isinstance(data, str):
         return hide(data)
     if isinstance(data, Mapping):
-        return {key: _hidden(value, hide) for key, value in data.items()}
+        return {key: value if key in _OURS else _hidden(value, hide) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
         return [_hidden(item, hide) for item in data]
     return data

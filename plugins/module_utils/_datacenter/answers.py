@@ -11,7 +11,6 @@ system fields and attributes at all: a field that is missing in an answer which 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 
 from .._core.fields import attribute_key
 from .._core.model import AssetType, Attachment, Id
+from .._http.answers import unescaped
 from .dialect import ENTRY_SPELLINGS, WIRE_SPELLINGS
 
 _ABSENT = object()
@@ -72,14 +72,12 @@ class Shown:
 
 
 def whole_number(value: Any) -> int | None:
-    """The integer that an answer gives as a number or as digits, else None."""
+    """The integer that an answer gives as a number or as digits, if it has no more than 18 of them; else None."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, str) and re.fullmatch(r"\s*\d{1,18}\s*", value):
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+        return int(value) if abs(value) < 10**18 else None
+    if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,18}\s*", value):
         return int(value)
     return None
 
@@ -90,7 +88,7 @@ def unescape(data: Any) -> Any:
         return {key: unescape(value) for key, value in data.items()}
     if isinstance(data, list):
         return [unescape(item) for item in data]
-    return html.unescape(data) if isinstance(data, str) else data
+    return unescaped(data) if isinstance(data, str) else data
 
 
 def unwrap(data: Any) -> Any:
@@ -315,7 +313,8 @@ def read_created_id(data: Any, location: str) -> int | None:
         found = whole_number(shown)
         if found is not None and found > 0:
             return found
-    match = re.search(r"/(\d+)(?:\.json)?/?(?:[?#].*)?$", location)
+    path = re.split("[?#]", location, maxsplit=1)[0].strip()
+    match = re.search(r"/([0-9]{1,18})(?:\.json)?/?$", path)
     return int(match.group(1)) if match else None
 
 

@@ -78,7 +78,7 @@ class DataCenter:
 
     def hide(self, text: str) -> str:
         """See `Backend`."""
-        return self.http.secrets.hide(text)
+        return self.http.secrets.hide_in_sentence(text)
 
     def keep_secret(self, *texts: str) -> None:
         """See `Backend`."""
@@ -162,12 +162,12 @@ class DataCenter:
         """See `Backend`."""
         asset_id, warning = self._assets.create_asset(name, of, values)
         # Hidden before the text is shortened: half a secret would not be recognized.
-        return Created(asset_id, warning and self.hide(warning))
+        return Created(asset_id, warning and self.http.secrets.hide(warning))
 
     def update(self, asset_id: Id, name: str, of: AssetType | None, values: Values) -> str | None:
         """See `Backend`."""
         warning = self._assets.update_asset(asset_id, name, of, values)
-        return warning and self.hide(warning)
+        return warning and self.http.secrets.hide(warning)
 
     def delete(self, asset_id: Id) -> None:
         """See `Backend`."""

@@ -48,7 +48,8 @@ class FileCalls:
         """The bytes of an attached file (GET inventory/getFile/0/{id}/{serverFileName}.json)."""
         path, template = file_path("getFile", asset_id, attachment.id)
         doing = f"download '{attachment.name or attachment.id}' of asset {asset_id}"
-        return self._server.http.download(Call("GET", path, doing, accept="*/*", template=template))
+        call = Call("GET", path, doing, accept="*/*", template=template)
+        return self._server.http.download(call, attachment.size)
 
     def delete_attachment(self, asset_id: Id, attachment: Attachment) -> None:
         """Remove an attached file (DELETE inventory/detachFile/0/{id}/{serverFileName}.json)."""

@@ -56,6 +56,11 @@ class Call:
             object.__setattr__(self, "repeatable", repeatable)
         object.__setattr__(self, "template", self.template or self.path)
 
+    @property
+    def is_file(self) -> bool:
+        """Whether the answer is a file, whatever is in it."""
+        return self.accept == "*/*"
+
 
 @dataclass(frozen=True)
 class Answer:

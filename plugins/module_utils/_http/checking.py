@@ -51,13 +51,15 @@ class Checks:
             self._reject_broken(call, response, body, said)
         return Answer(status, response.headers, data, body)
 
-    def file(self, call: Call, response: requests.Response) -> Iterator[bytes]:
+    def file(
+        self, call: Call, response: requests.Response, size: int | None = None
+    ) -> Iterator[bytes]:
         """The blocks of a file, once it is sure that it is one and not a refusal or a web page."""
         if response.status_code != 200:
             self.answer(call, response, self._reader.text(call, response))
             raise self._errors.about(BadAnswer, call, "the server sent no file", response)
         self._login.check(call, response, "")
-        blocks = self._reader.blocks(call, response)
+        blocks = self._reader.file(call, response, size)
         content_type = response.headers.get("Content-Type", "").lower()
         if not re.search("json|html", content_type):
             return blocks

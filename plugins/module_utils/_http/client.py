@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Callable, TypeVar
 
 from .._core.errors import RequestError, Unreachable, WriteRefused
+from .boundary import Boundary
 from .call import Answer, Call, Reply
 from .checking import Checks
 from .connection import Connection, check_url
@@ -50,19 +51,31 @@ class Http:
         # The system's random numbers: a fork inherits the state of all others, and would wait just as long.
         jitter: Callable[[], float] = lambda: random.SystemRandom().uniform(1.0, 1.3),
         beside: Http | None = None,
+        watch: Callable[[], float] = time.monotonic,
     ) -> None:
         self.connection, self.read_only = connection, read_only
         self.base = check_url(connection.url)
         self.secrets: Secrets = beside.secrets if beside else Secrets()
         self.statistics: Statistics = beside.statistics if beside else Statistics()
-        self._product, self._time = product, (clock, sleep, jitter)
+        self._product, self._time, self._watch = product, (clock, sleep, jitter), watch
         errors = Errors(self.secrets)
-        self._login = Login(connection, self.secrets, errors)
+        is_same = beside is not None and beside.connection == connection
+        # A password that one of them had refused is not sent by the other.
+        self._login: Login = (
+            beside._login if beside and is_same else Login(connection, self.secrets, errors)
+        )
+        self._boundary = Boundary(connection, self.base, errors)
         self._transport = Transport(
-            connection, self.base, self._login, self.secrets, self.statistics, errors
+            connection,
+            self.base,
+            self._login,
+            self.secrets,
+            self.statistics,
+            self._boundary,
+            watch,
         )
         self._redirects = Redirects(self.base, self._transport.attempt, errors)
-        self._reader = Reader(self.statistics, errors)
+        self._reader = Reader(self.statistics, self._boundary, errors)
         self._checks = Checks(product, self._login, self._reader, errors)
         self._patience = Patience(connection, self.statistics, errors, *self._time)
         if beside is None:
@@ -70,7 +83,7 @@ class Http:
 
     def send(self, call: Call) -> Answer:
         """The checked answer, with its JSON. Raises a RequestError of the fitting kind."""
-        with self._login.one_at_a_time():
+        with self._boundary.around(call), self._login.one_at_a_time(call):
             response, body = self._ask(call, self._reader.text)
             return self._checks.answer(call, response, body)
 
@@ -79,7 +92,7 @@ class Http:
 
         With `only_beginning` no more than a block of the body is read. A list that is cut off so is not broken.
         """
-        with self._login.one_at_a_time():
+        with self._boundary.around(call), self._login.one_at_a_time(call):
             read = self._left_open if only_beginning else self._reader.text
             response, body = self._ask(call, read)
             if only_beginning:
@@ -92,19 +105,20 @@ class Http:
                 trouble = error
             return Reply(response.status_code, response.headers, body, trouble)
 
-    def download(self, call: Call) -> Iterator[bytes]:
+    def download(self, call: Call, size: int | None = None) -> Iterator[bytes]:
         """The bytes of an answer, block by block. A web page or a refusal is raised, never yielded.
 
         A file that is cut off is asked for again, and goes on where it stopped: for what never changes at its path.
+        Where the `size` is known that it should have, no more is read. Raises BadAnswer if there is more.
         """
         started = self._patience.clock()
         received = 0
         for attempt in itertools.count(1):
-            with self._login.one_at_a_time():
+            with self._boundary.around(call), self._login.one_at_a_time(call):
                 response, _nothing = self._ask(call, self._left_open)
                 try:
-                    blocks = self._checks.file(call, response)
-                except RequestError:
+                    blocks = self._checks.file(call, response, size)
+                except BaseException:
                     response.close()
                     raise
             try:
@@ -120,14 +134,14 @@ class Http:
 
     def begin(self) -> None:
         """Count from zero, and forget all secrets but those of the login: what comes is another task's."""
+        self._login.begin()
         self.statistics.restart()
         self.secrets.forget()
 
     def sibling(self, read_only: bool, connection: Connection | None = None) -> Http:
         """Another session, whose requests and secrets count as this one's; with a login of its own, if need be."""
-        return Http(
-            connection or self.connection, read_only, self._product, *self._time, beside=self
-        )
+        where = connection or self.connection
+        return Http(where, read_only, self._product, *self._time, beside=self, watch=self._watch)
 
     def close(self) -> None:
         """Close the connections."""

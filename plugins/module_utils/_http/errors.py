@@ -25,6 +25,7 @@ class Errors:
 
     def __init__(self, secrets: Secrets) -> None:
         self.hide = secrets.hide
+        self._hide_in_sentence = secrets.hide_in_sentence
 
     def about(
         self,
@@ -37,13 +38,23 @@ class Errors:
     ) -> Error:
         """An error of this kind: what could not be done, `what` is wrong, and what the server `said`."""
         quoted = f" The server says: {said}" if said else ""
-        facts: dict[str, Any] = {"method": call.method, "path": self.hide(call.path), **more}
+        facts: dict[str, Any] = {
+            "method": call.method,
+            "path": self._hide_in_sentence(call.path),
+            **more,
+        }
         if response is not None:
             facts["status"] = response.status_code
             request_id = request_id_of(response.headers)[:LONGEST_QUOTE]
             facts["request_id"] = self.hide(request_id) if request_id else None
-        sentence = self.hide(f"could not {call.doing}: {what}{quoted}")
+        sentence = self._hide_in_sentence(f"could not {call.doing}: {what}{quoted}")
         return kind(sentence, server_said=said or None, **facts)
+
+
+def quoted(text: str) -> str:
+    """As much of what a server sent as belongs into a sentence, in letters that can be shown."""
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return shown if len(shown) <= LONGEST_QUOTE else shown[:LONGEST_QUOTE] + "..."
 
 
 def amount(seconds: float) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
 from .._core.errors import Unreachable
 from . import libraries
@@ -19,6 +19,9 @@ if libraries.REQUESTS_IMPORT_ERROR is None:
         libraries.requests.exceptions.RequestException,
         libraries.urllib3.exceptions.HTTPError,
     )
+
+
+LONGEST_WORDS = 2**12  # characters
 
 
 class Hopeless(Unreachable):
@@ -179,7 +182,13 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "ConnectionError",
-        r"BadStatusLine|LineTooLong",
+        r"LineTooLong|HTTPException got more than",
+        "the server at {where} sends too many or too long headers; check url, and any proxy in between",
+        True,
+    ),
+    Fault(
+        "ConnectionError",
+        r"BadStatusLine|UnknownProtocol",
         "the server at {where} does not speak HTTP; check url",
         True,
     ),
@@ -191,7 +200,7 @@ FAULTS: tuple[Fault, ...] = (
 def find_fault(fault: BaseException) -> Fault:
     """The row of a transport fault."""
     chain = chain_of(fault)
-    text = " ".join([*(type(one).__name__ for one in chain), str(chain[-1])])
+    text = " ".join([*(type(one).__name__ for one in chain), _words(chain[-1])])
     return next(
         row for row in FAULTS if isinstance(fault, row.kind()) and re.search(row.pattern, text)
     )
@@ -208,13 +217,19 @@ def chain_of(fault: BaseException) -> list[BaseException]:
         chain.append(inner)
 
 
-def reason_of(fault: BaseException) -> str:
-    """The innermost words of a chain of transport faults, short enough for a sentence."""
+def reason_of(fault: BaseException, hide: Callable[[str], str]) -> str:
+    """The innermost words of a chain of transport faults, without secrets, short enough for a sentence."""
     inner = chain_of(fault)[-1]
     text = re.sub(
-        r"<[^>]*>:? ?|\bHTTPS?Connection(?:Pool)?\([^)]*\):? ?|\[[^\]]*\] |\(_ssl\.c:\d+\)"
+        r"<[^<>]+>:? ?|\bHTTPS?Connection(?:Pool)?\([^()]*\):? ?|\[[^\[\]]*\] |\(_ssl\.c:\d+\)"
         r"|Failed to establish a new connection: ",
         "",
-        str(inner),
+        hide(_words(inner)),
     )
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(text.split())[:160].strip() or type(inner).__name__
+
+
+def _words(fault: BaseException) -> str:
+    """What an exception says, as far as anybody reads it: it may quote what a server sent, of any length."""
+    return str(fault)[:LONGEST_WORDS]

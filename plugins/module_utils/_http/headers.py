@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import codecs
 import email.utils
 import re
 import time
@@ -15,12 +16,25 @@ from typing import Any
 LONGEST_WAIT = 10**9  # seconds: Jira may ask for 2**63 - 1, which means "never"
 
 
+LONGEST_DATE = 100  # characters
+LARGEST = 10**18
+
+_CHARSET = re.compile(r"(?i)charset=[\"']?([a-z0-9_.:-]{1,40})")
+# Python knows more names, some of which are no charsets at all (rot13, zip, idna) or fail in their own ways.
+_CHARSETS = re.compile(
+    r"utf-?(8|16|32)([bl]e)?|(iso-?)?8859-?\d{1,2}|iso-ir-\d{1,3}|latin-?\d{1,2}|(cp|windows|ibm)-?\d{3,5}"
+    r"|koi8-?[rtu]|gb2312|gbk|gb18030|big5(hkscs)?|euc-?(jp|kr|cn)|shift-?jis|s-?jis|ms932|iso-?2022-?(jp|kr)"
+    r"|tis-?620|mac-?[a-z0-9]{4,10}"
+)
+
+
 def whole_number(text: Any) -> int | None:
     """A whole number of a header, clamped; None for anything else."""
-    digits = re.fullmatch(r"\s*0*(\d+)\s*", str(text)) if text is not None else None
-    if digits is None:
+    digits = "" if text is None else str(text).strip()
+    if not digits.isascii() or not digits.isdigit():
         return None
-    return int(digits[1]) if len(digits[1]) < 19 else 10**18
+    digits = digits.lstrip("0") or "0"
+    return int(digits) if len(digits) < 19 else LARGEST
 
 
 def refill(headers: Mapping[str, str]) -> tuple[int, int]:
@@ -47,6 +61,8 @@ def least_wait(headers: Mapping[str, str]) -> float:
 
 def _moment(text: str) -> float | None:
     """Seconds since 1970 of a date in a header."""
+    if len(text) > LONGEST_DATE:
+        return None
     try:
         parsed = email.utils.parsedate_tz(text)
         return email.utils.mktime_tz(parsed) if parsed else None
@@ -56,13 +72,15 @@ def _moment(text: str) -> float | None:
 
 def charset_of(content_type: str) -> str:
     """How to decode a body; UTF-8, with or without its mark, unless another charset is named."""
-    named = re.search(r"(?i)charset=[\"']?([\w.:-]+)", content_type)
-    name = named[1].lower() if named else "utf-8"
+    named = _CHARSET.search(content_type)
+    name = named[1].lower().replace("_", "-") if named else ""
+    if not _CHARSETS.fullmatch(name.replace("utf-16-", "utf-16").replace("utf-32-", "utf-32")):
+        return "utf-8-sig"
     try:
-        b"a".decode(name)
+        found = codecs.lookup(name).name
     except LookupError:
-        name = "utf-8"
-    return "utf-8-sig" if name in ("utf-8", "utf8", "us-ascii", "ascii") else name
+        return "utf-8-sig"
+    return "utf-8-sig" if found == "utf-8" else found
 
 
 def request_id_of(headers: Mapping[str, str]) -> str:

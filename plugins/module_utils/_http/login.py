@@ -10,7 +10,7 @@ import base64
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from .._core.errors import InputError, LoginRefused
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 BASIC_DISABLED = re.compile(r"(?i)basic auth\w* (?:has been disabled|with passwords)")
 
 
-class Login:
-    """The login of a session. A password that was refused is never sent again.
+class TreatedAsAnonymous(LoginRefused):
+    """The login was not refused, but passed over."""
 
-    Jira counts wrong passwords and locks the user out: several workers would use up all tries at once.
+
+class Login:
+    """The login of a session. After a refusal nothing more is sent: with a token, until the next task begins.
+
+    Jira counts wrong passwords and locks the user out: several workers would use up all tries at once. So a password
+    that was refused is never sent again.
     """
 
     def __init__(self, connection: Connection, secrets: Secrets, errors: Errors) -> None:
@@ -36,30 +41,55 @@ class Login:
         self._errors = errors
         self._username = None if connection.token else connection.username
         self._lock = threading.Lock()
-        self._counts = bool(connection.token)
-        self._refusal: LoginRefused | None = None
+        self._counts = self._username is None
+        self._refused = ""  # why, once it was
+
+    def begin(self) -> None:
+        """Begin another task: a password has to prove right anew, and a token has another chance."""
+        self._counts = self._username is None
+        if self._username is None:
+            self._refused = ""
 
     @contextmanager
-    def one_at_a_time(self) -> Iterator[None]:
-        """Until a password has proven right, one request at a time; none after it was refused."""
-        if self._counts:
-            yield
-            return
-        with self._lock:
-            if self._refusal is not None:
-                raise self._refusal
-            yield
+    def one_at_a_time(self, call: Call) -> Iterator[None]:
+        """Until a password has proven right, one request at a time; none after a refusal, wherever it is noticed."""
+        with nullcontext() if self._counts else self._lock:
+            self.insist(call)
+            try:
+                yield
+            except (
+                LoginRefused
+            ) as error:  # a redirect to a page to log in at, if it was not noticed before
+                begins = self._errors.hide(f"could not {call.doing}: ")
+                self._stop(type(error), self._refused or error.sentence[len(begins) :])
+                raise
+
+    def insist(self, call: Call) -> None:
+        """Raise LoginRefused if the login was refused before: a call that is about to leave stays here."""
+        if self._refused:
+            raise self._errors.about(LoginRefused, call, self._refused)
+
+    def notice(self, response: requests.Response) -> None:
+        """Stop all other requests as soon as the headers show a refusal: reading what it says may take a while."""
+        kind, trouble = login_trouble(response.status_code, response.headers, "", self._username)
+        if trouble:
+            given = "username and password" if self._username else "token"
+            what = f"Jira refused the login of another request, so nothing more was sent; check {given}."
+            self._stop(kind, what)
 
     def check(self, call: Call, response: requests.Response, said: str) -> None:
         """Raise if the credentials did not count, whatever the status says."""
-        trouble = login_trouble(response.status_code, response.headers, said, self._username)
-        if trouble is None:
+        kind, trouble = login_trouble(response.status_code, response.headers, said, self._username)
+        if not trouble:
             self._counts = self._counts or response.status_code < 400
             return
-        error = self._errors.about(LoginRefused, call, trouble, response, said)
-        if self._username:
-            self._refusal = error
-        raise error
+        self._stop(kind, trouble)
+        raise self._errors.about(kind, call, trouble, response, said)
+
+    def _stop(self, kind: type[LoginRefused], why: str) -> None:
+        """Send nothing more. A token that one answer passed over, as a node of a cluster may, was not refused."""
+        if self._username or not issubclass(kind, TreatedAsAnonymous):
+            self._refused = why
 
 
 def authorization_of(connection: Connection, secrets: Secrets) -> str:
@@ -87,18 +117,18 @@ def encode_pair(username: str, password: str) -> str:
 
 def login_trouble(
     status: int, headers: Mapping[str, str], said: str, username: str | None
-) -> str | None:
-    """Why the login did not count, and the way out; None if it did. Without `username` a token was sent."""
+) -> tuple[type[LoginRefused], str]:
+    """Why the login did not count, and the way out; empty if it did. Without `username` a token was sent."""
     reason = headers.get("X-Seraph-LoginReason", "")
     denied = "DENIED" in reason or (status == 403 and "AUTHENTICATION_DENIED" in said)
     captcha = "CAPTCHA" in headers.get("X-Authentication-Denied-Reason", "")
     if captcha or (denied and username):
-        return (
+        return LoginRefused, (
             "Jira requires a CAPTCHA after too many wrong passwords. Log in once with a browser as"
             f" {username or 'this user'}, or set token, which needs no CAPTCHA."
         )
     if status in (401, 403) and BASIC_DISABLED.search(said):
-        return (
+        return LoginRefused, (
             "this Jira has Basic authentication switched off: set token (a personal access token)"
             " instead of username and password."
         )
@@ -106,10 +136,12 @@ def login_trouble(
         why = (
             "username or password is wrong" if username else "token is unknown, expired or revoked"
         )
-        return f"Jira refused the login; the {why}."
+        return LoginRefused, f"Jira refused the login; the {why}."
     # Who is too busy or too broken to look at the login is not asked what became of it.
     looked = status < 500 and status not in (407, 429)
     if looked and headers.get("X-AUSERNAME", "").lower() == "anonymous":
         given = "username and password" if username else "token"
-        return f"Jira treated the request as anonymous, so the result cannot be trusted; check {given}."
-    return None
+        return TreatedAsAnonymous, (
+            f"Jira treated the request as anonymous, so the result cannot be trusted; check {given}."
+        )
+    return LoginRefused, ""

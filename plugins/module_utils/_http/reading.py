@@ -9,64 +9,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from .._core.errors import BadAnswer, Unreachable
+from .._core.errors import BadAnswer
+from .boundary import Boundary
 from .call import Call
-from .errors import Errors
-from .faults import NETWORK_FAULTS, reason_of
+from .errors import Errors, quoted
 from .headers import charset_of, whole_number
 from .statistics import Statistics
+from .unpacking import can_unpack, encodings_of, unpacked
 
 if TYPE_CHECKING:
     import requests
 
-LARGEST_ANSWER = (
-    256 * 2**20
-)  # bytes of a JSON answer; beyond it something else than Jira is talking
+LARGEST_ANSWER = 64 * 2**20  # bytes of a JSON answer; beyond it something else than Jira is talking
+LARGEST_FILE = 2**31  # bytes; Jira's limit for attachments is a 32-bit number
 BLOCK = 2**16
 
 
 class Reader:
-    """Reads the bodies of answers. Raises Unreachable for one that was cut off."""
+    """Reads the bodies of answers, up to a limit. Raises Unreachable for one that was cut off."""
 
-    def __init__(self, statistics: Statistics, errors: Errors) -> None:
-        self._statistics, self._errors = statistics, errors
+    def __init__(self, statistics: Statistics, boundary: Boundary, errors: Errors) -> None:
+        self._statistics, self._boundary, self._errors = statistics, boundary, errors
 
-    def blocks(self, call: Call, response: requests.Response) -> Iterator[bytes]:
-        """The body, proven to be as long as the server said: old urllib3 versions take a short body for a whole one."""
-        received = 0
-        try:
-            for block in response.iter_content(BLOCK):
-                received += len(block)
-                self._statistics.count_received(len(block))
-                yield block
-        except NETWORK_FAULTS as fault:
-            raise self._cut_off(call, response, reason_of(fault)) from None
-        expected = whole_number(response.headers.get("Content-Length"))
-        encoded = "Content-Encoding" in response.headers
-        if expected is not None and not encoded and received < expected:
-            raise self._cut_off(call, response, f"{received} of {expected} bytes arrived")
-        if received == 0 and _lacks_length(response):
-            raise self._cut_off(call, response, "it ended within its headers")
+    def file(
+        self, call: Call, response: requests.Response, size: int | None = None
+    ) -> Iterator[bytes]:
+        """The body, block by block. It is not read any further than the `size` that the file should have.
+
+        Raises BadAnswer if there is more.
+        """
+        limit, what = LARGEST_FILE, f"the file is larger than {LARGEST_FILE // 2**20} MiB"
+        if size is not None and size < limit:
+            limit = max(0, size)
+            what = f"the server sends more than the {limit} bytes that it lists for the file"
+        return self._blocks(call, response, limit, what)
 
     def text(self, call: Call, response: requests.Response) -> str:
         """The whole body as text. The response is closed."""
-        pieces: list[bytes] = []
-        size = 0
         try:
-            for block in self.blocks(call, response):
-                size += len(block)
-                if size > LARGEST_ANSWER:
-                    what = f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB; check url"
-                    raise self._errors.about(BadAnswer, call, what, response)
-                pieces.append(block)
+            body = b"".join(self._data(call, response))
         finally:
             response.close()
-        return self._decode(call, response, b"".join(pieces))
+        return self._decode(call, response, body)
 
     def beginning(self, call: Call, response: requests.Response) -> str:
         """The first block of the body as text. The response is closed."""
         try:
-            return next(self.blocks(call, response), b"").decode("utf-8", "replace")
+            return next(self._data(call, response), b"").decode("utf-8", "replace")
         finally:
             response.close()
 
@@ -81,9 +70,51 @@ class Reader:
                 raise self._errors.about(BadAnswer, call, what, response) from None
         return body.decode(charset, errors="replace")
 
-    def _cut_off(self, call: Call, response: requests.Response, reason: str) -> Unreachable:
-        what = f"the answer was cut off ({reason}); try again"
-        return self._errors.about(Unreachable, call, what, response, sent=True)
+    def _data(self, call: Call, response: requests.Response) -> Iterator[bytes]:
+        what = f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB; check url"
+        return self._blocks(call, response, LARGEST_ANSWER, what)
+
+    def _blocks(
+        self, call: Call, response: requests.Response, limit: int, too_large: str
+    ) -> Iterator[bytes]:
+        """The body, proven to be whole: old urllib3 versions take a short body for a whole one."""
+        headers = response.headers
+        encodings = encodings_of(headers.get("Content-Encoding", ""))
+        if not can_unpack(encodings):
+            if response.status_code < 400:
+                names = quoted(", ".join(encodings))
+                what = f"the answer is encoded as {names}, which the request did not offer"
+                raise self._errors.about(BadAnswer, call, what, response)
+            return  # a refusal without words
+        expected = whole_number(headers.get("Content-Length"))
+        if not encodings and expected is not None and expected > limit:
+            raise self._errors.about(BadAnswer, call, too_large, response)
+        received = 0
+        arriving = _Counted(response.raw.stream(BLOCK, decode_content=False))
+        with self._boundary.around(call, response):
+            for block in unpacked(arriving, encodings, BLOCK):
+                received += len(block)
+                self._statistics.count_received(len(block))
+                if received > limit:
+                    raise self._errors.about(BadAnswer, call, too_large, response)
+                yield block
+        if expected is not None and arriving.size < expected:
+            reason = f"{arriving.size} of {expected} bytes arrived"
+            raise self._boundary.cut_off(call, response, reason)
+        if not arriving.size and _lacks_length(response):
+            raise self._boundary.cut_off(call, response, "it ended within its headers")
+
+
+class _Counted:
+    """Blocks, and how many bytes they had so far."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks, self.size = blocks, 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block in self._blocks:
+            self.size += len(block)
+            yield block
 
 
 def _lacks_length(response: requests.Response) -> bool:

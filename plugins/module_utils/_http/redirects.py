@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 from .._core.errors import BadAnswer, LoginRefused, RequestError
 from .call import Call
 from .connection import join, origin
-from .errors import Errors
+from .errors import Errors, quoted
 
 if TYPE_CHECKING:
     import requests
 
 MOST_REDIRECTS = 5
+LONGEST_TARGET = 2**13  # characters; servers accept no longer ones
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LOGIN_PAGE = re.compile(r"(?i)(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|adfs|idp)(?:[/._-]|$)")
 
@@ -45,7 +46,8 @@ class Redirects:
     def _target(self, call: Call, response: requests.Response, url: str) -> str:
         target = join(url, response.headers.get("Location", ""))
         keeps_method = call.method == "GET" or response.status_code in (307, 308)
-        if call.reads and keeps_method and self._is_ours(target):
+        usable = call.reads and keeps_method and len(target) <= LONGEST_TARGET
+        if usable and self._is_ours(target):
             return target
         raise self._refused(call, response, target)
 
@@ -56,12 +58,12 @@ class Redirects:
 
     def _refused(self, call: Call, response: requests.Response, target: str) -> RequestError:
         about = self._errors.about
-        if origin(target) is None:
+        if origin(target) is None or len(target) > LONGEST_TARGET:
             what = "the server redirects to something that is not a valid URL; check url"
             return about(BadAnswer, call, what, response)
         parts = urlsplit(target)
-        where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-        if parts.path.endswith(f"/{call.path}"):
+        where = quoted(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
+        if where.endswith(f"/{call.path}"):
             what = (
                 f"the server redirects to {where}; credentials are never sent to another address, and writes never"
                 f" follow a redirect. If that is your Jira, set url to {where[: -len(call.path) - 1]}"
@@ -70,7 +72,7 @@ class Redirects:
             return about(kind, call, what, response)
         if self._is_ours(target):
             what = (
-                f"the server redirects to {parts.path}, and writes never follow a redirect;"
+                f"the server redirects to {quoted(parts.path)}, and writes never follow a redirect;"
                 " set url to Jira's own address"
             )
             return about(BadAnswer, call, what, response)

@@ -2,31 +2,46 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What must never be shown, and blotting it out of what is shown."""
+"""What must never be shown, and blotting it out of what is shown.
+
+A long secret is blotted out wherever it stands, however it is spelled (readings.py). A short one may be a word or a
+number that we write ourselves: taking that out of a sentence would tell the secret rather than keep it. So it is
+blotted out where it stands in what others have written.
+"""
 
 from __future__ import annotations
 
-import html
-import json
 import re
 import threading
+from collections.abc import Iterable
 from typing import Callable
-from urllib.parse import quote, quote_plus
+
+from .gist import Span
+from .sought import Sought
 
 HIDDEN_TEXT = "********"
-SHORTEST_LINE = 8  # characters of a line of a secret that is a secret by itself
+MOST_REMEMBERED = 4096  # texts that were hidden before; those of a plan are often the same
+LONGEST_REMEMBERED = 256  # characters
+
+_NOTHING = " \t\r\n*"  # what blots out is no secret
+
+_Find = Callable[[str, Sought], list[Span]]
+_FROM_OUTSIDE = re.compile(
+    r"""(?<!\w)'[^'\n]*'(?!\w)|"[^"\n]*"|<[^<>\n]*>|(?<=\bsays: ).+""", re.DOTALL | re.IGNORECASE
+)
+"""What is from outside in a sentence of ours: what stands in quotes, and what the server says."""
 
 
 class Secrets:
-    """The texts that must never be shown. Whatever is shown passes `hide` first."""
+    """The texts that must never be shown. Whatever is shown passes `hide` or `hide_in_sentence` first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._texts: set[str] = set()
         self._lasting: frozenset[str] = frozenset()
-        self._added: set[str] = set()
-        self._spellings: set[str] = set()
-        self._longest_first: tuple[str, ...] = ()
+        self._new: set[str] = set()
+        self._sought = Sought()
+        self._remembered: dict[tuple[str, _Find], str] = {}
 
     def keep(self) -> None:
         """Let what has been added so far outlast `forget`."""
@@ -36,69 +51,84 @@ class Secrets:
     def forget(self) -> None:
         """Forget all secrets but those to keep."""
         with self._lock:
-            self._texts, self._added = set(self._lasting), set(self._lasting)
-            self._spellings, self._longest_first = set(), ()
+            self._texts, self._new = set(self._lasting), set(self._lasting)
+            self._sought, self._remembered = Sought(), {}
 
     def add(self, *texts: str | None) -> None:
-        """Remember secrets. They are only spelled out once something is to be shown."""
+        """Remember secrets. They are only prepared for finding once something is to be shown."""
         with self._lock:
-            new = {text for text in texts if text and text.strip()} - self._texts
+            new = {text for text in texts if text and text.strip(_NOTHING)} - self._texts
             self._texts |= new
-            self._added |= new
+            self._new |= new
+
+    def learn(self, others: Secrets) -> None:
+        """Remember the secrets of others."""
+        self.add(*others._texts)
 
     def hide(self, text: str) -> str:
-        """The text with every secret in it blotted out, in the spellings in which a server may echo it."""
-        for secret in self._known() if text else ():
-            text = text.replace(secret, HIDDEN_TEXT)
-        return text
+        """A text from outside with every secret in it blotted out, in the spellings in which a server may echo it."""
+        return self._hidden(text, _in_text) if text and self._texts else text
 
-    def _known(self) -> tuple[str, ...]:
-        """All spellings of all secrets, those that may hold others first."""
+    def hide_in_sentence(self, text: str) -> str:
+        """A sentence of ours with every secret blotted out; a short one only in what is quoted in it."""
+        return self._hidden(text, _in_sentence) if text and self._texts else text
+
+    def hide_long(self, text: str) -> str:
+        """A text with those secrets blotted out that can be nothing else, which are the long ones."""
+        return self._hidden(text, _long_in_text) if text and self._texts else text
+
+    @property
+    def known(self) -> bool:
+        """Whether there is any."""
+        return bool(self._texts)
+
+    def _hidden(self, text: str, find: _Find) -> str:
         with self._lock:
-            if self._added:
-                parts = {part for text in self._added for part in _parts(text)}
-                self._spellings.update(*map(_spellings, parts))
-                self._longest_first = tuple(sorted(self._spellings, key=len, reverse=True))
-                self._added.clear()
-            return self._longest_first
+            if self._new:
+                self._sought.add(self._new)
+                self._new, self._remembered = set(), {}
+            sought, remembered = self._sought, self._remembered
+        key = (text, find)
+        hidden = remembered.get(key)
+        if hidden is None:
+            hidden = blotted(text, find(text, sought))
+            if len(text) <= LONGEST_REMEMBERED and len(remembered) < MOST_REMEMBERED:
+                remembered[key] = hidden
+        return hidden
 
 
-def _parts(text: str) -> set[str]:
-    """A secret, and its lines: a server that complains about one line of a key shows that line alone."""
-    lines = (line.strip() for line in text.splitlines())
-    return {text, text.strip(), *(line for line in lines if len(line) >= SHORTEST_LINE)}
+def _in_text(text: str, sought: Sought) -> list[Span]:
+    if sought.is_value(text):
+        return [(0, len(text))]
+    return sought.spans(text, with_words=True)
 
 
-def _lower_hex(text: str) -> str:
-    return re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), text)
+def _long_in_text(text: str, sought: Sought) -> list[Span]:
+    return sought.spans(text, with_words=False)
 
 
-def _gson(text: str) -> str:
-    """JSON as Google's library for Java writes it."""
-    return re.sub(r"[<>&=']", lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text)[1:-1])
+def _in_sentence(text: str, sought: Sought) -> list[Span]:
+    if sought.is_value(text):
+        return [(0, len(text))]
+    spans = sought.spans(text, with_words=False)
+    if sought.has_short:
+        for found in _FROM_OUTSIDE.finditer(text):
+            start, end = found.span()
+            if text[start] in "'\"<" and end - start > 1:
+                start, end = start + 1, end - 1
+            inner = _in_text(text[start:end], sought)
+            spans += [(start + one, start + other) for one, other in inner]
+    return spans
 
 
-_NESTED: tuple[Callable[[str], str], ...] = (
-    lambda text: json.dumps(text)[1:-1],
-    lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
-    lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
-    _gson,
-    html.escape,
-    lambda text: html.escape(text, quote=False),
-    lambda text: html.escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
-)
-_SPELLINGS: tuple[Callable[[str], str], ...] = (
-    lambda text: text,
-    lambda text: quote(text, safe="", errors="replace"),
-    lambda text: quote(text, errors="replace"),
-    lambda text: quote_plus(text, errors="replace"),
-    lambda text: _lower_hex(quote(text, safe="", errors="replace")),
-    *_NESTED,
-)
-
-
-def _spellings(text: str) -> set[str]:
-    """A text as it may stand in URLs, JSON and web pages, in one of these inside the other, and in one line."""
-    once = {spell(text) for spell in _SPELLINGS}
-    every = once | {spell(one) for one in once for spell in _NESTED}
-    return (every | {" ".join(one.split()) for one in every}) - {""}
+def blotted(text: str, spans: Iterable[Span]) -> str:
+    """The text with something else in place of these ranges, one for those that overlap."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        if end <= done:
+            continue
+        if start >= done:
+            pieces += (text[done:start], HIDDEN_TEXT)
+        done = end
+    return "".join((*pieces, text[done:]))

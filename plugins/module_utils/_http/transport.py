@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
-from .._core.errors import Unreachable
 from . import libraries
 from .bodies import encoded, not_sendable
+from .boundary import Boundary
+from .bounds import Bounds, open_adapter
 from .call import Call
-from .connection import Connection, netloc
-from .errors import Errors, amount
-from .faults import NETWORK_FAULTS, Hopeless, find_fault, reason_of
+from .connection import Connection
 from .login import Login
 from .proxies import find_proxies
 from .secrets import Secrets
@@ -38,51 +37,57 @@ class Transport:
         login: Login,
         secrets: Secrets,
         statistics: Statistics,
-        errors: Errors,
+        boundary: Boundary,
+        watch: Callable[[], float],
     ) -> None:
-        self._base, self._timeout = base, connection.timeout
-        self._login, self._statistics, self._errors = login, statistics, errors
+        self._timeout = connection.timeout
+        self._login, self._statistics, self._boundary = login, statistics, boundary
         self._verify = trusted(connection)
         self._certificate = client_certificate(connection)
         self._proxies = find_proxies(connection, base, secrets)
         # Below requests' Session, which would look into the environment and ~/.netrc, keep cookies, and read the body
         # of a redirect to prepare for following it.
-        self._adapter = libraries.requests.adapters.HTTPAdapter(pool_maxsize=16, max_retries=0)
+        self._bounds = Bounds(connection.timeout, watch)
+        self._adapter = open_adapter(self._bounds)
 
     def attempt(self, call: Call, url: str, with_params: bool) -> requests.Response:
         """The answer to a call at this URL, its body not read yet."""
-        with encoded(call) as (data, content_type, size):
-            headers = self._headers(call, content_type)
-            self._statistics.count_request(call.method, size)
+        with encoded(call) as (data, content_type, size), self._boundary.around(call):
+            request = libraries.requests.Request(
+                call.method,
+                url,
+                self._headers(call, content_type),
+                data=data,
+                params=list(call.params) if with_params else None,
+            )
             try:
-                params = list(call.params) if with_params else None
-                request = libraries.requests.Request(
-                    call.method, url, headers, data=data, params=params
-                )
-                return self._adapter.send(
-                    request.prepare(),
-                    stream=True,
-                    timeout=self._timeout,
-                    verify=self._verify,
-                    cert=self._certificate,
-                    proxies=self._proxies,
-                )
-            except NETWORK_FAULTS as fault:
-                raise self._unreachable(call, fault) from None
+                prepared = request.prepare()
             except UnicodeError:
                 raise not_sendable(call) from None
+            self._bounds.is_file = call.is_file
+            self._login.insist(call)
+            self._statistics.count_request(call.method, size)
+            response: requests.Response = self._adapter.send(
+                prepared,
+                stream=True,
+                timeout=self._timeout,
+                verify=self._verify,
+                cert=self._certificate,
+                proxies=self._proxies,
+            )
+            self._login.notice(response)
+            return response
 
     def close(self) -> None:
         """Close the connections."""
         self._adapter.close()
 
     def _headers(self, call: Call, content_type: str) -> dict[str, str]:
-        is_file = call.accept == "*/*"
         headers = {
             "Authorization": self._login.authorization,
             "Accept": call.accept,
             # Files come as they are, so that their length can be checked.
-            "Accept-Encoding": "identity" if is_file else "gzip, deflate",
+            "Accept-Encoding": "identity" if call.is_file else "gzip, deflate",
             "User-Agent": USER_AGENT,
         }
         if call.method != "GET":
@@ -90,12 +95,3 @@ class Transport:
         if content_type:
             headers["Content-Type"] = content_type
         return headers
-
-    def _unreachable(self, call: Call, fault: BaseException) -> Unreachable:
-        """The fault as one sentence; `sent` is False only where it is sure that nothing arrived."""
-        row = find_fault(fault)
-        sentence = row.sentence.format(where=netloc(self._base), timeout=amount(self._timeout))
-        reason = reason_of(fault)
-        what = sentence if "timed out" in reason.lower() else f"{sentence} ({reason})"
-        kind = Hopeless if row.final else Unreachable
-        return self._errors.about(kind, call, what, sent=row.sent)

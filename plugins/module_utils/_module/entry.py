@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
 
@@ -15,17 +16,18 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.errors import UnsupportedError
 
-from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
 from .._http.libraries import REQUESTS_IMPORT_ERROR
+from .._http.sought import is_short
 from .._local.gc import relaxed_gc
 from .._local.waiting import Waiting
 from .._local.yaml import YAML_IMPORT_ERROR
 from .._read.catalog import Catalog
+from .cleared import secrets_of, without_secrets
+from .failures import FAULT, failure, fault
 from .options import ASSET_SPEC, CONNECTION_SPEC, Spec, access_of, shown_options
-from .results import blocked, partly_done
 from .session import Session, Sessions
 
 
@@ -69,6 +71,8 @@ class Task:
         }
 
 
+LOGIN_SECRETS = ("token", "password", "proxy")
+
 Run = Callable[[Task], dict[str, Any]]
 
 
@@ -81,19 +85,30 @@ class _Module(AnsibleModule):
         # Until the types were read, any attribute may be encrypted.
         self.harmless_attributes: frozenset[str] = frozenset()
 
-    def invocation(self) -> dict[str, Any]:
-        """The options as they may be shown."""
-        return {"module_args": shown_options(self.params, self.harmless_attributes)}
-
     def exit_json(self, **result: Any) -> NoReturn:
         """Like Ansible's, with this collection's invocation."""
-        result.setdefault("invocation", self.invocation())
-        super().exit_json(**result)
+        super().exit_json(**result, invocation=self._invocation())
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
         """Like Ansible's, with this collection's invocation, and with every problem of the options."""
-        result.setdefault("invocation", self.invocation())
-        super().fail_json(refusal(self.validation_result) or msg, **result)
+        told = secrets_of(self.no_log_values).hide_in_sentence(
+            refusal(self.validation_result) or msg
+        )
+        super().fail_json(told, **result, invocation=self._invocation())
+
+    def _invocation(self) -> dict[str, Any]:
+        """The options as they may be shown."""
+        shown = invocation(
+            self.params, self.argument_spec, self.harmless_attributes, self.no_log_values
+        )
+        # Ansible's own way of blotting out takes even our words apart where a secret is short, and takes long for many
+        # secrets; results have been cleared already.
+        self.no_log_values = {
+            text
+            for text in map(str, map(self.params.get, LOGIN_SECRETS))
+            if text in self.no_log_values and not is_short(text)
+        }
+        return shown
 
 
 def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
@@ -115,7 +130,7 @@ def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
         module.check_mode,
         os.environ,
         diff_mode=bool(module._diff),
-    )
+    ).named(str(module._name))
     module.harmless_attributes = ended.harmless_attributes
     for warning in ended.warnings:
         module.warn(warning)
@@ -126,12 +141,23 @@ def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
 
 @dataclass(frozen=True)
 class Ended:
-    """The outcome of a module's work. `harmless_attributes` has the attributes whose values may be shown."""
+    """The outcome of a module's work. `harmless_attributes` has the attributes whose values may be shown.
+
+    `is_fault` if it failed because of a mistake in our code.
+    """
 
     result: dict[str, Any]
     failed: bool
     warnings: tuple[str, ...] = ()
     harmless_attributes: frozenset[str] = frozenset()
+    is_fault: bool = False
+
+    def named(self, module: str) -> Ended:
+        """The outcome; a fault of ours names the module."""
+        if not self.is_fault:
+            return self
+        told = self.result["msg"].replace(FAULT, f"{FAULT} in {module}", 1)
+        return dataclasses.replace(self, result={**self.result, "msg": told})
 
     def as_result(self) -> dict[str, Any]:
         """The result as Ansible returns it."""
@@ -156,6 +182,17 @@ def refusal(valid: ValidationResult) -> str:
     return "; ".join(dict.fromkeys(problems))
 
 
+def invocation(
+    params: Mapping[str, Any],
+    spec: Spec,
+    harmless_attributes: frozenset[str],
+    secrets: Iterable[Any],
+) -> dict[str, Any]:
+    """The options of a task as its result may show them."""
+    shown = {"module_args": shown_options(params, spec, harmless_attributes)}
+    return without_secrets(shown, secrets_of(secrets))
+
+
 def run_validated(
     run: Run,
     valid: ValidationResult,
@@ -167,10 +204,14 @@ def run_validated(
     sessions: Sessions | None = None,
 ) -> Ended:
     """Run a module: the same way as a command, in Ansible's worker and in tests. Invalid options are a failure."""
+    secrets = secrets_of(valid._no_log_values)
     if valid.error_messages:
-        return Ended({"msg": refusal(valid)}, failed=True)
+        return Ended({"msg": secrets.hide_in_sentence(refusal(valid))}, failed=True)
     params = valid.validated_parameters
-    return perform(run, params, written, check_mode, environment, diff_mode, progress, sessions)
+    ended = perform(run, params, written, check_mode, environment, diff_mode, progress, sessions)
+    if ended.is_fault:
+        return dataclasses.replace(ended, result=without_secrets(ended.result, secrets))
+    return ended
 
 
 def perform(
@@ -185,16 +226,22 @@ def perform(
 ) -> Ended:
     """Do a module's work with validated options. Invalid input and server failures become a failed result.
 
-    Without `sessions`, the work has a session of its own.
+    So does a fault of our own, whose traceback would show secrets. Without `sessions`, the work has a session of its
+    own. The result shows no secret that the options hold or that the work got to know.
     """
     sessions = sessions or Sessions()
+    secrets = secrets_of(
+        (*filter(None, map(params.get, LOGIN_SECRETS)), *(params.get("secrets") or ()))
+    )
     try:
         access = access_of(params, environment, read_only=check_mode)
         workers, page_size = params.get("workers") or 1, params["page_size"]
         session = sessions.take(access, workers, progress, page_size)
     except InputError as error:
-        return Ended(_failure(error, str), failed=True)
+        return Ended(without_secrets(failure(error), secrets), failed=True)
     http = session.http
+    http.secrets.learn(secrets)
+    is_fault = False
 
     def work() -> dict[str, Any]:
         task = Task(params, written, check_mode, session, diff_mode, progress)
@@ -206,13 +253,16 @@ def perform(
         warnings = result.pop("warnings", ())
         failed = False
     except AipError as error:
-        result, failed = _failure(error, http.secrets.hide), True
+        result, failed = failure(error), True
         warnings = error.outcome.warnings if isinstance(error, PartlyDone) else ()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not be shown as it is
+        result, failed, is_fault, warnings = fault(error), True, True, ()
     finally:
         sessions.give_back(session)
     result["api"] = http.statistics.as_result()
-    hidden = tuple(map(http.secrets.hide, warnings))
-    return Ended(result, failed, hidden, session.harmless_attributes)
+    told = tuple(map(http.secrets.hide_in_sentence, warnings))
+    shown = without_secrets(result, http.secrets)
+    return Ended(shown, failed, told, session.harmless_attributes, is_fault)
 
 
 def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -> dict[str, Any]:
@@ -227,23 +277,3 @@ def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -
     except AipError:
         session.forget_catalogs()
         raise
-
-
-def _failure(error: AipError, hide: Callable[[str], str]) -> dict[str, Any]:
-    """The result of a failed task: one sentence, the facts behind it, and what was done before."""
-    result: dict[str, Any] = {"msg": hide(error.sentence), "changed": False}
-    cause = error.cause if isinstance(error, PartlyDone) else error
-    if isinstance(cause, InputError):
-        result["problems"] = [hide(problem) for problem in cause.problems]
-    facts = {
-        name: hide(fact) if isinstance(fact, str) else fact for name, fact in error.facts.items()
-    }
-    if facts:
-        result["request"] = facts
-    if isinstance(error, PartlyDone):
-        result.update(partly_done(error))
-    if isinstance(error, PlanBlocked):
-        result.update(blocked(error))
-    if isinstance(error, Drifted):
-        result["drifted"] = list(error.assets)
-    return result

@@ -13,7 +13,7 @@ from typing import Any
 from ansible.module_utils.common.parameters import env_fallback
 
 from .._core.errors import InputError
-from .._core.fields import SYSTEM_FIELDS
+from .._core.fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS
 from .._core.filters import OPERATORS
 from .._core.model import HIDDEN
 from .._datacenter.dialect import CHOICES, build_dialect
@@ -131,13 +131,18 @@ def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_on
 
 
 def without_login(url: str) -> str:
-    """The URL without a login in it; a URL with a login is refused, and must not be shown."""
-    return re.sub(r"(?<=//)[^/?#]*@", "", url)
+    """The URL without a login in it, with or without a scheme; a URL with a login is refused, and must not be shown."""
+    return re.sub(r"(?s)^\s*((?:[A-Za-z][A-Za-z0-9+.-]*:)?/+)?.*@", r"\1", url)
 
 
-def shown_options(params: Mapping[str, Any], harmless_attributes: frozenset[str]) -> dict[str, Any]:
-    """The options as they may be shown: without a login in the URL and attributes that may be encrypted."""
+def shown_options(
+    params: Mapping[str, Any], spec: Spec, harmless_attributes: frozenset[str]
+) -> dict[str, Any]:
+    """The options as they may be shown: without a login in the URL and values of attributes that may be encrypted."""
     shown = {**params, "url": without_login(str(params.get("url") or ""))}
+    shown.update(
+        {name: HIDDEN for name, facts in spec.items() if facts.get("no_log") and shown.get(name)}
+    )
     if "attributes" in shown:
         shown["attributes"] = _shown_attributes(shown["attributes"], harmless_attributes)
     # Thousands of assets would bury the result, and any of their attributes may be encrypted.
@@ -147,7 +152,51 @@ def shown_options(params: Mapping[str, Any], harmless_attributes: frozenset[str]
     for name in ("defaults", "retire"):
         if isinstance(shown.get(name), dict):
             shown[name] = sorted(map(str, shown[name]))
+    return {**shown, **_shown_conditions(shown, harmless_attributes)}
+
+
+def _shown_conditions(params: Mapping[str, Any], harmless: frozenset[str]) -> dict[str, Any]:
+    """The options that select assets, without the values of attributes that may be encrypted."""
+    shown: dict[str, Any] = {
+        name: _shown_filters(params[name], harmless)
+        for name in ("filters", "protect")
+        if name in params
+    }
+    scope = params.get("scope")
+    if isinstance(scope, dict) and "filters" in scope:
+        shown["scope"] = {**scope, "filters": _shown_filters(scope["filters"], harmless)}
+    if params.get("query"):
+        shown["query"] = _shown_query(str(params["query"]), harmless)
     return shown
+
+
+def _is_harmless(field: str, harmless: frozenset[str]) -> bool:
+    return (
+        field == NAME.key or field in SYSTEM_FIELD or field.removeprefix("attributes.") in harmless
+    )
+
+
+def _shown_filters(filters: Any, harmless: frozenset[str]) -> Any:
+    if not isinstance(filters, list):
+        return filters and HIDDEN
+    return [
+        {**one, "value": HIDDEN}
+        if isinstance(one, dict)
+        and one.get("value") is not None
+        and not _is_harmless(str(one.get("field")), harmless)
+        else one
+        for one in filters
+    ]
+
+
+def _shown_query(query: str, harmless: frozenset[str]) -> str:
+    """The query, if it asks for nothing but types, names and attributes that are not encrypted."""
+    fields = re.findall(r'([^\s:()"]+):', query)
+    known = fields and all(
+        field.startswith("form.") or _is_harmless(field.removeprefix("asset."), harmless)
+        for field in fields
+    )
+    return query if known else HIDDEN
 
 
 def _shown_attributes(attributes: Any, harmless: frozenset[str]) -> Any:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from ansible.errors import AnsibleError
 
 from ...module_utils._core.errors import InputError
+from ...module_utils._module.cleared import secrets_of
 from .assets import assets_of
 from .files import list_files, shown_path
 from .json_file import json_documents
@@ -55,7 +56,7 @@ def load(paths: Iterable[str], base: str, decrypt: Decrypt) -> Loaded:
         problems += notes.problems
         secrets |= notes.secrets
     if problems:
-        raise InputError(problems)
+        raise InputError(list(map(secrets_of(secrets).hide_in_sentence, problems)))
     return Loaded(loaded.assets, loaded.origins, frozenset(secrets))
 
 

@@ -138,6 +138,23 @@ CASES = {
     ),
     "wrong option in the environment": (RACK, {"environment": [{"AIP_RETRIES": "x"}]}),
     "secret that is a word of the result": ({**RACK, "password": "Rack", "username": "x"}, {}),
+    "secret that is one letter": ({**RACK, "password": "c", "username": "x"}, {}),
+    "secret that is a key": ({**RACK, "password": "changed", "username": "x"}, {}),
+    "secret that is a number": (
+        {"asset_type": "Rack", "name": "rack-old", "password": "42", "username": "x"},
+        {},
+    ),
+    "token of one letter": ({**RACK, "token": "a"}, {}),
+    "unknown option with a short password": (
+        {**RACK, "colour": "red", "password": "o", "username": "x"},
+        {},
+    ),
+    "login in the url without a scheme": ({**RACK, "url": "me:canary@127.0.0.1:1/jira"}, {}),
+    "login in the url, relative": ({**RACK, "url": "//me:can/a#r?y@127.0.0.1:1/jira"}, {}),
+    "proxy with a login": (
+        {**RACK, "proxy": "http://me:canary<token>@127.0.0.1:1", "retries": 0},
+        {},
+    ),
     "warning": ({**RACK, "wait_for_index": 0.3}, {"lag": 1000.0}),
     "values that are converted": ({"asset_type": "Rack", "name": 12, "quantity": "3"}, {}),
 }
@@ -163,6 +180,9 @@ def test_result_is_that_of_the_module(sandbox, name):
         inside["api"] = outside["api"]
     assert inside == outside
     assert CANARY not in json.dumps(inside)
+    assert "canary" not in json.dumps(inside)
+    assert inside.get("failed", True) is True
+    assert isinstance(inside.get("changed", False), bool)
     if name == "warning":
         assert inside["warnings"]
 
@@ -177,6 +197,42 @@ def test_token_that_the_server_echoes_is_hidden(sandbox):
     assert inside["failed"]
     assert "odd" in inside["msg"]
     assert token not in json.dumps(inside)
+
+
+SHORT = ("c", "a", "1", "ok", "true", "failed", "changed", "msg", "api")
+
+
+@pytest.mark.parametrize("secret", SHORT)
+@pytest.mark.parametrize("perform", [in_worker, as_program])
+def test_short_secret_changes_nothing_of_ours(sandbox, secret, perform):
+    login = {"url": sandbox.url, "username": "nobody", "password": secret}
+    refused = settled(perform({**login, **RACK}))
+    other = settled(perform({**login, **RACK, "password": "a-longer-password"}))
+    assert refused["failed"] is True
+    assert refused == other
+
+
+@pytest.mark.parametrize("secret", ["c", "4711", "changed"])
+@pytest.mark.parametrize("perform", [in_worker, as_program])
+def test_short_secret_that_the_server_says_is_hidden(sandbox, secret, perform):
+    body = json.dumps({"success": False, "message": f"the PIN {secret} is odd"})
+    sandbox.faults.add("error", method="POST", path="inventory/asset", status=400, body=body)
+    args = {"url": sandbox.url, "token": sandbox.token("ansible"), **RACK}
+    result = perform({**args, "username": "x", "password": secret})
+    assert result["failed"] is True
+    assert result["changed"] is False
+    assert "The server says: the PIN ******** is odd" in result["msg"]
+    assert result["request"]["server_said"] == "the PIN ******** is odd"
+
+
+@pytest.mark.parametrize("perform", [in_worker, as_program])
+def test_invocation_shows_no_login(sandbox, perform):
+    for url in ("http://me:canary@h", "me:canary@h/jira", "//me:canary@h", "https:/me:ca/na@ry@h"):
+        result = perform({"token": "t-o-k-e-n", **RACK, "url": url})
+        assert result["failed"]
+        assert "canary" not in json.dumps(result)
+        assert "me:ca" not in json.dumps(result)
+        assert result["invocation"]["module_args"]["url"].rpartition("/")[2] in ("h", "jira")
 
 
 # -- what only the worker has --
@@ -364,6 +420,67 @@ assets:
   - {name: "{{ 6 * 7 }}", attributes: {Notes: !vault "%s"}}
 """
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+
+
+SHORT_PLAY = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - assetops.aip.aip_assets: {src: "{{ src }}"}
+      register: done
+      diff: true
+    - debug: {msg: "changed={{ done.changed }} created={{ done.summary.created }}"}
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - assetops.aip.aip_validate: {src: "{{ src }}", schema: schema.json}
+      when: validated | default(false)
+"""
+
+
+@pytest.mark.skipif(not PLAYBOOK.exists(), reason="ansible-playbook is not installed")
+@pytest.mark.parametrize("in_process", ["1", "0"])
+@pytest.mark.parametrize("secret", ["c", "failed"])
+def test_play_with_a_short_vaulted_value(sandbox, tmp_path, run, in_process, secret):
+    key = VaultSecret(b"the password")
+    vaulted = VaultLib([("default", key)]).encrypt(secret, key).decode().strip()
+    text = STATE % vaulted.replace("\n", "\\n")
+    (tmp_path / "right.yml").write_text(text)
+    (tmp_path / "wrong.yml").write_text(text.replace("Notes:", "Notess:"))
+    (tmp_path / "play.yml").write_text(SHORT_PLAY)
+    (tmp_path / "password").write_text("the password\n")
+    run(sandbox, "aip_schema", dest=str(tmp_path / "schema.json"))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "LC_ALL": "C.UTF-8",
+        "ANSIBLE_COLLECTIONS_PATH": TREE,
+        "ANSIBLE_VAULT_PASSWORD_FILE": "password",
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "ANSIBLE_NOCOLOR": "1",
+        "AIP_IN_PROCESS": in_process,
+        "AIP_URL": sandbox.url,
+        "AIP_TOKEN": sandbox.token("ansible"),
+    }
+
+    def play(src, *options):
+        command = [PLAYBOOK, "-vvv", "play.yml", "-e", f"src={src}", *options]
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+
+    right = play("right.yml")
+    assert right.returncode == 0, right.stdout
+    assert "changed=True created=1" in right.stdout
+    assert "Notes: ********" in right.stdout
+    assert f"Notes: {secret}" not in right.stdout
+    wrong = play("wrong.yml")
+    assert wrong.returncode == 2, wrong.stdout
+    assert "there is no attribute" in wrong.stdout or "Notess" in wrong.stdout
+    (tmp_path / "play.yml").write_text(
+        "- hosts: localhost" + SHORT_PLAY.rpartition("- hosts: localhost")[2]
+    )
+    assert play("wrong.yml", "-e", "validated=true").returncode == 2
 
 
 @pytest.mark.skipif(not PLAYBOOK.exists(), reason="ansible-playbook is not installed")

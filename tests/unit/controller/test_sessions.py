@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -260,10 +261,13 @@ def test_wrong_input_that_shows_after_the_first_write_is_not_tried_again(
 
 
 def test_session_survives_a_bug(sandbox):
-    """Whatever is raised, the session is given back, and only once."""
+    """Whatever is raised, the session is given back, and only once; and it is told without its secrets."""
     sessions = Sessions(kept=4)
-    with pytest.raises(KeyError):
-        performed(sandbox, sessions, KeyError("x"))
+    ended, [_catalog] = performed(sandbox, sessions, KeyError(sandbox.token("ansible")))
+    assert (ended.failed, ended.is_fault) == (True, True)
+    assert ended.result["msg"].startswith("internal error; please report it: KeyError: ")
+    assert "in perform" in ended.result["exception"]
+    assert sandbox.token("ansible") not in json.dumps(ended.result)
     access = access_of(sandbox)
     first, second = sessions.take(access), sessions.take(access)
     assert first.is_used

@@ -679,3 +679,12 @@ def test_task_shows_no_secret(validate):
     assert result["failed"]
     assert SECRET not in json.dumps(result)
     assert "there is no status '" in result["msg"]
+
+
+@pytest.mark.parametrize("secret", ["c", "failed", "99999", "status"])
+def test_task_with_a_short_secret_still_fails(validate, secret):
+    result = validate(L + "status: " + vaulted(b"right", secret), b"right")
+    assert result["failed"] is True
+    assert result["changed"] is False
+    assert set(result) == {"failed", "changed", "msg", "problems"}
+    assert "there is no status '********'" in result["msg"]

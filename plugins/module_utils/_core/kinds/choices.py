@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..fields import did_you_mean
@@ -16,6 +16,8 @@ from ..model import Field, Option, Value
 from .kind import Kind, Rows, sorted_list
 from .raw import TEXT_KEYS, first, holds, listed, text_of, ways_to_split, without_nothing
 from .written import Invalid, is_clear, items, scalar, unwrapped
+
+_JOINT = re.compile(r"\s*[,;]\s*")
 
 
 def _check_option(text: str, field: Field) -> str:
@@ -59,20 +61,34 @@ def _read_option(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 
 def _split_by_options(text: str, options: Sequence[Option]) -> frozenset[str] | None:
-    """The options that a text joins by commas or semicolons, or None; options may contain commas themselves."""
-    if not text:
-        return frozenset()
-    for option in sorted(options, key=lambda option: -len(option.text)):
-        if not option.text or not text.startswith(option.text):
+    """The options that a text joins by commas or semicolons, or None; options may contain commas themselves.
+
+    The longest option goes first. Each place in the text is looked at once, whatever the options are.
+    """
+    texts = sorted({option.text for option in options if option.text}, key=len)
+    before: dict[int, tuple[int, str]] = {}
+    left = [(0, -1, "")]
+    while left:
+        place, came_from, option = left.pop()
+        if place in before:
             continue
-        rest = text[len(option.text) :]
-        joint = re.match(r"\s*[,;]\s*", rest)
-        if rest and not joint:
-            continue
-        others = _split_by_options(rest[joint.end() :] if joint else "", options)
-        if others is not None:
-            return others | {option.text}
+        before[place] = came_from, option
+        if place == len(text):
+            return frozenset(_way_to(place, before))
+        for one in texts:  # what is added last is taken first
+            end = place + len(one)
+            if not text.startswith(one, place):
+                continue
+            joint = _JOINT.match(text, end)
+            if joint or end == len(text):
+                left.append((joint.end() if joint else end, place, one))
     return None
+
+
+def _way_to(place: int, before: Mapping[int, tuple[int, str]]) -> Iterator[str]:
+    while place > 0:
+        place, text = before[place]
+        yield text
 
 
 def _read_options(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:

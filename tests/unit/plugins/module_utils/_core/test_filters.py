@@ -214,7 +214,16 @@ def test_references_by_name_hold_once_they_are_bound():
         ("a\\\\", "a\\", True),
         ("[a](b)+", "[a](b)+", True),
         ("a\\b", "a\\b", True),
+        ("a*b*b*a", "abba", True),
+        ("a*b*b*a", "aba", False),
+        ("*ab*?ba", "abba", False),
+        ("*ab*?ba", "xabxyba", True),
+        ("**?**a*", "xa", True),
+        (r"1*\*1*2*1", "1*1121", True),
+        ("*a*a*a*a*a*a*a*b", "a" * 100_000, False),
+        ("*a?a*a?a*a*a*a*b", "a" * 100_000 + "b", True),
     ],
+    ids=lambda given: str(given)[:20],
 )
 def test_wildcards(pattern, text, expected):
     current = Current(7, text, 1, "Specimen", {})

@@ -10,6 +10,7 @@ import gc
 import sys
 import warnings
 from contextlib import ExitStack
+from time import monotonic
 
 import pytest
 
@@ -32,10 +33,13 @@ def time():
 
 @pytest.fixture
 def connect(time):
-    """Makes clients: `connect(server.url, token=..., ...)`; by default with a token, and no environment."""
+    """Makes clients: `connect(server.url, token=..., ...)`; by default with a token, and no environment.
+
+    `watch` is the clock that answers are timed by, if it is not the machine's.
+    """
     opened = []
 
-    def open_client(url, read_only=False, product=AIP, **given):
+    def open_client(url, read_only=False, product=AIP, watch=monotonic, **given):
         login = {} if "username" in given else {"token": "canary-token"}
         http = Http(
             Connection(url=url, **{**login, **given}),
@@ -44,6 +48,7 @@ def connect(time):
             clock=time.clock,
             sleep=time.sleep,
             jitter=lambda: 1.0,
+            watch=watch,
         )
         opened.append(http)
         return http

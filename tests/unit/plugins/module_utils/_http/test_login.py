@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
@@ -14,6 +15,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     InputError,
     LoginRefused,
     PermissionMissing,
+    RequestError,
 )
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     FILE,
@@ -227,6 +229,134 @@ def test_workers_do_not_use_up_all_tries_of_a_password(connect, sandbox):
         worker.join()
     assert len(refused) == 8
     assert sandbox.site.login.failed() == {"ansible": 1}
+
+
+REFUSALS = {
+    "401": answer(401, FAILED_PAGE, HTML),
+    "401 with a body that takes its time": answer(401, "x" * 99, HTML)[:-90],
+    "CAPTCHA": answer(403, DENIED_PAGE, HTML, X_Authentication_Denied_Reason=CAPTCHA),
+    "Seraph": answer(200, "[]", X_Seraph_LoginReason="AUTHENTICATED_FAILED"),
+    "single sign-on": answer(302, "", Location="https://sso.example.com/login"),
+}
+
+
+@pytest.mark.parametrize("login", [BY_PASSWORD, BY_TOKEN], ids=["password", "token"])
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_nothing_is_sent_after_a_login_was_refused_on_the_way(connect, login, refusal):
+    with RawServer(answer(200, "[1]"), refusal, answer(200, "[1]")) as server:
+        http = connect(server.url, retries=0, **login)
+        http.send(READ)
+        with pytest.raises(RequestError):
+            http.send(SEARCH)
+        for call in (READ, SEARCH, UPDATE):
+            with pytest.raises(LoginRefused) as caught:
+                http.send(call)
+            assert caught.value.sentence.startswith(f"could not {call.doing}: ")
+        with pytest.raises(LoginRefused):
+            http.look(READ)
+        with pytest.raises(LoginRefused):
+            list(http.download(FILE))
+        with pytest.raises(LoginRefused):
+            http.sibling(read_only=True).send(READ)
+    assert len(server.asked) == 2
+    assert http.statistics.requests == {"GET": 1, "POST": 1}
+
+
+def test_password_that_was_refused_is_not_sent_by_a_request_that_waits(connect, time):
+    """One worker waits for a busy server; meanwhile another one is refused."""
+    with RawServer(
+        answer(200, "[1]"), answer(429, "{}"), answer(401, FAILED_PAGE, HTML), answer()
+    ) as server:
+        http = connect(server.url, **BY_PASSWORD)
+        http.send(READ)
+        others = []
+
+        def meanwhile(_seconds):
+            time.also.clear()
+            with pytest.raises(LoginRefused) as caught:
+                http._checks.answer(TYPES, *asked_beside(http))
+            others.append(caught.value)
+
+        time.also.append(meanwhile)
+        with pytest.raises(LoginRefused, match="username or password is wrong"):
+            http.send(READ)
+    assert len(others) == 1
+    assert len(server.asked) == 3
+
+
+def asked_beside(http):
+    """The answer to a request of another worker, which was in flight already."""
+    response = http._transport.attempt(TYPES, f"{http.base}/x", False)
+    return response, http._reader.text(TYPES, response)
+
+
+@pytest.mark.parametrize(
+    ("login", "sent"), [(BY_PASSWORD, 2), (BY_TOKEN, 3)], ids=["password", "token"]
+)
+def test_next_task_gives_a_token_another_chance_and_a_password_none(connect, login, sent):
+    said = [answer(200, "[1]"), answer(401, FAILED_PAGE, HTML), answer(200, "[1]")]
+    with RawServer(*said) as server:
+        http = connect(server.url, **login)
+        http.send(READ)
+        with pytest.raises(LoginRefused):
+            http.send(READ)
+        http.begin()
+        with suppress(LoginRefused):
+            http.send(READ)
+    assert len(server.asked) == sent
+
+
+def test_password_proves_right_anew_in_the_next_task(connect, sandbox):
+    """It may have been changed since: the workers of the task do not send it all at once."""
+    http = connect(sandbox.url, username="ansible", password=sandbox.password("ansible"))
+    http.send(TYPES)
+    http.begin()
+    sandbox.faults.add("error", status=401, body="{}")
+    workers = [threading.Thread(target=ask_and_forget, args=(http,)) for _number in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(sandbox.journal) == 2
+
+
+def ask_and_forget(http):
+    with suppress(LoginRefused):
+        http.send(TYPES)
+
+
+def test_workers_send_a_password_no_more_once_it_was_refused(connect, sandbox):
+    """Workers with many requests each: those in flight at the time arrive, and no other."""
+    http = connect(sandbox.url, username="ansible", password=sandbox.password("ansible"))
+    http.send(TYPES)
+    workers, refused = 8, threading.Event()
+
+    def work():
+        for _number in range(100):
+            try:
+                http.send(TYPES)
+            except LoginRefused:
+                refused.set()
+
+    threads = [threading.Thread(target=work) for _number in range(workers)]
+    for thread in threads:
+        thread.start()
+    sandbox.faults.add("error", status=401, body="{}")
+    for thread in threads:
+        thread.join()
+    statuses = [record.status for record in sandbox.journal]
+    assert refused.is_set()
+    assert 1 <= statuses.count(401) <= workers
+
+
+def test_token_that_one_answer_passed_over_was_not_refused(connect):
+    """Such as a node of a cluster that does not know it yet."""
+    said = [answer(200, "[]", X_AUSERNAME="anonymous"), answer(200, "[1]")]
+    with RawServer(*said) as server:
+        http = connect(server.url)
+        with pytest.raises(LoginRefused):
+            http.send(READ)
+        assert http.send(READ).data == [1]
 
 
 def test_right_password_is_shut_out_by_captcha(connect, sandbox):

@@ -65,3 +65,13 @@ def test_flat_options_are_a_path_by_their_order_only():
     field = dataclasses.replace(OF_KIND["cascading"], options=flat)
     assert table.parse("1-2-3", field, KNOWN) == "1-2-3"
     assert table.matches_raw("1-2-3", "1-2-3", field, KNOWN)
+
+
+def test_long_text_of_options_that_begin_alike_is_read_once():
+    """Trying every way to split it would double with each comma, and go as deep as there are commas."""
+    texts = ("a", "a,a", "a,a,a", "a, a")
+    options = tuple(Option(str(number), text) for number, text in enumerate(texts, 1))
+    field = dataclasses.replace(OF_KIND["options"], options=options)
+    assert table.readings(",".join("a" * 30_000), field, KNOWN) == (sets("a,a,a"),)
+    ways = table.readings(",".join([*"a" * 30_000, "x"]), field, KNOWN)
+    assert sets("a", "x") in ways, "no way is one of all options: it may be split by its commas"

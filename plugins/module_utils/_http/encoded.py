@@ -1,0 +1,116 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a text holds as base64 or hex, each traced back to the text.
+
+Nothing tells where that begins, so every place is tried; what reads as text is kept.
+"""
+
+from __future__ import annotations
+
+import binascii
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from .gist import Span, Trace, gist, gist_trace, lazily
+
+Read = tuple[str, Trace]
+_HEX = "[0-9A-Fa-f]"
+
+
+@functools.lru_cache(maxsize=64)
+def _text_run(least: int) -> re.Pattern[bytes]:
+    """At least so many characters of UTF-8, or of UTF-16 if they are ASCII."""
+    wide = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+    return re.compile(rb"(?:\0*(?:[\t\n\r -~]|%b)){%d,}" % (wide, least))
+
+
+@functools.lru_cache(maxsize=64)
+def _hex_run(least: int) -> re.Pattern[str]:
+    """The digits of at least so many bytes."""
+    return re.compile(rf"(?:(?:0?[xX])?{_HEX}{{2}}[:;,._=-]*){{{least},}}{_HEX}?")
+
+
+_AS_KIND = bytes(120 if one in b"\t\n\r" or 32 <= one != 127 else 0 for one in range(256))
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_AS_BASE64 = bytes(one if one in _ALPHABET else {45: 43, 95: 47}.get(one, 65) for one in range(256))
+_NO_BITS = b"AAAA"
+
+
+def _base64(text: str, least: int) -> Iterator[Read]:
+    """What a text holds as base64, wherever that begins: what is none is taken for zeros."""
+    short = gist(text)
+    if len(short) * 3 < least * 4:
+        return
+    data = short.encode("ascii", "replace").translate(_AS_BASE64)
+    whole = lazily(lambda: gist_trace(text))
+    for offset in range(4):
+        part = data[offset:]
+        raw = binascii.a2b_base64(part + _NO_BITS[: -len(part) % 4])
+        yield from _runs(raw, least, _bits(whole, len(short), offset))
+
+
+def _bits(whole: Trace, length: int, offset: int) -> Trace:
+    def trace(start: int, end: int) -> Span:
+        first, last = offset + start * 8 // 6, min(length, offset - (-end * 8 // 6))
+        return whole(first, last)
+
+    return trace
+
+
+_DIGIT = re.compile(r"0?[xX]|[0-9A-Fa-f]")
+
+
+def _hex(text: str, least: int) -> Iterator[Read]:
+    """What a text holds as hex digits, with or without separators."""
+    short = gist(text)
+    digits: list[str] = []
+    places: list[int] = []
+    for run in _hex_run(least).finditer(short):
+        for found in _DIGIT.finditer(run[0]):
+            if len(found[0]) == 1 and found[0] not in "xX":
+                digits.append(found[0])
+                places.append(run.start() + found.start())
+        digits += "000"  # so that no byte is made of two runs; of odd length, as either digit may come first
+        places += [run.end() - 1] * 3
+    whole = lazily(lambda: gist_trace(text))
+    for offset in range(2 if digits else 0):
+        part = digits[offset:]
+        raw = bytes.fromhex("".join(part[: len(part) // 2 * 2]))
+        yield from _runs(raw, least, _pairs(whole, places[offset:]))
+
+
+def _pairs(whole: Trace, places: list[int]) -> Trace:
+    return lambda start, end: whole(places[2 * start], places[2 * end - 1] + 1)
+
+
+def _runs(raw: bytes, least: int, trace: Trace) -> Iterator[Read]:
+    """What of some bytes is text. Ranges in them are traced by `trace`."""
+    pieces: list[str] = []
+    places: list[tuple[int, int]] = []
+    at = 0
+    is_likely = b"x" * least in raw.translate(_AS_KIND, b"\0")
+    for found in _text_run(least).finditer(raw) if is_likely else ():
+        piece = found[0].decode("utf-8", "replace")
+        pieces.append(piece)
+        places.append((at, found.start()))
+        at += len(piece) + 1
+    if pieces:
+        yield "\ufffd".join(pieces), _run_trace("\ufffd".join(pieces), places, trace)
+
+
+def _run_trace(text: str, places: list[tuple[int, int]], trace: Trace) -> Trace:
+    starts = [at for at, _byte in places]
+
+    def byte(place: int) -> int:
+        at, first = places[bisect_right(starts, place) - 1]
+        return first + len(text[at:place].encode("utf-8"))
+
+    return lambda start, end: trace(byte(start), byte(end - 1) + len(text[end - 1].encode("utf-8")))
+
+
+READERS = (_base64, _hex)
+"""Each decodes what has at least so many characters."""

@@ -1,0 +1,41 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The results of tasks that failed."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from .._apply.agreement import Drifted, PlanBlocked
+from .._apply.outcome import PartlyDone
+from .._core.errors import AipError, InputError
+from .results import blocked, partly_done
+
+FAULT = "internal error"
+
+
+def fault(error: Exception) -> dict[str, Any]:
+    """The result of a task in which our own code failed."""
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    told = f"{FAULT}; please report it: {type(error).__name__}: '{error}'"
+    return {"msg": told, "changed": False, "exception": "".join(lines)}
+
+
+def failure(error: AipError) -> dict[str, Any]:
+    """The result of a failed task: one sentence, the facts behind it, and what was done before."""
+    result: dict[str, Any] = {"msg": error.sentence, "changed": False}
+    cause = error.cause if isinstance(error, PartlyDone) else error
+    if isinstance(cause, InputError):
+        result["problems"] = list(cause.problems)
+    if error.facts:
+        result["request"] = dict(error.facts)
+    if isinstance(error, PartlyDone):
+        result.update(partly_done(error))
+    if isinstance(error, PlanBlocked):
+        result.update(blocked(error))
+    if isinstance(error, Drifted):
+        result["drifted"] = list(error.assets)
+    return result
