@@ -19,6 +19,8 @@ from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
+from .._core.visible import visible
+from .._export.outcome import PartlyExported
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._local.gc import relaxed_gc
 from .._local.waiting import Waiting
@@ -211,7 +213,7 @@ def perform(
     finally:
         sessions.give_back(session)
     result["api"] = http.statistics.as_result()
-    hidden = tuple(map(http.secrets.hide, warnings))
+    hidden = tuple(visible(http.secrets.hide(one)) for one in warnings)
     return Ended(result, failed, hidden, session.harmless_attributes)
 
 
@@ -231,12 +233,16 @@ def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -
 
 def _failure(error: AipError, hide: Callable[[str], str]) -> dict[str, Any]:
     """The result of a failed task: one sentence, the facts behind it, and what was done before."""
-    result: dict[str, Any] = {"msg": hide(error.sentence), "changed": False}
-    cause = error.cause if isinstance(error, PartlyDone) else error
+
+    def shown(text: str) -> str:
+        return visible(hide(text))
+
+    result: dict[str, Any] = {"msg": shown(error.sentence), "changed": False}
+    cause = error.cause if isinstance(error, (PartlyDone, PartlyExported)) else error
     if isinstance(cause, InputError):
-        result["problems"] = [hide(problem) for problem in cause.problems]
+        result["problems"] = [shown(problem) for problem in cause.problems]
     facts = {
-        name: hide(fact) if isinstance(fact, str) else fact for name, fact in error.facts.items()
+        name: shown(fact) if isinstance(fact, str) else fact for name, fact in error.facts.items()
     }
     if facts:
         result["request"] = facts
@@ -245,5 +251,7 @@ def _failure(error: AipError, hide: Callable[[str], str]) -> dict[str, Any]:
     if isinstance(error, PlanBlocked):
         result.update(blocked(error))
     if isinstance(error, Drifted):
-        result["drifted"] = list(error.assets)
+        result["drifted"] = list(map(shown, error.assets))
+    if isinstance(error, PartlyExported):
+        result.update(changed=True, written=list(error.written), removed=list(error.removed))
     return result
