@@ -211,7 +211,6 @@ from ..plugin_utils._inventory.filling import Filling
 from ..plugin_utils._inventory.hosts import (
     Hosts,
     Member,
-    check_group,
     merged_groups,
     name_hosts,
     texts_of,
@@ -388,27 +387,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return None
 
     def _fill(self, hosts: Sequence[tuple[str, Member]], params: Mapping[str, Any]) -> None:
-        ansibles, filling = self.inventory, Filling(self.inventory)
-        self.inventory = filling  # Ansible's code for constructed groups uses it too
-        safe_names: dict[str, str] = {}
         constructed = ("compose", "groups", "keyed_groups", "strict")
         params = {**params, **{name: self.get_option(name) for name in constructed}}
+        ansibles, filling = self.inventory, Filling(self.inventory, self._sanitize_group_name)
+        self.inventory = filling  # Ansible's code for constructed groups uses it too
         try:
             for written, member in hosts:
-                self._add(host_name(written), member, params, filling, safe_names)
+                self._add(host_name(written), member, params, filling)
         finally:
             self.inventory = ansibles
-        for warning in merged_groups(safe_names):
+        for warning in merged_groups(filling.safe_names):
             self._warn(warning)
 
-    def _add(
-        self,
-        host: str,
-        member: Member,
-        params: Mapping[str, Any],
-        filling: Filling,
-        safe_names: dict[str, str],
-    ) -> None:
+    def _add(self, host: str, member: Member, params: Mapping[str, Any], filling: Filling) -> None:
         """Add a host with its variables and groups."""
         strict = params["strict"]
         variables = _variables(member, params)
@@ -420,23 +411,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._add_host_to_composed_groups(params["groups"], variables, host, strict=strict)
         filling.for_host = False
         self._add_host_to_keyed_groups(params["keyed_groups"], variables, host, strict=strict)
-        for group in member.groups:
-            self._add_to_group(host, group, filling, safe_names)
-        filling.finish(host)
-
-    def _add_to_group(
-        self, host: str, group: Any, filling: Filling, safe_names: dict[str, str]
-    ) -> None:
-        for name in (group.name, *group.parents):
-            if name not in safe_names:
-                safe = self._sanitize_group_name(name)
-                check_group(name, safe)
-                safe_names[name] = filling.add_group(safe)
-        own = safe_names[group.name]
-        filling.add_host(host, own)
-        for parent in group.parents:
-            if safe_names[parent] != own:
-                filling.add_child(safe_names[parent], own)
+        filling.put_into(member.groups, host)
 
 
 def _variables(member: Member, params: Mapping[str, Any]) -> dict[str, Any]:

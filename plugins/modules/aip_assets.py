@@ -610,7 +610,12 @@ def _written(params: Mapping[str, Any]) -> list[Written]:
     """The assets as they were written, each with its place."""
     assets = params["assets"] or []
     origins = params["origins"] or [f"assets[{number}]" for number in range(len(assets))]
-    return [Written(_with_paths(asset), str(origin)) for asset, origin in zip(assets, origins)]
+    # In a state file a path is text, and already starts from the file's folder; in a task it is an option.
+    from_task = params["origins"] is None
+    return [
+        Written(_with_paths(asset) if from_task else asset, str(origin))
+        for asset, origin in zip(assets, origins)
+    ]
 
 
 def _with_paths(asset: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -32,9 +32,9 @@ def visible(text: str) -> str:
     return _PATTERN.sub(_escape, text)
 
 
-def is_plain(text: str) -> bool:
-    """Whether all of the text is seen, and none of it is a tab or a line feed."""
-    return visible(text) == text and not re.search("[\t\n]", text)
+def has_surrogate(text: str) -> bool:
+    """Whether the text has a lone surrogate, which is half of a character and has no form in UTF-8."""
+    return not text.isascii() and re.search("[\ud800-\udfff]", text) is not None
 
 
 def _escape(found: re.Match[str]) -> str:

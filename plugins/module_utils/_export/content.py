@@ -21,6 +21,7 @@ from .._core.backend import Backend
 from .._core.file_names import check_file_name, slugs
 from .._core.model import Attachment, Field, Id
 from .._core.natural import LeftOut, Natural
+from .._core.visible import visible
 from .._local.yaml import to_yaml
 from .._read.attachments import pick_by_content
 
@@ -71,7 +72,7 @@ def state_text(
     """The text of a state file. `secret` has the attributes whose values cannot be in it."""
     lines = ["# Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets."]
     if secret:
-        names = ", ".join(" ".join(name.split()) for name in secret)
+        names = ", ".join(visible(" ".join(name.split())) for name in secret)
         lines.append(f"# Encrypted, and therefore left out: {names}")
     return "\n".join([*lines, "---", to_yaml([_as_data(one, placed) for one in assets])])
 

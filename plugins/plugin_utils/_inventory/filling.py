@@ -10,9 +10,11 @@ a group would make this group a child of others, and give it the asset's variabl
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...module_utils._core.errors import InputError
+from .hosts import Groups, check_group
 
 EVERY, REST = "all", "ungrouped"
 """The groups that Ansible itself fills."""
@@ -22,11 +24,13 @@ class Filling:
     """Ansible's inventory with calls that know what a name stands for. Everything else is Ansible's own.
 
     While `for_host` is true, the children that Ansible's code adds to groups are hosts, otherwise groups.
+    `safe_names` has the group that each name of `put_into` has become.
     """
 
-    def __init__(self, inventory: Any) -> None:
-        self._inventory = inventory
+    def __init__(self, inventory: Any, sanitize: Callable[[str], str]) -> None:
+        self._inventory, self._sanitize = inventory, sanitize
         self.for_host = False
+        self.safe_names: dict[str, str] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inventory, name)
@@ -53,13 +57,29 @@ class Filling:
             return self._inventory.add_host(child, group)
         groups = self._inventory.groups
         above, below = groups[group], groups[child]
+        if below in above.child_groups:
+            return False
         if below is above or below in above.get_ancestors() or child in (EVERY, REST):
             why = f"the group '{child}' cannot be a child of the group '{group}', as it would then contain itself"
             raise InputError([f"group_by, keyed_groups: {why}: set other prefixes or parents"])
         return self._inventory.add_child(group, child)
 
-    def finish(self, host: str) -> None:
-        """Put a host without a group where Ansible would put it, as it does that by name too."""
+    def put_into(self, wanted: Sequence[Groups], host: str) -> None:
+        """Put a host into its groups, and these into theirs. Raises InputError if that is not possible."""
+        for group in wanted:
+            own, *above = map(self._safe, (group.name, *group.parents))
+            self.add_host(host, own)
+            for parent in above:
+                if parent != own:
+                    self.add_child(parent, own)
+        # A host without a group goes where Ansible would put it, as it does that by name too.
         groups = self._inventory.groups
         if set(self._inventory.hosts[host].get_groups()) <= {groups[EVERY]}:
             groups[REST].add_host(self._inventory.hosts[host])
+
+    def _safe(self, name: str) -> str:
+        if name not in self.safe_names:
+            safe = self._sanitize(name)
+            check_group(name, safe)
+            self.safe_names[name] = self._inventory.add_group(safe)
+        return self.safe_names[name]
