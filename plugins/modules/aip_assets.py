@@ -134,6 +134,7 @@ options:
     description:
       - A file to write the plan to, as JSON, on the machine where the module runs. It is also written in check mode,
         and if the plan is blocked. Encrypted attributes are hidden in it.
+      - Only its owner can read a new file. A file that is there already keeps its permissions.
     type: path
   expect_plan:
     description:

@@ -13,16 +13,19 @@ from __future__ import annotations
 import re
 
 _STEERING = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but for tab and line feed
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # the direction of what follows
-    "\u2028\u2029"  # ends of lines and paragraphs
-    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0"  # unseen
-    "\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # unseen as well, tags among them, and what is no character
-    "\ud800-\udfff"  # lone surrogates
+    "\x00-\x08\x0b-\x1f\x7f-\x9f",  # control characters, but for tab and line feed
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069",  # the direction of what follows
+    "\u2028\u2029",  # ends of lines and paragraphs
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2065\u206a-\u206f",  # unseen
+    "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a",  # unseen as well
+    "\U000e0000-\U000e0fff",  # tags, unseen
+    "\ufffe\uffff\ud800-\udfff",  # no characters: also lone surrogates
 )
 # Joiners are a part of many scripts, and of emoji; beside ASCII they only hide.
 _JOINER = "[\u200c\u200d]"
-_PATTERN = re.compile(f"[{_STEERING}]|(?<![^\x00-\x7f]){_JOINER}|{_JOINER}(?![^\x00-\x7f])")
+_PATTERN = re.compile(
+    f"[{''.join(_STEERING)}]|(?<![^\x00-\x7f]){_JOINER}|{_JOINER}(?![^\x00-\x7f])"
+)
 
 
 def visible(text: str) -> str:

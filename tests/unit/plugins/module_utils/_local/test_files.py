@@ -12,6 +12,7 @@ import stat
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._local import files
+from ansible_collections.assetops.aip.plugins.module_utils._local.yaml import to_yaml
 
 READERS = {
     "digest": lambda path: files.local_digest(path, "src"),
@@ -82,6 +83,10 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path, mode):
     files.write_text(str(tmp_path / "a"), "new", "dest", mode)
     assert (tmp_path / "a").read_text() == "new"
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
+
+
+def test_yaml_shows_lone_surrogates_as_escapes():
+    assert to_yaml({"a\ud800": ["\udfffb", 1]}) == "a\\ud800:\n- \\udfffb\n- 1\n"
 
 
 def test_lone_surrogates_become_escapes(tmp_path):
