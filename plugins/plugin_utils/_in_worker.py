@@ -25,6 +25,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.backend import Progress, silent
+from ..module_utils._core.visible import visible
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._local.yaml import YAML_IMPORT_ERROR
 from ..module_utils._module.entry import Ended, run_validated, validate
@@ -227,7 +228,9 @@ def _perform(
 
 def _breakdown(error: Exception, name: str) -> Result:
     return {
-        "msg": f"internal error in {name}; please report it: {type(error).__name__}: {error}",
+        "msg": visible(
+            f"internal error in {name}; please report it: {type(error).__name__}: {error}"
+        ),
         "exception": "".join(traceback.format_exception(type(error), error, error.__traceback__)),
     }
 
