@@ -60,7 +60,7 @@ options:
       - The name of a host, in order of preference. The first entry that yields a text is used.
       - Each is a field (V(name), V(id), a system field, an attribute by its display name), or a template of
         the host's variables, such as V({{ aip_name | lower }}.example.com).
-      - Control characters and invisible characters become escapes such as C(\\u001b). Names that have a meaning
+      - Control characters and invisible characters become escapes such as C(\u001b). Names that have a meaning
         of their own in Ansible, such as V(all) and V(localhost), are an error.
     type: list
     elements: str

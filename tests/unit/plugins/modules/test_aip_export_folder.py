@@ -112,7 +112,7 @@ def elsewhere(tmp_path):
 @pytest.mark.parametrize(
     "name", ["attachments", "attachments/specimen", "specimen.yml", MANIFEST, STAGING]
 )
-@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.parametrize("inside", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_no_link_is_followed(every_field, export, out, tmp_path, name, inside):
     folder = out / "mine" if inside else elsewhere(tmp_path)
     folder.mkdir(exist_ok=True)

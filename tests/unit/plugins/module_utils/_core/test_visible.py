@@ -42,6 +42,7 @@ def test_what_is_not_seen_is_escaped(text, shown):
     assert visible(shown) == shown
 
 
+@pytest.mark.long
 def test_every_character_can_be_seen_and_printed():
     for code in range(sys.maxunicode + 1):
         shown = visible(chr(code))
