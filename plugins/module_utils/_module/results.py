@@ -93,7 +93,7 @@ def _step(done: Done) -> dict[str, Any]:
 
 def _changes_of_many(written: Sequence[Done]) -> list[dict[str, Any]]:
     return [
-        {"asset": one.step.label, "id": one.asset_id, **change}
+        {"asset": visible(one.step.label), "id": one.asset_id, **change}
         for one in written
         for change in changes_of(one)
     ]
@@ -145,4 +145,4 @@ def blocked(error: PlanBlocked) -> dict[str, Any]:
 
 
 def _asset_of(step: Step, asset_id: Id | None) -> dict[str, Any]:
-    return {"asset": step.label, "id": asset_id, "action": step.action}
+    return {"asset": visible(step.label), "id": asset_id, "action": step.action}
