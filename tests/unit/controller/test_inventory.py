@@ -514,7 +514,8 @@ def test_stale_does_not_hide_what_the_user_wrote(sandbox, parse):
 def test_stale_holds_whatever_an_answer_does(sandbox, parse, path, body):
     options = {"asset_types": ["Rack"], "on_error": "stale", "min_hosts": 1}
     good = parse(sandbox, **options)
-    sandbox.faults.add("error", path=path, status=200, body=body)
+    headers = {"X-AUSERNAME": "ansible", "Content-Type": "application/json"}
+    sandbox.faults.add("error", path=path, status=200, body=body, headers=headers)
     found = parse(sandbox, **options)
     assert not found.error
     assert found.hosts == good.hosts
