@@ -19,6 +19,7 @@ from .._core.kinds.written import Invalid
 from .._core.known import Known
 from .._core.model import AssetType, Attachment, Current, Field, Id, refs_in
 from .._core.natural import LeftOut, Natural, as_written, with_identities
+from .._core.visible import has_surrogate
 from .._read.catalog import Catalog
 from .._read.filtering import Filtering, parse_written
 from .._read.listing import Listing
@@ -83,7 +84,8 @@ class Reading:
         return [one for one in identified if one.id in exported]
 
     def _type_name(self, asset_type: AssetType) -> Id:
-        return asset_type.name if self._catalog.is_unique_name(asset_type) else asset_type.id
+        is_enough = self._catalog.is_unique_name(asset_type) and not has_surrogate(asset_type.name)
+        return asset_type.name if is_enough else asset_type.id
 
     def _currents(self, listing: Listing) -> list[Current]:
         """The assets that pass the filters, with all fields."""

@@ -19,6 +19,7 @@ from ansible.module_utils.errors import UnsupportedError
 from .._apply.outcome import PartlyDone
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
+from .._core.visible import visible
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._http.sought import is_short
 from .._local.gc import relaxed_gc
@@ -260,7 +261,7 @@ def perform(
     finally:
         sessions.give_back(session)
     result["api"] = http.statistics.as_result()
-    told = tuple(map(http.secrets.hide_in_sentence, warnings))
+    told = tuple(visible(http.secrets.hide_in_sentence(one)) for one in warnings)
     shown = without_secrets(result, http.secrets)
     return Ended(shown, failed, told, session.harmless_attributes, is_fault)
 
