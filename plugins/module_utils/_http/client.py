@@ -5,7 +5,8 @@
 """A session with one server, for any product on Jira: what callers use of this folder.
 
 It knows Jira's manners, not a product's verbs. Each of them has its file: login, tls, proxies, patience (when to send
-again), redirects, reading, checking (what an answer means, by the rows of product.py), faults, secrets, statistics.
+again), pacer (how fast), redirects, reading, checking (what an answer means, by the rows of product.py), faults,
+secrets, statistics, log.
 Sources: Atlassian's pages on personal access tokens, XSRF, rate limiting, and public captures of real answers.
 """
 
@@ -18,16 +19,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Callable, TypeVar
 
 from .._core.errors import RequestError, Unreachable, WriteRefused
+from .budget import Budget
 from .call import Answer, Call, Reply
 from .checking import Checks
 from .connection import Connection, check_url
 from .errors import Errors
+from .log import RequestLog
 from .login import Login
+from .pacer import Pacer
 from .patience import Patience
 from .product import Product
 from .reading import Reader, without_first
 from .redirects import Redirects
 from .secrets import Secrets
+from .shared_pace import SharedPace, pace_path
 from .statistics import Statistics
 from .transport import Transport
 
@@ -38,7 +43,10 @@ Read = TypeVar("Read")
 
 
 class Http:
-    """A session with one server. With `read_only` every call that does not read is refused before it leaves."""
+    """A session with one server. With `read_only` every call that does not read is refused before it leaves.
+
+    `home` is the folder in which the processes of a machine share what they know of the server's rate limits.
+    """
 
     def __init__(
         self,
@@ -50,8 +58,9 @@ class Http:
         # The system's random numbers: a fork inherits the state of all others, and would wait just as long.
         jitter: Callable[[], float] = lambda: random.SystemRandom().uniform(1.0, 1.3),
         beside: Http | None = None,
+        home: str | None = None,
     ) -> None:
-        self.connection, self.read_only = connection, read_only
+        self.connection, self.read_only, self._home = connection, read_only, home
         self.base = check_url(connection.url)
         self.secrets: Secrets = beside.secrets if beside else Secrets()
         self.statistics: Statistics = beside.statistics if beside else Statistics()
@@ -64,7 +73,12 @@ class Http:
         self._redirects = Redirects(self.base, self._transport.attempt, errors)
         self._reader = Reader(self.statistics, errors)
         self._checks = Checks(product, self._login, self._reader, errors)
-        self._patience = Patience(connection, self.statistics, errors, *self._time)
+        self._pacer = self._pacer_of(beside)
+        self._budget: Budget = beside._budget if beside else Budget(connection.max_wait)
+        self.log: RequestLog = beside.log if beside else self._new_log()
+        self._patience = Patience(
+            connection, self.statistics, errors, clock, sleep, self._pacer, self._budget, self.log
+        )
         if beside is None:
             self.secrets.keep()
 
@@ -97,7 +111,6 @@ class Http:
 
         A file that is cut off is asked for again, and goes on where it stopped: for what never changes at its path.
         """
-        started = self._patience.clock()
         received = 0
         for attempt in itertools.count(1):
             with self._login.one_at_a_time():
@@ -112,8 +125,8 @@ class Http:
                     received += len(block)
                     yield block
                 return
-            except Unreachable:
-                if not self._patience.may_go_on(attempt, started):
+            except Unreachable as fault:
+                if not self._patience.may_go_on(call, fault, attempt):
                     raise
             finally:
                 response.close()
@@ -122,16 +135,40 @@ class Http:
         """Count from zero, and forget all secrets but those of the login: what comes is another task's."""
         self.statistics.restart()
         self.secrets.forget()
+        self._patience.begin()
+        self.log.begin()
 
     def sibling(self, read_only: bool, connection: Connection | None = None) -> Http:
         """Another session, whose requests and secrets count as this one's; with a login of its own, if need be."""
         return Http(
-            connection or self.connection, read_only, self._product, *self._time, beside=self
+            connection or self.connection,
+            read_only,
+            self._product,
+            *self._time,
+            beside=self,
+            home=self._home,
         )
 
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
+
+    def _pacer_of(self, beside: Http | None) -> Pacer:
+        """One pacer for each login, as servers count by users."""
+        clock, _sleep, jitter = self._time
+        login = self._login.authorization
+        if beside is not None and login == beside._login.authorization:
+            return beside._pacer
+        shared = None
+        if self._home:
+            shared = SharedPace(pace_path(self._home, self.connection, self.base), clock)
+        return Pacer(clock, jitter, self.connection.max_wait, shared)
+
+    def _new_log(self) -> RequestLog:
+        path, bodies = self.connection.log_path, self.connection.log_bodies
+        return RequestLog(
+            path, bodies, self.secrets.hide, self.statistics, self._product.blotted, self._time[0]
+        )
 
     def _ask(
         self, call: Call, read: Callable[[Call, requests.Response], Read]

@@ -123,7 +123,7 @@ class Product:
 
     `is_refusal` knows an answer that says no at any status; `envelope` are the keys that such an answer may have where
     a file is expected; `codes` the keys that are quoted where it has no words. `html_paths` match the paths of files
-    that may be web pages.
+    that may be web pages. `blotted` matches the keys below which no value is logged, as it may be encrypted.
     """
 
     refusals: tuple[Refusal, ...] = JIRA_REFUSALS
@@ -131,6 +131,7 @@ class Product:
     envelope: frozenset[str] = ERROR_KEYS
     codes: tuple[str, ...] = ()
     html_paths: str = r"(?i)\.x?html?$"
+    blotted: str = ""
 
 
 JIRA = Product()

@@ -211,7 +211,8 @@ def perform(
     finally:
         sessions.give_back(session)
     result["api"] = http.statistics.as_result()
-    hidden = tuple(map(http.secrets.hide, warnings))
+    trouble = (http.log.trouble,) if http.log.trouble else ()
+    hidden = tuple(map(http.secrets.hide, (*warnings, *trouble)))
     return Ended(result, failed, hidden, session.harmless_attributes)
 
 
