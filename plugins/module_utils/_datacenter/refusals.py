@@ -43,6 +43,7 @@ AIP = Product(
     codes=("errorCode",),
     html_paths=r"(?i)\.x?html?(\.json)?$",  # files are served under their names with AIP's ending
     blotted=r"(?i)^attribute|values?$|keyword",  # any attribute may be encrypted
+    labels=frozenset({"attributeName", "attributeType", "fieldType"}),
 )
 
 

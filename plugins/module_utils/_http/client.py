@@ -167,7 +167,7 @@ class Http:
     def _new_log(self) -> RequestLog:
         path, bodies = self.connection.log_path, self.connection.log_bodies
         return RequestLog(
-            path, bodies, self.secrets.hide, self.statistics, self._product.blotted, self._time[0]
+            path, bodies, self.secrets.hide, self.statistics, self._product, self._time[0]
         )
 
     def _ask(

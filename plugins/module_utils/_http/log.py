@@ -23,6 +23,7 @@ from .._local.log_file import append_line
 from .answers import parse_json
 from .call import Call
 from .headers import request_id_of
+from .product import Product
 from .secrets import HIDDEN_TEXT
 from .statistics import Statistics
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 4000  # characters of a body in the log
 LONGEST_READ = 2**20  # characters of a body from which these are taken
-_LABELS = re.compile(r"(?i)(?:name|type|id|key|label)$")  # of attributes, not their values
 
 
 class Entry:
@@ -69,12 +69,12 @@ class RequestLog:
         with_bodies: bool,
         hide: Callable[[str], str],
         statistics: Statistics,
-        blotted: str,
+        product: Product,
         clock: Callable[[], float],
     ) -> None:
         self._path, self._with_bodies, self._hide = path, with_bodies, hide
         self._statistics, self._clock = statistics, clock
-        self._blotted = re.compile(blotted) if blotted else None
+        self._product = product
         self.begin()
 
     def begin(self) -> None:
@@ -131,20 +131,26 @@ class RequestLog:
     def _redacted(self, data: Any) -> str:
         return self._shown(json.dumps(self._without_values(data, False), ensure_ascii=False))
 
-    def _without_values(self, data: Any, below: bool, key: str = "") -> Any:
+    def _without_values(self, data: Any, below: bool) -> Any:
         """The data without what may be encrypted."""
         if isinstance(data, dict):
+            has_value = any(self._is_blotted(str(name)) for name in data)
             return {
-                name: self._without_values(one, below or self._is_blotted(str(name)), str(name))
+                name: one
+                if isinstance(one, str) and self._is_label(str(name), has_value)
+                else self._without_values(one, below or self._is_blotted(str(name)))
                 for name, one in data.items()
             }
         if isinstance(data, list):
-            return [self._without_values(one, below, key) for one in data]
-        is_label = isinstance(data, bool) or data is None or _LABELS.search(key)
-        return data if not below or is_label else HIDDEN_TEXT
+            return [self._without_values(one, below) for one in data]
+        return HIDDEN_TEXT if below and data is not None else data
+
+    def _is_label(self, key: str, has_value: bool) -> bool:
+        """Whether a key holds what a value is called, and not a value."""
+        return key in self._product.labels or (key == "name" and has_value)
 
     def _is_blotted(self, key: str) -> bool:
-        return self._blotted is not None and self._blotted.search(key) is not None
+        return bool(self._product.blotted) and re.search(self._product.blotted, key) is not None
 
     def _shown(self, text: str) -> str:
         """Text without secrets, and only then cut: half a secret would not be known any more."""
@@ -153,12 +159,8 @@ class RequestLog:
 
 
 def _template_of(call: Call) -> str:
-    """The path without what stands for one thing, even where the caller has no template."""
-    return re.sub(
-        r"(?<=/)[^/]*\d{2,}[^/]*?(?=(?:\.json)?(?:/|$))|(?<=/)\d(?=\.json|/|$)",
-        "{id}",
-        call.template,
-    )
+    """The path without ids, even where the caller has no template; versions, as in "rest/api/2", are no ids."""
+    return re.sub(r"(?<!/api)/\d+(?=\.json|/|$)", "/{id}", call.template)
 
 
 def _written(moment: float) -> str:

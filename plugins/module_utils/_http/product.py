@@ -123,7 +123,8 @@ class Product:
 
     `is_refusal` knows an answer that says no at any status; `envelope` are the keys that such an answer may have where
     a file is expected; `codes` the keys that are quoted where it has no words. `html_paths` match the paths of files
-    that may be web pages. `blotted` matches the keys below which no value is logged, as it may be encrypted.
+    that may be web pages. `blotted` matches the keys below which no value is logged, as it may be
+    encrypted; `labels` are the keys that only name one.
     """
 
     refusals: tuple[Refusal, ...] = JIRA_REFUSALS
@@ -132,6 +133,7 @@ class Product:
     codes: tuple[str, ...] = ()
     html_paths: str = r"(?i)\.x?html?$"
     blotted: str = ""
+    labels: frozenset[str] = frozenset()
 
 
 JIRA = Product()

@@ -24,6 +24,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._http.errors import E
 from ansible_collections.assetops.aip.plugins.module_utils._http.log import RequestLog
 from ansible_collections.assetops.aip.plugins.module_utils._http.pacer import Pacer
 from ansible_collections.assetops.aip.plugins.module_utils._http.patience import Patience
+from ansible_collections.assetops.aip.plugins.module_utils._http.product import JIRA
 from ansible_collections.assetops.aip.plugins.module_utils._http.secrets import Secrets
 from ansible_collections.assetops.aip.plugins.module_utils._http.shared_pace import SharedPace
 from ansible_collections.assetops.aip.plugins.module_utils._http.statistics import Statistics
@@ -161,7 +162,7 @@ def patience_of(
     connection = Connection("http://x", token="t", max_wait=max_wait, retries=retries)
     file = SharedPace(shared, time.clock, time.clock) if shared else None
     pacer = Pacer(time.clock, lambda: chance.uniform(1.0, 1.3), max_wait, file)
-    log = RequestLog(None, False, secrets.hide, statistics, "", time.clock)
+    log = RequestLog(None, False, secrets.hide, statistics, JIRA, time.clock)
     budget = Budget(max_wait)
     errors = Errors(secrets)
     return Patience(connection, statistics, errors, time.clock, time.sleep, pacer, budget, log)
