@@ -8,8 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import TYPE_CHECKING
 
-from .errors import amount
+from .._core.errors import Paused, RequestError, ServerFailed
+from .call import Call
+from .errors import Errors, amount
+
+if TYPE_CHECKING:
+    import requests
 
 LONGEST_DATED = 366 * 86400.0  # seconds; what is longer means "never"
 
@@ -52,13 +58,37 @@ class Budget:
         return f"what is left of max_wait ({left:.0f} of {self._seconds:.0f} s)"
 
 
+def too_long(
+    errors: Errors,
+    budget: Budget,
+    call: Call,
+    response: requests.Response | None,
+    seconds: float,
+    unsure: bool = False,
+) -> RequestError:
+    """The error for a wait that is too long; with `unsure` an earlier attempt may have done what was asked."""
+    status = f" ({response.status_code})" if response is not None else ""
+    why = (
+        f"asks to come back in {amount(seconds)}, which exceeds {budget}"
+        if seconds
+        else f"is busy{status}, and waiting longer would exceed {budget}"
+    )
+    outcome = (
+        "whether the request was carried out is not known"
+        if unsure
+        else "the request was not carried out"
+    )
+    what = f"the server {why}; {outcome}; {when_to_come_back(seconds)}"
+    return errors.about(ServerFailed if unsure else Paused, call, what, response)
+
+
 def when_to_come_back(seconds: float) -> str:
     """What to do where the server wants to be left alone for that long (0: it did not say for how long)."""
     if not seconds:
-        return "Run again later, send fewer requests at once (workers), or raise max_wait"
+        return "try again later, send fewer requests at once (workers), or raise max_wait"
     if seconds > LONGEST_DATED:
-        return "Ask the administrator of Jira whether this user's requests are blocked"
+        return "ask the administrator of Jira whether this user's requests are blocked"
     then = time.localtime(time.time() + seconds)
     today = time.strftime("%Y-%m-%d", then) == time.strftime("%Y-%m-%d")
     text = time.strftime("%H:%M:%S %Z" if today else "%Y-%m-%d %H:%M:%S %Z", then)
-    return f"Run again after {text}, or raise max_wait"
+    return f"run again after {text}, or raise max_wait"

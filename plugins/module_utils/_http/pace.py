@@ -36,6 +36,7 @@ FIRST_SPAN = 3.0  # seconds that a few requests must have taken to say anything
 SLOTS_LEFT_OUT = 2  # after a refusal, so that the next jitter is not one too
 WALL = 10  # slots: a limiter that refuses for longer counts in windows
 QUIET_SHARE = 20  # times a wait that a refusal costs is how long none must be risked
+FEW = 3  # requests that were accepted in a second: then a refusal is for the rate, and not for one request
 FEWEST = 10  # accepted requests from which a rate can be told
 SHORTEST_QUIET, LONGEST_QUIET = 2.0, 300.0
 SPURRED = 4.0  # seconds after which it grows twice as fast
@@ -142,7 +143,8 @@ def refuse(
     """
     if sent_at < lane.since:  # the wall that the previous refusal was about
         return replace(lane, not_before=max(lane.not_before, now + floor))
-    others_pass = lane.passed if lane.rate and lane.since >= 0 else recent > 0
+    knows_rate = lane.rate > 0 and lane.since >= 0
+    others_pass = lane.passed or (not knows_rate and recent >= FEW)
     learned = lane
     if others_pass and not lane.exact and floor <= LONGEST_LEARNED:
         learned = _learn(lane, now, recent, floor)
@@ -161,7 +163,8 @@ def refuse(
         used_at=now,
     )
     if not others_pass:
-        return replace(held, streak=lane.streak + 1, walled=True)
+        counted_from = lane.counted_from if lane.since >= 0 else now
+        return replace(held, streak=lane.streak + 1, walled=True, counted_from=counted_from)
     if lane.exact:
         return held
     again = max(until, now + SLOTS_LEFT_OUT / learned.rate) if learned.rate else until
@@ -173,7 +176,9 @@ def _learn(lane: Lane, now: float, recent: int, floor: float) -> Lane:
     anew = replace(lane, counted_from=now, accepted=0, idle=0.0, held=0.0, walled=False)
     if not lane.rate:
         # A part of it was a burst that the limiter had saved up; the rest is found by doubling.
-        return replace(anew, rate=max(0.5, 0.7 * recent), speed=FIRST_SPEED)
+        span = max(now - lane.counted_from, 1.0)
+        rate = 0.7 * recent if recent >= FEW else max(1, lane.accepted) / span
+        return replace(anew, rate=rate, speed=FIRST_SPEED)
     whole = max(now - lane.counted_from - lane.idle, 1e-3)
     # While requests were held, a bucket has filled again, but what a window allowed was lost.
     span = math.sqrt(whole * max(whole - lane.held, 1e-3))

@@ -19,7 +19,7 @@ from typing import Callable
 
 from .call import Call
 from .limits import NODE, Limits, lanes_of, read_limits
-from .pace import Lane, accept, fill, refuse, take
+from .pace import FEW, Lane, accept, fill, refuse, take
 from .shared_pace import MOST_LANES, Lanes, SharedPace
 
 LOOK_EVERY = 1.0  # seconds between looks for the file of other processes
@@ -96,6 +96,8 @@ class Pacer:
     def is_void(self, call: Call, slot: Slot) -> bool:
         """Whether something was refused since the slot was taken, so that another one is needed."""
         with self._lock:
+            if self._shared is not None and self._lanes:
+                self._change(dict)  # it may have been refused to another process
             ours = _lanes_for(call, self._lanes).values()
             return self._not_before > slot.held_until or any(
                 one.since > slot.made_at or one.not_before > slot.held_until for one in ours
@@ -141,7 +143,7 @@ class Pacer:
         with self._lock:
             now = self._clock()
             recent = sum(1 for one in self._accepted if one > now - RECENT)
-            if status != 429 and not recent:
+            if status != 429 and recent < FEW:
                 return Refused(now, limits.floor, False)
 
             def held(lanes: Lanes) -> Lanes:

@@ -18,13 +18,14 @@ Source: Atlassian's page on rate limiting, and public captures of real answers.
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import TYPE_CHECKING, Callable, TypeVar
 
-from .._core.errors import Paused, RequestError, ServerFailed, Unreachable
-from .budget import Budget, when_to_come_back
+from .._core.errors import Paused, Unreachable
+from .budget import Budget, too_long, when_to_come_back
 from .call import Call
 from .connection import Connection
-from .errors import Errors, amount
+from .errors import Errors
 from .faults import Hopeless
 from .headers import least_wait
 from .log import RequestLog
@@ -54,9 +55,10 @@ class Patience:
         log: RequestLog,
     ) -> None:
         self._retries = connection.retries
-        self._statistics, self._errors = statistics, errors
+        self._statistics = statistics
         self._clock, self._sleep = clock, sleep
         self._pacer, self._budget, self._log = pacer, budget, log
+        self._too_long = partial(too_long, errors, budget)
 
     def begin(self) -> None:
         """Begin another task, with its own budget."""
@@ -108,7 +110,9 @@ class Patience:
             return True
         if fault.sent and not call.reads:
             return False
-        sentence = f"{fault.sentence}. Waiting longer would exceed {self._budget}: {when_to_come_back(0).lower()}"
+        sentence = (
+            f"{fault.sentence}; waiting longer would exceed {self._budget}; {when_to_come_back(0)}"
+        )
         raise Paused(sentence, **fault.facts)
 
     def wait_for_turn(self, call: Call, unsure: bool = False) -> float:
@@ -118,7 +122,7 @@ class Patience:
             slot = self._pacer.reserve(call)
             now = self._clock()
             if not self._budget.allows(now, slot.held_until):
-                raise self._paused(call, None, slot.held_until - now, unsure)
+                raise self._too_long(call, None, slot.held_until - now, unsure)
             if slot.start <= now:
                 return now - begun
             self._statistics.count_wait(now, slot.start)
@@ -151,7 +155,7 @@ class Patience:
         if not call.reads:
             return False
         response.close()
-        raise self._paused(call, response, floor)
+        raise self._too_long(call, response, floor)
 
     def _is_to_obey(
         self, call: Call, response: requests.Response, unsure: bool, sent_at: float
@@ -164,7 +168,7 @@ class Patience:
             self._statistics.count_retry()
             return True
         response.close()
-        raise self._paused(call, response, refused.floor, unsure)
+        raise self._too_long(call, response, refused.floor, unsure)
 
     def _holds(self, seconds: float) -> bool:
         """Let all requests of this session wait; False if `max_wait` does not allow it."""
@@ -174,27 +178,6 @@ class Patience:
         self._statistics.count_retry()
         self._pacer.hold(until)
         return True
-
-    def _paused(
-        self,
-        call: Call,
-        response: requests.Response | None,
-        seconds: float,
-        unsure: bool = False,
-    ) -> RequestError:
-        """The error for a wait that is too long; with `unsure` an earlier attempt may have done what was asked."""
-        why = (
-            f"asks to come back in {amount(seconds)}, which exceeds {self._budget}"
-            if seconds
-            else f"is busy, and waiting longer would exceed {self._budget}"
-        )
-        outcome = (
-            "whether the request was carried out is not known"
-            if unsure
-            else "the request was not carried out"
-        )
-        what = f"the server {why}; {outcome}. {when_to_come_back(seconds)}"
-        return self._errors.about(ServerFailed if unsure else Paused, call, what, response)
 
 
 def _backoff(attempt: int) -> float:

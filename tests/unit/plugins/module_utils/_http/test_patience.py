@@ -85,7 +85,9 @@ def test_429_means_not_processed_so_even_creating_is_repeated(connect, call):
 def test_waits_double_until_max_wait_is_used_up(connect, answering, time):
     """Refusals do not count as attempts: which request meets them depends on what else is sent."""
     server = answering(answer(429, BUSY))
-    with pytest.raises(Paused, match=r"is busy, and waiting longer would exceed what is left of"):
+    with pytest.raises(
+        Paused, match=r"is busy \(429\), and waiting longer would exceed what is left of"
+    ):
         connect(server.url, retries=1, max_wait=100).send(READ)
     assert time.slept == [2, 4, 8, 16, 30, 30]
     assert len(server.asked) == 7
@@ -125,7 +127,9 @@ def test_max_wait_is_for_all_attempts_of_a_request(connect, time):
 
 def test_no_waiting_at_all(connect, answering, time):
     server = answering(answer(429, BUSY))
-    with pytest.raises(Paused, match=r"is busy, and waiting longer would exceed max_wait \(0 s\)"):
+    with pytest.raises(
+        Paused, match=r"is busy \(429\), and waiting longer would exceed max_wait \(0 s\)"
+    ):
         connect(server.url, max_wait=0).send(READ)
     assert time.slept == []
 
