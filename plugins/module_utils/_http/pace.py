@@ -36,6 +36,7 @@ FIRST_SPAN = 3.0  # seconds that a few requests must have taken to say anything
 SLOTS_LEFT_OUT = 2  # after a refusal, so that the next jitter is not one too
 WALL = 10  # slots: a limiter that refuses for longer counts in windows
 QUIET_SHARE = 20  # times a wait that a refusal costs is how long none must be risked
+FIRST_RATE = 2.0  # requests a second to begin with, at least
 FEW = 3  # requests that were accepted in a second: then a refusal is for the rate, and not for one request
 FEWEST = 10  # accepted requests from which a rate can be told
 SHORTEST_QUIET, LONGEST_QUIET = 2.0, 300.0
@@ -141,7 +142,9 @@ def refuse(
     `floor`: the seconds that the server asks to wait; `recent`: how many requests were accepted in the last second;
     `stretch`: by what factor pauses are lengthened, so that not all clients come back at once.
     """
-    if sent_at < lane.since:  # the wall that the previous refusal was about
+    if (
+        sent_at < lane.since or now < lane.not_before
+    ):  # the wall that the previous refusal was about
         return replace(lane, not_before=max(lane.not_before, now + floor))
     knows_rate = lane.rate > 0 and lane.since >= 0
     others_pass = lane.passed or (not knows_rate and recent >= FEW)
@@ -178,7 +181,7 @@ def _learn(lane: Lane, now: float, recent: int, floor: float) -> Lane:
         # A part of it was a burst that the limiter had saved up; the rest is found by doubling.
         span = max(now - lane.counted_from, 1.0)
         rate = 0.7 * recent if recent >= FEW else max(1, lane.accepted) / span
-        return replace(anew, rate=rate, speed=FIRST_SPEED)
+        return replace(anew, rate=max(FIRST_RATE, rate), speed=FIRST_SPEED)
     whole = max(now - lane.counted_from - lane.idle, 1e-3)
     # While requests were held, a bucket has filled again, but what a window allowed was lost.
     span = math.sqrt(whole * max(whole - lane.held, 1e-3))
