@@ -121,13 +121,13 @@ class Pacer:
         with self._lock:
             now = self._clock()
             self._accepted.append(now)
-            if not self._lanes and not self._filled({}, limits, now):
+            if not self._lanes and not _filled({}, limits, now, self._under_way - 1, self._longest):
                 return
 
             def learned(lanes: Lanes) -> Lanes:
                 ours = _lanes_for(call, lanes)
                 lanes = {**lanes, **{name: accept(lane, sent_at) for name, lane in ours.items()}}
-                return self._filled(lanes, limits, now)
+                return _filled(lanes, limits, now, self._under_way - 1, self._longest)
 
             self._change(learned)
 
@@ -147,7 +147,11 @@ class Pacer:
                 return Refused(now, limits.floor, False)
 
             def held(lanes: Lanes) -> Lanes:
-                lanes = self._filled(lanes, limits, now) if limits.lane.startswith(NODE) else lanes
+                lanes = (
+                    _filled(lanes, limits, now, self._under_way - 1, self._longest)
+                    if limits.lane.startswith(NODE)
+                    else lanes
+                )
                 lane = lanes.get(limits.lane, Lane())
                 new = refuse(lane, now, sent_at, limits.floor, recent, stretch)
                 return {**lanes, limits.lane: new}
@@ -164,22 +168,6 @@ class Pacer:
         """Hold all requests of this session."""
         with self._lock:
             self._not_before = max(self._not_before, until)
-
-    def _filled(self, lanes: Lanes, limits: Limits, now: float) -> Lanes:
-        """The lanes with what an answer says of a bucket. Requests that are under way have no part in it yet."""
-        if limits.left is None or limits.period <= 0:
-            return lanes
-        period, left = min(limits.period, self._longest), float(limits.left)
-        others = max(0, self._under_way - 1)
-        if left - others > PLENTY or period <= 0:
-            return {name: lane for name, lane in lanes.items() if name != limits.lane}
-        nodes = len({limits.lane, *(name for name in lanes if name.startswith(NODE))})
-        if left > 0:
-            # A load balancer sends the next requests to all nodes alike.
-            left, period = left * nodes, period / nodes
-        lane = lanes.get(limits.lane, Lane())
-        lane = fill(lane, now, left - others, period, float(limits.size))
-        return {**lanes, limits.lane: lane}
 
     def _change(self, change: Change) -> None:
         """Change the lanes, for other processes too; forget those that are over."""
@@ -198,6 +186,23 @@ class Pacer:
         self._looked_at = now
         if self._shared.is_there():
             self._change(dict)
+
+
+def _filled(lanes: Lanes, limits: Limits, now: float, others: int, longest: float) -> Lanes:
+    """The lanes with what an answer says of a bucket. The `others` that are under way have no part in it yet."""
+    if limits.left is None or limits.period <= 0:
+        return lanes
+    period, left = min(limits.period, longest), float(limits.left)
+    others = max(0, others)
+    if left - others > PLENTY or period <= 0:
+        return {name: lane for name, lane in lanes.items() if name != limits.lane}
+    nodes = len({limits.lane, *(name for name in lanes if name.startswith(NODE))})
+    if left > 0:
+        # A load balancer sends the next requests to all nodes alike.
+        left, period = left * nodes, period / nodes
+    lane = lanes.get(limits.lane, Lane())
+    lane = fill(lane, now, left - others, period, float(limits.size))
+    return {**lanes, limits.lane: lane}
 
 
 def _lanes_for(call: Call, lanes: Lanes) -> Lanes:
