@@ -147,7 +147,8 @@ def refuse(
     ):  # the wall that the previous refusal was about
         return replace(lane, not_before=max(lane.not_before, now + floor))
     knows_rate = lane.rate > 0 and lane.since >= 0
-    others_pass = lane.passed or (not knows_rate and recent >= FEW)
+    # Of a burst, the refusals may be answered first.
+    others_pass = lane.passed or (not knows_rate and max(recent, lane.accepted) >= FEW)
     learned = lane
     if others_pass and not lane.exact and floor <= LONGEST_LEARNED:
         learned = _learn(lane, now, recent, floor)
