@@ -16,6 +16,7 @@ from typing import Any, Callable, TypeVar
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common import json as ansible_json
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.utils.display import Display
 
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.visible import visible
@@ -116,6 +117,8 @@ def read(
 
     # As in check mode: then nothing that could write leaves this process.
     ended = perform(run, params, frozenset(), True, os.environ, sessions=sessions)
+    for warning in ended.warnings:
+        Display().warning(warning)
     if ended.failed:
         problems = ended.result.get("problems")
         raise InputError(problems) if problems else AipError(ended.result["msg"])

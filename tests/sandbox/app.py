@@ -22,6 +22,7 @@ from werkzeug.local import LocalProxy
 from .journal import Record
 from .login import Claim, Entry, login_page, passes_xsrf
 from .model import Refusal
+from .rates import Asked
 from .rest.answers import JSON, json_answer, refused, text_answer
 from .rest.attachments import attachment_resource
 from .rest.catalogs import catalog_resource
@@ -203,18 +204,27 @@ def _limited(site: Site) -> Response | None:
     from_the_pages = not g.claim.scheme and sum(marks) >= 2
     if g.user is None or from_the_pages or request.endpoint == "platform.server_info":
         return None
-    toll = site.rates.pay(g.user.username, g.node)
+    toll = site.rates.pay(Asked(g.user.username, g.node, request.method, g.path))
     if toll is None:
         return None
     g.extra_headers.update(toll.headers)
-    return None if toll.passes else _too_many()
+    return None if toll.passes else _too_many(site)
 
 
-def _too_many() -> Response:
-    """Observed: JSON only if the client asks for it."""
-    if "application/json" in request.headers.get("Accept", ""):
-        return json_answer({"message": "Rate limit exceeded."}, 429)
-    return text_answer("<html><body><h1>Too Many Requests</h1></body></html>", 429)
+def _too_many(site: Site) -> Response:
+    """Observed: JSON only if the client asks for it, with a message in the user's language; a proxy sends a page."""
+    body = site.switches["rate_body"]
+    asks_for_json = "application/json" in request.headers.get("Accept", "")
+    if body == "empty":
+        return Response(b"", 429)
+    if body == "html" or not asks_for_json:
+        return text_answer("<html><body><h1>Too Many Requests</h1></body></html>", 429)
+    said = (
+        "Rate limit exceeded."
+        if body == "json"
+        else "Zu viele Anfragen. Bitte später erneut versuchen."
+    )
+    return json_answer({"message": said}, 429)
 
 
 def _forged(site: Site) -> Response | None:
@@ -321,7 +331,7 @@ def _latency(site: Site, settings: Mapping[str, Any]) -> None:
 
 
 def _rate_limited(site: Site, settings: Mapping[str, Any]) -> Response:
-    response = _too_many()
+    response = _too_many(site)
     if settings.get("retry_after") is not None:
         response.headers["Retry-After"] = str(settings["retry_after"])
     response.headers.extend(settings.get("headers", {}))

@@ -42,6 +42,8 @@ AIP = Product(
     envelope=ERROR_KEYS | {"success", "errorCode", "data", "pagingInfo"},
     codes=("errorCode",),
     html_paths=r"(?i)\.x?html?(\.json)?$",  # files are served under their names with AIP's ending
+    blotted=r"(?i)^attribute|values?$|keyword",  # any attribute may be encrypted
+    labels=frozenset({"attributeName", "attributeType", "fieldType"}),
 )
 
 

@@ -261,7 +261,8 @@ def perform(
     finally:
         sessions.give_back(session)
     result["api"] = http.statistics.as_result()
-    told = tuple(visible(http.secrets.hide_in_sentence(one)) for one in warnings)
+    trouble = (http.log.trouble,) if http.log.trouble else ()
+    told = tuple(visible(http.secrets.hide_in_sentence(one)) for one in (*warnings, *trouble))
     shown = without_secrets(result, http.secrets)
     return Ended(shown, failed, told, session.harmless_attributes, is_fault)
 

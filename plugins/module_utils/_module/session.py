@@ -20,6 +20,7 @@ from .._datacenter.refusals import AIP
 from .._http.client import Http
 from .._http.connection import Connection
 from .._local.clock import CLOCK, Clock
+from .._local.home import aip_home
 from .._read.catalog import Catalog
 
 
@@ -37,8 +38,13 @@ class Session:
 
     def __init__(self, access: Access, clock: Clock = CLOCK) -> None:
         self.access, self.clock = access, clock
+        connection = access.connection
         self.http = Http(
-            access.connection, access.read_only, AIP, clock.now, clock.sleep, clock.stretch
+            connection,
+            access.read_only,
+            AIP,
+            clock,
+            home=aip_home(connection.environment),
         )
         self.backend: Backend = DataCenter(self.http, access.dialect)
         self.catalog = Catalog(self.backend)
