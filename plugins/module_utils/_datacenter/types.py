@@ -14,6 +14,7 @@ from typing import Any
 from .._core.fields import build_asset_type
 from .._core.model import AssetType, Id
 from .._local.parallel import in_parallel
+from .absence import No
 from .answers import Shown
 from .asset_calls import AssetCalls
 from .catalog_calls import CatalogCalls
@@ -87,11 +88,21 @@ class Types:
             self._by_asset.update(zip(ids, read))
 
     def _read_type(self, asset_id: Id) -> AssetType | None:
+        """The type of an asset, None if the asset is gone or no answer shows its type. Raises a refusal."""
+        no: No | None = None
+        is_shown = False
         for read in (self._assets.read_transformed, self._assets.read_inventory):
-            shown = read(asset_id)
-            found = self.shown_by(shown) if shown is not None else None
+            answer = read(asset_id)
+            if isinstance(answer, No):
+                no = answer
+                continue
+            is_shown = True
+            found = self.shown_by(answer)
             if found is not None:
                 return found
+        # Without its type, the row would be left out as if the asset were gone.
+        if no is not None and not is_shown and not self._assets.is_missing(no):
+            raise no.error
         return None
 
 

@@ -51,8 +51,7 @@ class Task:
     @property
     def waiting(self) -> Waiting:
         """How long to wait for the search index, by the session's clock."""
-        clock = self.session.clock
-        return Waiting(self.params["wait_for_index"], clock.now, clock.sleep)
+        return self.catalog.waiting
 
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: options that the user left out are missing, a written null is there."""
@@ -192,6 +191,7 @@ def perform(
         access = access_of(params, environment, read_only=check_mode)
         workers, page_size = params.get("workers") or 1, params["page_size"]
         session = sessions.take(access, workers, progress, page_size)
+        session.wait_for_index(params["wait_for_index"])
     except InputError as error:
         return Ended(_failure(error, str), failed=True)
     http = session.http

@@ -17,13 +17,17 @@ from .._core.kinds.needs import needs_locations
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Location
+from .._local.waiting import Waiting
 
 
 class Catalog:
-    """The catalogs of one server. `known` is what has been fetched of them so far, as data."""
+    """The catalogs of one server. `known` is what has been fetched of them so far, as data.
 
-    def __init__(self, backend: Backend) -> None:
-        self.backend = backend
+    `waiting` is how long the task waits for the search index.
+    """
+
+    def __init__(self, backend: Backend, waiting: Waiting | None = None) -> None:
+        self.backend, self.waiting = backend, waiting or Waiting()
         self._fetching = threading.RLock()
         self._locations: tuple[Location, ...] | None = None
         self._types: tuple[AssetType, ...] = ()

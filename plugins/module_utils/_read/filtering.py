@@ -20,6 +20,7 @@ from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Row
 from .catalog import Catalog
 from .references import References, ids_without_name
+from .shown import read_shown
 
 
 class Filtering:
@@ -93,13 +94,13 @@ class Filtering:
         """Read assets by id, each once."""
         left = {row.id: row for row in rows if row.id not in self._read}
         if left:
-            read = self.catalog.backend.read(list(left), self.fields_to_read, left)
+            read = read_shown(left, self.fields_to_read, self.catalog)
             self._read.update({one: read.get(one) for one in left})
 
     def _fetch_names(self, currents: Iterable[Current | None]) -> None:
         """Fetch at once the assets whose names a filter compares, where answers have only their ids."""
         if self._named:
-            self._references.read_ids(
+            ids = [
                 asset_id
                 for current in currents
                 if current is not None
@@ -107,7 +108,9 @@ class Filtering:
                 for asset_id in ids_without_name(
                     current.raw.get(one.field.key), one.field, self._known
                 )
-            )
+            ]
+            # A filter that protects assets must not fail to hold because a name was refused.
+            self._references.read_ids(ids, sure=True)
 
     def _is_open(self, row: Row) -> bool:
         return not has_all(row, row.asset_type, self._needed) or bool(self._uncomparable(row))
