@@ -22,9 +22,12 @@ from .._core.model import AssetType, Attachment, Id
 from .dialect import ENTRY_SPELLINGS, WIRE_SPELLINGS
 
 _ABSENT = object()
+_BEYOND = 10**18
+"""No id, size or count has more digits."""
 
 _ENTRY_LISTS = ("attributes", "inventoryItems")
 _ENTRY_VALUES = ("attributeValue", "textValues", "values", "value")
+_IDS = ("id", "assetId", "inventoryId")
 _TYPE_IDS = ("formId", "assetTypeId")
 _TYPE_NAMES = ("formName", "assetTypeName")
 _TYPE_OBJECTS = ("form", "assetType")
@@ -76,8 +79,8 @@ def whole_number(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value
-    if isinstance(value, float) and value.is_integer():
+        return value if abs(value) < _BEYOND else None
+    if isinstance(value, float) and value.is_integer() and abs(value) < _BEYOND:
         return int(value)
     if isinstance(value, str) and re.fullmatch(r"\s*\d{1,18}\s*", value):
         return int(value)
@@ -131,9 +134,10 @@ def find_asset(data: Any, asset_id: Id) -> Shown | None:
     data = unwrap(data)
     candidates = data if isinstance(data, list) else [data]
     for candidate in candidates:
-        shown = read_asset(candidate) or read_asset(_inner_asset(candidate))
-        if shown is not None and shown.id == asset_id:
-            return shown
+        for data in (candidate, _inner_asset(candidate)):
+            # Only the one is read: a server may answer with all its assets.
+            if isinstance(data, dict) and whole_number(first(data, _IDS)) == asset_id:
+                return read_asset(data)
     return None
 
 
@@ -153,7 +157,7 @@ def read_asset(data: Any) -> Shown | None:
     """One asset of an answer, or None for what is not an asset."""
     if not isinstance(data, dict):
         return None
-    asset_id = whole_number(first(data, ("id", "assetId", "inventoryId")))
+    asset_id = whole_number(first(data, _IDS))
     if asset_id is None:
         return None
     type_id, type_name = _read_type(data)
