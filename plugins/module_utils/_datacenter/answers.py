@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.fields import attribute_key
+from .._core.kinds.raw import TOO_DEEP, is_too_deep
 from .._core.model import AssetType, Attachment, Id
 from .dialect import ENTRY_SPELLINGS, WIRE_SPELLINGS
 
@@ -242,6 +243,7 @@ def read_attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...] | None:
         elif isinstance(item, dict) and item.get("serverFileName"):
             name = first(item, _ORIGINAL_NAMES)
             size = whole_number(first(item, _SIZES))
+            size = None if size is None or size < 0 else size
             found.append(
                 Attachment(str(item["serverFileName"]), None if name is None else str(name), size)
             )
@@ -260,8 +262,9 @@ def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
     for name in _SPELLINGS & shown.top.keys():
         key, rank = _BY_SPELLING[name]
         if not any(other in shown.top for other in WIRE_SPELLINGS[key][:rank]):
-            raw[key] = shown.top[name]
-    for attribute_id, name, value in shown.entries:
+            raw[key] = _plain(shown.top[name])
+    for attribute_id, name, entry in shown.entries:
+        value = _plain(entry)
         field = by_id.get(attribute_id) if attribute_id is not None else None
         field = field or attributes.get(name)
         if field is not None:
@@ -273,6 +276,11 @@ def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
         elif asset_type is None:
             raw[attribute_key(name)] = value
     return raw
+
+
+def _plain(value: Any) -> Any:
+    """The value as the server sent it, unless it is nested so deeply that no code could go through it."""
+    return TOO_DEEP if is_too_deep(value) else value
 
 
 # --- search -------------------------------------------------------------------------------------------------------

@@ -34,7 +34,9 @@ class CatalogCalls:
             self._server.prove_login()
         if len(found) < len(types):
             # Without its type, an asset would be left out of every list.
-            raise BadAnswer("could not read the asset types: the answer has some without id or name")
+            raise BadAnswer(
+                "could not read the asset types: the answer has some without id or name"
+            )
         return found
 
     def attribute_options(self) -> dict[int, tuple[Option, ...]]:

@@ -203,7 +203,7 @@ def perform(
     try:
         with relaxed_gc():
             result = _with_fresh_catalogs(work, session)
-        warnings = result.pop("warnings", ())
+        warnings = (*result.pop("warnings", ()), *session.catalog.take_warnings())
         failed = False
     except AipError as error:
         result, failed = _failure(error, http.secrets.hide), True

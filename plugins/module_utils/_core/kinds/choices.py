@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..fields import did_you_mean
@@ -16,6 +16,8 @@ from ..model import Field, Option, Value
 from .kind import Kind, Rows, sorted_list
 from .raw import TEXT_KEYS, first, holds, listed, text_of, ways_to_split, without_nothing
 from .written import Invalid, is_clear, items, scalar, unwrapped
+
+_JOINT = re.compile(r"\s*[,;]\s*")
 
 
 def _check_option(text: str, field: Field) -> str:
@@ -60,19 +62,30 @@ def _read_option(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 def _split_by_options(text: str, options: Sequence[Option]) -> frozenset[str] | None:
     """The options that a text joins by commas or semicolons, or None; options may contain commas themselves."""
-    if not text:
-        return frozenset()
-    for option in sorted(options, key=lambda option: -len(option.text)):
-        if not option.text or not text.startswith(option.text):
-            continue
-        rest = text[len(option.text) :]
-        joint = re.match(r"\s*[,;]\s*", rest)
-        if rest and not joint:
-            continue
-        others = _split_by_options(rest[joint.end() :] if joint else "", options)
-        if others is not None:
-            return others | {option.text}
+    texts = sorted({option.text for option in options if option.text}, key=len)
+    came_from: dict[int, tuple[int, str]] = {}
+    open_places = [0]
+    while open_places:
+        place = open_places.pop()  # the one after the longest option
+        if place == len(text):
+            return frozenset(_on_the_way(place, came_from))
+        for one in texts:
+            end = place + len(one)
+            joint = _JOINT.match(text, end)
+            if not text.startswith(one, place) or (end < len(text) and not joint):
+                continue
+            end = joint.end() if joint else end
+            if end not in came_from:
+                came_from[end] = (place, one)
+                open_places.append(end)
     return None
+
+
+def _on_the_way(place: int, came_from: Mapping[int, tuple[int, str]]) -> Iterator[str]:
+    """The options that lead to a place in a text."""
+    while place in came_from:
+        place, option = came_from[place]
+        yield option
 
 
 def _read_options(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:

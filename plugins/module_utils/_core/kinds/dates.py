@@ -131,7 +131,7 @@ def _day(moment: datetime.datetime, zone: datetime.tzinfo) -> str:
         utc = moment.astimezone(datetime.timezone.utc)
         later = utc.time() >= _NEXT_DAY_FROM
         return (utc.date() + datetime.timedelta(days=1 if later else 0)).isoformat()
-    except OverflowError:  # at the ends of the calendar
+    except (OverflowError, ValueError):  # at the ends of the calendar
         return moment.date().isoformat()
 
 
@@ -182,7 +182,7 @@ def _clock_time(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.da
         if offset is None or (offset and not moment.astimezone(zone).utcoffset()):
             return moment.replace(tzinfo=None)
         return moment.astimezone(zone).replace(tzinfo=None)
-    except OverflowError:  # at the ends of the calendar
+    except (OverflowError, ValueError):  # at the ends of the calendar
         return moment.replace(tzinfo=None)
 
 
