@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .._core.errors import BadAnswer, NotFound, PermissionMissing
 from .._core.model import AssetType, Field, Id, Value
@@ -25,10 +25,13 @@ _A_FEW = 3
 
 
 class AssetCalls:
-    """One method for each call. Reads raise RequestError; a read without a result proves its login first."""
+    """One method for each call. Reads raise RequestError; a read without a result proves its login first.
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    `read_types` reads the asset types, unless that was done: which raises the error for a server without AIP.
+    """
+
+    def __init__(self, server: Server, read_types: Callable[[], object]) -> None:
+        self._server, self._read_types = server, read_types
         self._absence = Absence(self._read_asset, self._some_ids)
 
     def begin(self) -> None:
@@ -40,6 +43,7 @@ class AssetCalls:
         return self._absence.is_meant_by(no)
 
     def _some_ids(self) -> list[Id]:
+        self._read_types()
         rows, _total = self.search_page(Search(), 1, _A_FEW)
         return [row.id for row in rows[:_A_FEW]]
 

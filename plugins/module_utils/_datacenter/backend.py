@@ -57,7 +57,7 @@ class DataCenter:
         self.http = http
         self._server = Server(http, dialect)
         self._catalogs = CatalogCalls(self._server)
-        self._assets = AssetCalls(self._server)
+        self._assets = AssetCalls(self._server, self.asset_types)
         self._files = FileCalls(self._server, self._assets)
         self._carried = Carried()
         self._types = Types(self._catalogs, self._assets)

@@ -32,14 +32,11 @@ a total does if meanwhile another row appears where it is yet to be read.
 
 from __future__ import annotations
 
-import heapq
-import itertools
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Callable, Optional, Protocol
+from typing import Callable, Optional
 
 from .._core.errors import IncompleteRead
 from .answers import Shown
@@ -56,17 +53,7 @@ from .list_ends import (
     short_pages,
     why_never,
 )
-
-Page = tuple[list[Shown], Optional[int]]
-"""The rows of a page, and the number of all rows if the server reports it."""
-
-
-class Fetch(Protocol):
-    """Reads a page: its number from 1, its size, and whether to read the list from its end."""
-
-    def __call__(self, number: int, size: int, descending: bool = False) -> Page:
-        """Read the page."""
-
+from .page_requests import Ask, Fetch, Page, ahead_of, pages_of, read_pages
 
 Enough = Callable[[list[Shown]], bool]
 Report = Callable[[int, Optional[int]], None]
@@ -153,14 +140,6 @@ class _Manner:
     expected: int | None = None
 
 
-@dataclass(frozen=True)
-class _Ask:
-    """A page to read."""
-
-    number: int
-    descending: bool = False
-
-
 class _Pass:
     """One reading of the list from its first page on."""
 
@@ -181,7 +160,7 @@ class _Pass:
 
     def read(self) -> str:
         """Read to the end; returns why the rows cannot be trusted, or an empty text if they can."""
-        verdict = self._read([_Ask(1)])
+        verdict = self._read([Ask(1)])
         while verdict is None:
             verdict = self._read(self._next())
         if verdict or self._is_enough or self._total is not None:
@@ -190,9 +169,7 @@ class _Pass:
 
     def _read_short_pages_again(self) -> str:
         """Whether pages that may have come short have the same rows again: an empty text if so."""
-        asks = [
-            _Ask(number, descending) for number, descending in short_pages(self._up, self._down)
-        ]
+        asks = [Ask(number, descending) for number, descending in short_pages(self._up, self._down)]
         with closing(self._pages(asks)) as pages:
             for ask, (rows, _total) in pages:
                 reading = self._down if ask.descending else self._up
@@ -205,11 +182,11 @@ class _Pass:
         rest = [row for row in self._down.rows if row.id not in self._up.places]
         return self._up.rows + rest[::-1]
 
-    def _pages(self, asks: Iterable[_Ask]) -> Generator[tuple[_Ask, Page], None, None]:
+    def _pages(self, asks: Iterable[Ask]) -> Generator[tuple[Ask, Page], None, None]:
         ahead = AHEAD * self._manner.workers
-        return _pages(self._fetch, self._manner.page_size, asks, self._threads, ahead)
+        return read_pages(self._fetch, self._manner.page_size, asks, self._threads, ahead)
 
-    def _read(self, asks: Iterable[_Ask]) -> str | None:
+    def _read(self, asks: Iterable[Ask]) -> str | None:
         """Read these pages, or as many as a verdict needs."""
         with closing(self._pages(asks)) as pages:
             for ask, (rows, total) in pages:
@@ -220,7 +197,7 @@ class _Pass:
                     return verdict
         return None
 
-    def _take(self, ask: _Ask, rows: list[Shown], total: int | None) -> None:
+    def _take(self, ask: Ask, rows: list[Shown], total: int | None) -> None:
         reading = self._down if ask.descending else self._up
         repeated = reading.repeats
         reading.take(rows)
@@ -277,11 +254,11 @@ class _Pass:
 
     # --- what to read next ---
 
-    def _next(self) -> Iterator[_Ask]:
+    def _next(self) -> Iterator[Ask]:
         if self._total is not None:
-            left = _pages_of(self._total - len(self._found), self._up.longest)
-            return _ahead([self._up], left)
-        return _ahead(self._ends(), self._pages_at_once())
+            left = pages_of(self._total - len(self._found), self._up.longest)
+            return ahead_of([self._up], left)
+        return ahead_of(self._ends(), self._pages_at_once())
 
     def _ends(self) -> list[Reading]:
         """The ends to continue reading from; not one that only repeats its last page."""
@@ -300,61 +277,8 @@ class _Pass:
         if manner.expected is None:
             return manner.workers
         read = up.pages if are_alike(up, down) else up.pages + down.pages
-        left = _pages_of(manner.expected, max(up.longest, down.longest)) - read
+        left = pages_of(manner.expected, max(up.longest, down.longest)) - read
         if left > 0:
             return left
         one_will_do = len(self._found) == manner.expected or overlap(up, down)
         return 1 if one_will_do else min(2, manner.workers)
-
-
-# --- pages ---------------------------------------------------------------------------------------------------------
-
-
-def _pages_of(rows: int, size: int) -> int:
-    return -(-rows // max(1, size))
-
-
-def _ahead(ends: Sequence[Reading], count: int) -> Iterator[_Ask]:
-    """The next pages, this many, alternating between the ends."""
-    of_ends = [
-        zip(itertools.count(end.pages + 1), itertools.repeat(end.descending)) for end in ends
-    ]
-    return (_Ask(*one) for one in itertools.islice(heapq.merge(*of_ends), count))
-
-
-def _pages(
-    fetch: Fetch, size: int, asks: Iterable[_Ask], threads: Executor | None, ahead: int
-) -> Generator[tuple[_Ask, Page], None, None]:
-    """The pages in the requested order, so many `ahead`; a failing page ends this at once, and skips the others."""
-    left = iter(asks)
-    first = list(itertools.islice(left, 2))
-    left = itertools.chain(first, left)
-    if threads is None or len(first) == 1:
-        for ask in left:
-            yield ask, fetch(ask.number, size, ask.descending)
-        return
-    under_way: deque[tuple[_Ask, Future[Page]]] = deque()
-    try:
-        while True:
-            for ask in itertools.islice(left, ahead - len(under_way)):
-                future = threads.submit(fetch, ask.number, size, ask.descending)
-                under_way.append((ask, future))
-            if not under_way:
-                return
-            _wait_for_first(under_way)
-            ask, future = under_way.popleft()
-            yield ask, future.result()
-    finally:
-        for _ask, future in under_way:
-            future.cancel()
-
-
-def _wait_for_first(under_way: Iterable[tuple[_Ask, Future[Page]]]) -> None:
-    """Wait for the first page; any other that fails meanwhile is raised at once."""
-    futures = [future for _ask, future in under_way]
-    while not futures[0].done():
-        left = [one for one in futures if not one.done()]
-        for one in futures:
-            if one not in left:
-                one.result()
-        wait(left, None, FIRST_COMPLETED)

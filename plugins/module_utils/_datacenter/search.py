@@ -24,7 +24,8 @@ from . import query as criteria
 from .answers import Shown
 from .asset_calls import AssetCalls
 from .dialect import Dialect
-from .paging import Fetch, Page, read_all, read_until
+from .page_requests import Fetch, Page
+from .paging import read_all, read_until
 from .refusals import SAYS_NO, says_no
 
 NAMES_AT_ONCE = 50
