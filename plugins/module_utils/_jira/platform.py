@@ -65,7 +65,7 @@ class Platform:
             except RequestError as error:
                 # 404: there is no such user. 400: the text cannot be a user's at all. Anything else says nothing
                 # about the user: taken for unknown, the same user under another name would look like a change.
-                if error.status not in (400, 404):
+                if not isinstance(error, NotFound) and error.status != 400:
                     raise
                 continue
             if isinstance(user, dict):

@@ -125,19 +125,28 @@ def patient(backend: Backend, time: Time | None) -> Catalog:
     return Catalog(backend, Waiting(30.0, clock.clock, clock.slept.append))
 
 
-def info(backend: Backend, time: Time | None = None, **question: Any) -> list[Result]:
+def info(
+    backend: Backend, time: Time | None = None, catalog: Catalog | None = None, **question: Any
+) -> list[Result]:
     """The assets that `aip_asset_info` returns."""
     given: Any = {
         key: tuple(one) if isinstance(one, list) else one for key, one in question.items()
     }
-    return look_up(Question(**given), patient(backend, time))
+    return look_up(Question(**given), catalog or patient(backend, time))
 
 
 def export_to(
-    folder: Any, backend: Backend, check: bool = False, time: Time | None = None, **options: Any
+    folder: Any,
+    backend: Backend,
+    check: bool = False,
+    time: Time | None = None,
+    catalog: Catalog | None = None,
+    **options: Any,
 ) -> Exported:
     """What an export came to."""
-    return export(ExportOptions(str(folder), **options), patient(backend, time), 1, check)
+    return export(
+        ExportOptions(str(folder), **options), catalog or patient(backend, time), 1, check
+    )
 
 
 def changes_of(result: Result) -> dict[str, tuple[Any, Any]]:

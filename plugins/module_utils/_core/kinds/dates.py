@@ -188,7 +188,13 @@ def _clock_time(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.da
 
 def is_moment(value: Value) -> bool:
     """Whether it is a value of these kinds, and not an answer that could not be interpreted."""
-    return isinstance(value, str) and bool(_DAY.match(value))
+    if not isinstance(value, str) or not _DAY.match(value):
+        return False
+    try:
+        datetime.datetime.fromisoformat(value)
+    except ValueError:  # it only looks like one: February 30
+        return False
+    return True
 
 
 ROWS: Rows = {
