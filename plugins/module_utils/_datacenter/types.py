@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ class Types:
         self._catalogs, self._assets = catalogs, assets
         self._lock = threading.RLock()
         self._every: tuple[AssetType, ...] | None = None
+        self._by_id: dict[Id, AssetType] | None = None
         self._by_asset: dict[Id, AssetType | None] = {}
 
     def every(self) -> tuple[AssetType, ...]:
@@ -45,12 +47,16 @@ class Types:
     def forget(self) -> None:
         """Read the types again when they are next needed."""
         with self._lock:
-            self._every = None
+            self._every = self._by_id = None
 
     def shown_by(self, shown: Shown) -> AssetType | None:
         """The type that an answer shows, unless it is a name that several types have."""
         if shown.type_id is not None:
-            return next((one for one in self.every() if one.id == shown.type_id), None)
+            every = self.every()
+            with self._lock:
+                if self._by_id is None:
+                    self._by_id = {one.id: one for one in every}
+                return self._by_id.get(shown.type_id)
         named = [one for one in self.every() if one.name == shown.type_name]
         return named[0] if len(named) == 1 else None
 
@@ -62,8 +68,8 @@ class Types:
             return []
         every = self.every()
         by_id = {one.id: one for one in every}
-        names = [one.name for one in every]
-        by_name = {one.name: one for one in every if names.count(one.name) == 1}
+        times = Counter(one.name for one in every)
+        by_name = {one.name: one for one in every if times[one.name] == 1}
         possible = {one.name for one in allowed or every}
         open_ids = [
             shown.id

@@ -159,3 +159,24 @@ def test_a_refused_catalog_is_an_error(run, server, catalog, words):
     result = run(server, "aip_asset", **LAPTOP, owner="ansible", location="Laboratory", check=True)
     assert result["failed"]
     assert words in result["msg"]
+
+
+# --- one odd value --------------------------------------------------------------------------------------------------
+
+
+def test_one_odd_value_is_shown_with_a_warning(run, every_field):
+    row = {
+        "id": 5,
+        "name": "odd",
+        "formName": "Specimen",
+        "inventoryItems": [{"attributeName": "IPv6", "textValues": "1::2::3"}],
+    }
+    body = {"assets": [row, {**row, "id": 6}]}
+    every_field.faults.add("error", path="index/query", status=200, body=body, headers=KNOWN)
+    result = run(
+        every_field, "aip_asset_info", asset_type="Specimen", name="odd", fields=["IPv6"], limit=2
+    )
+    assert [one["attributes"]["IPv6"] for one in result["assets"]] == ["1::2::3"] * 2
+    (warning,) = result["warnings"]
+    assert "IPv6" in warning
+    assert "1 more" in warning
