@@ -280,7 +280,7 @@ def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """The value as the server sent it, unless it is nested so deeply that no code could go through it."""
-    return TOO_DEEP if is_too_deep(value) else value
+    return TOO_DEEP if isinstance(value, (list, dict)) and is_too_deep(value) else value
 
 
 # --- search -------------------------------------------------------------------------------------------------------
