@@ -105,6 +105,8 @@ options:
     description:
       - The maximum number of seconds to wait, at the end of a task that wrote something, until AIP's search shows
         it. The search lags behind the database.
+      - Also the maximum number of seconds for which an asset is asked for again that the search shows, but that the
+        server does not show by its id. If it is neither shown nor gone from the search by then, the task fails.
       - With V(0), the task does not wait. A run right after it may not find assets that were just created.
       - If not set, the environment variable E(AIP_WAIT_FOR_INDEX) is used.
     type: float

@@ -24,6 +24,7 @@ from .._read.catalog import Catalog
 from .._read.filtering import Filtering, parse_written
 from .._read.listing import Listing
 from .._read.references import References, bind_filters
+from .._read.shown import read_shown
 from .spelling import Spelling
 
 
@@ -95,8 +96,7 @@ class Reading:
         open_ones = [one for one in passed if self._with_attachments or not _is_clear(one, known)]
         read: Mapping[Id, Current] = {}
         if open_ones:
-            shown = {one.id: one for one in open_ones}
-            read = self._catalog.backend.read(list(shown), _readable_fields, shown)
+            read = read_shown({one.id: one for one in open_ones}, _readable_fields, self._catalog)
         gone = {one.id for one in open_ones if one.id not in read}
         whole = [read.get(one.id, one) for one in passed if one.id not in gone]
         found = [one for one in whole if self._filtering.holds(one)]
