@@ -85,15 +85,19 @@ options:
     default: 30
   retries:
     description:
-      - How often a request is repeated after a network fault, or if the server is busy. A create or an upload is
+      - How often a request is repeated after a network fault, or if the server failed. A create or an upload is
         never repeated if it may have arrived.
+      - Refusals by a rate limit (status 429) do not count, because they depend on what else is sent. They are
+        bounded by O(max_wait). With V(0), nothing is repeated at all.
       - If not set, the environment variable E(AIP_RETRIES) is used.
     type: int
     default: 4
   max_wait:
     description:
-      - The maximum number of seconds that one request may wait for a busy server. If the server asks for a longer
-        wait, the task fails with an error that states this.
+      - The maximum number of seconds that a task may be held back, in total, because the server refused or failed.
+        If that is not enough, the task fails with an error that states when to run it again.
+      - The time in which several parallel requests are held counts once. Sending requests at the rate that the
+        server accepts does not count.
       - If not set, the environment variable E(AIP_MAX_WAIT) is used.
     type: float
     default: 300
@@ -101,6 +105,8 @@ options:
     description:
       - The maximum number of seconds to wait, at the end of a task that wrote something, until AIP's search shows
         it. The search lags behind the database.
+      - Also the maximum number of seconds for which an asset is asked for again that the search shows, but that the
+        server does not show by its id. If it is neither shown nor gone from the search by then, the task fails.
       - With V(0), the task does not wait. A run right after it may not find assets that were just created.
       - If not set, the environment variable E(AIP_WAIT_FOR_INDEX) is used.
     type: float
@@ -111,6 +117,22 @@ options:
       - If not set, the environment variable E(AIP_PAGE_SIZE) is used.
     type: int
     default: 100
+  log_path:
+    description:
+      - File to which a line of JSON is appended for each request, also in check mode. Its folder must exist. Only
+        its owner can read it.
+      - Paths in it are templates, and headers are left out, so that it contains no names and no secrets.
+      - After 10 MiB another file is begun. Three old ones are kept, with the endings C(.1) to C(.3).
+      - A log that cannot be written is a warning, never an error.
+      - If not set, the environment variable E(AIP_LOG_PATH) is used.
+    type: path
+  log_bodies:
+    description:
+      - Whether the log contains bodies as well, each cut to 4000 characters. Logins, encrypted values and all
+        values of attributes are hidden, and files are left out. Names and other fields of assets are visible.
+      - If not set, the environment variable E(AIP_LOG_BODIES) is used.
+    type: bool
+    default: false
   dialect:
     description:
       - What your server expects where the vendor does not document the API. Most servers require no settings here.

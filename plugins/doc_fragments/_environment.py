@@ -46,4 +46,8 @@ options:
     env: [{name: AIP_WAIT_FOR_INDEX}]
   page_size:
     env: [{name: AIP_PAGE_SIZE}]
+  log_path:
+    env: [{name: AIP_LOG_PATH}]
+  log_bodies:
+    env: [{name: AIP_LOG_BODIES}]
 """

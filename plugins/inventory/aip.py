@@ -60,6 +60,8 @@ options:
       - The name of a host, in order of preference. The first entry that yields a text is used.
       - Each is a field (V(name), V(id), a system field, an attribute by its display name), or a template of
         the host's variables, such as V({{ aip_name | lower }}.example.com).
+      - Control characters and invisible characters become escapes such as C(\u001b). Names that have a meaning
+        of their own in Ansible, such as V(all) and V(localhost), are an error.
     type: list
     elements: str
     default: [name]
@@ -75,7 +77,10 @@ options:
     description:
       - Groups hosts by a field, or by the assets that refer to them. Unlike O(keyed_groups), it also follows
         references.
-      - Characters that are not allowed in group names become C(_).
+      - Characters that are not allowed in group names become C(_). If several values become one group, a warning
+        names them.
+      - A group may have the name of a host. V(all) and V(ungrouped) are an error, as Ansible fills these groups
+        itself.
     type: list
     elements: dict
     default: []
@@ -198,16 +203,19 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.fields import did_you_mean
+from ..module_utils._core.visible import visible
 from ..module_utils._local.gc import relaxed_gc
 from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
 from ..plugin_utils._controller import host_name, no_template, plain, validate
+from ..plugin_utils._inventory.filling import Filling
 from ..plugin_utils._inventory.hosts import (
     Hosts,
     Member,
+    merged_groups,
+    name_hosts,
     texts_of,
     value_of,
     variables_of,
-    without_duplicates,
 )
 from ..plugin_utils._inventory.options import (
     check_options,
@@ -280,7 +288,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._parse(path, cache)
         except AipError as error:
             self._end_the_run()
-            raise AnsibleParserError(error.sentence) from None
+            raise AnsibleParserError(visible(error.sentence)) from None
         except Exception:
             self._end_the_run()
             raise
@@ -331,13 +339,16 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         with relaxed_gc():
             kept = self._kept(key, params, cache)
             hosts = hosts_of(
-                source, params, kept, lambda found: self._named(found, params), self.display.warning
+                source, params, kept, lambda found: self._named(found, params), self._warn
             )
             for warning in hosts.warnings:
-                self.display.warning(f"{path}: {warning}")
+                self._warn(f"{path}: {warning}")
             self._fill(hosts.named, params)
         # It stays, so it need not be traversed again and again; and forked processes can share its memory.
         gc.freeze()
+
+    def _warn(self, sentence: str) -> None:
+        self.display.warning(visible(sentence))
 
     def _validated(self) -> dict[str, Any]:
         names = [*CONNECTION_SPEC, *SPEC]
@@ -351,7 +362,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _named(self, members: Sequence[Member], params: Mapping[str, Any]) -> Hosts:
         names = [self._name_of(one, params) for one in members]
-        return without_duplicates(members, names, params["on_duplicate"])
+        return name_hosts(members, names, params["on_duplicate"])
 
     def _name_of(self, member: Member, params: Mapping[str, Any]) -> str:
         """The text of the first of `hostnames` that yields one; empty if none does."""
@@ -376,34 +387,31 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return None
 
     def _fill(self, hosts: Sequence[tuple[str, Member]], params: Mapping[str, Any]) -> None:
-        strict = self.get_option("strict")
-        compose, groups = self.get_option("compose"), self.get_option("groups")
-        keyed = self.get_option("keyed_groups")
-        safe_names: dict[str, str] = {}
-        for written, member in hosts:
-            host = host_name(written)
-            variables = _variables(member, params)
-            self.inventory.add_host(host)
-            for name, value in variables.items():
-                self.inventory.set_variable(host, name, value)
-            if compose:
-                self._set_composite_vars(compose, variables, host, strict=strict)
-            if groups:
-                self._add_host_to_composed_groups(groups, variables, host, strict=strict)
-            if keyed:
-                self._add_host_to_keyed_groups(keyed, variables, host, strict=strict)
-            for group in member.groups:
-                self._add_to_group(host, group, safe_names)
+        constructed = ("compose", "groups", "keyed_groups", "strict")
+        params = {**params, **{name: self.get_option(name) for name in constructed}}
+        ansibles, filling = self.inventory, Filling(self.inventory, self._sanitize_group_name)
+        self.inventory = filling  # Ansible's code for constructed groups uses it too
+        try:
+            for written, member in hosts:
+                self._add(host_name(written), member, params, filling)
+        finally:
+            self.inventory = ansibles
+        for warning in merged_groups(filling.safe_names):
+            self._warn(warning)
 
-    def _add_to_group(self, host: str, group: Any, safe_names: dict[str, str]) -> None:
-        for name in (group.name, *group.parents):
-            if name not in safe_names:
-                safe_names[name] = self.inventory.add_group(self._sanitize_group_name(name))
-        own = safe_names[group.name]
-        self.inventory.add_child(own, host)
-        for parent in group.parents:
-            if safe_names[parent] != own:
-                self.inventory.add_child(safe_names[parent], own)
+    def _add(self, host: str, member: Member, params: Mapping[str, Any], filling: Filling) -> None:
+        """Add a host with its variables and groups."""
+        strict = params["strict"]
+        variables = _variables(member, params)
+        filling.add_host(host)
+        for name, value in variables.items():
+            filling.set_variable(host, name, value)
+        self._set_composite_vars(params["compose"], variables, host, strict=strict)
+        filling.for_host = True
+        self._add_host_to_composed_groups(params["groups"], variables, host, strict=strict)
+        filling.for_host = False
+        self._add_host_to_keyed_groups(params["keyed_groups"], variables, host, strict=strict)
+        filling.put_into(member.groups, host)
 
 
 def _variables(member: Member, params: Mapping[str, Any]) -> dict[str, Any]:

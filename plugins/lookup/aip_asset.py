@@ -110,6 +110,7 @@ from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._core.visible import visible
 from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
 from ..module_utils._read.question import Question
 from ..plugin_utils._controller import no_template, validate
@@ -147,7 +148,7 @@ class LookupModule(LookupBase):
                 assets = ask(question, params, fresh=params["fresh"])
                 found += _results(what, assets, params, defaults)
         except AipError as error:
-            raise AnsibleError(error.sentence) from None
+            raise AnsibleError(visible(error.sentence)) from None
         result: list[Any] = no_template(found)
         return result
 

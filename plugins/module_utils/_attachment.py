@@ -32,6 +32,7 @@ from ._module.results import changes_of, diff_of
 from ._read.attachments import fetch, named, pick_by_content, plan_files
 from ._read.catalog import Catalog
 from ._read.question import parse_asset_id
+from ._read.shown import read_shown
 
 
 @dataclass(frozen=True)
@@ -183,9 +184,7 @@ def _by_name(options: AttachmentOptions, catalog: Catalog) -> tuple[Declared, Cu
         raise InputError(
             [f"asset_name: {len(rows)} assets have this name (ids {ids}): write asset_id"]
         )
-    read = catalog.backend.read(
-        [row.id for row in rows], lambda _type: (), {row.id: row for row in rows}
-    )
+    read = read_shown({row.id: row for row in rows}, lambda _type: (), catalog)
     current = next((one for one in read.values() if one.name == options.asset_name), None)
     if current is None:
         raise InputError([f"asset_name: there is no {declared.label}, or this user may not see it"])

@@ -134,6 +134,7 @@ options:
     description:
       - A file to write the plan to, as JSON, on the machine where the module runs. It is also written in check mode,
         and if the plan is blocked. Encrypted attributes are hidden in it.
+      - Only its owner can read a new file. A file that is there already keeps its permissions.
     type: path
   expect_plan:
     description:
@@ -402,7 +403,7 @@ api:
       description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting because the server was busy.
+      description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
     bytes_sent:
       description: Size of the request bodies in bytes.
@@ -610,7 +611,12 @@ def _written(params: Mapping[str, Any]) -> list[Written]:
     """The assets as they were written, each with its place."""
     assets = params["assets"] or []
     origins = params["origins"] or [f"assets[{number}]" for number in range(len(assets))]
-    return [Written(_with_paths(asset), str(origin)) for asset, origin in zip(assets, origins)]
+    # In a state file a path is text, and already starts from the file's folder; in a task it is an option.
+    from_task = params["origins"] is None
+    return [
+        Written(_with_paths(asset) if from_task else asset, str(origin))
+        for asset, origin in zip(assets, origins)
+    ]
 
 
 def _with_paths(asset: Mapping[str, Any]) -> Mapping[str, Any]:

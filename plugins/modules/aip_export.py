@@ -22,7 +22,10 @@ description:
     tag is added to C(match_by), or else the id is written.
   - Every value is checked by reading it back before it is written. A value that cannot be declared is left out and
     listed in RV(left_out). Encrypted attributes are not exported.
-  - Nothing is written if anything could not be read completely.
+  - Nothing is written if anything could not be read completely, attached files included. New files are first
+    gathered in the hidden folder C(.aip-export) in O(dest), and then moved to their places.
+  - An export that finds nothing any more, or much less than the last one, is an error. See O(allow_empty) and
+    O(max_shrink_percent).
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._connection.workers
@@ -34,6 +37,8 @@ options:
       - The folder to write to, on the machine where the module runs. It is created if it does not exist.
       - The file C(SHA256SUMS) in it lists all files with their digests. Files of an earlier export that this one does
         not contain are removed, unless they were edited since.
+      - Symbolic links in this folder, and anything else that is neither a file nor a folder, are not followed or
+        replaced. If one is in the way, the task fails.
     type: path
     required: true
   asset_types:
@@ -69,6 +74,24 @@ options:
     description: Whether to export the attached files as well, to the folder C(attachments).
     type: bool
     default: true
+  allow_empty:
+    description:
+      - Whether the export may be empty. Otherwise it is an error if the user sees no asset type, or no asset although
+        the last export to O(dest) has some. Both often mean that the user has lost a permission.
+    type: bool
+    default: false
+  max_shrink_percent:
+    description:
+      - The largest drop in the number of assets since the last export to O(dest), in percent, and the same for attached
+        files if O(attachments=true). A larger drop is an error. A drop of up to 10 is always allowed.
+    type: float
+    default: 50
+  mode:
+    description:
+      - The permissions of new files, as octal digits in quotes. New folders get the same, and may be entered by
+        whoever may read the files. Files that are there already keep their permissions.
+    type: str
+    default: "0600"
 seealso:
   - module: assetops.aip.aip_assets
   - module: assetops.aip.aip_asset_info
@@ -108,12 +131,12 @@ attachments:
   elements: str
 written:
   description: The files that differed and were written, or in check mode would be.
-  returned: success
+  returned: success, or failure after some files were written
   type: list
   elements: str
 removed:
   description: The files of an earlier export that were removed, or in check mode would be.
-  returned: success
+  returned: success, or failure after some files were written
   type: list
   elements: str
 left_out:
@@ -143,7 +166,7 @@ api:
       description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting because the server was busy.
+      description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
     bytes_sent:
       description: Size of the request bodies in bytes.
@@ -182,7 +205,9 @@ import dataclasses
 from typing import Any
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._export.export import Exported, ExportOptions, export
+from ..module_utils._export.export import ExportOptions, export
+from ..module_utils._export.outcome import Exported, Limits
+from ..module_utils._local.files import read_mode
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._module.options import FILTER_SPEC
@@ -193,6 +218,9 @@ SPEC: dict[str, Any] = {
     "filters": FILTER_SPEC,
     "split_by": {"type": "str", "default": "asset_type"},
     "attachments": {"type": "bool", "default": True},
+    "allow_empty": {"type": "bool", "default": False},
+    "max_shrink_percent": {"type": "float", "default": 50},
+    "mode": {"type": "str", "default": "0600"},
     "workers": {"type": "int", "default": 4},
 }
 
@@ -201,6 +229,9 @@ def run(task: Task) -> dict[str, Any]:
     """The result of an export."""
     params = task.params
     problems = check_workers(params["workers"])
+    if not 0 <= params["max_shrink_percent"] <= 100:
+        problems.append("max_shrink_percent: must be between 0 and 100")
+    mode = read_mode(params["mode"], "mode", problems)
     if problems:
         raise InputError(problems)
     options = ExportOptions(
@@ -209,6 +240,8 @@ def run(task: Task) -> dict[str, Any]:
         filters=tuple(params["filters"]),
         split_by=params["split_by"],
         attachments=params["attachments"],
+        limits=Limits(params["allow_empty"], params["max_shrink_percent"]),
+        mode=mode,
     )
     return _result(export(options, task.catalog, params["workers"], task.check_mode))
 

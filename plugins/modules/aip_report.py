@@ -38,6 +38,11 @@ options:
     type: list
     elements: raw
     default: []
+  mode:
+    description:
+      - The permissions of new reports, as octal digits in quotes. Files that are there already keep their permissions.
+    type: str
+    default: "0600"
   title:
     description: The title of the reports.
     type: str

@@ -94,7 +94,7 @@ api:
       description: How many requests were repetitions.
       type: int
     seconds_waited:
-      description: Seconds spent waiting because the server was busy.
+      description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
     bytes_sent:
       description: Size of the request bodies in bytes.

@@ -10,14 +10,16 @@ import functools
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Callable, TypeVar
 
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common import json as ansible_json
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.utils.display import Display
 
 from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._core.visible import visible
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._module.cleared import secrets_of
 from ..module_utils._module.entry import Task, perform
@@ -82,9 +84,10 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=encoder, **settings))
 
 
-def failure(sentence: str, **facts: Any) -> dict[str, Any]:
+def failure(sentence: str, problems: Sequence[str] | None = None) -> dict[str, Any]:
     """The result of an action that failed before it did anything."""
-    return {"failed": True, "changed": False, "msg": sentence, **facts}
+    facts = {} if problems is None else {"problems": list(map(visible, problems))}
+    return {"failed": True, "changed": False, "msg": visible(sentence), **facts}
 
 
 def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,6 +117,8 @@ def read(
 
     # As in check mode: then nothing that could write leaves this process.
     ended = perform(run, params, frozenset(), True, os.environ, sessions=sessions)
+    for warning in ended.warnings:
+        Display().warning(warning)
     if ended.failed:
         problems = ended.result.get("problems")
         raise InputError(problems) if problems else AipError(ended.result["msg"])

@@ -19,7 +19,7 @@ from typing import Any
 from ansible import constants
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._local.files import write_text
+from ..module_utils._local.files import PRIVATE, open_file, write_text
 from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.question import Answer, Question
@@ -58,13 +58,13 @@ def _path_of(key: str) -> str:
 
 def _read_answer(path: str) -> str | None:
     try:
-        with open(path, encoding="utf-8") as opened:
-            return opened.read()
-    except OSError:
+        with open_file(path) as opened:
+            return opened.read().decode()
+    except (OSError, UnicodeDecodeError):
         return None
 
 
 def _keep_answer(path: str, answer: str) -> None:
     """Keep an answer for other processes, whole or not at all. If that fails, they ask the server themselves."""
     with contextlib.suppress(InputError):
-        write_text(path, answer, "lookup", private=True)
+        write_text(path, answer, "lookup", PRIVATE)

@@ -25,7 +25,7 @@ def find_source(action: ActionBase, path: str) -> str:
     path = path.rstrip(os.sep) or os.sep
     try:
         return str(action._find_needle("files", path))
-    except AnsibleError:  # not there; reported together with all other problems
+    except (AnsibleError, ValueError):  # not there: reported together with all other problems
         pass
     beside = os.path.join(action._loader.get_basedir(), path)
     here = os.path.abspath(path)

@@ -22,6 +22,7 @@ from werkzeug.local import LocalProxy
 from .journal import Record
 from .login import Claim, Entry, passes_xsrf
 from .model import Refusal
+from .rates import Asked
 from .rest.answers import json_answer, refused, text_answer
 from .rest.attachments import attachment_resource
 from .rest.catalogs import catalog_resource
@@ -203,7 +204,7 @@ def _limited(site: Site) -> Response | None:
     from_the_pages = not g.claim.scheme and sum(marks) >= 2
     if g.user is None or from_the_pages or request.endpoint == "platform.server_info":
         return None
-    toll = site.rates.pay(g.user.username, g.node)
+    toll = site.rates.pay(Asked(g.user.username, g.node, request.method, g.path))
     if toll is None:
         return None
     g.extra_headers.update(toll.headers)

@@ -31,10 +31,19 @@ def is_silenced() -> bool:
 
 
 def too_many(site: Site) -> Response:
-    """Observed: JSON only if the client asks for it."""
-    if "application/json" in request.headers.get("Accept", ""):
-        return json_answer({"message": "Rate limit exceeded."}, 429)
-    return text_answer("<html><body><h1>Too Many Requests</h1></body></html>", 429)
+    """Observed: JSON only if the client asks for it, with a message in the user's language; a proxy sends a page."""
+    body = site.switches["rate_body"]
+    asks_for_json = "application/json" in request.headers.get("Accept", "")
+    if body == "empty":
+        return Response(b"", 429)
+    if body == "html" or not asks_for_json:
+        return text_answer("<html><body><h1>Too Many Requests</h1></body></html>", 429)
+    said = (
+        "Rate limit exceeded."
+        if body == "json"
+        else "Zu viele Anfragen. Bitte später erneut versuchen."
+    )
+    return json_answer({"message": said}, 429)
 
 
 def struck_before(site: Site) -> Response | None:

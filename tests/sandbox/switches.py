@@ -457,6 +457,28 @@ SWITCHES: tuple[Switch, ...] = (
         "documented",
         "tokens that a user's bucket holds; 0 for no rate limit",
     ),
+    _choice(
+        "rate_limiter",
+        "datacenter cloud",
+        "documented",
+        "buckets per user and node; or Cloud's bursts (`rate_capacity` a second for each endpoint), writes per issue"
+        " and `rate_quota`",
+    ),
+    Switch(
+        "rate_quota", "whole number", 0, "documented", "Cloud's requests an hour; 0 for no quota"
+    ),
+    _choice(
+        "rate_reset",
+        "seconds minutes",
+        "documented",
+        "X-RateLimit-Reset of Cloud's 429, with seconds or (observed) without",
+    ),
+    _choice(
+        "rate_body",
+        "json localized html empty",
+        "observed",
+        "the body of a 429: JSON if the client asks for it, in English or another language; a page; nothing",
+    ),
     Switch("rate_fill", "whole number", 10, "documented", "tokens added per interval"),
     Switch("rate_interval", "number of seconds", 1.0, "documented", "the interval"),
     _choice(

@@ -15,7 +15,7 @@ from typing import Any
 from .._core.errors import InputError
 from .._core.plan import Plan
 from .._core.plan_data import DIGEST, drift, read_data
-from .._local.files import read_text, write_text
+from .._local.files import PRIVATE, read_text, write_text
 
 MOST_DRIFTED = 20
 
@@ -47,7 +47,7 @@ class Agreement:
         """Write the plan to its file."""
         if self.plan_file:
             text = json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
-            write_text(self.plan_file, text, "plan_file")
+            write_text(self.plan_file, text, "plan_file", PRIVATE)
 
     def hold(self, data: Mapping[str, Any]) -> None:
         """Raise Drifted unless the plan is the expected one."""

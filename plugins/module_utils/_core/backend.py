@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Optional, Protocol
 
+from .errors import AipError
 from .fields import Vocabulary
 from .filters import Filter
 from .model import AssetType, Attachment, Current, Field, Id, LocalFile, Location, Row, Value
@@ -27,6 +28,9 @@ Enough = Callable[[Sequence[Row]], bool]
 
 FieldsOf = Callable[[Optional[AssetType]], Sequence[Field]]
 """The fields to read of the assets of a type; None stands for a type that no answer shows."""
+
+Refused = Callable[[Id, AipError], None]
+"""Receives the assets that the server does not show, with its words."""
 
 Values = Sequence[tuple[Field, Value]]
 """The fields to write with their values; None clears one."""
@@ -153,12 +157,20 @@ class Backend(Protocol):
         """
 
     def read(
-        self, ids: Sequence[Id], fields: FieldsOf | None, known: Mapping[Id, Current] | None = None
+        self,
+        ids: Sequence[Id],
+        fields: FieldsOf | None,
+        known: Mapping[Id, Current] | None = None,
+        refused: Refused | None = None,
     ) -> dict[Id, Current]:
-        """The assets of these ids as the server has them now; those that are not there are left out.
+        """The assets of these ids as the server has them now; those that are proven not to be there are left out.
 
         `fields` names the fields to read; without it, only the name and the attachments. `known` is what is known
         of them already: their type, and what a search showed, for fields that nothing else shows.
+
+        A server that does not show an asset may refuse to, in any language, or be unable to at the moment: what it says
+        is raised unless it is proven to mean that there is no such asset. With `refused`, nothing is proven or raised:
+        it gets what the server says about each asset that is left out, and the caller finds out what that means.
         """
 
     def learn_status(self, current: Current, field: Field, name: str) -> bool:
@@ -174,12 +186,12 @@ class Backend(Protocol):
         """Give an asset its name and these values; the server's remark, if it has one."""
 
     def delete(self, asset_id: Id) -> None:
-        """Delete an asset; one that is not there counts as deleted."""
+        """Delete an asset; one that is proven not to be there counts as deleted."""
 
     # --- attached files ---------------------------------------------------------------------------------------------
 
     def attachments(self, asset_id: Id) -> tuple[Attachment, ...] | None:
-        """The files at an asset; None if the asset is not there."""
+        """The files at an asset; None if the asset is proven not to be there, as for `read`."""
 
     def upload(self, asset_id: Id, file: LocalFile) -> None:
         """Attach a file. Raises OutcomeUnknown where nothing shows whether it arrived."""

@@ -93,7 +93,7 @@ class ServerFailed(RequestError):
 
 
 class Paused(RequestError):
-    """The server asks to retry later than `max_wait` allows. The request was not carried out."""
+    """The server asks to retry later than `max_wait` allows. Nothing was changed by the request."""
 
 
 class IncompleteRead(AipError):

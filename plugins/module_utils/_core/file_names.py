@@ -16,6 +16,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from .visible import has_surrogate
+
 LONGEST = 60
 """The longest name in characters, so that a path of several names stays within every system's limit."""
 
@@ -33,6 +35,8 @@ def check_file_name(name: str) -> str | None:
         return "an attachment needs a file name"
     if re.search(f"[{BAD_IN_FILE_NAMES}]", name):
         return f"'{name}' cannot be an attachment's name: no slashes, double quotes or control characters"
+    if has_surrogate(name):
+        return f"'{name}' cannot be an attachment's name: it has an unpaired surrogate"
     return None
 
 

@@ -24,6 +24,7 @@ from .kinds.table import is_comparable, matches_raw, parse, readings, show
 from .kinds.written import Invalid
 from .known import Known
 from .model import AssetType, Current, Field, Id, Ref, Value, id_order, refs_in
+from .visible import has_surrogate
 
 Spelling = Callable[[Ref, Field], Any]
 """The spelling of a reference of a field; raises Invalid if it has none."""
@@ -72,7 +73,7 @@ def as_written(
     server's answers. Encrypted attributes are left out, as they cannot be read.
     """
     shown: dict[str, Any] = {"asset_type": type_as}
-    if current.name.strip():
+    if current.name.strip() and not has_surrogate(current.name):
         shown["name"] = current.name
     attributes: dict[str, Any] = {}
     left_out: list[LeftOut] = []
@@ -87,6 +88,9 @@ def as_written(
             left_out.append(LeftOut(label, bare.key, str(invalid)))
             continue
         if value is None:
+            continue
+        if has_surrogate(json.dumps([bare.name, spelled], ensure_ascii=False, default=str)):
+            left_out.append(LeftOut(label, bare.key, "it has an unpaired surrogate"))
             continue
         values[bare.key] = value
         place, key = (shown, bare.key) if bare.is_system else (attributes, bare.name)

@@ -98,7 +98,7 @@ def read_data(text: str, path: str) -> dict[str, Any]:
     """The plan that a plan file holds. Raises InputError for anything else."""
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise InputError([f"expect_plan: '{path}' is not a plan that plan_file has written"])

@@ -17,14 +17,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.fields import attribute_key
+from .._core.kinds.raw import TOO_DEEP, is_too_deep
 from .._core.model import AssetType, Attachment, Id
 from .._http.answers import unescaped
 from .dialect import ENTRY_SPELLINGS, WIRE_SPELLINGS
 
 _ABSENT = object()
+_BEYOND = 10**18
+"""No id, size or count has more digits."""
 
 _ENTRY_LISTS = ("attributes", "inventoryItems")
 _ENTRY_VALUES = ("attributeValue", "textValues", "values", "value")
+_IDS = ("id", "assetId", "inventoryId")
 _TYPE_IDS = ("formId", "assetTypeId")
 _TYPE_NAMES = ("formName", "assetTypeName")
 _TYPE_OBJECTS = ("form", "assetType")
@@ -76,7 +80,7 @@ def whole_number(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
-        return int(value) if abs(value) < 10**18 else None
+        return int(value) if abs(value) < _BEYOND else None
     if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,18}\s*", value):
         return int(value)
     return None
@@ -129,9 +133,10 @@ def find_asset(data: Any, asset_id: Id) -> Shown | None:
     data = unwrap(data)
     candidates = data if isinstance(data, list) else [data]
     for candidate in candidates:
-        shown = read_asset(candidate) or read_asset(_inner_asset(candidate))
-        if shown is not None and shown.id == asset_id:
-            return shown
+        for data in (candidate, _inner_asset(candidate)):
+            # Only the one is read: a server may answer with all its assets.
+            if isinstance(data, dict) and whole_number(first(data, _IDS)) == asset_id:
+                return read_asset(data)
     return None
 
 
@@ -151,7 +156,7 @@ def read_asset(data: Any) -> Shown | None:
     """One asset of an answer, or None for what is not an asset."""
     if not isinstance(data, dict):
         return None
-    asset_id = whole_number(first(data, ("id", "assetId", "inventoryId")))
+    asset_id = whole_number(first(data, _IDS))
     if asset_id is None:
         return None
     type_id, type_name = _read_type(data)
@@ -236,6 +241,7 @@ def read_attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...] | None:
         elif isinstance(item, dict) and item.get("serverFileName"):
             name = first(item, _ORIGINAL_NAMES)
             size = whole_number(first(item, _SIZES))
+            size = None if size is None or size < 0 else size
             found.append(
                 Attachment(str(item["serverFileName"]), None if name is None else str(name), size)
             )
@@ -254,8 +260,9 @@ def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
     for name in _SPELLINGS & shown.top.keys():
         key, rank = _BY_SPELLING[name]
         if not any(other in shown.top for other in WIRE_SPELLINGS[key][:rank]):
-            raw[key] = shown.top[name]
-    for attribute_id, name, value in shown.entries:
+            raw[key] = _plain(shown.top[name])
+    for attribute_id, name, entry in shown.entries:
+        value = _plain(entry)
         field = by_id.get(attribute_id) if attribute_id is not None else None
         field = field or attributes.get(name)
         if field is not None:
@@ -267,6 +274,11 @@ def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
         elif asset_type is None:
             raw[attribute_key(name)] = value
     return raw
+
+
+def _plain(value: Any) -> Any:
+    """The value as the server sent it, unless it is nested so deeply that no code could go through it."""
+    return TOO_DEEP if isinstance(value, (list, dict)) and is_too_deep(value) else value
 
 
 # --- search -------------------------------------------------------------------------------------------------------

@@ -6,26 +6,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from .._core.errors import BadAnswer, NotFound, PermissionMissing, ServerRefused
+from .._core.errors import BadAnswer, NotFound, PermissionMissing
 from .._core.model import AssetType, Field, Id, Value
 from .._http.call import Call
 from . import answers
+from .absence import Absence, Answer, No
 from .api import ROOT, SEARCH, Server
 from .payload import build_payload
 from .query import Search, build_body
-from .refusals import plugin_missing
+from .refusals import SAYS_NO, plugin_missing, says_no
 
 _TRANSFORMED = "inventory/transformed/"
 _INVENTORY = "inventory/"
+_A_FEW = 3
+"""How many existing assets are asked for to see whether a call shows any."""
 
 
 class AssetCalls:
-    """One method for each call. Reads raise RequestError; a read without a result proves its login first."""
+    """One method for each call. Reads raise RequestError; a read without a result proves its login first.
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    `read_types` reads the asset types, unless that was done: which raises the error for a server without AIP.
+    """
+
+    def __init__(self, server: Server, read_types: Callable[[], object]) -> None:
+        self._server, self._read_types = server, read_types
+        self._absence = Absence(self._read_asset, self._some_ids)
+
+    def begin(self) -> None:
+        """Begin another task."""
+        self._absence.begin()
+
+    def is_missing(self, no: No) -> bool:
+        """Whether an answer that does not show an asset means that there is none. Raises RequestError."""
+        return self._absence.is_meant_by(no)
+
+    def _some_ids(self) -> list[Id]:
+        self._read_types()
+        rows, _total = self.search_page(Search(), 1, _A_FEW)
+        return [row.id for row in rows[:_A_FEW]]
 
     def search_page(
         self, search: Search, page: int, page_size: int, descending: bool = False
@@ -47,39 +67,38 @@ class AssetCalls:
             self._server.prove_login()
         return rows, answers.read_total(answer.data)
 
-    def read_transformed(self, asset_id: Id) -> answers.Shown | None:
-        """The asset with its attachments (GET inventory/transformed/{id}.json); None if it does not exist."""
+    def read_transformed(self, asset_id: Id) -> Answer:
+        """The asset with its attachments (GET inventory/transformed/{id}.json)."""
         return self._read_asset(_TRANSFORMED, asset_id)
 
-    def read_inventory(self, asset_id: Id) -> answers.Shown | None:
-        """The asset with its attributes (GET inventory/{id}.json); None if it does not exist."""
+    def read_inventory(self, asset_id: Id) -> Answer:
+        """The asset with its attributes (GET inventory/{id}.json)."""
         return self._read_asset(_INVENTORY, asset_id)
 
-    def _read_asset(self, path: str, asset_id: Id) -> answers.Shown | None:
+    def _read_asset(self, path: str, asset_id: Id) -> Answer:
+        doing = f"read asset {asset_id}"
         call = Call(
-            "GET",
-            f"{ROOT}{path}{asset_id}.json",
-            f"read asset {asset_id}",
-            template=f"{ROOT}{path}{{id}}.json",
+            "GET", f"{ROOT}{path}{asset_id}.json", doing, template=f"{ROOT}{path}{{id}}.json"
         )
         try:
             answer = self._server.send(call)
-        except (NotFound, ServerRefused) as error:
-            # "Could not find inventory" comes as 404, or as 200 with success false: the flag matters, not the text.
-            if error.status not in (200, 400, 404, 410):
+        except SAYS_NO as error:
+            if not says_no(error):
                 raise
             self._server.prove_login()
-            return None
+            return No(path, asset_id, error)
         shown = answers.find_asset(answer.data, asset_id)
         if shown is None:
             if not answers.says_nothing_there(answer.data, answer.text):
                 raise BadAnswer(
-                    f"could not read asset {asset_id}: the answer is about something else",
+                    f"could not {doing}: the answer is about something else",
                     path=call.path,
                     status=answer.status,
                 )
             self._server.prove_login()
-            return None
+            empty = f"could not {doing}: the answer is empty."
+            return No(path, asset_id, NotFound(empty, path=call.path, status=answer.status))
+        self._absence.note_shown(path)
         return shown
 
     def create_asset(
@@ -115,7 +134,7 @@ class AssetCalls:
         return answers.read_warning(self._server.send(call).data)
 
     def delete_asset(self, asset_id: Id) -> None:
-        """Delete the asset (DELETE inventory/{id}.json); a missing one counts as deleted."""
+        """Delete the asset (DELETE inventory/{id}.json); one that is proven to be missing counts as deleted."""
         call = Call(
             "DELETE",
             f"{ROOT}inventory/{asset_id}.json",
@@ -124,10 +143,11 @@ class AssetCalls:
         )
         try:
             self._server.send(call)
-        except (NotFound, ServerRefused) as error:
-            if self._read_asset(_TRANSFORMED, asset_id) is None:
+        except SAYS_NO as error:
+            answer = self.read_transformed(asset_id)
+            if isinstance(answer, No) and self.is_missing(answer):
                 return
-            if isinstance(error, ServerRefused):
+            if isinstance(answer, No) or error.status != 404:
                 raise
             raise PermissionMissing(
                 f"could not delete asset {asset_id}: the server reports that it does not exist, yet shows it;"

@@ -16,6 +16,7 @@ from .._core.backend import (
     FieldsOf,
     Progress,
     Query,
+    Refused,
     Traits,
     Values,
     silent,
@@ -37,7 +38,16 @@ from .status_keys import StatusKeys
 from .types import Types
 from .wire_forms import SEPARATOR
 
-_WITH_OPTIONS = frozenset({"option", "options", "cascading"})
+
+def _traits(dialect: Dialect) -> Traits:
+    """What is known of a server before it is asked."""
+    return Traits(
+        time_zone=dialect.zone,
+        separator=SEPARATOR,
+        unreadable=dialect.unreadable_fields,
+        way_out=WAYS_OUT,
+        attachment_key="server_file_name",
+    )
 
 
 class DataCenter:
@@ -47,20 +57,14 @@ class DataCenter:
         self.http = http
         self._server = Server(http, dialect)
         self._catalogs = CatalogCalls(self._server)
-        self._assets = AssetCalls(self._server)
+        self._assets = AssetCalls(self._server, self.asset_types)
         self._files = FileCalls(self._server, self._assets)
         self._carried = Carried()
         self._types = Types(self._catalogs, self._assets)
         self._reader = Reader(self._assets, self._carried, self._types.shown_by)
         self._statuses = StatusKeys(dialect.vocabulary)
         self._pages = Pages(PAGE_SIZE, 1, silent)
-        self._traits = Traits(
-            time_zone=dialect.zone,
-            separator=SEPARATOR,
-            unreadable=dialect.unreadable_fields,
-            way_out=WAYS_OUT,
-            attachment_key="server_file_name",
-        )
+        self._traits = _traits(dialect)
 
     @property
     def traits(self) -> Traits:
@@ -90,6 +94,7 @@ class DataCenter:
         """See `Backend`."""
         self._pages = Pages(page_size, workers, progress)
         self._server.begin()
+        self._assets.begin()
 
     def forget_catalogs(self) -> None:
         """See `Backend`."""
@@ -134,11 +139,15 @@ class DataCenter:
         return self._searcher().search(query, enough)
 
     def read(
-        self, ids: Sequence[Id], fields: FieldsOf | None, known: Mapping[Id, Current] | None = None
+        self,
+        ids: Sequence[Id],
+        fields: FieldsOf | None,
+        known: Mapping[Id, Current] | None = None,
+        refused: Refused | None = None,
     ) -> dict[Id, Current]:
         """See `Backend`."""
         workers, progress = self._pages.workers, self._pages.progress
-        return self._reader.read(ids, fields, known or {}, workers, progress)
+        return self._reader.read(ids, fields, known or {}, workers, progress, refused)
 
     def learn_status(self, current: Current, field: Field, name: str) -> bool:
         """See `Backend`."""

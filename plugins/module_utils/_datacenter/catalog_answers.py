@@ -14,6 +14,8 @@ from .._core.model import AssetType, Field, Location, Option
 from .answers import first, whole_number
 from .attribute_types import find_attribute_type
 
+_DEEPEST = 30
+"""How many levels of nested options are read: far more than an administrator can build."""
 _LISTS_OF_FORMS = ("forms", "allowedForms", "formIds", "allowedFormIds")
 
 
@@ -68,7 +70,7 @@ def read_options(definition: Mapping[str, Any]) -> tuple[Option, ...]:
 
 
 def _walk_options(listed: Any, above: tuple[str, ...]) -> Iterator[Option]:
-    for item in listed if isinstance(listed, list) else []:
+    for item in listed if isinstance(listed, list) and len(above) < _DEEPEST else []:
         if isinstance(item, str):
             yield Option(item, item, (*above, item))
         elif isinstance(item, dict) and item.get("id") is not None:
@@ -90,10 +92,10 @@ def _by_parent(options: Sequence[Option], listed: Any) -> Iterator[Option]:
                 parents[str(item.get("id"))] = str(parent)
     for option in options:
         path, step = [option.id], parents.get(option.id)
-        while step is not None and step not in path:
-            path.insert(0, step)
+        while step is not None and step not in path and len(path) < _DEEPEST:
+            path.append(step)
             step = parents.get(step)
-        yield Option(option.id, option.text, tuple(path))
+        yield Option(option.id, option.text, tuple(reversed(path)))
 
 
 def read_location(data: Any) -> Location | None:

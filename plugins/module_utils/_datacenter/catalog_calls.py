@@ -32,6 +32,11 @@ class CatalogCalls:
         found = tuple(one for one in types if one is not None)
         if not found:
             self._server.prove_login()
+        if len(found) < len(types):
+            # Without its type, an asset would be left out of every list.
+            raise BadAnswer(
+                "could not read the asset types: the answer has some without id or name"
+            )
         return found
 
     def attribute_options(self) -> dict[int, tuple[Option, ...]]:
@@ -62,6 +67,10 @@ class CatalogCalls:
         return tuple(one for one in items if one is not None)
 
     def _catalog(self, path: str, doing: str) -> list[Any]:
+        """The elements of a catalog. An empty one is asked for again: all that refers to it would seem unknown."""
+        return self._read(path, doing) or self._read(path, doing)
+
+    def _read(self, path: str, doing: str) -> list[Any]:
         try:
             answer = self._server.send(Call("GET", ROOT + path, doing))
         except NotFound as error:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from .._core.errors import BadAnswer, NotFound, ServerRefused
+from .._core.errors import BadAnswer
 from .._core.model import Attachment, Id
 from .._http.call import Call, Upload
+from .absence import No
 from .api import ROOT, Server
 from .asset_calls import AssetCalls
+from .refusals import SAYS_NO
 
 
 class FileCalls:
@@ -23,10 +25,15 @@ class FileCalls:
         self._server, self._assets = server, assets
 
     def attachments(self, asset_id: Id) -> tuple[Attachment, ...] | None:
-        """The files of an asset; None if the asset is missing. Raises BadAnswer if the server does not list them."""
+        """The files of an asset; None if the asset is proven to be missing.
+
+        Raises BadAnswer if the server does not list them, and its refusal if it does not show the asset.
+        """
         shown = self._assets.read_transformed(asset_id)
-        if shown is None:
-            return None
+        if isinstance(shown, No):
+            if self._assets.is_missing(shown):
+                return None
+            raise shown.error
         if shown.attachments is None:
             raise BadAnswer(
                 f"could not read the attachments of asset {asset_id}: the server does not list them"
@@ -57,7 +64,7 @@ class FileCalls:
         doing = f"remove '{attachment.name or attachment.id}' from asset {asset_id}"
         try:
             self._server.send(Call("DELETE", path, doing, template=template))
-        except (NotFound, ServerRefused):
+        except SAYS_NO:
             left = self.attachments(asset_id) or ()
             if any(one.id == attachment.id for one in left):
                 raise

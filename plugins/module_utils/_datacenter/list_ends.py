@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .answers import Shown
 
 MOST_PAGES = 100_000
 MOST_GAPS = 1_000
 """How many more pages without a visible row are read while the end of the list has not been reached."""
 CHANGES = "it changes while it is being read"
+ENDLESS = "it does not end"
 MISSING = "assets are missing between its beginning and its end"
 
 
@@ -24,6 +27,7 @@ class Reading:
         self.rows: list[Shown] = []
         self.places: dict[int, int] = {}
         self.last_page: list[int] = []
+        self.by_page: list[list[int]] = []
         self.longest = 0
         self.gaps = 0
         self.at_end = False
@@ -37,6 +41,7 @@ class Reading:
         self.repeats = self.repeats or (bool(ids) and ids[:1] == self.last_page[:1])
         self.at_end = self.repeats or not ids
         self.gaps += not ids
+        self.by_page.append([] if self.repeats else ids)
         if self.at_end:
             return
         for row in rows:
@@ -87,6 +92,20 @@ def overlap(up: Reading, down: Reading) -> bool:
     )
 
 
+def short_pages(up: Reading, down: Reading) -> Iterator[tuple[int, bool]]:
+    """The pages (number, and whether from the end) that may have come short: with fewer rows than other pages.
+
+    The page at which the list ends has fewer by itself.
+    """
+    longest = max(up.longest, down.longest)
+    for reading, other in ((up, down), (down, up)):
+        last = max((number for number, ids in enumerate(reading.by_page, 1) if ids), default=0)
+        for number, ids in enumerate(reading.by_page[:last], 1):
+            is_end = reading.at_end or (bool(other.rows) and other.rows[0].id in ids)
+            if len(ids) < longest and (number < last or not is_end):
+                yield number, reading.descending
+
+
 def why_never(up: Reading, down: Reading) -> str | None:
     """Why further reading cannot make the two meet; None if it may."""
     if up.at_end and down.at_end:
@@ -95,7 +114,7 @@ def why_never(up: Reading, down: Reading) -> str | None:
             return CHANGES
     if (up.repeats and down.repeats) or up.gaps + down.gaps > MOST_GAPS:
         return MISSING
-    return "it does not end" if up.pages + down.pages > MOST_PAGES else None
+    return ENDLESS if up.pages + down.pages > MOST_PAGES else None
 
 
 def ends_in_turn(up: Reading, down: Reading) -> list[Reading]:

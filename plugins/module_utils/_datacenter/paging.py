@@ -18,6 +18,12 @@ from the user may be dropped after the page was cut, and fill whole pages. There
   both ends: then an empty or repeated page counts as the end, as there is no better proof; a whole page of hidden rows
   would look the same.
 
+Without a total, a page that has fewer rows than others, and is not the last one, may have come short: it is read again
+at the end. If it has the same rows then, hidden ones were dropped from it.
+
+Nothing that a server tells decides how much is asked for: only a few pages are under way at once, a total that no list
+can have is none, and a list of too many pages is refused.
+
 Rows that appear twice in one direction, a total that changes, or readings that disagree mean that the list changed
 while it was read: then it is read again. One kind of change leaves no trace: if a row disappears from a page already
 read, those after it move up, and one of them slips through between two pages. Only a total reveals that; and not even
@@ -26,35 +32,28 @@ a total does if meanwhile another row appears where it is yet to be read.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Callable, Optional, Protocol
+from typing import Callable, Optional
 
 from .._core.errors import IncompleteRead
 from .answers import Shown
 from .list_ends import (
     CHANGES,
+    ENDLESS,
+    MOST_PAGES,
     Reading,
     are_alike,
     ends_at_once,
     ends_in_turn,
     have_met,
     overlap,
+    short_pages,
     why_never,
 )
-
-Page = tuple[list[Shown], Optional[int]]
-"""The rows of a page, and the number of all rows if the server reports it."""
-
-
-class Fetch(Protocol):
-    """Reads a page: its number from 1, its size, and whether to read the list from its end."""
-
-    def __call__(self, number: int, size: int, descending: bool = False) -> Page:
-        """Read the page."""
-
+from .page_requests import Ask, Fetch, Page, ahead_of, pages_of, read_pages
 
 Enough = Callable[[list[Shown]], bool]
 Report = Callable[[int, Optional[int]], None]
@@ -63,6 +62,9 @@ Report = Callable[[int, Optional[int]], None]
 PASSES = 3
 FEW = 10
 """A page with fewer rows was not cut short by a page size cap: no server has such a small one."""
+
+AHEAD = 2
+"""How many pages are under way or waiting to be, for each worker."""
 
 SAME_PAGE = "the server returns the same page whatever the page number"
 
@@ -113,11 +115,12 @@ def read_until(fetch: Fetch, page_size: int, satisfied: Enough) -> list[Shown]:
 
 
 def _knowing(first_page: Page | None, fetch: Fetch) -> Fetch:
-    """The same pages, without reading the first one again."""
+    """The same pages, without reading the first one again the first time that it is asked for."""
+    known = [] if first_page is None else [first_page]
 
     def fetch_unknown(number: int, size: int, descending: bool = False) -> Page:
-        if first_page is not None and number == 1 and not descending:
-            return first_page
+        if known and number == 1 and not descending:
+            return known.pop()
         return fetch(number, size, descending)
 
     return fetch_unknown
@@ -137,14 +140,6 @@ class _Manner:
     expected: int | None = None
 
 
-@dataclass(frozen=True)
-class _Ask:
-    """A page to read."""
-
-    number: int
-    descending: bool = False
-
-
 class _Pass:
     """One reading of the list from its first page on."""
 
@@ -160,24 +155,40 @@ class _Pass:
         self._up, self._down = Reading(), Reading(descending=True)
         self._found: set[int] = set()
         self._total: int | None = None
-        self._total_lied = False
+        self._total_lied = self._is_enough = False
         self._trouble = ""
 
     def read(self) -> str:
         """Read to the end; returns why the rows cannot be trusted, or an empty text if they can."""
-        verdict = self._read([_Ask(1)])
+        verdict = self._read([Ask(1)])
         while verdict is None:
             verdict = self._read(self._next())
-        return verdict
+        if verdict or self._is_enough or self._total is not None:
+            return verdict
+        return self._read_short_pages_again()
+
+    def _read_short_pages_again(self) -> str:
+        """Whether pages that may have come short have the same rows again: an empty text if so."""
+        asks = [Ask(number, descending) for number, descending in short_pages(self._up, self._down)]
+        with closing(self._pages(asks)) as pages:
+            for ask, (rows, _total) in pages:
+                reading = self._down if ask.descending else self._up
+                if {row.id for row in rows} != set(reading.by_page[ask.number - 1]):
+                    return CHANGES
+        return ""
 
     def rows(self) -> list[Shown]:
         """The rows so far: those from the beginning, then those that only the other end has returned."""
         rest = [row for row in self._down.rows if row.id not in self._up.places]
         return self._up.rows + rest[::-1]
 
-    def _read(self, asks: Sequence[_Ask]) -> str | None:
+    def _pages(self, asks: Iterable[Ask]) -> Generator[tuple[Ask, Page], None, None]:
+        ahead = AHEAD * self._manner.workers
+        return read_pages(self._fetch, self._manner.page_size, asks, self._threads, ahead)
+
+    def _read(self, asks: Iterable[Ask]) -> str | None:
         """Read these pages, or as many as a verdict needs."""
-        with closing(_pages(self._fetch, self._manner.page_size, asks, self._threads)) as pages:
+        with closing(self._pages(asks)) as pages:
             for ask, (rows, total) in pages:
                 self._take(ask, rows, total)
                 self._report(len(self._found), self._total)
@@ -186,7 +197,7 @@ class _Pass:
                     return verdict
         return None
 
-    def _take(self, ask: _Ask, rows: list[Shown], total: int | None) -> None:
+    def _take(self, ask: Ask, rows: list[Shown], total: int | None) -> None:
         reading = self._down if ask.descending else self._up
         repeated = reading.repeats
         reading.take(rows)
@@ -199,7 +210,7 @@ class _Pass:
 
     def _note_total(self, total: int | None) -> None:
         """The count of one page would look like a total too: it is one only if it once exceeded the rows."""
-        if total is None:
+        if total is None or total > MOST_PAGES * self._manner.page_size:
             return
         known = len(self._found)
         if self._total is not None and total != self._total:
@@ -224,6 +235,7 @@ class _Pass:
         up, down, enough = self._up, self._down, self._manner.enough
         if enough is not None and not up.at_end and enough(list(up.rows)):
             self._down = Reading(descending=True)  # there may be more between the two
+            self._is_enough = True
             return ""
         if self._trouble:
             return self._trouble
@@ -238,15 +250,15 @@ class _Pass:
             return ""
         if self._up.at_end:
             return f"the server counts {total} assets but returned {len(self._found)}"
-        return None
+        return ENDLESS if self._up.pages > MOST_PAGES else None
 
     # --- what to read next ---
 
-    def _next(self) -> list[_Ask]:
+    def _next(self) -> Iterator[Ask]:
         if self._total is not None:
-            left = _pages_of(self._total - len(self._found), self._up.longest)
-            return _ahead([self._up], left)
-        return _ahead(self._ends(), self._pages_at_once())
+            left = pages_of(self._total - len(self._found), self._up.longest)
+            return ahead_of([self._up], left)
+        return ahead_of(self._ends(), self._pages_at_once())
 
     def _ends(self) -> list[Reading]:
         """The ends to continue reading from; not one that only repeats its last page."""
@@ -265,42 +277,8 @@ class _Pass:
         if manner.expected is None:
             return manner.workers
         read = up.pages if are_alike(up, down) else up.pages + down.pages
-        left = _pages_of(manner.expected, max(up.longest, down.longest)) - read
+        left = pages_of(manner.expected, max(up.longest, down.longest)) - read
         if left > 0:
             return left
         one_will_do = len(self._found) == manner.expected or overlap(up, down)
         return 1 if one_will_do else min(2, manner.workers)
-
-
-# --- pages ---------------------------------------------------------------------------------------------------------
-
-
-def _pages_of(rows: int, size: int) -> int:
-    return -(-rows // max(1, size))
-
-
-def _ahead(ends: Sequence[Reading], count: int) -> list[_Ask]:
-    """The next pages, this many, alternating between the ends."""
-    pages = [(end.pages + step, end.descending) for end in ends for step in range(1, count + 1)]
-    return [_Ask(number, descending) for number, descending in sorted(pages)[:count]]
-
-
-def _pages(
-    fetch: Fetch, size: int, asks: Sequence[_Ask], threads: Executor | None
-) -> Generator[tuple[_Ask, Page], None, None]:
-    """The pages in the requested order; a failing page ends this at once, and those not started are skipped."""
-    if threads is None or len(asks) == 1:
-        for ask in asks:
-            yield ask, fetch(ask.number, size, ask.descending)
-        return
-    futures = [threads.submit(fetch, ask.number, size, ask.descending) for ask in asks]
-    done = 0
-    try:
-        for arrived in as_completed(futures):
-            arrived.result()
-            while done < len(asks) and futures[done].done():
-                yield asks[done], futures[done].result()
-                done += 1
-    finally:
-        for future in futures:
-            future.cancel()

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core.backend import FieldsOf, Progress
+from .._core.backend import FieldsOf, Progress, Refused
 from .._core.model import AssetType, Current, Field, Id, Row
 from .._local.parallel import in_parallel
+from .absence import Answer, No
 from .answers import Shown, raw_fields
 from .api import SEARCH
 from .asset_calls import AssetCalls
@@ -35,9 +36,12 @@ class _Answers:
 
     by_call: tuple[tuple[str, Shown], ...] = ()
     row: Current | None = None
+    no: No | None = None  # the last answer that does not show it
 
-    def with_answer(self, call: str, shown: Shown | None) -> _Answers:
-        return self if shown is None else _Answers((*self.by_call, (call, shown)), self.row)
+    def with_answer(self, call: str, answer: Answer) -> _Answers:
+        if isinstance(answer, No):
+            return _Answers(self.by_call, self.row, answer)
+        return _Answers((*self.by_call, (call, answer)), self.row, self.no)
 
 
 class Reader:
@@ -53,6 +57,7 @@ class Reader:
         known: Mapping[Id, Current],
         workers: int,
         progress: Progress,
+        refused: Refused | None = None,
     ) -> dict[Id, Current]:
         """The existing assets with these ids; see `Backend.read`."""
         found = {asset_id: _Answers(row=known.get(asset_id)) for asset_id in ids}
@@ -60,16 +65,26 @@ class Reader:
         if fields is not None:
             wanting = [one for one, have in found.items() if self._needs_plain(have, fields)]
             self._ask(PLAIN, self._assets.read_inventory, found, wanting, workers, progress)
+        for asset_id, have in found.items():
+            if have.no is not None and not have.by_call:
+                self._tell(asset_id, have.no, refused)
         return {
             asset_id: self._combine(have, fields)
             for asset_id, have in found.items()
             if have.by_call
         }
 
+    def _tell(self, asset_id: Id, no: No, refused: Refused | None) -> None:
+        """Pass on what the server says about an asset that it does not show: it is raised unless it proves absence."""
+        if refused is not None:
+            refused(asset_id, no.error)
+        elif not self._assets.is_missing(no):
+            raise no.error
+
     def _ask(
         self,
         call: str,
-        read: Callable[[Id], Shown | None],
+        read: Callable[[Id], Answer],
         found: dict[Id, _Answers],
         ids: Sequence[Id],
         workers: int,
@@ -78,7 +93,7 @@ class Reader:
         """Make a call about these assets, and keep the answers."""
         done: list[Id] = []
 
-        def ask(asset_id: Id) -> Shown | None:
+        def ask(asset_id: Id) -> Answer:
             shown = read(asset_id)
             done.append(asset_id)
             if len(ids) > 1:
@@ -86,9 +101,9 @@ class Reader:
             return shown
 
         answers = in_parallel(ask, ids, workers)
-        self._carried.note(call, (shown for shown in answers if shown is not None))
-        for asset_id, shown in zip(ids, answers):
-            found[asset_id] = found[asset_id].with_answer(call, shown)
+        self._carried.note(call, (one for one in answers if isinstance(one, Shown)))
+        for asset_id, answer in zip(ids, answers):
+            found[asset_id] = found[asset_id].with_answer(call, answer)
 
     def _needs_plain(self, have: _Answers, fields: FieldsOf) -> bool:
         if not have.by_call:

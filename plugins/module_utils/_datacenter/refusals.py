@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._core.errors import NotFound, PermissionMissing, PluginMissing
+from .._core.errors import (
+    NotFound,
+    PermissionMissing,
+    PluginMissing,
+    RequestError,
+    ServerRefused,
+)
 from .._http.product import (
     ERROR_KEYS,
     FORGED,
@@ -36,12 +42,23 @@ def is_refusal(data: Any) -> bool:
     return flag in (False, "false") or is_error_collection(data)
 
 
+SAYS_NO = (NotFound, PermissionMissing, ServerRefused)
+"""Errors in which the server itself says no. Which one it is may depend on its words: only for whoever reads them."""
+
+
+def says_no(error: RequestError) -> bool:
+    """Whether an answer may mean that something does not exist; its status counts, as words come in any language."""
+    return error.status in (200, 400, 404, 410)
+
+
 AIP = Product(
     refusals=REFUSALS,
     is_refusal=is_refusal,
     envelope=ERROR_KEYS | {"success", "errorCode", "data", "pagingInfo"},
     codes=("errorCode",),
     html_paths=r"(?i)\.x?html?(\.json)?$",  # files are served under their names with AIP's ending
+    blotted=r"(?i)^attribute|values?$|keyword",  # any attribute may be encrypted
+    labels=frozenset({"attributeName", "attributeType", "fieldType"}),
 )
 
 

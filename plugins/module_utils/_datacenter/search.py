@@ -15,7 +15,6 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
 from .._core.backend import Enough, Identity, Progress, Query
-from .._core.errors import ServerRefused
 from .._core.fields import NAME
 from .._core.kinds.table import matches_raw
 from .._core.known import Known
@@ -25,7 +24,9 @@ from . import query as criteria
 from .answers import Shown
 from .asset_calls import AssetCalls
 from .dialect import Dialect
-from .paging import Fetch, Page, read_all, read_until
+from .page_requests import Fetch, Page
+from .paging import read_all, read_until
+from .refusals import SAYS_NO, says_no
 
 NAMES_AT_ONCE = 50
 """The number of names in one search. Lucene, which AIP's index is built on, accepts up to 1,024."""
@@ -115,8 +116,8 @@ class Searcher:
             enough = {name for name in names if not _is_longer(name, names)}
             try:
                 return self._until(params, types, enough, any_of=len(chunk) > 1)
-            except ServerRefused:
-                if all(map(criteria.has_word, names)):
+            except SAYS_NO as error:
+                if all(map(criteria.has_word, names)) or not says_no(error):
                     raise
                 return []  # some servers decline a keyword without letters and digits
 
@@ -157,8 +158,10 @@ class Searcher:
         if word is not None:
             try:
                 return self._until([word], types, {name})
-            except ServerRefused:
-                pass  # no leading wildcard before AIP 7.0.3
+            except SAYS_NO as error:
+                if not says_no(error):
+                    raise
+                # no leading wildcard before AIP 7.0.3
         search = criteria.Search(types=self._by_types(types))
         return read_all(self._fetch(search), self._pages.size, workers=self._pages.workers)
 

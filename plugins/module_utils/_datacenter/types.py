@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._core.fields import build_asset_type
 from .._core.model import AssetType, Id
 from .._local.parallel import in_parallel
+from .absence import No
 from .answers import Shown
 from .asset_calls import AssetCalls
 from .catalog_calls import CatalogCalls
@@ -28,6 +30,7 @@ class Types:
         self._catalogs, self._assets = catalogs, assets
         self._lock = threading.RLock()
         self._every: tuple[AssetType, ...] | None = None
+        self._by_id: dict[Id, AssetType] | None = None
         self._by_asset: dict[Id, AssetType | None] = {}
 
     def every(self) -> tuple[AssetType, ...]:
@@ -44,12 +47,16 @@ class Types:
     def forget(self) -> None:
         """Read the types again when they are next needed."""
         with self._lock:
-            self._every = None
+            self._every = self._by_id = None
 
     def shown_by(self, shown: Shown) -> AssetType | None:
         """The type that an answer shows, unless it is a name that several types have."""
         if shown.type_id is not None:
-            return next((one for one in self.every() if one.id == shown.type_id), None)
+            every = self.every()
+            with self._lock:
+                if self._by_id is None:
+                    self._by_id = {one.id: one for one in every}
+                return self._by_id.get(shown.type_id)
         named = [one for one in self.every() if one.name == shown.type_name]
         return named[0] if len(named) == 1 else None
 
@@ -61,8 +68,8 @@ class Types:
             return []
         every = self.every()
         by_id = {one.id: one for one in every}
-        names = [one.name for one in every]
-        by_name = {one.name: one for one in every if names.count(one.name) == 1}
+        times = Counter(one.name for one in every)
+        by_name = {one.name: one for one in every if times[one.name] == 1}
         possible = {one.name for one in allowed or every}
         open_ids = [
             shown.id
@@ -87,11 +94,21 @@ class Types:
             self._by_asset.update(zip(ids, read))
 
     def _read_type(self, asset_id: Id) -> AssetType | None:
+        """The type of an asset, None if the asset is gone or no answer shows its type. Raises a refusal."""
+        no: No | None = None
+        is_shown = False
         for read in (self._assets.read_transformed, self._assets.read_inventory):
-            shown = read(asset_id)
-            found = self.shown_by(shown) if shown is not None else None
+            answer = read(asset_id)
+            if isinstance(answer, No):
+                no = answer
+                continue
+            is_shown = True
+            found = self.shown_by(answer)
             if found is not None:
                 return found
+        # Without its type, the row would be left out as if the asset were gone.
+        if no is not None and not is_shown and not self._assets.is_missing(no):
+            raise no.error
         return None
 
 

@@ -10,10 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.natural import LeftOut, Natural
+from .._core.natural import Natural
+from .._local.files import PRIVATE
 from .._read.catalog import Catalog
-from .folder import Folder, group, place_attachments, state_text
+from .content import group, place_attachments, state_text
+from .folder import Folder
+from .outcome import Exported, Limits, Size, check_size, check_types
 from .reading import Reading
+
+NO_LESS = Limits()
 
 
 @dataclass(frozen=True)
@@ -25,21 +30,8 @@ class ExportOptions:
     filters: tuple[Mapping[str, Any], ...] = ()
     split_by: str = "asset_type"
     attachments: bool = True
-
-
-@dataclass(frozen=True)
-class Exported:
-    """The outcome of an export. `files` has the number of assets in each state file; all paths are below `dest`.
-
-    `kept` has files of an earlier export that this one does not contain, but that were changed since.
-    """
-
-    files: Mapping[str, int]
-    attachments: tuple[str, ...]
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    kept: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
+    limits: Limits = NO_LESS
+    mode: int = PRIVATE
 
 
 def export(options: ExportOptions, catalog: Catalog, workers: int, check_mode: bool) -> Exported:
@@ -47,9 +39,12 @@ def export(options: ExportOptions, catalog: Catalog, workers: int, check_mode: b
 
     In check mode nothing is written at all.
     """
+    folder = Folder(options.dest, options.mode)
+    before = folder.size()
     reading = Reading(
         options.asset_types, options.filters, options.split_by, options.attachments, catalog
     )
+    check_types(len(reading.types), options.limits)
     assets = reading.assets()
     left_out = [*reading.unshown, *(one for asset in assets for one in asset.left_out)]
     attached = reading.attachments if options.attachments else {}
@@ -60,17 +55,14 @@ def export(options: ExportOptions, catalog: Catalog, workers: int, check_mode: b
         path: state_text(found, placed, _secret_attributes(found, catalog))
         for path, found in groups.items()
     }
-    folder = Folder(options.dest, check_mode)
-    written = folder.download(files, catalog.backend, workers) + folder.write(texts)
-    present = [*texts, *(one.path for one in files)]
-    removed, kept = folder.remove_stale(present)
-    written += folder.write_manifest(present, changed=bool(written or removed))
+    check_size(before, Size(len(assets), len(files)), options.limits, options.attachments)
+    folder.bring(texts, files, catalog.backend, workers, check_mode=check_mode)
     return Exported(
         {path: len(found) for path, found in groups.items()},
         tuple(sorted(one.path for one in files)),
-        tuple(sorted(written)),
-        tuple(removed),
-        tuple(kept),
+        tuple(sorted(folder.written)),
+        tuple(folder.removed),
+        tuple(folder.kept),
         tuple(left_out),
     )
 

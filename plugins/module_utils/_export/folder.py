@@ -2,220 +2,137 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The folder of an export: state files, the attached files beside them, and a manifest of all of them.
+"""The folder of an export on disk: state files, attached files, and a manifest of all of them (`SHA256SUMS`).
 
-    laptop.yml  server.yml  attachments/server/srv-01/invoice.pdf  SHA256SUMS
-
-Files of an earlier export that this one does not contain are removed, unless the manifest shows that they were
-changed since. No name from the server is used as a path unchanged.
+Files are staged first. Only when all of them are there do they take their places, the manifest last. Files of an
+earlier export that this one does not contain are removed, unless the manifest shows that they were changed since.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import cached_property
 
 from .._core.backend import Backend
-from .._core.errors import InputError
-from .._core.file_names import check_file_name, slugs
-from .._core.model import Attachment, Field, Id
-from .._core.natural import LeftOut, Natural
-from .._local.files import local_digest, make_folder, read_text, write_if_different
+from .._core.errors import AipError, InputError
+from .._local.files import PRIVATE, encoded
 from .._local.parallel import in_parallel
-from .._local.yaml import to_yaml
-from .._read.attachments import fetch, pick_by_content
+from .._local.tree import Tree
+from .._read.attachments import remote_digest
+from .content import ATTACHMENTS, Placed
+from .outcome import PartlyExported, Size
+from .staged import Staged, folder_mode
+from .staging import open_staging
 
 MANIFEST = "SHA256SUMS"
-ATTACHMENTS = "attachments"
 _NAME = "[a-z0-9][a-z0-9._-]*"
 _OWN_PATH = re.compile(rf"{_NAME}\.yml|{ATTACHMENTS}/{_NAME}/{_NAME}/{_NAME}")
-_STATE_ENDING = re.compile(r"\.(yml|yaml|json)\Z")
 
 
-@dataclass(frozen=True)
-class Placed:
-    """An attached file: as the server has it, and its path below the folder."""
-
-    asset_id: Id
-    attachment: Attachment
-    path: str
-
-    @property
-    def declared(self) -> dict[str, str]:
-        """Its declaration in a state file."""
-        name = str(self.attachment.name)
-        return (
-            {"path": self.path}
-            if self.path.rpartition("/")[2] == name
-            else {"path": self.path, "name": name}
-        )
-
-
-# -- its content --
-
-
-def group(assets: Sequence[Natural], split_by: Field | None) -> dict[str, list[Natural]]:
-    """The assets of each state file, by its path: one file for each value of the field, or for each type."""
-    by_value: dict[str, list[Natural]] = defaultdict(list)
-    for one in assets:
-        by_value[_value(one, split_by)].append(one)
-    names = [name or "none" for name in by_value]
-    return {f"{slug}.yml": found for slug, found in zip(slugs(names), by_value.values())}
-
-
-def _value(asset: Natural, field: Field | None) -> str:
-    if field is None:
-        return str(asset.fields["asset_type"])
-    place = asset.fields if field.is_system else asset.fields.get("attributes", {})
-    found = place.get(field.key if field.is_system else field.name)
-    values = found if isinstance(found, list) else [found]
-    return ", ".join(str(value) for value in values if value is not None)
-
-
-def state_text(
-    assets: Sequence[Natural], placed: Mapping[Id, Sequence[Placed]], secret: Sequence[str]
-) -> str:
-    """The text of a state file. `secret` has the attributes whose values cannot be in it."""
-    lines = ["# Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets."]
-    if secret:
-        names = ", ".join(" ".join(name.split()) for name in secret)
-        lines.append(f"# Encrypted, and therefore left out: {names}")
-    return "\n".join([*lines, "---", to_yaml([_as_data(one, placed) for one in assets])])
-
-
-def _as_data(asset: Natural, placed: Mapping[Id, Sequence[Placed]]) -> dict[str, Any]:
-    fields = dict(asset.fields)
-    if placed.get(asset.id):
-        fields["attachments"] = [one.declared for one in placed[asset.id]]
-    return fields
-
-
-def place_attachments(
-    assets: Sequence[Natural],
-    attached: Mapping[Id, Sequence[Attachment]],
-    backend: Backend,
-    left_out: list[LeftOut],
-) -> dict[Id, list[Placed]]:
-    """The places of the attached files of each asset, by its id. Files that cannot be declared are left out."""
-    placed: dict[Id, list[Placed]] = {}
-    by_type: dict[str, list[Natural]] = defaultdict(list)
-    for one in assets:
-        if attached.get(one.id):
-            by_type[str(one.fields["asset_type"])].append(one)
-    for folder, of_type in zip(slugs(list(by_type)), by_type.values()):
-        names = [str(one.fields.get("name", "")) for one in of_type]
-        for asset, slug in zip(of_type, slugs(names)):
-            files = _declarable(asset, attached[asset.id], backend, left_out)
-            below = f"{ATTACHMENTS}/{folder}/{slug}"
-            placed[asset.id] = [
-                Placed(asset.id, file, f"{below}/{_no_state_file(name)}")
-                for file, name in zip(files, slugs([str(file.name) for file in files]))
-            ]
-    return placed
-
-
-def _declarable(
-    asset: Natural, attached: Sequence[Attachment], backend: Backend, left_out: list[LeftOut]
-) -> list[Attachment]:
-    """The files of an asset that a state file can declare: one of each name."""
-    by_name: dict[str, list[Attachment]] = defaultdict(list)
-    for one in attached:
-        by_name[one.name or ""].append(one)
-    kept = []
-    for name, files in sorted(by_name.items()):
-        why = check_file_name(name) if name else "the server does not show the file's name"
-        if not why and len(files) > 1 and len(pick_by_content(backend, asset.id, files)) > 1:
-            why = "several files of this name have different contents"
-        if why:
-            left_out.append(LeftOut(asset.label, f"{ATTACHMENTS}.{name}", why))
-        else:
-            kept.append(files[0])
-    return kept
-
-
-def _no_state_file(slug: str) -> str:
-    """The name of an attached file, changed if it could be mistaken for a state file."""
-    return f"{slug}.attachment" if _STATE_ENDING.search(slug) else slug
-
-
-# -- on disk --
-
-
-@dataclass(frozen=True)
 class Folder:
-    """The folder on disk. In check mode nothing is written, and the paths are those that would be."""
+    """The folder on disk. New files get the permissions `mode`."""
 
-    path: str
-    check_mode: bool
+    def __init__(self, path: str, mode: int = PRIVATE) -> None:
+        self._path, self._mode = path, mode
+        self._tree = Tree(path, "dest")
+        self.written: list[str] = []
+        self.removed: list[str] = []
+        self.kept: list[str] = []
 
-    def _at(self, path: str) -> str:
-        return os.path.join(self.path, *path.split("/"))
-
-    def write(self, texts: Mapping[str, str]) -> list[str]:
-        """Write the texts that differ, and return their paths."""
-        return [
-            path
-            for path, text in texts.items()
-            if write_if_different(self._at(path), text, "dest", self.check_mode)
-        ]
-
-    def download(self, placed: Sequence[Placed], backend: Backend, workers: int) -> list[str]:
-        """Download the attached files that differ, and return their paths."""
-
-        def download(one: Placed) -> bool:
-            dest = self._at(one.path)
-            if not os.path.exists(dest):
-                if self.check_mode:
-                    return True
-                make_folder(os.path.dirname(dest), "dest")
-            return fetch(backend, one.asset_id, one.attachment, dest, self.check_mode)
-
-        differ = in_parallel(download, placed, workers)
-        return [one.path for one, is_new in zip(placed, differ) if is_new]
-
-    def write_manifest(self, present: Sequence[str], changed: bool) -> list[str]:
-        """Write the digests of all files, for `sha256sum --check`, and return the manifest's path if it differs."""
-        if self.check_mode:
-            return [MANIFEST] if changed or not os.path.exists(self._at(MANIFEST)) else []
-        digests = [(local_digest(self._at(path), "dest")[0], path) for path in sorted(present)]
-        return self.write({MANIFEST: "".join(f"{digest}  {path}\n" for digest, path in digests)})
-
-    def remove_stale(self, present: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Remove files of an earlier export that this one does not contain.
-
-        Returns the paths of removed files, and of files that were kept because they were changed since.
-        """
-        there = set(present)
-        removed: list[str] = []
-        kept: list[str] = []
-        for path, digest in sorted(self._earlier().items()):
-            if path in there or not os.path.isfile(self._at(path)):
-                continue
-            is_ours = local_digest(self._at(path), "dest")[0] == digest
-            (removed if is_ours else kept).append(path)
-            if is_ours and not self.check_mode:
-                self._remove(self._at(path))
-        return removed, kept
-
-    def _earlier(self) -> dict[str, str]:
+    @cached_property
+    def earlier(self) -> Mapping[str, str]:
         """The digests of the files of an earlier export, by path; only of paths that an export can have written."""
-        place = self._at(MANIFEST)
-        if not os.path.exists(place):
+        found = self._tree.content(MANIFEST)
+        if found is None:
             return {}
-        found = re.findall(r"(?m)^([0-9a-f]{64})  (.+)$", read_text(place, "dest"))
-        return {path: digest for digest, path in found if _OWN_PATH.fullmatch(path)}
-
-    def _remove(self, place: str) -> None:
-        """Remove a file, and the folders that are then empty."""
         try:
-            os.unlink(place)
-            folder = os.path.dirname(place)
-            while not os.path.samefile(folder, self.path) and not os.listdir(folder):
-                os.rmdir(folder)
-                folder = os.path.dirname(folder)
-        except OSError as error:
-            raise InputError([f"dest: cannot remove '{place}': {error.strerror}"]) from None
+            lines = re.findall(r"(?m)^([0-9a-f]{64})  (.+)$", found.decode("utf-8"))
+        except UnicodeDecodeError:
+            place = os.path.join(self._path, MANIFEST)
+            raise InputError([f"dest: cannot read '{place}': it is not text in UTF-8"]) from None
+        return {path: digest for digest, path in lines if _OWN_PATH.fullmatch(path)}
+
+    def size(self) -> Size:
+        """What is left of the earlier export."""
+        assets = attached = 0
+        for path in self.earlier:
+            if path.startswith(f"{ATTACHMENTS}/"):
+                attached += self._tree.has(path)
+            else:  # each asset of a state file begins with a hyphen, and nothing else in it does
+                content = self._tree.content(path) or b""
+                assets += len(re.findall(rb"(?m)^- ", content))
+        return Size(assets, attached)
+
+    def bring(
+        self,
+        texts: Mapping[str, str],
+        files: Sequence[Placed],
+        backend: Backend,
+        workers: int,
+        check_mode: bool,
+    ) -> None:
+        """Make the folder hold these files. Raises an AipError; PartlyExported if some of it is done by then.
+
+        `written`, `removed` and `kept` have the paths. In check mode nothing is written, and they would be.
+        """
+        present = [*texts, *(one.path for one in files)]
+        problems = filter(None, map(self._tree.problem, {*present, *self.earlier, MANIFEST}))
+        found = sorted(problems)
+        if found:
+            raise InputError(found)
+        if check_mode:
+            self._foresee(texts, files, backend, workers)
+            return
+        with open_staging(self._path, folder_mode(self._mode)) as staging:
+            staged = Staged(self._tree, staging, self._mode)
+            staged.add(texts, files, backend, workers)
+            try:
+                self._put_in_place(staged)
+            except AipError as error:
+                if self.written or self.removed:
+                    raise PartlyExported(error, self.written, self.removed) from None
+                raise
+
+    # -- in check mode --
+
+    def _foresee(
+        self, texts: Mapping[str, str], files: Sequence[Placed], backend: Backend, workers: int
+    ) -> None:
+        def differs(one: Placed) -> bool:
+            there = self._tree.digest(one.path)
+            return there is None or remote_digest(backend, one.asset_id, one.attachment) != there
+
+        different = in_parallel(differs, files, workers)
+        self.written += [one.path for one, is_new in zip(files, different) if is_new]
+        self.written += [
+            path for path, text in texts.items() if self._tree.content(path) != encoded(text)
+        ]
+        self._sort_out({*texts, *(one.path for one in files)}, self.removed.append)
+        if self.written or self.removed or not self._tree.has(MANIFEST):
+            self.written.append(MANIFEST)
+
+    # -- for good --
+
+    def _put_in_place(self, staged: Staged) -> None:
+        """Move what is staged, remove what is stale, and only then say in the manifest what is there."""
+        lines = [f"{digest}  {path}\n" for path, digest in sorted(staged.digests.items())]
+        manifest = staged.beside()
+        manifest.add_text(MANIFEST, "".join(lines))
+        staged.put_in_place(self.written)
+        self._sort_out(staged.digests, self._remove)
+        manifest.put_in_place(self.written)
+
+    def _remove(self, path: str) -> None:
+        self._tree.remove(path)
+        self.removed.append(path)
+
+    def _sort_out(self, present: Container[str], remove: Callable[[str], None]) -> None:
+        """Remove the files of an earlier export that this one does not contain, but keep those changed since."""
+        for path, digest in sorted(self.earlier.items()):
+            there = None if path in present else self._tree.digest(path)
+            if there == digest:
+                remove(path)
+            elif there is not None:
+                self.kept.append(path)

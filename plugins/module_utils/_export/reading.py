@@ -19,10 +19,12 @@ from .._core.kinds.written import Invalid
 from .._core.known import Known
 from .._core.model import AssetType, Attachment, Current, Field, Id, refs_in
 from .._core.natural import LeftOut, Natural, as_written, with_identities
+from .._core.visible import has_surrogate
 from .._read.catalog import Catalog
 from .._read.filtering import Filtering, parse_written
 from .._read.listing import Listing
 from .._read.references import References, bind_filters
+from .._read.shown import read_shown
 from .spelling import Spelling
 
 
@@ -83,7 +85,8 @@ class Reading:
         return [one for one in identified if one.id in exported]
 
     def _type_name(self, asset_type: AssetType) -> Id:
-        return asset_type.name if self._catalog.is_unique_name(asset_type) else asset_type.id
+        is_enough = self._catalog.is_unique_name(asset_type) and not has_surrogate(asset_type.name)
+        return asset_type.name if is_enough else asset_type.id
 
     def _currents(self, listing: Listing) -> list[Current]:
         """The assets that pass the filters, with all fields."""
@@ -93,8 +96,7 @@ class Reading:
         open_ones = [one for one in passed if self._with_attachments or not _is_clear(one, known)]
         read: Mapping[Id, Current] = {}
         if open_ones:
-            shown = {one.id: one for one in open_ones}
-            read = self._catalog.backend.read(list(shown), _readable_fields, shown)
+            read = read_shown({one.id: one for one in open_ones}, _readable_fields, self._catalog)
         gone = {one.id for one in open_ones if one.id not in read}
         whole = [read.get(one.id, one) for one in passed if one.id not in gone]
         found = [one for one in whole if self._filtering.holds(one)]

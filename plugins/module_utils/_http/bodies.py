@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from .._core.errors import InputError
+from .._local.files import open_file
 from . import libraries
 from .call import Call
 
@@ -25,7 +26,7 @@ def encoded(call: Call) -> Iterator[tuple[Any, str, int]]:
             if call.upload is None:
                 made = _as_json(call)
             else:
-                opened = stack.enter_context(open(call.upload.path, "rb"))
+                opened = stack.enter_context(open_file(call.upload.path))
                 name = call.upload.file_name
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
                 encoder = libraries.MultipartEncoder({call.upload.part: (name, opened, kind)})

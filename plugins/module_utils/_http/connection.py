@@ -32,6 +32,8 @@ class Connection:
     timeout: float = 30.0
     retries: int = 4
     max_wait: float = 300.0
+    log_path: str | None = None
+    log_bodies: bool = False
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 

@@ -11,9 +11,11 @@ import email.utils
 import re
 import time
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 LONGEST_WAIT = 10**9  # seconds: Jira may ask for 2**63 - 1, which means "never"
+_FIRST_EPOCH = 10**9  # a smaller number cannot be a time of today
 
 
 LONGEST_DATE = 100  # characters
@@ -46,17 +48,43 @@ def refill(headers: Mapping[str, str]) -> tuple[int, int]:
 
 
 def least_wait(headers: Mapping[str, str]) -> float:
-    """The least number of seconds that the server wants us to wait; 0 where it says nothing that can be read."""
+    """The least number of seconds that the server wants us to wait; 0 where it says nothing that can be read.
+
+    That is Retry-After; where it is missing or 0, the time until X-RateLimit-Reset (Cloud's, a date in ISO's form or
+    seconds since 1970); and else the time until Data Center's bucket has another token.
+    """
     text = headers.get("Retry-After", "")
-    seconds = whole_number(text)
+    seconds: float | None = whole_number(text)
     if seconds is None:
-        then = _moment(text)
-        # By the server's own clock, as ours may differ.
-        seconds = int(then - (_moment(headers.get("Date", "")) or time.time())) if then else 0
+        seconds = _until(_moment(text), headers)
+    if seconds <= 0:
+        seconds = _until(_reset(headers.get("X-RateLimit-Reset", "")), headers)
     if seconds > 0:
         return float(min(seconds, LONGEST_WAIT))
     interval, fill = refill(headers)
     return interval / fill if fill else 0.0
+
+
+def _until(then: float | None, headers: Mapping[str, str]) -> float:
+    """The seconds until a moment by the server's own clock, as ours may differ; 0 where there is no moment."""
+    if then is None:
+        return 0.0
+    return max(0.0, float(int(then - (_moment(headers.get("Date", "")) or time.time()))))
+
+
+def _reset(text: str) -> float | None:
+    """Seconds since 1970 of X-RateLimit-Reset, which may lack its seconds; None for anything else."""
+    number = whole_number(text)
+    if number is not None:
+        return float(number) if number >= _FIRST_EPOCH else None
+    parts = re.fullmatch(r"\s*(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:\.\d+)?Z\s*", text)
+    if parts is None:
+        return None
+    try:
+        moment = datetime.strptime(f"{parts[1]} {parts[2]}{parts[3] or ':00'}", "%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=timezone.utc).timestamp()
 
 
 def _moment(text: str) -> float | None:

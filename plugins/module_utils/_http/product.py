@@ -141,7 +141,8 @@ class Product:
 
     `is_refusal` knows an answer that says no at any status; `envelope` are the keys that such an answer may have where
     a file is expected; `codes` the keys that are quoted where it has no words. `html_paths` match the paths of files
-    that may be web pages.
+    that may be web pages. `blotted` matches the keys below which no value is logged, as it may be
+    encrypted; `labels` are the keys that only name one.
     """
 
     refusals: tuple[Refusal, ...] = JIRA_REFUSALS
@@ -149,6 +150,8 @@ class Product:
     envelope: frozenset[str] = ERROR_KEYS
     codes: tuple[str, ...] = ()
     html_paths: str = r"(?i)\.x?html?$"
+    blotted: str = ""
+    labels: frozenset[str] = frozenset()
 
 
 JIRA = Product()

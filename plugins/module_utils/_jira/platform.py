@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from typing import Callable
 
-from .._core.errors import LoginRefused, NotFound, ServerRefused
+from .._core.errors import LoginRefused, NotFound, RequestError
 from .._http.call import Answer, Call
 
 ROOT = "rest/api/2/"
@@ -42,8 +42,9 @@ class Platform:
                 return
             try:
                 answer = self._send(MYSELF)
-            except (NotFound, ServerRefused):
+            except NotFound:
                 # Jira's own requests are not served here, and the product's requests all need a login.
+                # Any other refusal proves nothing.
                 self._login_is_proven = True
                 return
             if not isinstance(answer.data, dict):
@@ -61,7 +62,11 @@ class Platform:
             call = Call("GET", ROOT + "user", f"look up the user '{text}'", params=params)
             try:
                 user = self._send(call).data
-            except (NotFound, ServerRefused):
+            except RequestError as error:
+                # 404: there is no such user. 400: the text cannot be a user's at all. Anything else says nothing
+                # about the user: taken for unknown, the same user under another name would look like a change.
+                if not isinstance(error, NotFound) and error.status != 400:
+                    raise
                 continue
             if isinstance(user, dict):
                 return tuple(str(user[key]) for key in ("name", "key") if user.get(key))

@@ -19,11 +19,15 @@ def _uneven() -> float:
 
 @dataclass(frozen=True)
 class Clock:
-    """A clock in seconds, how to sleep by it, and by what factor pauses are stretched so that not all end at once."""
+    """A clock in seconds, how to sleep by it, and by what factor pauses are stretched so that not all end at once.
+
+    `watch` limits how long answers may take: it runs on where `now` is one that only sleeping moves.
+    """
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     stretch: Callable[[], float] = _uneven
+    watch: Callable[[], float] = time.monotonic
 
 
 CLOCK = Clock()

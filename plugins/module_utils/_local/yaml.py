@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 YAML_IMPORT_ERROR: str | None
@@ -31,6 +32,13 @@ def to_yaml(data: Any) -> str:
     """The data as YAML; empty for no data."""
     if not data:
         return ""
+    try:
+        return _dumped(data)
+    except UnicodeEncodeError:
+        return _dumped(_without_surrogates(data))
+
+
+def _dumped(data: Any) -> str:
     text: str = yaml.dump(
         data,
         Dumper=_Dumper,
@@ -40,3 +48,14 @@ def to_yaml(data: Any) -> str:
         width=120,
     )
     return text
+
+
+def _without_surrogates(data: Any) -> Any:
+    """The data with lone surrogates, which have no form in YAML, as escapes such as `\\ud800`."""
+    if isinstance(data, str):
+        return data.encode(errors="backslashreplace").decode()
+    if isinstance(data, Mapping):
+        return {_without_surrogates(key): _without_surrogates(one) for key, one in data.items()}
+    if isinstance(data, (list, tuple)):
+        return list(map(_without_surrogates, data))
+    return data

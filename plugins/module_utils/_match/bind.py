@@ -196,9 +196,7 @@ class _Checker:
             return ref
         target = self._references.asset(ref.id)
         if target is None:
-            self._note(
-                declared, f"{field.key}: there is no asset {ref.id}, or this user may not see it"
-            )
+            self._note(declared, f"{field.key}: {self._references.why_unknown(ref.id)}")
             return ref
         if not accepts(field, target):
             self._note(declared, self._not_accepted(target.name, field))

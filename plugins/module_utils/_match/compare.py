@@ -23,6 +23,7 @@ from .._core.model import Current, Declared, Field, Id, Row, refs_in
 from .._read.catalog import Catalog
 from .._read.fetching import fetch_to_compare, row_of
 from .._read.references import References
+from .._read.shown import read_shown
 from .identify import is_still
 from .read_once import ReadOnce
 
@@ -191,5 +192,5 @@ def completed(declared: Declared, current: Current, catalog: Catalog) -> Current
     row = row_of(catalog.backend, declared.asset_type, current.id, current.name)
     if row is None:
         return current
-    read = catalog.backend.read([current.id], lambda _type: fields, {row.id: row})
+    read = read_shown({row.id: row}, lambda _type: fields, catalog)
     return read.get(current.id, current)

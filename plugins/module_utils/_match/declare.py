@@ -89,6 +89,7 @@ def _read_ids(
     ids = [one.id for one in assets_with_id if one.id is not None]
     if not ids:
         return {}
+    catalog.asset_types()  # a missing plugin is reported as such, not as a missing asset
     assets = [one.written.asset for one in assets_with_id if one.id is not None]
     names = _names_in([*assets, *defaults.layers])
 
@@ -125,7 +126,6 @@ def _parse_one(
         raise InputError(one.problems)
     asset, origin = one.written.asset, one.written.origin
     if one.id is not None and current is None:
-        catalog.asset_types()  # a missing plugin is reported as such, not as a missing asset
         if asset.get("state") != "absent":
             raise InputError(
                 [

@@ -37,7 +37,7 @@ def match_all(
     Raises InputError with everything that is ambiguous, and with references to assets that do not exist.
     """
     declared = declaration.assets
-    once = ReadOnce(catalog.backend, declared)
+    once = ReadOnce(catalog, declared)
     once.keep(declaration.by_id.values())
     listing = list_types(declared, scope, catalog)
     references = References(catalog, listing)
@@ -53,4 +53,4 @@ def match_all(
 
 def rows_of(declared: Declared, rows: Sequence[Row], catalog: Catalog) -> Sequence[Row]:
     """The rows that have a declared identity."""
-    return candidates(declared, rows, catalog.known, ReadOnce(catalog.backend, [declared]))
+    return candidates(declared, rows, catalog.known, ReadOnce(catalog, [declared]))

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from .._core.backend import Backend
 from .._core.model import AssetType, Current, Declared, Field, Id
+from .._read.catalog import Catalog
+from .._read.shown import read_shown
 
 
 class ReadOnce:
-    """Reads assets by id with all fields that are declared for their type, and keeps the answers."""
+    """Reads by id assets that a search showed, with all fields that are declared for their type; keeps the answers."""
 
-    def __init__(self, backend: Backend, declared: Sequence[Declared]) -> None:
-        self._backend = backend
+    def __init__(self, catalog: Catalog, declared: Sequence[Declared]) -> None:
+        self._catalog = catalog
         self._fields = _fields_by_type(declared)
         self._read: dict[Id, Current | None] = {}
 
@@ -29,11 +30,11 @@ class ReadOnce:
         """Read the assets that were not read yet."""
         left = {one.id: one for one in shown if one.id not in self._read}
         if left:
-            read = self._backend.read(list(left), self._fields_of, left)
+            read = read_shown(left, self._fields_of, self._catalog)
             self._read.update({one: read.get(one) for one in left})
 
     def of(self, shown: Current) -> Current | None:
-        """The asset as read by id; None if it no longer existed."""
+        """The asset as read by id; None if it no longer exists."""
         self.read([shown])
         return self._read[shown.id]
 

@@ -21,6 +21,7 @@ from .._core.prune import Limits, doubtful
 from .._read.catalog import Catalog
 from .._read.filtering import Filtering, parse_written
 from .._read.references import References, bind_filters
+from .._read.shown import read_shown
 from .match import Matched
 
 
@@ -182,7 +183,7 @@ class _Look:
     def read_again(self, candidates: Sequence[Current]) -> list[Current]:
         """The candidates, read by id, that still exist, are in the scope and not protected: the search may lag."""
         shown = {one.id: one for one in candidates}
-        read = self._catalog.backend.read(list(shown), _every_field, shown)
+        read = read_shown(shown, _every_field, self._catalog)
         return [
             read[one]
             for one in shown

@@ -19,6 +19,7 @@ from ansible.module_utils.errors import UnsupportedError
 from .._apply.outcome import PartlyDone
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
+from .._core.visible import visible
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._http.sought import is_short
 from .._local.gc import relaxed_gc
@@ -53,8 +54,7 @@ class Task:
     @property
     def waiting(self) -> Waiting:
         """How long to wait for the search index, by the session's clock."""
-        clock = self.session.clock
-        return Waiting(self.params["wait_for_index"], clock.now, clock.sleep)
+        return self.catalog.waiting
 
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: options that the user left out are missing, a written null is there."""
@@ -237,6 +237,7 @@ def perform(
         access = access_of(params, environment, read_only=check_mode)
         workers, page_size = params.get("workers") or 1, params["page_size"]
         session = sessions.take(access, workers, progress, page_size)
+        session.wait_for_index(params["wait_for_index"])
     except InputError as error:
         return Ended(without_secrets(failure(error), secrets), failed=True)
     http = session.http
@@ -250,7 +251,7 @@ def perform(
     try:
         with relaxed_gc():
             result = _with_fresh_catalogs(work, session)
-        warnings = result.pop("warnings", ())
+        warnings = (*result.pop("warnings", ()), *session.catalog.take_warnings())
         failed = False
     except AipError as error:
         result, failed = failure(error), True
@@ -260,7 +261,8 @@ def perform(
     finally:
         sessions.give_back(session)
     result["api"] = http.statistics.as_result()
-    told = tuple(map(http.secrets.hide_in_sentence, warnings))
+    trouble = (http.log.trouble,) if http.log.trouble else ()
+    told = tuple(visible(http.secrets.hide_in_sentence(one)) for one in (*warnings, *trouble))
     shown = without_secrets(result, http.secrets)
     return Ended(shown, failed, told, session.harmless_attributes, is_fault)
 

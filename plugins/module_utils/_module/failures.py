@@ -12,6 +12,8 @@ from typing import Any
 from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
 from .._core.errors import AipError, InputError
+from .._core.visible import visible
+from .._export.outcome import PartlyExported
 from .results import blocked, partly_done
 
 FAULT = "internal error"
@@ -21,21 +23,26 @@ def fault(error: Exception) -> dict[str, Any]:
     """The result of a task in which our own code failed."""
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     told = f"{FAULT}; please report it: {type(error).__name__}: '{error}'"
-    return {"msg": told, "changed": False, "exception": "".join(lines)}
+    return {"msg": visible(told), "changed": False, "exception": "".join(lines)}
 
 
 def failure(error: AipError) -> dict[str, Any]:
     """The result of a failed task: one sentence, the facts behind it, and what was done before."""
-    result: dict[str, Any] = {"msg": error.sentence, "changed": False}
-    cause = error.cause if isinstance(error, PartlyDone) else error
+    result: dict[str, Any] = {"msg": visible(error.sentence), "changed": False}
+    cause = error.cause if isinstance(error, (PartlyDone, PartlyExported)) else error
     if isinstance(cause, InputError):
-        result["problems"] = list(cause.problems)
+        result["problems"] = list(map(visible, cause.problems))
     if error.facts:
-        result["request"] = dict(error.facts)
+        result["request"] = {
+            name: visible(fact) if isinstance(fact, str) else fact
+            for name, fact in error.facts.items()
+        }
     if isinstance(error, PartlyDone):
         result.update(partly_done(error))
     if isinstance(error, PlanBlocked):
         result.update(blocked(error))
     if isinstance(error, Drifted):
-        result["drifted"] = list(error.assets)
+        result["drifted"] = list(map(visible, error.assets))
+    if isinstance(error, PartlyExported):
+        result.update(changed=True, written=list(error.written), removed=list(error.removed))
     return result

@@ -56,6 +56,8 @@ CONNECTION_SPEC: Spec = {
     **_option("max_wait", type="float", default=300),
     **_option("wait_for_index", type="float", default=30),
     **_option("page_size", type="int", default=100),
+    **_option("log_path", type="path"),
+    **_option("log_bodies", type="bool", default=False),
     **_option("dialect", type="dict", options=DIALECT_SPEC),
 }
 """The connection options: the same in every module, each with an environment variable AIP_<NAME>."""
@@ -123,6 +125,8 @@ def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_on
         "client_cert",
         "client_key",
         "proxy",
+        "log_path",
+        "log_bodies",
     )
     given = {name: params[name] for name in (*names, "timeout", "retries", "max_wait")}
     connection = Connection(**given, environment=dict(environment))

@@ -16,6 +16,7 @@ from .._core.fields import NAME
 from .._core.model import Id
 from .._core.show import as_lists
 from .._core.step import Step
+from .._core.visible import visible
 from .._local.yaml import to_yaml
 
 
@@ -31,10 +32,10 @@ def diff_of(done: Done) -> dict[str, str]:
             after[change.field] = change.after
     if step.action == "delete" and step.current is not None and done.changes:
         before = {NAME.key: step.current.name}
-    label = step.label
+    label = visible(step.label)
     return {
-        "before": to_yaml(before),
-        "after": to_yaml(after),
+        "before": visible(to_yaml(before)),
+        "after": visible(to_yaml(after)),
         "before_header": label,
         "after_header": label,
     }
@@ -92,7 +93,7 @@ def _step(done: Done) -> dict[str, Any]:
 
 def _changes_of_many(written: Sequence[Done]) -> list[dict[str, Any]]:
     return [
-        {"asset": one.step.label, "id": one.asset_id, **change}
+        {"asset": visible(one.step.label), "id": one.asset_id, **change}
         for one in written
         for change in changes_of(one)
     ]
@@ -127,7 +128,8 @@ def partly_done(error: PartlyDone) -> dict[str, Any]:
     result["changes"] = _changes_of_many(written)
     result["summary"] = _summary(outcome)
     result["failed_assets"] = [
-        {**_asset_of(one.step, one.asset_id), "msg": one.error.sentence} for one in outcome.failed
+        {**_asset_of(one.step, one.asset_id), "msg": visible(one.error.sentence)}
+        for one in outcome.failed
     ]
     return result
 
@@ -143,4 +145,4 @@ def blocked(error: PlanBlocked) -> dict[str, Any]:
 
 
 def _asset_of(step: Step, asset_id: Id | None) -> dict[str, Any]:
-    return {"asset": step.label, "id": asset_id, "action": step.action}
+    return {"asset": visible(step.label), "id": asset_id, "action": step.action}

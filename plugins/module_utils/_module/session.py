@@ -20,6 +20,8 @@ from .._datacenter.refusals import AIP
 from .._http.client import Http
 from .._http.connection import Connection
 from .._local.clock import CLOCK, Clock
+from .._local.home import aip_home
+from .._local.waiting import Waiting
 from .._read.catalog import Catalog
 
 
@@ -37,11 +39,17 @@ class Session:
 
     def __init__(self, access: Access, clock: Clock = CLOCK) -> None:
         self.access, self.clock = access, clock
+        connection = access.connection
         self.http = Http(
-            access.connection, access.read_only, AIP, clock.now, clock.sleep, clock.stretch
+            connection,
+            access.read_only,
+            AIP,
+            clock,
+            home=aip_home(connection.environment),
         )
         self.backend: Backend = DataCenter(self.http, access.dialect)
         self.catalog = Catalog(self.backend)
+        self.wait_for_index(Waiting().seconds)
         self.is_used = False
 
     @property
@@ -49,10 +57,14 @@ class Session:
         """Names that do not belong to any encrypted attribute; empty until the types were read."""
         return self.catalog.harmless_attributes
 
+    def wait_for_index(self, seconds: float) -> None:
+        """Let the task wait so long for the search index, by this session's clock."""
+        self.catalog.waiting = Waiting(seconds, self.clock.now, self.clock.sleep)
+
     def forget_catalogs(self) -> None:
         """Read the catalogs again when they are next needed."""
         self.backend.forget_catalogs()
-        self.catalog = Catalog(self.backend)
+        self.catalog = Catalog(self.backend, self.catalog.waiting)
 
     def close(self) -> None:
         """Close the connection."""

@@ -17,17 +17,22 @@ from .._core.kinds.needs import needs_locations
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Location
+from .._local.waiting import Waiting
 
 
 class Catalog:
-    """The catalogs of one server. `known` is what has been fetched of them so far, as data."""
+    """The catalogs of one server. `known` is what has been fetched of them so far, as data.
 
-    def __init__(self, backend: Backend) -> None:
-        self.backend = backend
+    `waiting` is how long the task waits for the search index.
+    """
+
+    def __init__(self, backend: Backend, waiting: Waiting | None = None) -> None:
+        self.backend, self.waiting = backend, waiting or Waiting()
         self._fetching = threading.RLock()
         self._locations: tuple[Location, ...] | None = None
         self._types: tuple[AssetType, ...] = ()
         self._users: dict[str, frozenset[str]] = {}
+        self._odd: dict[tuple[str, str], dict[Id, str]] = {}
 
     @property
     def known(self) -> Known:
@@ -96,6 +101,23 @@ class Catalog:
                 learned = self.backend.learn_status(current, field, name) or learned
                 known = self.known if learned else known
         return learned
+
+    # --- odd values -------------------------------------------------------------------------------------------------
+
+    def note_odd(self, option: str, current: Current, field: Field, what: str) -> None:
+        """Note that a field of an asset shows what cannot be a value of it, and what was made of that."""
+        text = f"{current.type_name or 'asset'} '{current.name}' (id {current.id}): {field.key}: {what}"
+        self._odd.setdefault((option, field.key), {})[current.id] = option + text
+
+    def take_warnings(self) -> list[str]:
+        """One warning for each field that shows odd values, with the first asset; they are told once."""
+        told = [
+            next(iter(texts.values()))
+            + (f"; so it is for {len(texts) - 1} more" if len(texts) > 1 else "")
+            for texts in self._odd.values()
+        ]
+        self._odd = {}
+        return told
 
     # --- asset types ------------------------------------------------------------------------------------------------
 

@@ -12,14 +12,23 @@ from typing import Any
 
 from .._core.backend import FieldsOf
 from .._core.errors import InputError
-from .._core.fields import NAME
+from .._core.fields import NAME, SYSTEM_FIELDS
 from .._core.filters import Filter, holds, parse_filters
 from .._core.kinds.needs import USER_KINDS
-from .._core.kinds.table import KINDS, is_comparable, readings
+from .._core.kinds.table import KINDS, is_comparable, is_odd, readings
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Row
 from .catalog import Catalog
 from .references import References, ids_without_name
+from .shown import read_shown
+
+_SPARED_IF = {"scope": False, "protect": True}
+"""Whether these filters hold where a value cannot be compared: so that no asset is deleted for it."""
+_ODD = {
+    "filters": "what the server shows has no order, and was compared as a text",
+    "scope": "what the server shows has no order, so the asset does not count as in the scope",
+    "protect": "what the server shows has no order, so the asset counts as protected",
+}
 
 
 class Filtering:
@@ -93,13 +102,13 @@ class Filtering:
         """Read assets by id, each once."""
         left = {row.id: row for row in rows if row.id not in self._read}
         if left:
-            read = self.catalog.backend.read(list(left), self.fields_to_read, left)
+            read = read_shown(left, self.fields_to_read, self.catalog)
             self._read.update({one: read.get(one) for one in left})
 
     def _fetch_names(self, currents: Iterable[Current | None]) -> None:
         """Fetch at once the assets whose names a filter compares, where answers have only their ids."""
         if self._named:
-            self._references.read_ids(
+            ids = [
                 asset_id
                 for current in currents
                 if current is not None
@@ -107,13 +116,15 @@ class Filtering:
                 for asset_id in ids_without_name(
                     current.raw.get(one.field.key), one.field, self._known
                 )
-            )
+            ]
+            # A filter that protects assets must not fail to hold because a name was refused.
+            self._references.read_ids(ids, sure=True)
 
     def _is_open(self, row: Row) -> bool:
-        return not has_all(row, row.asset_type, self._needed) or bool(self._uncomparable(row))
+        return not has_all(row, row.asset_type, self._needed) or self._uncomparable(row) is not None
 
     def _is_decidable(self, current: Current) -> bool:
-        return not self._unshown(current) and not self._uncomparable(current)
+        return not self._unshown(current) and self._uncomparable(current) is None
 
     def _shows_all(self, current: Current) -> bool:
         """Whether all fields to read were in the answer."""
@@ -133,9 +144,11 @@ class Filtering:
                     f"{self.option}: the server does not show '{unshown}', so nothing can be filtered by it"
                 ]
             )
-        trouble = self._uncomparable(current)
-        if trouble:
-            raise InputError([f"{self.option}: asset {current.id}: {trouble}"])
+        odd = self._uncomparable(current)
+        if odd is not None:
+            self.catalog.note_odd(f"{self.option}: ", current, odd, _ODD[self.option])
+            if self.option in _SPARED_IF:
+                return _SPARED_IF[self.option]
         named = self._with_names(current)
         return all(holds(one, named, self._known) for one in self.filters)
 
@@ -146,15 +159,15 @@ class Filtering:
                 return field.key
         return ""
 
-    def _uncomparable(self, current: Current) -> str:
-        """The problem with a filtered number or date whose form in the answer cannot be interpreted; empty if none."""
+    def _uncomparable(self, current: Current) -> Field | None:
+        """A filtered number or date that the answer shows as something else; None if there is none."""
         for field in self._needed:
             if field.kind not in KINDS or not KINDS[field.kind].ordered:
                 continue
             shown = readings(current.raw.get(field.key), field, self._known)[0]
             if shown is not None and not is_comparable(shown, field):
-                return f"'{field.key}' is shown as '{shown}', which cannot be compared"
-        return ""
+                return field
+        return None
 
     def _with_names(self, current: Current) -> Current:
         """The asset with the names of referenced assets, if a filter compares names and the answer has only ids."""
@@ -196,7 +209,20 @@ def _keys_of(asset_type: AssetType | None, fields: Iterable[Field]) -> frozenset
     return frozenset(field.key for field in fields if field.is_system or field.key in of_type)
 
 
-def known_of(catalog: Catalog, currents: Iterable[Current]) -> Known:
-    """What is known about the server, including what is needed to show these assets."""
+def known_of(catalog: Catalog, currents: Sequence[Current]) -> Known:
+    """What is known about the server, including what is needed to show these assets. Odd values are noted."""
     catalog.fetch_for_assets(currents)
-    return catalog.known
+    known = catalog.known
+    judged: dict[tuple[int, type, Any], bool] = {}  # most values of thousands of assets are alike
+    for current in currents:
+        for field in current.asset_type.fields.values() if current.asset_type else SYSTEM_FIELDS:
+            raw = current.raw.get(field.key)
+            if raw is None:
+                continue
+            key = (id(field), type(raw), raw if isinstance(raw, (str, int, float)) else id(raw))
+            if key not in judged:
+                judged[key] = is_odd(raw, field, known)
+            if judged[key]:
+                what = "the server shows what cannot be a value of this field; it is shown as it is"
+                catalog.note_odd("", current, field, what)
+    return known

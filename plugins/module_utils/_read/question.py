@@ -89,6 +89,7 @@ class Lookup:
 
     def __init__(self, question: Question, catalog: Catalog) -> None:
         self.question, self.catalog = question, catalog
+        self._judged = self._passed = 0  # rows, while a list is read only until there are enough
         problems: list[str] = []
         self.types = self._types(problems)
         known_types = self.types or list(catalog.asset_types())
@@ -149,8 +150,12 @@ class Lookup:
         return self.filtering.pass_rows(self._named(rows))
 
     def _enough(self, rows: Sequence[Row]) -> bool:
-        found = self.filtering.pass_rows(self._named(rows), final=False)
-        return len(found) >= (self.question.limit or 0)
+        if len(rows) < self._judged:  # the list is read again from its beginning
+            self._judged = self._passed = 0
+        new = self._named(rows[self._judged :])
+        self._passed += len(self.filtering.pass_rows(new, final=False))
+        self._judged = len(rows)
+        return self._passed >= (self.question.limit or 0)
 
     def _named(self, rows: Sequence[Row]) -> list[Row]:
         name = self.question.name

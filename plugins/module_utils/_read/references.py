@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .._core.backend import Identity, Query
-from .._core.errors import InputError
+from .._core.errors import AipError, InputError
 from .._core.filters import Filter
 from .._core.kinds.references import split_name_and_id
 from .._core.kinds.table import readings
@@ -44,6 +44,7 @@ class References:
         self._catalog, self._known = catalog, catalog.known
         self._listing = listing or Listing((), (), catalog.asset_types())
         self._assets: dict[Id, Target | None] = {}
+        self._refusals: dict[Id, AipError] = {}
         self._as_declared: set[Id] = set()
         self._by_name: dict[str, list[Target]] = defaultdict(list)
         self._names_on_server: dict[str, list[Target]] = defaultdict(list)
@@ -90,13 +91,30 @@ class References:
         self._searched.update(names)
         self.learn(rows)
 
-    def read_ids(self, ids: Iterable[Id]) -> None:
-        """Fetch assets by id; afterwards it is known which ones do not exist."""
-        missing = [one for one in dict.fromkeys(ids) if one not in self._assets]
+    def read_ids(self, ids: Iterable[Id], sure: bool = False) -> None:
+        """Fetch assets by id; afterwards it is known which ones are not shown.
+
+        An answer may well refer to assets that this user may not see. If `sure`, those that remain unknown certainly do
+        not exist: the server's refusal is raised.
+        """
+        read_before = {one for one in self._assets if not sure or one not in self._refusals}
+        missing = [one for one in dict.fromkeys(ids) if one not in read_before]
         if missing:
-            read = self._catalog.backend.read(missing, lambda _type: ())
+            note = None if sure else self._refusals.__setitem__
+            read = self._catalog.backend.read(missing, lambda _type: (), None, note)
             self.learn(read.values())
-            self._assets.update({one: None for one in missing if one not in read})
+            for one in missing:
+                self._assets.setdefault(one, None)
+                if sure:
+                    self._refusals.pop(one, None)
+
+    def why_unknown(self, asset_id: Id) -> str:
+        """Why there is no asset with an id that was fetched."""
+        why = f"there is no asset {asset_id}, or this user may not see it"
+        said = (
+            self._refusals[asset_id].facts.get("server_said") if asset_id in self._refusals else ""
+        )
+        return f"{why}; the server says: {said}" if said else why
 
     # --- deciding ---------------------------------------------------------------------------------------------------
 
@@ -221,7 +239,7 @@ def bind_filters(filters: Sequence[Filter], references: References) -> tuple[Fil
             continue
         target = references.asset(ref.id)
         if target is None:
-            problems.append(f"filters: there is no asset {ref.id}, or this user may not see it")
+            problems.append(f"filters: {references.why_unknown(ref.id)}")
         else:
             bound[ref] = Ref(ref.id, target.name)
     if problems:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,14 +16,17 @@ from .audit import Audit
 from .texts import show
 
 COLUMNS = ("finding", "asset_type", "asset", "id", "field", "before", "after", "file", "line")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet take a text for a formula, full-width forms included."""
+FORMULA = re.compile(r"(\A|[;,|\t\r\n\"])([ \xa0\u3000]*)(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+"""Where a spreadsheet may take what follows for a formula, full-width forms included.
+
+That is the beginning of a cell. A program that splits the lines at another separator finds cells of its own.
+"""
 
 
 def render_csv(audit: Audit) -> str:
-    """The audit as CSV (RFC 4180), with an apostrophe before texts that a spreadsheet would evaluate."""
+    """The audit as CSV (RFC 4180), with an apostrophe before whatever a spreadsheet would evaluate."""
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(COLUMNS)
     writer.writerows(map(_cell, row) for row in _rows(audit))
     return text.getvalue()
@@ -49,5 +53,4 @@ def _cell(value: Any) -> Any:
     """The value as a cell: a number stays a number, a text never becomes a formula."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
-    text = show(value)
-    return "'" + text if text.lstrip(" ").startswith(FORMULA) else text
+    return FORMULA.sub(r"\1\2'", show(value))

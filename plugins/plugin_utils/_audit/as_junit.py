@@ -51,9 +51,7 @@ def _add(case: Case, suite: ElementTree.Element, name: str) -> None:
     element = ElementTree.SubElement(suite, "testcase", {"name": case.name, "classname": name})
     if case.kind:
         head = {"type": case.kind, "message": case.message}
-        # ElementTree writes a carriage return in a text as it is, and parsers then read a line feed.
-        text = case.text.replace("\r", "\N{SYMBOL FOR CARRIAGE RETURN}")
-        ElementTree.SubElement(element, "failure", head).text = text
+        ElementTree.SubElement(element, "failure", head).text = case.text
 
 
 def _suites(audit: Audit) -> dict[str, list[Case]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, TypeVar
 
 from ...module_utils._core.errors import InputError
-from ...module_utils._local.files import expand_path
+from ...module_utils._local.files import PRIVATE, expand_path, read_mode
 from .fail_on import Rule, read_rule
 from .formats import FORMATS, format_of
 from .from_result import AuditOptions
@@ -21,6 +21,7 @@ from .hosts import MATCHES
 SPEC: dict[str, Any] = {
     "audit": {"type": "raw", "required": True},
     "reports": {"type": "list", "elements": "raw", "default": []},
+    "mode": {"type": "str", "default": "0600"},
     "title": {"type": "str", "default": "Drift audit"},
     "time": {"type": "str", "default": ""},
     "base": {"type": "path", "default": "."},
@@ -43,11 +44,12 @@ class ReportFile:
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """The validated options: the audit's own, the files to write, and when to fail."""
+    """The validated options: the audit's own, the files to write, when to fail, and the mode of new files."""
 
     audit: AuditOptions
     files: tuple[ReportFile, ...]
     rule: Rule
+    mode: int = PRIVATE
 
 
 def find_result(written: Any, variables: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -78,6 +80,7 @@ def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
     rule = parsed(read_rule, "fail_on", Rule())
     files = parsed(_read_files, "reports", no_files)
     hosts = parsed(_read_hosts, "hosts", None)
+    mode = read_mode(params["mode"], "mode", problems)
     if problems:
         raise InputError(problems)
     audit = AuditOptions(
@@ -89,7 +92,7 @@ def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
         host_asset_types=tuple(params["host_asset_types"]),
         host_match=params["host_match"],
     )
-    return ReportOptions(audit, files, rule)
+    return ReportOptions(audit, files, rule, mode)
 
 
 def _read_files(written: Sequence[Any]) -> tuple[ReportFile, ...]:

@@ -24,7 +24,11 @@ def make_reports(
     """Write the reports, but not in check mode, and return the task's result. Raises InputError before any write."""
     audit = read_audit(audited, options.audit)
     texts = [(file.path, FORMATS[file.format].render(audit)) for file in options.files]
-    stale = [path for path, text in texts if write_if_different(path, text, "reports", check_mode)]
+    stale = [
+        path
+        for path, text in texts
+        if write_if_different(path, text, "reports", check_mode, options.mode)
+    ]
     result = {
         "changed": bool(stale),
         "reports": [file.path for file in options.files],

@@ -7,21 +7,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from ...module_utils._core.model import HIDDEN
-
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What some format cannot carry: control characters but tab and line ends, lone surrogates, what XML 1.0 excludes."""
+from ...module_utils._core.visible import visible
 
 
 def clean(text: str) -> str:
-    """The text as every format can carry it; what cannot be carried becomes a replacement character."""
-    if text.isascii() and text.isprintable():
-        return str(text)
-    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    """The text as every format can carry it, with what is not seen, or steers a terminal, as escapes.
+
+    Among that is what some format cannot carry: control characters, lone surrogates, what XML 1.0 excludes.
+    """
+    return str(visible(text))
 
 
 def clean_value(value: Any) -> Any:

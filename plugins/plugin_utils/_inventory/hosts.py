@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,13 @@ from typing import Any
 
 from ...module_utils._core.errors import InputError
 from ...module_utils._core.model import id_order
+from ...module_utils._core.visible import visible
 
 Asset = Mapping[str, Any]
 """An asset as look-ups return it: id, asset_type, name, system fields by their keys, `attributes` by display name."""
+
+_EXAMPLE = "'asset-{{ aip_id }}'"
+_OTHER_NAME = f"put a field or template that yields another one first, such as {_EXAMPLE}"
 
 MOST_NAMED = 5
 """How many assets a message names."""
@@ -92,6 +97,61 @@ class Hosts:
     warnings: tuple[str, ...] = ()
 
 
+RESERVED_HOSTS = frozenset(("all", "ungrouped", "localhost", "127.0.0.1", "::1"))
+"""Names of hosts that mean something else to Ansible: groups, and the controller itself."""
+RESERVED_GROUPS = frozenset(("all", "ungrouped", "_meta"))
+"""Names of groups that Ansible fills itself, or that its output uses for something else."""
+
+
+def name_hosts(members: Sequence[Member], names: Sequence[str], on_duplicate: str) -> Hosts:
+    """The hosts of these members under these names, with what would steer a terminal escaped.
+
+    Raises InputError for names that are missing, reserved or not unique.
+    """
+    shown = [_escaped(visible(name)) for name in names]
+    found = without_duplicates(members, shown, on_duplicate)
+    for name, member in found.named:
+        if name in RESERVED_HOSTS:
+            problem = (
+                f"hostnames: {_label(member)} ('{member.asset.get('name')}') would be the host '{name}', a name"
+                f" that has a meaning of its own in Ansible: {_OTHER_NAME}"
+            )
+            raise InputError([problem])
+    odd = [_label(one) for one, name, safe in zip(members, names, shown) if name != safe]
+    if not odd:
+        return found
+    warning = (
+        f"hostnames: control or invisible characters in the names of {_listed(odd)} are escaped"
+    )
+    return dataclasses.replace(found, warnings=(*found.warnings, warning))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\t", "\\t").replace("\n", "\\n")
+
+
+def check_group(name: str, safe: str) -> None:
+    """Raise InputError if Ansible reserves the name `safe` that the group `name` would have."""
+    if safe in RESERVED_GROUPS:
+        raise InputError(
+            [
+                f"group_by: '{name}' would be the group '{safe}', which Ansible reserves: set a prefix"
+            ]
+        )
+
+
+def merged_groups(safe_names: Mapping[str, str]) -> list[str]:
+    """A warning for each group that stands for several names; `safe_names` has the group of each name."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for name, safe in safe_names.items():
+        names[safe].append(name)
+    return [
+        f"group_by: {_listed([repr(one) for one in merged])} are all the group '{safe}'"
+        for safe, merged in names.items()
+        if len(merged) > 1
+    ]
+
+
 def without_duplicates(members: Sequence[Member], names: Sequence[str], on_duplicate: str) -> Hosts:
     """The hosts of these members under these names. Raises InputError for names that are missing or not unique.
 
@@ -101,7 +161,7 @@ def without_duplicates(members: Sequence[Member], names: Sequence[str], on_dupli
     if nameless:
         problem = (
             f"hostnames: {_listed(nameless)} would have no name: add a field or template that yields one,"
-            " such as 'asset-{{ aip_id }}'"
+            f" such as {_EXAMPLE}"
         )
         raise InputError([problem])
     by_name: dict[str, list[Member]] = defaultdict(list)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...module_utils._core.errors import InputError
-from ...module_utils._local.files import write_text
+from ...module_utils._local.files import PRIVATE, open_file, write_text
 from .hosts import Member, member_of
 
 FORM = 1
@@ -41,16 +41,16 @@ def result_of(data: Any) -> Result | None:
             return None
         members: Sequence[Member] = [member_of(one) for one in data["members"]]
         return Result(tuple(members), int(data["hosts"]), float(data["time"]))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
 
 
 def read_result(path: str) -> Result | None:
     """The kept result; None if there is none, or if it cannot be read."""
     try:
-        with open(path, encoding="utf-8") as opened:
-            return result_of(json.load(opened))
-    except (OSError, ValueError):
+        with open_file(path) as opened:
+            return result_of(json.loads(opened.read()))
+    except (OSError, ValueError, RecursionError):
         return None
 
 
@@ -60,4 +60,4 @@ def keep_result(path: str, result: Result) -> None:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     except OSError as error:
         raise InputError([f"last_good_path: cannot write '{path}': {error.strerror}"]) from None
-    write_text(path, json.dumps(result.as_data()), "last_good_path", private=True)
+    write_text(path, json.dumps(result.as_data()), "last_good_path", PRIVATE)

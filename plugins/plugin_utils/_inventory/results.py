@@ -67,7 +67,16 @@ def hosts_of(
 
 def _read(source: Source, params: Mapping[str, Any], before: Result | None, named: Named) -> Hosts:
     """The hosts that the server returns. Raises an AipError if there are too few."""
-    hosts = named(read(params, lambda catalog: read_members(source, catalog)))
+    try:
+        members = read(params, lambda catalog: read_members(source, catalog))
+    except AipError:
+        raise
+    except Exception as error:  # whatever an answer did, the last good result must be within reach
+        said = f"{type(error).__name__}: {error}"
+        raise AipError(
+            f"the server's answers could not be read ({said}); please report it"
+        ) from error
+    hosts = named(members)
     shrink = params["max_shrink_percent"]
     problem = problem_with_number(
         len(hosts.named),

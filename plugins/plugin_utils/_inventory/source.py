@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...module_utils._core.errors import InputError
+from ...module_utils._core.errors import AipError, InputError
 from ...module_utils._core.filters import find_field
 from ...module_utils._core.kinds.written import Invalid
 from ...module_utils._core.model import AssetType, Id
@@ -50,6 +50,10 @@ class Source:
 
 def read_members(source: Source, catalog: Catalog) -> list[Member]:
     """The assets that become hosts, each with its groups. Raises an AipError; never returns a part of the list."""
+    if not catalog.asset_types():  # then it is not the options that are wrong
+        raise AipError(
+            "the server shows this user no asset type: check the user's permissions in AIP"
+        )
     _check_fields(source, catalog)
     question = Question(
         asset_types=source.asset_types, filters=source.filters, fields=_fields_to_read(source)

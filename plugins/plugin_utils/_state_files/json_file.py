@@ -7,16 +7,22 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from bisect import bisect
 from collections.abc import Iterator
 from json.decoder import JSONDecodeError
 from typing import Any, Callable
 
-from .notes import Decrypt, Fields, Notes, Placed
+from ...module_utils._core.visible import has_surrogate
+from .composer import DEEPEST
+from .notes import NO_SURROGATES, SURROGATE, Decrypt, Fields, Notes, Placed
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|-?[A-Za-z]+')
+_HIGH, _LOW = r"\\u[dD][89abAB]..", r"\\u[dD][c-fC-F].."
+_UNPAIRED = re.compile(f"{_HIGH}(?!{_LOW})|(?<!{_HIGH}){_LOW}")
+MOST_DIGITS = 4000  # as Python itself, since converting more would take long
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
@@ -24,6 +30,25 @@ def json_documents(text: str, notes: Notes, _decrypt: Decrypt) -> Iterator[Place
     """The one document of a JSON file, if it is JSON."""
     line_of = _line_finder(text)
     repeated: list[bool] = []
+    try:
+        whole = _parsed(text, repeated)
+    except JSONDecodeError as error:
+        said = error.msg[:1].lower() + error.msg[1:]
+        notes.problem(error.lineno, f"not valid JSON: {said}", error.colno)
+        return
+    for key, first, second in _repeated_keys(text) if repeated else ():
+        notes.problem(line_of(second), f"the key '{key}' is already used in line {line_of(first)}")
+    _check_depth(whole)
+    if SURROGATE.search(text) and has_surrogate(json.dumps(whole, ensure_ascii=False)):
+        found = _UNPAIRED.search(text)
+        notes.problem(line_of(found.start() if found else 0), NO_SURROGATES)
+        return
+    start = _skip(text, 0)
+    yield Placed(_opened_json(text, start, line_of), line_of(start))
+
+
+def _parsed(text: str, repeated: list[bool]) -> Any:
+    """The data in the text. Raises JSONDecodeError. If a key of an object is repeated, `repeated` gets an item."""
 
     def noted(pairs: list[tuple[str, Any]]) -> Fields:
         fields = dict(pairs)
@@ -35,16 +60,39 @@ def json_documents(text: str, notes: Notes, _decrypt: Decrypt) -> Iterator[Place
         places = (found.start() for found in _WORD.finditer(text) if found[0] == word)
         raise JSONDecodeError(f"'{word}' is not allowed in JSON", text, next(places))
 
-    try:
-        json.loads(text, object_pairs_hook=noted, parse_constant=no_number)
-    except JSONDecodeError as error:
-        said = error.msg[:1].lower() + error.msg[1:]
-        notes.problem(error.lineno, f"not valid JSON: {said}", error.colno)
-        return
-    for key, first, second in _repeated_keys(text) if repeated else ():
-        notes.problem(line_of(second), f"the key '{key}' is already used in line {line_of(first)}")
-    start = _skip(text, 0)
-    yield Placed(_opened_json(text, start, line_of), line_of(start))
+    def integer(word: str) -> int:
+        if len(word) > MOST_DIGITS:
+            raise JSONDecodeError("a number has too many digits", text, text.index(word))
+        return int(word)
+
+    def number(word: str) -> float:
+        found = float(word)
+        if math.isinf(found):
+            raise JSONDecodeError(f"'{word[:80]}' is too large", text, text.index(word))
+        return found
+
+    return json.loads(
+        text,
+        object_pairs_hook=noted,
+        parse_constant=no_number,
+        parse_int=integer,
+        parse_float=number,
+    )
+
+
+def _check_depth(whole: Any) -> None:
+    """Raise RecursionError where YAML would, too: what comes after this walks through the values."""
+    level = [whole]
+    for _depth in range(DEEPEST + 1):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, (dict, list))
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return
+    raise RecursionError
 
 
 def _line_finder(text: str) -> Callable[[int], int]:

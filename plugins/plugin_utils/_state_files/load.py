@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from ansible.errors import AnsibleError
 
 from ...module_utils._core.errors import InputError
+from ...module_utils._core.visible import visible
+from ...module_utils._local.files import open_file
 from ...module_utils._module.cleared import secrets_of
 from .assets import assets_of
 from .files import list_files, shown_path
@@ -49,7 +51,7 @@ def load(paths: Iterable[str], base: str, decrypt: Decrypt) -> Loaded:
         if os.path.abspath(path) in seen:  # both a file and its folder were given
             continue
         seen.add(os.path.abspath(path))
-        notes = Notes(shown_path(path, base))
+        notes = Notes(visible(shown_path(path, base)))
         for asset in _read_file(path, notes, decrypt):
             loaded.assets.append(asset.value)
             loaded.origins.append(f"{notes.name}:{asset.line}")
@@ -75,7 +77,7 @@ def _read_file(path: str, notes: Notes, decrypt: Decrypt) -> list[Placed]:
 
 def _read_text(path: str, notes: Notes, decrypt: Decrypt) -> str:
     try:
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             content = file.read()
     except OSError as error:
         notes.problem(1, f"cannot be read: {error.strerror}")

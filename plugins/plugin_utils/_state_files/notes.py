@@ -6,10 +6,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from ansible.errors import AnsibleError
+
+SURROGATE = re.compile(r"\\[uU]0*[dD][89a-fA-F]")
+"""What a text contains that writes half of a character."""
+NO_SURROGATES = "an unpaired surrogate is not a character: remove it"
 
 Decrypt = Callable[[bytes], bytes]
 Fields = dict[str, Any]

@@ -11,23 +11,28 @@ from typing import Any
 
 import yaml
 
-from .composer import Composer, text_before
+from ...module_utils._core.visible import has_surrogate
+from .composer import DEEPEST, Composer, text_before
 from .nodes import line_of_node, values_in
-from .notes import Decrypt, Notes, Placed
+from .notes import NO_SURROGATES, SURROGATE, Decrypt, Notes, Placed
 from .yaml_values import YamlValues
 
 # A thousand racks may well share fifty fields by an alias; a bomb comes to many millions.
 MOST_REPEATED = 1_000_000
+MOST_VALUES = 10_000_000  # from aliases, however long the file is
 
 
 def yaml_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed]:
     """The documents of a YAML file, up to the first place that is not YAML."""
     values = YamlValues(notes, decrypt)
     aliases = "*" in text and "&" in text
+    surrogates = SURROGATE.search(text)
     try:
         composer = Composer(text)
         while composer.check_node():
             node = composer.get_node()
+            if surrogates:
+                _note_surrogates(node, notes)
             if not aliases or _is_finite(node, notes):
                 yield Placed(values.opened(node), line_of_node(node))
     except yaml.MarkedYAMLError as error:
@@ -47,27 +52,32 @@ def yaml_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed
 
 def _is_finite(node: Any, notes: Notes) -> bool:
     """Whether a document with aliases has a sane size once they are expanded; if not, that is noted as a problem."""
-    sizes: dict[int, int | None] = {}
+    sizes: dict[int, tuple[int, int] | None] = {}
 
-    def size(one: Any) -> int:
-        """The number of values in a node, each alias counted in full."""
+    def size(one: Any) -> tuple[int, int]:
+        """The number of values in a node, and how deep they are, each alias counted in full."""
         if isinstance(one, yaml.ScalarNode):
-            return 1 + len(one.value) // 100
-        known = sizes.get(id(one), 0)
+            return 1 + len(one.value) // 100, 1
+        known = sizes.get(id(one), (0, 0))
         if known is None:
             raise _Endless(line_of_node(one))
-        if not known:
+        if not known[0]:
             sizes[id(one)] = None
-            known = 1 + sum(map(size, values_in(one)))
+            inner = list(map(size, values_in(one)))
+            depth = 1 + max((depth for _number, depth in inner), default=0)
+            known = 1 + sum(number for number, _depth in inner), depth
             sizes[id(one)] = known
         return known
 
     try:
-        expanded = size(node)
+        expanded, depth = size(node)
     except _Endless as error:
         notes.problem(error.line, "an alias (*) is part of the value that it repeats")
         return False
-    if expanded > MOST_REPEATED and expanded > 20 * _written(node):
+    if depth > DEEPEST + 1:
+        raise RecursionError
+    written = len(_nodes(node)) if expanded > MOST_REPEATED else expanded
+    if expanded > 20 * written or (expanded > MOST_VALUES and expanded > 2 * written):
         notes.problem(
             line_of_node(node),
             f"its aliases (*) expand to {expanded:,} values, which looks like an attack or a mistake;"
@@ -85,8 +95,14 @@ class _Endless(Exception):
         self.line = line
 
 
-def _written(node: Any) -> int:
-    """The number of values in a document as written."""
+def _note_surrogates(node: Any, notes: Notes) -> None:
+    for one in _nodes(node):
+        if isinstance(one, yaml.ScalarNode) and has_surrogate(one.value):
+            notes.problem(line_of_node(one), NO_SURROGATES)
+
+
+def _nodes(node: Any) -> list[Any]:
+    """The nodes of a document as written."""
     seen: dict[int, Any] = {}
     todo = [node]
     while todo:
@@ -95,4 +111,4 @@ def _written(node: Any) -> int:
             seen[id(one)] = one
             if not isinstance(one, yaml.ScalarNode):
                 todo.extend(values_in(one))
-    return len(seen)
+    return list(seen.values())

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
@@ -38,11 +39,18 @@ def plain_value(text: str) -> Any:
     return text
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
 _TAGGED: Mapping[str, Callable[[str], Any]] = {
     TEXT: str,
     "!unsafe": str,  # nothing here is a template anyway
     "tag:yaml.org,2002:int": int,
-    "tag:yaml.org,2002:float": float,
+    "tag:yaml.org,2002:float": _finite,
     "tag:yaml.org,2002:bool": {
         **dict.fromkeys(_TRUE, True),
         **dict.fromkeys(_FALSE, False),
@@ -103,7 +111,9 @@ class YamlValues:
                 try:
                     return _TAGGED[tag](node.value)
                 except (ValueError, KeyError):
-                    self._notes.problem(line, f"'{node.value}' is not a valid {_tag_name(tag)}")
+                    self._notes.problem(
+                        line, f"'{node.value[:80]}' is not a valid {_tag_name(tag)}"
+                    )
                     return None
         elif tag in (MAPPING, SEQUENCE, "!unsafe"):
             node.tag = MAPPING if isinstance(node, yaml.MappingNode) else SEQUENCE

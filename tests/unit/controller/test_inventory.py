@@ -507,6 +507,129 @@ def test_stale_does_not_hide_what_the_user_wrote(sandbox, parse):
     assert found.hosts == {}
 
 
+@pytest.mark.parametrize(
+    "body", ["[]", '{"a": ' * 900 + "1" + "}" * 900, '{"total": 1e999}', '"\\ud800"']
+)
+@pytest.mark.parametrize("path", ["index/query", "form/list"])
+def test_stale_holds_whatever_an_answer_does(sandbox, parse, path, body):
+    options = {"asset_types": ["Rack"], "on_error": "stale", "min_hosts": 1}
+    good = parse(sandbox, **options)
+    headers = {"X-AUSERNAME": "ansible", "Content-Type": "application/json"}
+    sandbox.faults.add("error", path=path, status=200, body=body, headers=headers)
+    found = parse(sandbox, **options)
+    assert not found.error
+    assert found.hosts == good.hosts
+    assert "because of an error: " in found.told
+
+
+# -- names that mean something else, and names that deceive --
+
+
+def only(sandbox, *names):
+    """The racks are these alone, all in one place."""
+    for one in sandbox.assets("Rack"):
+        sandbox.remove_asset(one["id"])
+    return [sandbox.add_asset("Rack", name, system={"status": "In use"}) for name in names]
+
+
+def test_asset_called_like_its_group_is_a_host(sandbox, parse):
+    names = ["status_In_use", "asset_type_Rack", "given", "keyed_Rack", "plain"]
+    only(sandbox, *names)
+    found = parse(
+        sandbox,
+        asset_types=["Rack"],
+        group_by=[{"field": "status", "parent_group": "plain"}, {"field": "asset_type"}],
+        groups={"given": True},
+        keyed_groups=[{"key": "aip_asset_type", "prefix": "keyed", "parent_group": "above"}],
+        compose={"composed": "aip_name"},
+    )
+    assert not found.error
+    assert set(found.hosts) == set(names)
+    for group in ("status_In_use", "asset_type_Rack", "given", "keyed_Rack"):
+        assert found.in_group(group) == set(names), group
+    assert found.groups["plain"] == {"hosts": [], "children": ["status_In_use"]}
+    assert found.groups["above"] == {"hosts": [], "children": ["keyed_Rack"]}
+    for name in names:
+        assert found.hosts[name]["aip_name"] == found.hosts[name]["composed"] == name
+        assert found.hosts[name]["inventory_file"].endswith("x.aip.yml")
+
+
+def test_asset_called_like_a_group_of_another_source_is_a_host(sandbox, parse, tmp_path):
+    only(sandbox, "web", "db")
+    (tmp_path / "first.yml").write_text(
+        "all: {children: {web: {hosts: {w1: {}}, vars: {port: 80}}}}"
+    )
+    found = parse(sandbox, asset_types=["Rack"], _others=[str(tmp_path / "first.yml")])
+    assert not found.error
+    assert set(found.hosts) == {"web", "db", "w1"}
+    assert found.in_group("web") == {"w1"}
+    assert found.in_group("ungrouped") == {"web", "db"}
+    assert found.hosts["web"]["aip_name"] == "web"
+    assert "port" not in found.hosts["web"]
+
+
+@pytest.mark.parametrize("name", ["all", "ungrouped", "localhost", "127.0.0.1"])
+def test_reserved_name_of_a_host_is_refused_with_the_asset(sandbox, parse, name):
+    (asset,) = only(sandbox, name)
+    found = parse(sandbox, asset_types=["Rack"])
+    assert found.hosts == {}
+    words = f"hostnames: asset {asset} ('{name}') would be the host '{name}', a name that has a meaning of its own"
+    assert words in found.told
+    named = parse(sandbox, asset_types=["Rack"], hostnames=["rack-{{ aip_id }}"])
+    assert set(named.hosts) == {f"rack-{asset}"}
+
+
+@pytest.mark.parametrize("name", ["all", "ungrouped", "_meta"])
+def test_reserved_name_of_a_group_is_refused(sandbox, parse, name):
+    only(sandbox, name)
+    found = parse(
+        sandbox, asset_types=["Rack"], hostnames=["id"], group_by=[{"field": "name", "prefix": ""}]
+    )
+    words = f"group_by: '{name}' would be the group '{name}', which Ansible reserves: set a prefix"
+    assert words in found.told
+
+
+def test_group_that_would_contain_itself_is_one_sentence(sandbox, parse):
+    only(sandbox, "one")
+    found = parse(
+        sandbox,
+        asset_types=["Rack"],
+        group_by=[
+            {"field": "status", "parent_group": "asset_type_Rack"},
+            {"field": "asset_type", "parent_group": "status_In_use"},
+        ],
+    )
+    words = "the group 'asset_type_Rack' cannot be a child of the group 'status_In_use'"
+    assert words in found.told
+    assert "set other prefixes or parents" in found.told
+    assert "Traceback" not in found.told
+
+
+def test_names_that_become_one_group_are_told(sandbox, parse):
+    only(sandbox, "a b", "a-b", "c")
+    found = parse(sandbox, asset_types=["Rack"], group_by=[{"field": "name", "prefix": "n"}])
+    assert found.in_group("n_a_b") == {"a b", "a-b"}
+    (told,) = [one for one in found.warnings if "are all the group" in one]
+    assert "'n_a b', 'n_a-b' are all the group 'n_a_b'" in told
+
+
+ODD = "srv\x1b[2J\u202egnp"
+ESCAPED = "srv\\u001b[2J\\u202egnp"
+
+
+def test_no_name_steers_the_terminal(sandbox, parse):
+    (odd, _plain) = only(sandbox, ODD, "plain")
+    found = parse(sandbox, asset_types=["Rack"], group_by=[{"field": "name"}])
+    assert set(found.hosts) == {ESCAPED, "plain"}
+    assert found.hosts[ESCAPED]["aip_name"] == ODD
+    assert f"control or invisible characters in the names of asset {odd} are escaped" in found.told
+    assert not any({"\x1b", "\u202e"} & set(name) for name in found.groups)
+    sandbox.add_asset("Rack", ODD)
+    refused = parse(sandbox, asset_types=["Rack"])
+    assert f"hostnames: '{ESCAPED}' is the name of asset" in refused.told
+    assert not {"\x1b", "\u202e"} & set(refused.told)
+
+
 # -- cache --
 
 JSON_FILES = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile"}

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
+from ansible_collections.assetops.aip.plugins.module_utils._core.visible import visible
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit import as_html
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_markdown import MOST_CHARACTERS
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.fail_on import (
@@ -469,9 +470,7 @@ def test_junit_keeps_namesakes_apart():
 def test_junit_shows_carriage_returns_that_parsers_would_drop():
     steps = [step("update", changes=[("Notes", "a\r\nb", "a\nb")])]
     root = ElementTree.fromstring(FORMATS["junit"].render(audit_of({"steps": steps})).encode())
-    assert root.find(".//failure").text.endswith(
-        "Notes: 'a\N{SYMBOL FOR CARRIAGE RETURN}\nb' -> 'a\nb'"
-    )
+    assert root.find(".//failure").text.endswith("Notes: 'a\\u000d\nb' -> 'a\nb'")
 
 
 @pytest.mark.parametrize("which", ["everything", "hostile"])
@@ -487,7 +486,32 @@ def test_junit_is_valid(which, request):
 def test_junit_keeps_every_letter(hostile):
     root = ElementTree.fromstring(FORMATS["junit"].render(hostile).encode())
     names = {case.get("name") for case in root.iter("testcase")}
-    assert {text for text in HOSTILE if "\x00" not in text} <= names
+    assert set(map(visible, HOSTILE)) <= names
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_report_steers_a_terminal(name, hostile):
+    text = FORMATS[name].render(hostile)
+    assert not set(text) & set("\x00\x08\x1b\x7f\x9b\u202e\u2028\ufffe\ud800")
+    assert "\\u202egnp.exe" in text or "\\\\u202egnp.exe" in text
+
+
+@pytest.mark.parametrize("separator", ",;\t|")
+def test_no_reader_of_csv_finds_a_formula(hostile, separator):
+    steps = [
+        step(
+            "update",
+            name=f"x{mark}{begin}cmd|' /C calc'!A0",
+            changes=[("Notes", f'"{mark}{begin}1', "b")],
+        )
+        for mark in (";", ",", "\t", "|", '";"', '",', "\n", "; ")
+        for begin in "=+-@"
+    ]
+    text = FORMATS["csv"].render(audit_of({"steps": steps}))
+    for strict in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=strict)
+        cells = [cell.strip(' "') for line in lines for cell in line]
+        assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")]
 
 
 @pytest.mark.parametrize("which", ["everything", "hostile"])

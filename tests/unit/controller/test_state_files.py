@@ -239,10 +239,10 @@ def test_unreadable_file_and_folder(write, problems, tmp_path):
 def test_file_that_cannot_be_read(write, problems, monkeypatch):
     write("a.yml", "[]")
 
-    def refuse(*_given):
+    def refuse(*_given, **_more):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("os.open", refuse)
     assert problems() == ["a.yml:1: cannot be read: Permission denied"]
 
 

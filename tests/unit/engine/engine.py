@@ -86,7 +86,7 @@ def apply(
     )
     places = [*origins, *(f"assets[{number}]" for number in range(len(origins), len(assets)))]
     written = [Written(one, origin) for one, origin in zip(assets, places)]
-    outcome = reconcile(written, Catalog(backend), settings)
+    outcome = reconcile(written, Catalog(backend, settings.apply.waiting), settings)
     return result_of_many(outcome, diff, with_steps=True)
 
 
@@ -119,17 +119,34 @@ def failed(backend: Backend, assets: Sequence[Mapping[str, Any]], **options: Any
     return {**partly_done(error.value), "msg": error.value.sentence}
 
 
-def info(backend: Backend, **question: Any) -> list[Result]:
+def patient(backend: Backend, time: Time | None) -> Catalog:
+    """The catalogs of a task that waits for the index as long as a task does by itself."""
+    clock = time or Time()
+    return Catalog(backend, Waiting(30.0, clock.clock, clock.slept.append))
+
+
+def info(
+    backend: Backend, time: Time | None = None, catalog: Catalog | None = None, **question: Any
+) -> list[Result]:
     """The assets that `aip_asset_info` returns."""
     given: Any = {
         key: tuple(one) if isinstance(one, list) else one for key, one in question.items()
     }
-    return look_up(Question(**given), Catalog(backend))
+    return look_up(Question(**given), catalog or patient(backend, time))
 
 
-def export_to(folder: Any, backend: Backend, check: bool = False, **options: Any) -> Exported:
+def export_to(
+    folder: Any,
+    backend: Backend,
+    check: bool = False,
+    time: Time | None = None,
+    catalog: Catalog | None = None,
+    **options: Any,
+) -> Exported:
     """What an export came to."""
-    return export(ExportOptions(str(folder), **options), Catalog(backend), 1, check)
+    return export(
+        ExportOptions(str(folder), **options), catalog or patient(backend, time), 1, check
+    )
 
 
 def changes_of(result: Result) -> dict[str, tuple[Any, Any]]:

@@ -24,6 +24,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.backend import 
     Identity,
     Progress,
     Query,
+    Refused,
     Traits,
     Values,
     silent,
@@ -129,15 +130,28 @@ class Fake(Memory):
         )
 
     def read(
-        self, ids: Sequence[Id], fields: FieldsOf | None, known: Mapping[Id, Current] | None = None
+        self,
+        ids: Sequence[Id],
+        fields: FieldsOf | None,
+        known: Mapping[Id, Current] | None = None,
+        refused: Refused | None = None,
     ) -> dict[Id, Current]:
         with self._call("read", tuple(ids)):
-            found = {one: self._current(one, self.assets[one]) for one in ids if one in self.assets}
+            shown = [one for one in ids if self._is_shown(one, refused)]
+            found = {one: self._current(one, self.assets[one]) for one in shown}
             for asset_id, current in found.items():
                 seen = known[asset_id].raw if known and asset_id in known else {}
                 raw = {} if fields is None else {**seen, **current.raw}
                 found[asset_id] = dataclasses.replace(current, raw=raw)
             return found
+
+    def _is_shown(self, asset_id: Id, refused: Refused | None) -> bool:
+        refusal = self.refusal_of(asset_id)
+        if refused is not None and (refusal or asset_id not in self.assets):
+            refused(asset_id, refusal or NotFound(f"there is no asset {asset_id}"))
+        elif refusal:
+            raise refusal
+        return asset_id in self.assets and not refusal
 
     def _current(self, asset_id: Id, asset: Asset) -> Current:
         raw = {key: one for key, one in self._raw(asset).items() if key not in self.not_in_reads}
@@ -178,7 +192,8 @@ class Fake(Memory):
 
     def attachments(self, asset_id: Id) -> tuple[Attachment, ...] | None:
         with self._call("attachments", asset_id):
-            return self._files(self.assets[asset_id]) if asset_id in self.assets else None
+            is_there = self._is_shown(asset_id, None)
+            return self._files(self.assets[asset_id]) if is_there else None
 
     def _files(self, asset: Asset) -> tuple[Attachment, ...]:
         return tuple(Attachment(key, name, len(data)) for key, (name, data) in asset.files.items())

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Values
@@ -63,6 +64,15 @@ class Fault:
 
 
 @dataclass
+class Refusal:
+    """What a read by id says instead of showing an asset, so many times; a search shows the asset all the same."""
+
+    asset_id: Id
+    words: str
+    times: float = inf
+
+
+@dataclass
 class Memory:
     """A server with these asset types, places and people (username and key), and with the ways that it is given."""
 
@@ -85,6 +95,7 @@ class Memory:
     assets: dict[Id, Asset] = field(default_factory=dict)
     journal: list[Call] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
@@ -137,6 +148,19 @@ class Memory:
     def fail(self, verb: str, error: Exception, **when: Any) -> None:
         """Let calls of a verb end in an error; see `Fault`."""
         self.faults.append(Fault(verb, error, **when))
+
+    def refuse(self, asset_id: Id, words: str, times: float = inf) -> None:
+        """Let reads by id refuse to show an asset; see `Refusal`."""
+        self.refusals.append(Refusal(asset_id, words, times))
+
+    def refusal_of(self, asset_id: Id) -> ServerRefused | None:
+        """What a read by id says instead of showing the asset, which counts as having been said."""
+        for one in self.refusals:
+            if one.asset_id == asset_id and one.times > 0:
+                one.times -= 1
+                said = f"could not read asset {asset_id}: the server declined. The server says: {one.words}"
+                return ServerRefused(said, server_said=one.words)
+        return None
 
     def asked(self, *verbs: str) -> list[Call]:
         """The calls of these verbs; without any, the writes."""

@@ -86,7 +86,7 @@ class Tiny:
             if not query.types or of in query.types
         ]
 
-    def read(self, ids: Any, fields: Any, known: Any = None) -> Any:
+    def read(self, ids: Any, fields: Any, known: Any = None, refused: Any = None) -> Any:
         found = {}
         for key in [one for one in ids if one in self.assets]:
             of, name, raw = self.assets[key]

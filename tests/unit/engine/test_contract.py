@@ -316,6 +316,18 @@ def test_many_are_read_and_unknown_ids_are_left_out(door):
     assert door.backend.read([], every_field) == {}
 
 
+def test_a_caller_that_finds_out_itself_gets_what_is_said_about_each_that_is_left_out(door):
+    made = door.create("Widget", door.fresh())
+    gone = door.create("Widget", door.fresh())
+    door.backend.delete(gone)
+    said = {}
+    found = door.backend.read([gone, made], every_field, None, said.__setitem__)
+    assert list(found) == [made]
+    assert list(said) == [gone]
+    assert isinstance(said[gone], AipError)
+    assert str(gone) in said[gone].sentence
+
+
 def test_a_read_shows_the_type_and_all_fields_that_are_wanted(door):
     name = door.fresh()
     current = door.read(door.create("Specimen", name, owner="mei.lin", Text="x"))

@@ -217,6 +217,19 @@ def test_what_cannot_be_declared_is_left_out_and_reported(any_server, tmp_path):
     assert is_silent(any_server, declared(tmp_path))
 
 
+def test_what_no_file_can_hold_is_left_out(any_server, tmp_path):
+    nameless = any_server.add("Rack", "half \ud800")
+    filed = any_server.add("Server", "whole", attributes={"Hostname": "also \udfff"})
+    any_server.attach(filed, "a\ud800.txt", b"x")
+    exported = export_to(tmp_path, any_server)
+    assert left_out(exported) == {
+        ("Rack ''", "id"), ("Server 'whole'", "Hostname"), ("Server 'whole'", "attachments.a\ud800.txt"),
+    }  # fmt: skip
+    (rack,) = yaml.safe_load((tmp_path / "rack.yml").read_text(encoding="utf-8"))
+    assert rack == {"asset_type": "Rack", "id": nameless}
+    assert is_silent(any_server, declared(tmp_path))
+
+
 @pytest.mark.parametrize("field", ["location", "Environment", "status"])
 def test_one_file_for_each_value_of_a_field(stocked, tmp_path, field):
     exported = export_to(tmp_path, stocked, split_by=field, attachments=False)

@@ -153,6 +153,15 @@ def test_what_is_not_a_plan_is_refused(stocked, tmp_path, text, words):
     assert words in refused(stocked, racks(21), expect_plan=str(path))
 
 
+def test_a_plan_holds_lone_surrogates_and_can_be_agreed_to(stocked, tmp_path):
+    stocked.add("Server", "half", attributes={"Hostname": "half \ud800"})
+    declared = [{"asset_type": "Server", "name": "half", "attributes": {"Hostname": "whole"}}]
+    path = tmp_path / "plan.json"
+    apply(stocked, declared, check=True, plan_file=str(path))
+    assert "half \\ud800" in path.read_text(encoding="utf-8")
+    assert apply(stocked, declared, expect_plan=str(path))["changed"]
+
+
 def test_a_plan_file_that_cannot_be_written_stops_before_the_first_write(stocked, tmp_path):
     sentence = refused(stocked, racks(21), plan_file=str(tmp_path / "no" / "plan.json"))
     assert "plan_file: cannot write" in sentence

@@ -260,9 +260,9 @@ def test_an_asset_that_is_protected_unseen_is_kept(stocked):
 
 
 def test_an_asset_that_is_gone_unseen_is_not_deleted_again(stocked):
-    stocked.lag = 50
+    stocked.lag = 4
     stocked.remove(stocked.id_of("stranger-1"), lagging=True)
-    assert counted(apply(stocked, racks(20), wait=0, **PRUNE), deleted=1)
+    assert counted(apply(stocked, racks(20), **PRUNE), deleted=1)
     assert verbs(stocked) == ["delete"]
 
 

@@ -368,6 +368,62 @@ def test_each_node_has_its_own_buckets(start, as_user):
     assert answers[-1].headers["Retry-After"] == str(2**63 - 1)
 
 
+BODIES = {
+    "json": ("application/json", "message"),
+    "localized": ("application/json", "Anfragen"),
+    "html": ("text/html", "<h1>"),
+    "empty": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("body", "seen"), BODIES.items(), ids=BODIES)
+def test_bodies_of_429(start, as_user, body, seen):
+    sandbox = start(switches={"rate_capacity": 1, "rate_fill": 0, "rate_body": body})
+    client = as_user(sandbox)
+    headers = {"Accept": "application/json"}
+    answers = [client.get("form/1.json", headers=headers) for _n in range(2)]
+    assert answers[1].status_code == 429
+    kind, words = seen
+    assert kind in answers[1].headers.get("Content-Type", "")
+    assert words in answers[1].text
+    assert bool(answers[1].text) == (body != "empty")
+
+
+def test_bursts_of_cloud(start, as_user):
+    sandbox = start(switches={"rate_limiter": "cloud", "rate_capacity": 2})
+    client = as_user(sandbox)
+    answers = [client.get("form/1.json") for _n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[0].headers["X-RateLimit-Limit"] == "2"
+    refused = answers[2].headers
+    assert (refused["RateLimit-Reason"], refused["Retry-After"]) == ("jira-burst-based", "1")
+    assert refused["X-RateLimit-Reset"].endswith("Z")
+    assert client.get("form/2.json").status_code == 200, "another endpoint has its own bucket"
+    sandbox.advance(1)
+    assert client.get("form/1.json").status_code == 200
+
+
+def test_quota_of_cloud(start, as_user):
+    sandbox = start(
+        switches={
+            "rate_limiter": "cloud",
+            "rate_capacity": 100,
+            "rate_quota": 2,
+            "rate_reset": "minutes",
+        }
+    )
+    client = as_user(sandbox)
+    answers = [client.get(f"form/{n}.json") for n in (1, 2, 3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[1].headers["X-RateLimit-NearLimit"] == "true"
+    assert answers[1].headers["RateLimit"].startswith('"tenant-app-quota";r=0;t=')
+    refused = answers[2].headers
+    assert refused["RateLimit-Reason"] == "jira-quota-tenant-based"
+    assert len(refused["X-RateLimit-Reset"]) == len("2026-03-26T16:00Z")
+    assert int(refused["Retry-After"]) <= 3600
+    assert "Beta-RateLimit" in refused
+
+
 # -- Jira's own resources -------------------------------------------------------------------------
 
 

@@ -131,7 +131,7 @@ def _day(moment: datetime.datetime, zone: datetime.tzinfo) -> str:
         utc = moment.astimezone(datetime.timezone.utc)
         later = utc.time() >= _NEXT_DAY_FROM
         return (utc.date() + datetime.timedelta(days=1 if later else 0)).isoformat()
-    except OverflowError:  # at the ends of the calendar
+    except (OverflowError, ValueError):  # at the ends of the calendar
         return moment.date().isoformat()
 
 
@@ -182,13 +182,19 @@ def _clock_time(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.da
         if offset is None or (offset and not moment.astimezone(zone).utcoffset()):
             return moment.replace(tzinfo=None)
         return moment.astimezone(zone).replace(tzinfo=None)
-    except OverflowError:  # at the ends of the calendar
+    except (OverflowError, ValueError):  # at the ends of the calendar
         return moment.replace(tzinfo=None)
 
 
 def is_moment(value: Value) -> bool:
     """Whether it is a value of these kinds, and not an answer that could not be interpreted."""
-    return isinstance(value, str) and bool(_DAY.match(value))
+    if not isinstance(value, str) or not _DAY.match(value):
+        return False
+    try:
+        datetime.datetime.fromisoformat(value)
+    except ValueError:  # it only looks like one: February 30
+        return False
+    return True
 
 
 ROWS: Rows = {

@@ -15,7 +15,7 @@ from ..fields import did_you_mean
 from ..known import Known
 from ..model import Field, Value
 from .kind import Kind, Rows, sorted_list
-from .raw import DIGITS, TEXT_KEYS, first, text_of, ways_to_split, without_nothing
+from .raw import DIGITS, TEXT_KEYS, first, json_in, text_of, ways_to_split
 from .written import Invalid, is_clear, scalar, unwrapped
 
 
@@ -74,10 +74,9 @@ def _group_name(raw: Any) -> str:
 
 def _read_groups(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     if isinstance(raw, str) and raw.lstrip().startswith("["):
-        try:
-            raw = without_nothing(json.loads(raw))
-        except ValueError:
-            raw = [part.strip() for part in raw.strip().strip("[]").split(",") if part.strip()]
+        parts = [part.strip() for part in raw.strip().strip("[]").split(",") if part.strip()]
+        found = json_in(raw)
+        raw = parts if found is None else found
     if isinstance(raw, (list, tuple)):
         return (frozenset(_group_name(item) for item in raw) or None,)
     if isinstance(raw, Mapping):

@@ -29,6 +29,33 @@ def without_nothing(raw: Any) -> Any:
     return raw
 
 
+DEEPEST = 20
+"""How many levels of lists and objects a value may have: more than any answer needs."""
+TOO_DEEP = "(nested too deeply to be shown)"
+
+
+def is_too_deep(raw: Any) -> bool:
+    """Whether an answer is nested deeper than any value can be; what reads it calls itself for each level."""
+    level = [raw] if isinstance(raw, (list, tuple, Mapping)) else []
+    for _depth in range(DEEPEST):
+        if not level:
+            return False
+        inner = (one.values() if isinstance(one, Mapping) else one for one in level)
+        level = [
+            item for items in inner for item in items if isinstance(item, (list, tuple, Mapping))
+        ]
+    return bool(level)
+
+
+def json_in(text: str) -> Any:
+    """The list that a text spells as JSON, without empty items; None if it spells none that can be read."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return None if is_too_deep(found) else without_nothing(found)
+
+
 def first(mapping: Mapping[str, Any], keys: Iterable[str]) -> Any:
     """The value of the first of these keys that has one."""
     for key in keys:
@@ -59,10 +86,8 @@ def is_int(value: Any) -> bool:
 def listed(raw: Any) -> Any:
     """The list that an answer spells as JSON text, or the answer itself."""
     if isinstance(raw, str) and raw.startswith("["):
-        try:
-            return without_nothing(json.loads(raw))
-        except ValueError:
-            return raw
+        found = json_in(raw)
+        return raw if found is None else found
     return raw
 
 

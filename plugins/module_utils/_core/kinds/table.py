@@ -18,10 +18,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..known import Known
-from ..model import HIDDEN, Field, Value
+from ..model import HIDDEN, Field, Ref, Value
 from . import cascading, choices, dates, ids, numbers, people, references, texts
 from .kind import Kind, Rows, equal
-from .raw import without_nothing
+from .raw import TOO_DEEP, is_too_deep, without_nothing
 from .written import Invalid, is_clear
 
 KINDS: Rows = {
@@ -35,6 +35,8 @@ KINDS: Rows = {
     **references.ROWS,
 }
 _TEXT = KINDS["text"]
+_STRICT = frozenset({*numbers.ROWS, *dates.ROWS, *ids.ROWS, "currency", "ip", "ipv6"})
+"""The kinds whose values have a form, whatever an administrator has set up."""
 
 
 def kind_of(field: Field) -> Kind:
@@ -59,12 +61,35 @@ def parse(value: Any, field: Field, known: Known) -> Value:
 
 
 def readings(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
-    """The canonical values that an answer may mean, most likely first. Never raises; an empty answer gives (None,)."""
+    """The canonical values that an answer may mean, most likely first. Never raises; an empty answer gives (None,).
+
+    Whatever cannot be a value of the field is a text: users see it as it is.
+    """
+    if is_too_deep(raw):
+        return (_as_text(TOO_DEEP, field),)
     bare = without_nothing(raw)
     if is_clear(bare):
         return (None,)
     found = kind_of(field).read(bare, field, known)
     return tuple(dict.fromkeys(found)) or (None,)
+
+
+def _as_text(text: str, field: Field) -> Value:
+    """A text in the place of a value of the field."""
+    if field.kind == "references":
+        return frozenset({Ref(name=text)})
+    return frozenset({text}) if kind_of(field).many else text
+
+
+def is_odd(raw: Any, field: Field, known: Known) -> bool:
+    """Whether an answer shows what cannot be a value of the field, so that it is compared as a text."""
+    if field.kind not in _STRICT:
+        return False
+    value = readings(raw, field, known)[0]
+    try:
+        return value is not None and parse(show(value, field, known), field, known) is None
+    except Invalid:
+        return True
 
 
 def same(declared: Value, current: Value, field: Field, known: Known) -> bool:

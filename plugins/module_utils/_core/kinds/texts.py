@@ -52,12 +52,18 @@ def _read_currency(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 
 def _address(text: str, version: int) -> str | None:
-    """The one spelling of an address: dotted for IPv4, all eight groups in full for IPv6 as in the vendor's sample."""
+    """The one spelling of an address: dotted for IPv4, all eight groups in full for IPv6 as in the vendor's sample.
+
+    An IPv6 address of a link may have its zone behind it ("fe80::1%eth0"), which is kept as it is.
+    """
+    bare, percent, zone = text.strip().partition("%")
     try:
-        address = ipaddress.ip_address(text.strip())
+        address = ipaddress.ip_address(bare)
     except ValueError:
         return None
-    return address.exploded if address.version == version else None
+    if address.version != version or (percent and (version == 4 or not zone or "%" in zone)):
+        return None
+    return address.exploded + percent + zone
 
 
 def _parse_ip(version: int) -> Parse:

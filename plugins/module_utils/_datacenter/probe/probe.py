@@ -17,6 +17,7 @@ from typing import Any, Callable, TypeVar
 from ..._core.errors import AipError, InputError, LoginRefused, RequestError
 from ..._core.fields import did_you_mean
 from ..._core.model import AssetType
+from ..._core.visible import visible
 from ..._http.client import Http
 from ..._local.files import write_text
 from ..._local.waiting import Waiting
@@ -111,13 +112,13 @@ def _probe(options: ProbeOptions, server: Server) -> dict[str, Any]:
     if options.dialect_file:
         write_text(options.dialect_file, dialect_text(dialect, observed), "dialect_file")
     if options.report_file:
-        text = report_text(observed, dialect, wrote, leftovers)
+        text = visible(report_text(observed, dialect, wrote, leftovers))
         write_text(options.report_file, text, "report_file")
     return {
         "changed": wrote,
         **_as_result(observed, options.may_write),
         "dialect": dialect,
-        "leftovers": leftovers,
+        "leftovers": list(map(visible, leftovers)),
         "warnings": leftovers,
     }
 
@@ -172,12 +173,12 @@ def _as_result(observed: Observations, with_writing: bool) -> dict[str, Any]:
             }
             for one in observed.settled()
         ],
-        "sentences": [sentence(one) for one in observed.settled()],
+        "sentences": [visible(sentence(one)) for one in observed.settled()],
         "unanswered": [
             {"question": point.key, "asks": point.question, "why": why}
             for point, why in observed.still_open(with_writing)
         ],
-        "remarks": observed.remarks,
+        "remarks": list(map(visible, observed.remarks)),
     }
 
 

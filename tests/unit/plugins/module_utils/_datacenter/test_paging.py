@@ -647,3 +647,98 @@ def test_search_goes_on_where_more_are_counted():
     server = Server(range(1, 8), cap=3, total=exact)
     found = read_until(server, 100, lambda rows: True)
     assert [one.id for one in found] == list(range(1, 8))
+
+
+# --- pages that come short, and totals that no list has ---------------------------------------------------------------
+
+
+class Spoilt(Server):
+    """A server that gives out one page with too few rows, so many times: `keep` says which rows are left."""
+
+    def __init__(self, ids, number, descending, keep, times=1, **more):
+        super().__init__(ids, **more)
+        self.number, self.descending, self.keep, self.times = number, descending, keep, times
+
+    def page(self, number, size, descending):
+        rows, total = super().page(number, size, descending)
+        if (number, descending) == (self.number, self.descending) and self.times:
+            self.times -= 1
+            return self.keep(rows), total
+        return rows, total
+
+
+SPOILT = {
+    "empty": lambda rows: [],
+    "first half": lambda rows: rows[: len(rows) // 2],
+    "last half": lambda rows: rows[len(rows) // 2 :],
+    "every other": lambda rows: rows[::2],
+    "but one": lambda rows: rows[1:],
+}
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+@pytest.mark.parametrize("keep", SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("number", range(1, 6))
+@pytest.mark.parametrize(
+    "more", [{}, {"cap": 50}, {"total": exact}, {"beyond": "repeat_last"}, {"same_name": 7}]
+)
+def test_a_page_that_comes_short_once_loses_nothing(number, descending, keep, workers, more):
+    server = Spoilt(range(1, 451), number, descending, keep, **more)
+    assert all_of(server, workers=workers) == list(range(1, 451))
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("workers", [1, 4])
+def test_a_page_that_is_never_the_same_twice_is_refused(number, workers):
+    server = Spoilt(range(1, 451), number, False, SPOILT["first half"], times=0)
+
+    def spoil_every_other(request):
+        asked = sum(one == (number, 100, False) for one in server.asked)
+        server.times = asked % 2
+
+    server.before = spoil_every_other
+    with pytest.raises(IncompleteRead, match="changes"):
+        all_of(server, workers=workers)
+
+
+def test_pages_that_are_always_short_are_read_twice():
+    """Rows that are hidden from the user were dropped from them."""
+    server = Server(range(1, 1001), hidden={150, 420, 421, 777})
+    assert all_of(server) == server.visible()
+    assert len(server.asked) <= len(server.pages(100, False)) + 2 + 2 * 3
+
+
+@pytest.mark.parametrize("total", [2**31 - 1, 10**18, 10**400, -1, 0])
+@pytest.mark.parametrize("workers", [1, 4])
+@pytest.mark.parametrize("count", [0, 5, 450])
+def test_a_total_that_no_list_has_is_none(total, workers, count):
+    server = Server(range(1, count + 1), total=total)
+    assert all_of(server, workers=workers) == list(range(1, count + 1))
+    assert len(server.asked) < 20
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_a_total_that_is_far_too_high_costs_few_requests(workers):
+    server = Server(range(1, 451), total=5_000_000)
+    with pytest.raises(IncompleteRead, match="5000000"):
+        all_of(server, workers=workers)
+    assert len(server.asked) < 60
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_few_pages_are_under_way_at_once(workers):
+    """What a server tells does not decide how many."""
+    server = Server(range(1, 20_001), total=exact)
+    under_way, most = set(), []
+
+    def fetch(number, size, descending=False):
+        under_way.add(number)
+        most.append(len(under_way))
+        shown = server(number, size, descending)
+        under_way.discard(number)
+        return shown
+
+    assert len(all_of(fetch, workers=workers)) == 20_000
+    assert len(server.asked) == 200
+    assert max(most) <= 2 * workers

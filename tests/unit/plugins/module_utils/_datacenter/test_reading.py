@@ -10,12 +10,14 @@ import itertools
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import silent
+from ansible_collections.assetops.aip.plugins.module_utils._core.errors import NotFound
 from ansible_collections.assetops.aip.plugins.module_utils._core.fields import (
     SYSTEM_FIELDS,
     build_asset_type,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import Field, Row
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter import answers
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.absence import No
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.api import SEARCH
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.carried import Carried
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.reading import (
@@ -39,7 +41,12 @@ class Calls:
     def _answer(self, call, asset_id):
         self.made.append((call, asset_id))
         data = self._given[call].get(asset_id)
-        return None if data is None else answers.read_asset({"id": asset_id, "name": "a", **data})
+        if data is None:
+            return No(call, asset_id, NotFound("there is none"))
+        return answers.read_asset({"id": asset_id, "name": "a", **data})
+
+    def is_missing(self, no):
+        return True
 
     def read_transformed(self, asset_id):
         return self._answer(TRANSFORMED, asset_id)

@@ -19,6 +19,7 @@ pytest.importorskip("requests")
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.refusals import AIP
 from ansible_collections.assetops.aip.plugins.module_utils._http.client import Http
 from ansible_collections.assetops.aip.plugins.module_utils._http.connection import Connection
+from ansible_collections.assetops.aip.plugins.module_utils._local.clock import Clock
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     RawServer,
     StandingTime,
@@ -45,10 +46,7 @@ def connect(time):
             Connection(url=url, **{**login, **given}),
             read_only,
             product,
-            clock=time.clock,
-            sleep=time.sleep,
-            jitter=lambda: 1.0,
-            watch=watch,
+            Clock(time.clock, time.sleep, lambda: 1.0, watch),
         )
         opened.append(http)
         return http

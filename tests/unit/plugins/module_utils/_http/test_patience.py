@@ -17,11 +17,6 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     Unreachable,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._http.call import Call, Upload
-from ansible_collections.assetops.aip.plugins.module_utils._http.connection import Connection
-from ansible_collections.assetops.aip.plugins.module_utils._http.errors import Errors
-from ansible_collections.assetops.aip.plugins.module_utils._http.patience import Patience
-from ansible_collections.assetops.aip.plugins.module_utils._http.secrets import Secrets
-from ansible_collections.assetops.aip.plugins.module_utils._http.statistics import Statistics
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
     DELETE,
@@ -87,10 +82,13 @@ def test_429_means_not_processed_so_even_creating_is_repeated(connect, call):
     assert len({one.body for one in server.asked}) == 1
 
 
-def test_waits_double(connect, answering, time):
+def test_waits_double_until_max_wait_is_used_up(connect, answering, time):
+    """Refusals do not count as attempts: which request meets them depends on what else is sent."""
     server = answering(answer(429, BUSY))
-    with pytest.raises(Paused, match=r"\(429\) on every attempt.*Rate limit exceeded"):
-        connect(server.url, retries=6).send(READ)
+    with pytest.raises(
+        Paused, match=r"is busy \(429\), and waiting longer would exceed what is left of"
+    ):
+        connect(server.url, retries=1, max_wait=100).send(READ)
     assert time.slept == [2, 4, 8, 16, 30, 30]
     assert len(server.asked) == 7
 
@@ -129,7 +127,9 @@ def test_max_wait_is_for_all_attempts_of_a_request(connect, time):
 
 def test_no_waiting_at_all(connect, answering, time):
     server = answering(answer(429, BUSY))
-    with pytest.raises(Paused, match=r"is busy, and waiting longer would exceed max_wait \(0 s\)"):
+    with pytest.raises(
+        Paused, match=r"is busy \(429\), and waiting longer would exceed max_wait \(0 s\)"
+    ):
         connect(server.url, max_wait=0).send(READ)
     assert time.slept == []
 
@@ -208,21 +208,18 @@ def test_rate_limit_of_a_cluster(connect, sandbox, time, retry_after):
         assert http.send(READ).status == 200
 
 
-def test_all_workers_wait(time):
-    """A 429 holds every request of the session, and who sleeps already sleeps on."""
+def test_all_workers_wait(connect, answering, time):
+    """A refusal holds every request of the session, and who sleeps already sleeps on."""
+    http = connect(answering(answer(429, BUSY, Retry_After="5"), answer()).url)
 
-    def sleep(seconds):
-        if not time.slept:  # meanwhile another worker is asked to come back later still
-            assert patience.hold(20, time.clock())
-        time.sleep(seconds)
+    def held_longer(_seconds):
+        if len(time.slept) == 1:  # meanwhile another worker is asked to come back later still
+            http._pacer.hold(20)
 
-    connection = Connection("http://127.0.0.1:1", token="t")
-    statistics, errors = Statistics(), Errors(Secrets())
-    patience = Patience(connection, statistics, errors, time.clock, sleep, lambda: 1.0)
-    assert patience.hold(5, time.clock())
-    patience.wait_for_turn()
+    time.also.append(held_longer)
+    http.send(READ)
     assert time.slept == [5, 15]
-    assert (statistics.retries, statistics.waited) == (2, 20)
+    assert (http.statistics.retries, http.statistics.waited) == (1, 20)
 
 
 # --- 502, 503, 504, and other statuses ----------------------------------------------------------------------------

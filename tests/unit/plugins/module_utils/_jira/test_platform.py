@@ -70,13 +70,20 @@ def test_login_of_nobody_is_not_proven(nobody):
     assert len(jira.asked) == 2
 
 
-@pytest.mark.parametrize("error", [NotFound("no"), ServerRefused("no")], ids=repr)
-def test_server_without_jiras_own_resources_proves_nothing_more(error):
-    jira = Jira(error)
+def test_server_without_jiras_own_resources_proves_nothing_more():
+    jira = Jira(NotFound("no"))
     platform = Platform(jira)
     platform.prove_login()
     platform.prove_login()
     assert len(jira.asked) == 1
+
+
+@pytest.mark.parametrize("words", ["no", "Keine Berechtigung"])
+def test_a_refusal_does_not_prove_the_login(words):
+    platform = Platform(Jira(ServerRefused(words, status=200), {"name": "ada"}))
+    with pytest.raises(ServerRefused, match=words):
+        platform.prove_login()
+    platform.prove_login()
 
 
 def test_login_is_asked_for_again_after_a_failure():
@@ -102,6 +109,14 @@ def test_user_is_found_by_the_other_spelling():
     assert [call.params[0][0] for call in jira.asked] == ["key", "username"]
 
 
-@pytest.mark.parametrize("said", [NotFound("no"), ServerRefused("no"), None, [ADA], {}], ids=repr)
+@pytest.mark.parametrize(
+    "said", [NotFound("no"), ServerRefused("no", status=400), None, [ADA], {}], ids=repr
+)
 def test_user_that_jira_does_not_know(said):
     assert Platform(Jira(said)).user_spellings("nobody") == ()
+
+
+@pytest.mark.parametrize("words", ["Keine Berechtigung", "権限がありません", "no permission"])
+def test_user_that_jira_refuses_to_show_is_not_unknown(words):
+    with pytest.raises(ServerRefused, match=words):
+        Platform(Jira(ServerRefused(words, status=200))).user_spellings("ada")
