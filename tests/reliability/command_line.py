@@ -27,7 +27,7 @@ CHUNK = 25
 """How many cells a process plays before it is given others."""
 MOST_MEMORY = 2**31
 """The address space of a process, in bytes: tasks use a small part of it."""
-PER_SCENARIO = 45
+PER_SCENARIO = 36
 """How many cells of each scenario, with and without lag, are a part."""
 
 _player: Player | None = None

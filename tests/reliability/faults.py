@@ -23,7 +23,7 @@ class Fault:
     """An effect of the sandbox. `path`: the requests that can meet it; `not_path`: those that cannot.
 
     `spans`: for how long. A lie that nobody could tell from the truth is only told once.
-    `options` are options of the task, `speed` is how much faster than the machine's its clock is: for what takes time.
+    `options` are options of the task.
     """
 
     effect: str
@@ -33,7 +33,6 @@ class Fault:
     methods: tuple[str, ...] = ()
     spans: tuple[str, ...] = SPANS
     options: Mapping[str, Any] = field(default_factory=dict)
-    speed: float = 1.0
 
     def can_meet(self, method: str, path: str) -> bool:
         """Whether it makes sense for such a request."""
@@ -93,9 +92,9 @@ _BUCKET = {
     "X_RateLimit_FillRate": 5,
 }  # fmt: skip
 _QUIET: Any = {"options": {"timeout": 0.15, "retries": 1}, "spans": (ONCE, KIND, ALWAYS)}
-# Time enough for honest answers; the whole of a slow one may not take many times as long.
-_SLOW: Any = {"options": {"timeout": 1.0, "retries": 1}, "spans": (ONCE, ALWAYS), "speed": 40.0}
-_DRIP = {"seconds": 0.05, "limit": 6}
+# The whole of an answer may take ten times the time-out: a second, in which bytes arrive in time, one by one.
+_SLOW: Any = {"options": {"timeout": 0.1, "retries": 0}, "spans": (ONCE,)}
+_DRIP = {"seconds": 0.02, "limit": 6}
 
 FAULTS: Mapping[str, Fault] = {
     # no answer
@@ -106,8 +105,7 @@ FAULTS: Mapping[str, Fault] = {
     "time-out after": Fault("silence_after", **_QUIET),
     "connections refused, for a second": Fault("stops_listening", {"seconds": 1}, spans=(ONCE,)),
     "connections refused": Fault("stops_listening", spans=(ONCE,)),
-    # without end, and not HTTP
-    "headers without end": Fault("endless_headers", _DRIP, **_SLOW),
+    # not HTTP
     "a chunk of no size": Fault("bad_chunk"),
     # come back later
     "429": _paused(),
@@ -151,9 +149,10 @@ FAULTS: Mapping[str, Fault] = {
 
 SPELLINGS: Mapping[str, Fault] = {
     # without end, and not HTTP
+    "headers without end": Fault("endless_headers", _DRIP, **{**_SLOW, "spans": (ONCE, ALWAYS)}),
     "slow body": Fault("drip", _DRIP, **_SLOW),
     "100 Continue without end": Fault("endless_continue", _DRIP, **_SLOW),
-    "body without end": Fault("endless_body", {"limit": 6}, **{**_SLOW, "spans": (ONCE,)}),
+    "body without end": Fault("endless_body", {"limit": 6}, **_SLOW),
     "not HTTP": Fault("no_http"),
     "not gzip": Fault("wrong_gzip"),
     # come back later

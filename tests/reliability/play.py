@@ -114,7 +114,7 @@ class Player:
             fault.effect, method=hits.method, path=hits.path, after=hits.after, times=hits.times,
             **fault.settings,
         )  # fmt: skip
-        first = stage.play(scenario.deed, scenario.told, fault.options, fault.speed)
+        first = stage.play(scenario.deed, scenario.told, fault.options)
         stage.heal()
         after, files_after = stage.truth(), stage.written()
         again = stage.play(scenario.deed, scenario.told, {})

@@ -13,10 +13,10 @@ from .commands import playbook
 from .deeds import inventory, lookup, module
 from .stage import Deed, Stage
 
-MOST = 800
+MOST = 500
 """So many combinations of each scenario, with and without lag: an even sample of those that have more."""
-SLOW = 500
-VERY_SLOW = 200
+SLOW = 300
+VERY_SLOW = 150
 """So many of those that take longer."""
 WRITES, CHECKS, READS = "writes", "checks", "reads"
 """What a task does: change the server, say what it would change, or read."""

@@ -76,15 +76,15 @@ def _ended_after(seconds: float) -> Iterator[None]:
 
 
 class PassingTime:
-    """A clock that runs `speed` times as fast as the machine's, and jumps when somebody sleeps."""
+    """The machine's clock, but that it jumps instead of sleeping."""
 
-    def __init__(self, sandbox: Sandbox, speed: float = 1.0) -> None:
+    def __init__(self, sandbox: Sandbox) -> None:
         self.slept = 0.0
-        self._sandbox, self._speed, self._began = sandbox, speed, time.monotonic()
+        self._sandbox, self._began = sandbox, time.monotonic()
 
     def now(self) -> float:
         """Seconds since the start."""
-        return self.slept + self._speed * (time.monotonic() - self._began)
+        return self.slept + time.monotonic() - self._began
 
     def sleep(self, seconds: float) -> None:
         """Let the time pass, for the sandbox too."""
@@ -144,11 +144,10 @@ class Stage:
         deed: Deed,
         told: Callable[[Mapping[str, Any]], Any],
         options: Mapping[str, Any],
-        speed: float = 1.0,
     ) -> Outcome:
         """Do it, with options of the connection beside its own, and say what became of it."""
         self.sandbox.journal.clear()
-        passing = PassingTime(self.sandbox, speed)
+        passing = PassingTime(self.sandbox)
         self.clock = Clock(passing.now, passing.sleep, lambda: 1.0)
         began = time.monotonic()
         crash, ok = "", False

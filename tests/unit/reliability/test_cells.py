@@ -99,5 +99,5 @@ def test_a_part_is_even_and_always_the_same():
 
 
 def test_parts_of_all_tasks_have_every_fault():
-    parts = [sample(cells_of(name, 0.0, REQUESTS), 45) for name in SCENARIOS]
+    parts = [sample(cells_of(name, 0.0, REQUESTS), 36) for name in SCENARIOS]
     assert {cell.fault for part in parts for cell in part} == set(ALL_FAULTS)
