@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from .._core.backend import Backend, Progress, silent
 from .._core.diff import FieldDiff
-from .._core.errors import AipError, LoginRefused, OutcomeUnknown, Paused, PluginMissing
+from .._core.errors import FATAL, AipError, OutcomeUnknown
 from .._core.model import Change, Declared, Id, Ref, Value, refs_in
 from .._core.order import new_ones
 from .._core.plan import Plan
@@ -23,9 +23,6 @@ from .._local.waiting import Waiting
 from .._read.references import bind
 from .outcome import Done, Failed
 from .visibility import Pending
-
-FATAL = (LoginRefused, PluginMissing, Paused)
-"""Failures that every further request would meet as well: the run stops."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,11 @@ class Pending:
     name: str | None = None
 
     @property
+    def is_new(self) -> bool:
+        """Whether the asset was created, so that another run could create it again while it is not shown."""
+        return not self.gone and self.before is None and not self.diffs
+
+    @property
     def search_name(self) -> str:
         """The name under which the search must show it."""
         return self.name or self.declared.name or (self.before.name if self.before else "")

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._core.errors import BadAnswer, NotFound, PermissionMissing, ServerRefused
+from .._core.errors import (
+    BadAnswer,
+    NotFound,
+    PermissionMissing,
+    RequestError,
+    ServerFailed,
+    ServerRefused,
+    Unreachable,
+)
 from .._core.model import AssetType, Field, Id, Value
 from .._http.call import Call
 from . import answers
-from .api import ROOT, SEARCH, Server
+from .api import ROOT, SEARCH, Server, unclear
 from .payload import build_payload
 from .query import Search, build_body
 from .refusals import plugin_missing
@@ -91,7 +99,7 @@ class AssetCalls:
         """
         body = build_payload(name, asset_type, values, self._server.dialect)
         call = Call("POST", ROOT + "inventory/asset.json", f"create '{name}'", body=body)
-        answer = self._server.write_once(call)
+        answer = self._server.write(call)
         location = str(answer.headers.get("Location", ""))
         return answers.read_created_id(answer.data, location), answers.read_warning(answer.data)
 
@@ -102,7 +110,10 @@ class AssetCalls:
         asset_type: AssetType | None,
         values: Sequence[tuple[Field, Value]],
     ) -> str | None:
-        """The server's warning (PUT inventory/asset/{id}.json). The name is always sent: without it AIP clears it."""
+        """The server's warning (PUT inventory/asset/{id}.json). The name is always sent: without it AIP clears it.
+
+        Raises OutcomeUnknown.
+        """
         sent_type = asset_type if self._server.dialect.update_with_asset_type else None
         body = build_payload(name, sent_type, values, self._server.dialect)
         call = Call(
@@ -112,10 +123,10 @@ class AssetCalls:
             body=body,
             template=f"{ROOT}inventory/asset/{{id}}.json",
         )
-        return answers.read_warning(self._server.send(call).data)
+        return answers.read_warning(self._server.write(call).data)
 
     def delete_asset(self, asset_id: Id) -> None:
-        """Delete the asset (DELETE inventory/{id}.json); a missing one counts as deleted."""
+        """Delete the asset (DELETE inventory/{id}.json); a missing one counts as deleted. Raises OutcomeUnknown."""
         call = Call(
             "DELETE",
             f"{ROOT}inventory/{asset_id}.json",
@@ -123,9 +134,9 @@ class AssetCalls:
             template=f"{ROOT}inventory/{{id}}.json",
         )
         try:
-            self._server.send(call)
+            self._server.write(call)
         except (NotFound, ServerRefused) as error:
-            if self._read_asset(_TRANSFORMED, asset_id) is None:
+            if self._is_gone(asset_id, error):
                 return
             if isinstance(error, ServerRefused):
                 raise
@@ -134,3 +145,10 @@ class AssetCalls:
                 " this user is probably not allowed to delete it",
                 **error.facts,
             ) from None
+
+    def _is_gone(self, asset_id: Id, refusal: RequestError) -> bool:
+        """Whether an asset is gone whose deletion was refused, perhaps the second time that it was sent."""
+        try:
+            return self._read_asset(_TRANSFORMED, asset_id) is None
+        except (BadAnswer, ServerFailed, Unreachable) as error:
+            raise unclear(refusal, error) from None

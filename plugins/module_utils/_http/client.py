@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 Read = TypeVar("Read")
 
 
+def _always() -> None:
+    """There is never a reason not to write."""
+
+
 class Http:
     """A session with one server. With `read_only` every call that does not read is refused before it leaves."""
 
@@ -57,6 +61,8 @@ class Http:
         self.statistics: Statistics = beside.statistics if beside else Statistics()
         self._product, self._time = product, (clock, sleep, jitter)
         errors = Errors(self.secrets)
+        # Asked before each write: raises an AipError if there is a reason not to send it any more.
+        self.may_write: Callable[[], None] = beside.may_write if beside else _always
         self._login = Login(connection, self.secrets, errors)
         self._transport = Transport(
             connection, self.base, self._login, self.secrets, self.statistics, errors
@@ -139,6 +145,7 @@ class Http:
         if not call.reads:
             if self.read_only:
                 raise WriteRefused(f"check mode: {call.method} {call.path} was not sent")
+            self.may_write()
             self.statistics.count_write()
         return self._patience.until_answered(call, self._redirects.follow, read)
 

@@ -50,9 +50,10 @@ class Task:
 
     @property
     def waiting(self) -> Waiting:
-        """How long to wait for the search index, by the session's clock."""
+        """How long to wait for the search index and for other runs, by the session's clock."""
         clock = self.session.clock
-        return Waiting(self.params["wait_for_index"], clock.now, clock.sleep)
+        seconds, for_others = self.params["wait_for_index"], self.params["max_wait"]
+        return Waiting(seconds, clock.now, clock.sleep, for_others)
 
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: options that the user left out are missing, a written null is there."""

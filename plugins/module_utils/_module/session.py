@@ -20,6 +20,7 @@ from .._datacenter.refusals import AIP
 from .._http.client import Http
 from .._http.connection import Connection
 from .._local.clock import CLOCK, Clock
+from .._local.parent import watch_parent
 from .._read.catalog import Catalog
 
 
@@ -83,6 +84,7 @@ class Sessions:
             session = Session(access, self._clock)
         else:
             self._open.remove(session)
+        session.http.may_write = watch_parent()
         session.backend.begin(workers, progress, page_size)
         return session
 

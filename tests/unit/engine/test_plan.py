@@ -141,7 +141,7 @@ NO_PLANS = {
     "missing": (None, "cannot read"),
     "not JSON": ("nonsense", "is not a plan"),
     "a list": ("[]", "is not a plan"),
-    "changed": ('{"format": "assetops.aip plan 1", "steps": [], "digest": "sha256:1"}', "was changed after"),
+    "changed": ('{"format": "assetops.aip plan 2", "steps": [], "digest": "sha256:1"}', "was changed after"),
 }  # fmt: skip
 
 
