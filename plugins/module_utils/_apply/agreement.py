@@ -58,8 +58,8 @@ class Agreement:
                 raise Drifted(
                     [],
                     f"expect_plan: the plan is now {data['digest']}, not the expected one: nothing was written;"
-                    " if it was made for this server, make a new plan and review it, or write the path of the plan's file to see how"
-                    " they differ",
+                    " if that one was made for this server, make a new plan and review it, or write the path of the"
+                    " plan's file to see how they differ",
                 )
             return
         expected = read_data(read_text(self.expect_plan, "expect_plan"), self.expect_plan)

@@ -27,12 +27,16 @@ from .visibility import Pending
 
 @dataclass(frozen=True)
 class ApplyOptions:
-    """How a plan is carried out: how many writes at a time, and whether to continue if one fails."""
+    """How a plan is carried out: how many writes at a time, and whether to continue if one fails.
+
+    `on_duplicate` is what to do if another run creates the same asset at the same time: fail, or adopt_oldest.
+    """
 
     check_mode: bool
     waiting: Waiting = field(default_factory=Waiting)
     workers: int = 1
     continue_on_error: bool = False
+    on_duplicate: str = "fail"
     progress: Progress = field(default=silent, compare=False)
 
 

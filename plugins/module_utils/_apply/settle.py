@@ -13,6 +13,7 @@ from .._core.model import Current, Id
 from .._local.parallel import in_parallel
 from .._local.waiting import poll
 from .._read.catalog import Catalog
+from .duplicates import settle_duplicates
 from .run import Run, StepRun
 from .verify import Verifier, Writes
 from .visibility import Visibility
@@ -40,6 +41,7 @@ def settle(run: Run, catalog: Catalog, verifier: Verifier, writer: Writes) -> bo
         verifier,
         writer,
     )
+    settle_duplicates(run, catalog, visibility, verifier, writer)
     is_unknown = any(one.lost is not None and one.asset_id is None for one in run.steps)
     return not is_unknown and not any(one.is_new for one in visibility.left)
 

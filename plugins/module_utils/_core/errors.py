@@ -108,6 +108,10 @@ class NotAsDeclared(AipError):
     """The server accepted a write, but does not show what was written."""
 
 
+class Duplicated(AipError):
+    """An asset that was created exists more than once, because another run created it at the same time."""
+
+
 class StillWriting(AipError):
     """Another run on this machine is creating the same. Nothing was written."""
 

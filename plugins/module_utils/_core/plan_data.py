@@ -4,8 +4,8 @@
 
 """A plan as JSON: the content of a plan file, its digest, and how two plans differ.
 
-The digest covers the server, what would be written and the values that this was decided on; not where it was declared, nor
-what is only reported. Encrypted attributes are in it as hidden, so plans do not differ by secrets.
+The digest covers the server, what would be written and the values that this was decided on; not where it was
+declared, nor what is only reported. Encrypted attributes are in it as hidden, so plans do not differ by secrets.
 """
 
 from __future__ import annotations

@@ -67,6 +67,7 @@ class Sessions:
         self._kept, self._clock = kept, clock
         self._open: list[Session] = []
         self._process = os.getpid()
+        self._may_write = watch_parent()  # from the start, as an orphan may begin further tasks
 
     def take(
         self,
@@ -79,12 +80,13 @@ class Sessions:
         if self._process != os.getpid():
             # After a fork the sockets also belong to the parent: they are left alone, not closed.
             self._open, self._process = [], os.getpid()
+            self._may_write = watch_parent()
         session = next((one for one in self._open if one.access == access), None)
         if session is None:
             session = Session(access, self._clock)
         else:
             self._open.remove(session)
-        session.http.may_write = watch_parent()
+        session.http.may_write = self._may_write
         session.backend.begin(workers, progress, page_size)
         return session
 
