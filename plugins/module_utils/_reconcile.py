@@ -21,7 +21,7 @@ from ._apply.outcome import Outcome
 from ._apply.run import ApplyOptions
 from ._core.declaration import Written, find_duplicates
 from ._core.diff import WriteOnly
-from ._core.errors import InputError
+from ._core.errors import IncompleteRead, InputError
 from ._core.model import Current, Declared, Id
 from ._core.plan import Plan, Unmanaged, build_plan
 from ._core.plan_data import as_data
@@ -51,7 +51,12 @@ def reconcile(written: Sequence[Written], catalog: Catalog, options: Options) ->
     with at_work_on(catalog.backend, apply.waiting, apply.check_mode) as at_work:
         while True:
             at_work.look()
-            proposed = _propose(written, catalog, options)
+            try:
+                proposed = _propose(written, catalog, options)
+            except IncompleteRead:
+                if at_work.has_waited_for_others():
+                    continue
+                raise
             options.agreement.keep(proposed.data)
             if proposed.plan.blocked:
                 raise PlanBlocked(proposed.plan)

@@ -11,10 +11,11 @@ other assets are not held up, and none is asked for more requests than it would 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -61,6 +62,24 @@ class AtWork:
         self._killed = wait_for_killed_run(self._backend, self._waiting)
         self._count = self._notes.count_ended()
 
+    def has_waited_for_others(self) -> bool:
+        """Whether reading may succeed now that did not, as a list changed all the time: another run was writing.
+
+        Waits until those are done that are at work now. If there is none, nothing more can be expected.
+        """
+        at_work = {note.path for note in self._notes.every() if note.is_held}
+        if not at_work:
+            return self._notes.count_ended() != self._count
+        return self._waits_until(
+            lambda: not any(note.is_held and note.path in at_work for note in self._notes.every())
+        )
+
+    def _waits_until(self, is_over: Callable[[], bool]) -> bool:
+        """Wait for other runs, as long as this one may in all; whether they are over."""
+        waiting = self._waiting
+        left = max(0.0, self._until - waiting.clock())
+        return poll(dataclasses.replace(waiting, seconds=left), is_over)
+
     def claims(self, plan: Plan) -> bool:
         """Whether this run may carry out the plan. If not, another run was faster: look, and plan anew.
 
@@ -103,10 +122,7 @@ class AtWork:
         )
 
     def _wait_for(self, rival: Note) -> None:
-        left = Waiting(
-            max(0.0, self._until - self._waiting.clock()), self._waiting.clock, self._waiting.sleep
-        )
-        if poll(left, lambda: not self._rivals()):
+        if self._waits_until(lambda: not self._rivals()):
             return
         same = sorted((rival.keys or {})[key] for key in self._keys.keys() & (rival.keys or ()))
         others = f" and {len(same) - 1} more" if len(same) > 1 else ""
