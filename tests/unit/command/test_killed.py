@@ -92,9 +92,16 @@ class Command:
 
     def result(self, process):
         """What a run ends in."""
-        out, err = process.communicate(timeout=120)
-        assert out, err
-        return json.loads(out)
+        return self.parse(*self.end(process))
+
+    def end(self, process):
+        """Wait for the end of a run: its result as text, and whatever else it printed."""
+        return process.communicate(timeout=180)
+
+    def parse(self, result, printed):
+        """The result of a run."""
+        assert result, printed
+        return json.loads(result)
 
     def kill_after(self, writes, signal_number=signal.SIGKILL, waits=True, **more):
         """A run that is killed once so many writes have arrived; whether it was still at work then.
@@ -232,11 +239,10 @@ class Playbook(Command):
                 stderr=log,
             )
 
-    def result(self, process):
+    def end(self, process):
         process.wait(timeout=180)
         path = self.home / "result.json"
-        assert path.exists(), (self.home / "log.txt").read_text()
-        return json.loads(path.read_text())
+        return path.read_text() if path.exists() else "", (self.home / "log.txt").read_text()
 
 
 @pytest.mark.parametrize("point", POINTS[::3])
@@ -274,9 +280,8 @@ def test_a_process_id_that_is_used_again_says_nothing(slow, tmp_path):
 def race(*commands, **more):
     """What runs end in that were started at the same time."""
     started = [command.start(**more) for command in commands]
-    for process in started:
-        process.wait(timeout=180)
-    return [command.result(process) for command, process in zip(commands, started)]
+    ended = [command.end(process) for command, process in zip(commands, started)]
+    return [command.parse(*texts) for command, texts in zip(commands, ended)]
 
 
 @pytest.mark.parametrize("kind", [Command, Playbook])
