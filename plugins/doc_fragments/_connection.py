@@ -52,7 +52,7 @@ options:
   ca_path:
     description:
       - File with the certificates of the authorities to trust (PEM), for servers whose certificate is from your own
-        authority.
+        authority. A folder of such files works as well, after C(openssl rehash) has prepared it.
       - If not set, the environment variables E(AIP_CA_PATH), E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) are
         used, in this order.
     type: path
@@ -68,9 +68,12 @@ options:
     type: path
   proxy:
     description:
-      - Proxy for all requests, such as V(http://proxy.example.com:3128).
-      - If not set, the environment variable E(AIP_PROXY) is used, then the common E(HTTPS_PROXY),
-        E(HTTP_PROXY) and E(NO_PROXY).
+      - Proxy for all requests, such as V(http://proxy.example.com:3128). A login is written before the host, as in
+        V(http://user:password@proxy.example.com:3128), its special characters percent-encoded.
+      - If not set, the environment variable E(AIP_PROXY) is used, then the common E(HTTPS_PROXY) or E(HTTP_PROXY),
+        E(ALL_PROXY) and E(NO_PROXY).
+      - E(NO_PROXY) lists names, domains, IP addresses and networks that no proxy is for, with or without a port;
+        V(*) stands for all.
     type: str
   timeout:
     description:

@@ -47,14 +47,16 @@ class Fault:
 FAULTS: tuple[Fault, ...] = (
     Fault(
         "ProxyError",
-        r"Tunnel connection failed: 407",
-        "the proxy requires a login; set proxy to http://user:password@host:port",
+        # tinyproxy refuses a wrong login with 401, all others with 407.
+        r"Tunnel connection failed: 40[17]",
+        "the proxy requires a login; set proxy to http://user:password@host:port, check both, and percent-encode"
+        " special characters",
         False,
         True,
     ),
     Fault(
         "ProxyError",
-        r"Tunnel connection failed: 50[234]",
+        r"Tunnel connection failed: 50[0234]",
         "the proxy could not reach {where}; check url and proxy",
         False,
     ),
@@ -63,6 +65,12 @@ FAULTS: tuple[Fault, ...] = (
         r"Tunnel connection failed|NewConnection|NameResolution|ConnectTimeout|Connection refused",
         "the proxy did not forward the request; check proxy",
         False,
+        True,
+    ),
+    Fault(
+        "ProxyError",
+        r"(?i)timed out",
+        "the proxy did not answer within {timeout} (timeout); check proxy",
         True,
     ),
     # Old versions of urllib3 call any broken connection with a proxy so, also after the request was sent.
@@ -85,6 +93,13 @@ FAULTS: tuple[Fault, ...] = (
         "SSLError",
         r"(?i)certificate has expired",
         "the certificate of {where} has expired; renew it on the server",
+        False,
+        True,
+    ),
+    Fault(
+        "SSLError",
+        r"(?i)certificate is not yet valid",
+        "the certificate of {where} is not valid yet; check the clocks of this host and of the server",
         False,
         True,
     ),
@@ -119,6 +134,13 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "SSLError",
+        r"(?i)alert protocol version|unsupported.protocol|version too low",
+        "{where} and this host share no version of TLS; enable TLS 1.2 or later on the server",
+        False,
+        True,
+    ),
+    Fault(
+        "SSLError",
         r"(?i)wrong.version|unsupported|alert|handshake|record layer|http request",
         "no secure connection to {where} could be established; check url, and that this port speaks https",
         False,
@@ -147,6 +169,8 @@ FAULTS: tuple[Fault, ...] = (
         False,
         True,
     ),
+    # It may be the server that the proxy could not connect to.
+    Fault("ConnectionError", r"SOCKS", "the proxy did not forward the request; check proxy", False),
     Fault(
         "ConnectionError",
         r"NewConnectionError",

@@ -43,6 +43,22 @@ FORGED = Refusal(
     "Jira treated the request as forged (XSRF). Behind a proxy this means that Jira's connector is configured with a"
     " scheme, host or port that differs from url.",
 )
+# nginx's own words, in English whatever the language of Jira is, at 400 for a cause of its own.
+_NGINX_REFUSALS = (
+    Refusal(
+        (400,),
+        r"SSL certificate",
+        ServerRefused,
+        "the proxy in front of Jira accepts no connection without a valid client certificate: set client_cert and"
+        " client_key.",
+    ),
+    Refusal(
+        (400,),
+        r"plain HTTP request was sent to HTTPS port",
+        ServerRefused,
+        "this port speaks https: write url with https.",
+    ),
+)
 JIRA_REFUSALS: tuple[Refusal, ...] = (
     FORGED,
     Refusal(
@@ -67,7 +83,8 @@ JIRA_REFUSALS: tuple[Refusal, ...] = (
         (407,),
         "",
         PermissionMissing,
-        "the proxy requires a login: set proxy to http://user:password@host:port.",
+        "the proxy requires a login: set proxy to http://user:password@host:port, check both, and percent-encode"
+        " special characters.",
     ),
     Refusal(
         (413,),
@@ -75,6 +92,7 @@ JIRA_REFUSALS: tuple[Refusal, ...] = (
         ServerRefused,
         "it is larger than the server, or a proxy in front of it, accepts.",
     ),
+    *_NGINX_REFUSALS,
     Refusal(
         (429,),
         "",
@@ -91,7 +109,7 @@ JIRA_REFUSALS: tuple[Refusal, ...] = (
         tuple(range(500, 600)),
         "",
         ServerFailed,
-        "the server failed with status {status}; Jira's log has the cause.",
+        "the server, or a proxy in front of it, failed with status {status}; its log has the cause.",
     ),
     Refusal(
         (),

@@ -6,36 +6,76 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from .._core.errors import InputError
-from . import libraries
 from .connection import Connection, split
 from .login import encode_pair
 from .secrets import Secrets
 
+_USABLE = re.compile(r"(?i)(?:https?|socks4a?|socks5h?)://")
+
+# An address of IPv6 is in brackets if a port follows.
+_ENTRY = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<name>[^:]*|[^:]*:[^:]*:.*?))(?::(?P<port>\d+))?")
+
 
 def find_proxies(connection: Connection, base: str, secrets: Secrets) -> dict[str, str]:
-    """The proxy of each scheme, for requests. Passwords in their addresses become secrets. Raises InputError."""
+    """The proxy for the server's scheme, as requests takes it. Passwords in its address become secrets.
+
+    Raises InputError for an address that leads to no proxy.
+    """
+    scheme = urlsplit(base).scheme
     if connection.proxy:
-        usable = re.match(r"(?i)(https?|socks5h?)://", connection.proxy)
-        if not _is_address(connection.proxy, secrets) or not usable:
+        if not _is_address(connection.proxy, secrets) or not _USABLE.match(connection.proxy):
             raise InputError(["proxy: write it as http://host:port"])
-        return {"http": connection.proxy, "https": connection.proxy}
+        return {scheme: connection.proxy}
     # Sorted, as the lower-case spelling comes last and counts.
     settings = sorted(connection.environment.items())
     lowered = {name.lower(): text for name, text in settings if name.lower().endswith("_proxy")}
-    if libraries.requests.utils.should_bypass_proxies(base, lowered.get("no_proxy", "")):
+    if leads_around(base, lowered.get("no_proxy", "")):
         return {}
-    found = {}
-    for scheme in ("http", "https"):
-        proxy = lowered.get(f"{scheme}_proxy") or lowered.get("all_proxy")
-        if proxy:
-            found[scheme] = proxy if "://" in proxy else f"http://{proxy}"
-            if not _is_address(found[scheme], secrets):
-                raise InputError([f"{scheme}_proxy (from the environment): is not a valid URL"])
-    return found
+    name = f"{scheme}_proxy" if lowered.get(f"{scheme}_proxy") else "all_proxy"
+    proxy = lowered.get(name)
+    if not proxy:
+        return {}
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    if not _is_address(proxy, secrets):
+        raise InputError([f"{name} (from the environment): is not a valid URL"])
+    if not _USABLE.match(proxy):
+        raise InputError([f"{name} (from the environment): write it as http://host:port"])
+    return {scheme: proxy}
+
+
+def leads_around(url: str, no_proxy: str) -> bool:
+    """Whether a server is one of those that no proxy is for: names, domains, addresses, networks, or `*` for all.
+
+    A name stands for its subdomains too, with or without a dot or `*.` before it; a port after any but a network
+    restricts it to that port. That is what curl, Go and Python understand, each for itself; requests does not take
+    an address with a port, or one of IPv6, and takes the end of another name for a domain.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    ports = {"", str(parts.port or (443 if parts.scheme == "https" else 80))}
+    entries = (_ENTRY.fullmatch(entry) for entry in re.split(r"[\s,]+", no_proxy.lower()) if entry)
+    return any(
+        one is not None and (one["port"] or "") in ports and _covers(one["v6"] or one["name"], host)
+        for one in entries
+    )
+
+
+def _covers(entry: str, host: str) -> bool:
+    """Whether an entry without its port is about a host."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        name = re.sub(r"^\*?\.", "", entry).rstrip(".")
+        return entry == "*" or bool(name and (host == name or host.endswith(f".{name}")))
+    try:
+        return entry == "*" or address in ipaddress.ip_network(entry, strict=False)
+    except ValueError:
+        return False
 
 
 def _is_address(proxy: str, secrets: Secrets) -> bool:

@@ -19,6 +19,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     ServerFailed,
     Unreachable,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._http.proxies import leads_around
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import TlsFiles
 from ansible_collections.assetops.aip.tests.unit.plugins.module_utils._http.wire import (
     CREATE,
@@ -86,6 +87,43 @@ def test_environment(connect, proxy, environment, used):
     with RawServer(answer(200, "[2]")) as server:
         data = connect(server.url, environment=given).send(READ).data
     assert (data, len(proxy.asked)) == (([1], 1) if used else ([2], 0))
+
+
+AROUND = {
+    "http://127.0.0.1:8080/jira": (
+        "127.0.0.1:8080",
+        "127.0.0.1:80 127.0.0.1:8080",
+        "127.0.0.0/8,x",
+    ),
+    "https://127.0.0.1/jira": ("127.0.0.1:443",),
+    "http://[::1]:81/jira": ("::1", "[::1]", "[::1]:81", "::/64", "x, ::1"),
+    "http://a.Example.com/jira": (
+        "example.com",
+        ".EXAMPLE.com",
+        "*.example.com",
+        "a.example.com:80",
+    ),
+    "http://a.example.com./jira": ("a.example.com", "example.com."),
+}
+THROUGH = {
+    "http://127.0.0.1:8080/jira": ("127.0.0.1:80", "127.0.0.0/33", "127.0.0", "0.0.1", "localhost"),
+    "http://[::1]:81/jira": ("[::1]:82", "::2", "[::1", "1"),
+    "http://notexample.com/jira": (
+        "example.com",
+        ".example.com",
+        "notexample.com:443",
+        ".",
+        "",
+        ",",
+        "com:",
+    ),
+}
+
+
+@pytest.mark.parametrize(("table", "around"), [(AROUND, True), (THROUGH, False)])
+def test_no_proxy(table, around):
+    told = {(url, text): leads_around(url, text) for url, texts in table.items() for text in texts}
+    assert told == dict.fromkeys(told, around)
 
 
 def test_process_environment_is_not_looked_at(connect, proxy, monkeypatch):
