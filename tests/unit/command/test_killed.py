@@ -245,7 +245,7 @@ class Playbook(Command):
         return path.read_text() if path.exists() else "", (self.home / "log.txt").read_text()
 
 
-@pytest.mark.parametrize("point", POINTS[::3])
+@pytest.mark.parametrize("point", POINTS[::4])
 @pytest.mark.parametrize("lag", [0, 1.0])
 def test_ansible_itself_is_killed(slow, tmp_path, lag, point):
     """Its worker stops too, although nobody has told it, and the next run waits until it has."""
