@@ -18,7 +18,7 @@ from ansible.module_utils.errors import UnsupportedError
 from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
 from .._core.backend import Progress, silent
-from .._core.errors import AipError, InputError
+from .._core.errors import AipError, InputError, Orphaned
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._local.gc import relaxed_gc
 from .._local.waiting import Waiting
@@ -241,6 +241,9 @@ def _failure(error: AipError, hide: Callable[[str], str]) -> dict[str, Any]:
     }
     if facts:
         result["request"] = facts
+    if isinstance(cause, Orphaned):
+        # Ansible is gone: a worker that returned more than fits into a pipe would wait for its reader for ever.
+        return {**result, "changed": isinstance(error, PartlyDone) and error.outcome.changed}
     if isinstance(error, PartlyDone):
         result.update(partly_done(error))
     if isinstance(error, PlanBlocked):

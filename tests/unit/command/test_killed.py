@@ -244,6 +244,23 @@ class Playbook(Command):
         path = self.home / "result.json"
         return path.read_text() if path.exists() else "", (self.home / "log.txt").read_text()
 
+    def has_no_orphans(self):
+        """The workers of a killed run end, too; one that does not is ended here."""
+        end = time.monotonic() + 20
+        while orphans := [one for one in Path("/proc").glob("[0-9]*") if self.is_mine(one)]:
+            if time.monotonic() > end:
+                for one in orphans:
+                    os.kill(int(one.name), signal.SIGKILL)
+                raise AssertionError(orphans)
+            time.sleep(0.1)
+
+    def is_mine(self, process):
+        """Whether the process works in this playbook's folder."""
+        try:
+            return (process / "cwd").readlink() == self.home
+        except OSError:
+            return False
+
 
 @pytest.mark.parametrize("point", POINTS[::4])
 @pytest.mark.parametrize("lag", [0, 1.0])
@@ -252,6 +269,7 @@ def test_ansible_itself_is_killed(slow, tmp_path, lag, point):
     playbook = Playbook(slow(index_lag=lag), tmp_path)
     assert playbook.kill_after(point)
     finish_and_look(playbook)
+    playbook.has_no_orphans()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL], ids=["TERM", "KILL"])
