@@ -7,16 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from .._core.errors import AipError
 from .._core.model import Current, Id
 from .._local.parallel import in_parallel
-from .._local.waiting import poll
+from .._local.waiting import FINAL, poll
 from .._read.catalog import Catalog
 from .duplicates import settle_duplicates
 from .run import Run, StepRun
 from .verify import Verifier, Writes
-from .visibility import Visibility
+from .visibility import Pending, Visibility
 
 OLD_STATE = "until it does, another run may see the old state"
 NEXT_RUN_WAITS = "the next run on this controller waits for it"
@@ -51,23 +52,28 @@ def _wait(run: Run, visibility: Visibility, verifier: Verifier) -> None:
     seconds = f"{run.options.waiting.seconds:.0f} s (wait_for_index)"
     try:
         poll(run.options.waiting, visibility.shows_all)
-        verifier.warn_of_unread()
     except AipError as error:
-        unseen = [one for one in visibility.left if not one.is_new]
-        created = [one for one in visibility.left if one.is_new]
-        first = visibility.left[0].label
-        more = f" and {len(visibility.left) - 1} more" if len(visibility.left) > 1 else ""
-        run.warnings.append(
-            f"{first}{more}: {'were' if more else 'was'} written, but whether the search shows"
-            f" {'them' if more else 'it'} could not be confirmed within {seconds};"
-            f" {NEXT_RUN_WAITS if created else OLD_STATE if unseen else ''}: {error.sentence}"
-        )
+        run.warnings.append(_unconfirmed(visibility.left, seconds, error))
         return
+    with suppress(AipError):  # it would only have been a warning
+        verifier.warn_of_unread()
     for one in visibility.left:
         run.warnings.append(
             f"{one.label}: was written, but the search still does not show it after {seconds};"
             f" {OLD_STATE}{'; ' + NEXT_RUN_WAITS if one.is_new else ''}"
         )
+
+
+def _unconfirmed(left: Sequence[Pending], seconds: str, error: AipError) -> str:
+    """The warning about writes that the search could not be asked for."""
+    many = len(left) > 1
+    more = f" and {len(left) - 1} more" if many else ""
+    within = "" if isinstance(error, FINAL) else f" within {seconds}"
+    next_run = NEXT_RUN_WAITS if any(one.is_new for one in left) else OLD_STATE
+    return (
+        f"{left[0].label}{more}: {'were' if many else 'was'} written, but whether the search shows"
+        f" {'them' if many else 'it'} could not be confirmed{within}; {next_run}: {error.sentence}"
+    )
 
 
 def _verify_the_rest(

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .._core.errors import FATAL, AipError, InputError, WriteRefused
+from .._core.errors import AipError, InputError, LoginRefused, Orphaned, Paused, WriteRefused
 
-FINAL = (*FATAL, InputError, WriteRefused)
-"""Errors that waiting does not mend."""
+FINAL = (LoginRefused, Paused, Orphaned, InputError, WriteRefused)
+"""Errors that waiting does not mend. A product that seems to be missing may have been restarted."""
 
 
 @dataclass(frozen=True)
