@@ -114,6 +114,24 @@ options:
         type: str
 """
 
+    DUPLICATES = r"""
+options:
+  on_duplicate:
+    description:
+      - What to do if another run, on another controller, creates the same asset at the same time, so that it exists
+        twice. AIP does not prevent that. Runs of one user on one controller wait for each other, at most O(max_wait)
+        seconds, and never create an asset twice.
+      - With V(fail), the task fails and names the ids.
+      - With V(adopt_oldest), the asset with the lowest id stays. If that is not the one that this run created, this
+        run makes it as declared, lets all assets that it wrote refer to it, and deletes its own. Assets that this
+        run did not create are never deleted.
+      - This is noticed if the search shows the other asset within O(wait_for_index) seconds. An asset that existed
+        twice before is an error in either case.
+    type: str
+    choices: [fail, adopt_oldest]
+    default: fail
+"""
+
     ENCRYPTED = r"""
 options:
   update_encrypted:

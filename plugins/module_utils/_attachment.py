@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ._apply.at_work import at_work_on
 from ._apply.carry_out import carry_out
 from ._apply.run import ApplyOptions
 from ._core.backend import Query
@@ -25,7 +26,6 @@ from ._core.plan import Plan
 from ._core.show import show_attachments
 from ._core.step import Replacement, Step
 from ._local.files import local_digest
-from ._local.waiting import Waiting
 from ._match.identify import identity_of
 from ._match.match import rows_of
 from ._module.results import changes_of, diff_of
@@ -68,11 +68,32 @@ class AttachmentOptions:
 
 
 def attach_or_remove(
-    options: AttachmentOptions, catalog: Catalog, check_mode: bool
+    options: AttachmentOptions, catalog: Catalog, apply: ApplyOptions
 ) -> dict[str, Any]:
     """The module's result for `present` and `absent`. Raises an AipError."""
     if options.path and options.state == "present":
         local_digest(options.path)  # an unreadable file is reported before any request is sent
+    with at_work_on(catalog.backend, apply.waiting, apply.check_mode) as at_work:
+        while True:
+            at_work.look()
+            step = _step(options, catalog)
+            plan = Plan((step,))
+            if at_work.claims(plan):
+                break
+        outcome = carry_out(plan, catalog, WriteOnly(), apply, at_work)
+    done = outcome.done[0]
+    asset_id = step.current.id if step.current else 0
+    return {
+        "changed": outcome.changed,
+        "attachment": _shown(options, asset_id, done.attachments, catalog.known),
+        "changes": changes_of(done),
+        "diff": diff_of(done),
+        "warnings": outcome.warnings,
+    }
+
+
+def _step(options: AttachmentOptions, catalog: Catalog) -> Step:
+    """What has to be done for the file to be attached or removed."""
     declared, current = _asset(options, catalog)
     attached = current.attachments or ()
     if options.state == "present" and options.path:
@@ -82,16 +103,7 @@ def attach_or_remove(
         _require_names(attached, current.id)
         stale = named(attached, options.file_name)
         files = (Replacement(options.file_name, stale=stale),) if stale else ()
-    step = Step(declared, current, files=files)
-    apply = ApplyOptions(check_mode, Waiting(0))  # the search does not cover files
-    outcome = carry_out(Plan((step,)), catalog, WriteOnly(), apply)
-    done = outcome.done[0]
-    return {
-        "changed": outcome.changed,
-        "attachment": _shown(options, current.id, done.attachments, catalog.known),
-        "changes": changes_of(done),
-        "diff": diff_of(done),
-    }
+    return Step(declared, current, files=files)
 
 
 def fetch_file(options: AttachmentOptions, catalog: Catalog, check_mode: bool) -> dict[str, Any]:

@@ -10,18 +10,19 @@ One asset takes the same path as ten thousand, on any server behind a `Backend`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ._apply.agreement import Agreement, PlanBlocked
+from ._apply.at_work import at_work_on
 from ._apply.carry_out import carry_out
 from ._apply.outcome import Outcome
 from ._apply.run import ApplyOptions
-from ._apply.unfinished import wait_for_killed_run
 from ._core.declaration import Written, find_duplicates
 from ._core.diff import WriteOnly
-from ._core.errors import InputError
-from ._core.model import Declared
+from ._core.errors import IncompleteRead, InputError
+from ._core.model import Current, Declared, Id
 from ._core.plan import Plan, Unmanaged, build_plan
 from ._core.plan_data import as_data
 from ._core.prune import over_limits, still_referred_to
@@ -46,8 +47,41 @@ class Options:
 
 def reconcile(written: Sequence[Written], catalog: Catalog, options: Options) -> Outcome:
     """Make the server's assets equal to the declaration. Raises an AipError; PartlyDone after the first write."""
+    apply = options.apply
+    with at_work_on(catalog.backend, apply.waiting, apply.check_mode) as at_work:
+        while True:
+            at_work.look()
+            try:
+                proposed = _propose(written, catalog, options)
+            except IncompleteRead:
+                if at_work.has_waited_for_others():
+                    continue
+                raise
+            options.agreement.keep(proposed.data)
+            if proposed.plan.blocked:
+                raise PlanBlocked(proposed.plan)
+            options.agreement.hold(proposed.data)
+            if at_work.claims(proposed.plan):
+                break
+        outcome = carry_out(
+            proposed.plan, catalog, proposed.write_only, apply, at_work, proposed.rows
+        )
+    return dataclasses.replace(outcome, digest=proposed.data["digest"])
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """A plan, the same as data, and what it was made from."""
+
+    plan: Plan
+    data: Mapping[str, Any]
+    write_only: WriteOnly
+    rows: Mapping[Id, Current]
+
+
+def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> _Proposed:
+    """What has to be done, by what the server has now. Raises an AipError."""
     backend = catalog.backend
-    wait_for_killed_run(backend, options.apply.waiting)
     problems: list[str] = []
     scope = resolve_scope(options.scope, catalog, problems)
     if options.scope.prune and not any(one.asset.get("state") != "absent" for one in written):
@@ -64,13 +98,8 @@ def reconcile(written: Sequence[Written], catalog: Catalog, options: Options) ->
     plan = build_plan(found, catalog.known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
     data = as_data(plan, backend.server, backend.hide)
-    options.agreement.keep(data)
-    if plan.blocked:
-        raise PlanBlocked(plan)
-    options.agreement.hold(data)
     rows = {one.row.id: one.row for one in matched.matches if one.row is not None}
-    outcome = carry_out(plan, catalog, write_only, options.apply, rows)
-    return dataclasses.replace(outcome, digest=data["digest"])
+    return _Proposed(plan, data, write_only, rows)
 
 
 def _with_scope(

@@ -23,6 +23,7 @@ description:
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._asset
+  - assetops.aip._asset.duplicates
   - assetops.aip._asset.encrypted
   - assetops.aip._attributes
   - assetops.aip._attributes.writes
@@ -245,13 +246,14 @@ from typing import Any
 from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._core.declaration import Written
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import ASSET_SPEC
+from ..module_utils._module.options import ASSET_SPEC, ON_DUPLICATE
 from ..module_utils._module.results import result_of_one
 from ..module_utils._reconcile import Options, reconcile
 
 SPEC: dict[str, Any] = {
     **ASSET_SPEC,
     "update_encrypted": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"},
+    "on_duplicate": ON_DUPLICATE,
 }
 
 CHECKS: dict[str, Any] = {"required_one_of": [("asset_type", "id")]}
@@ -260,7 +262,7 @@ CHECKS: dict[str, Any] = {"required_one_of": [("asset_type", "id")]}
 def run(task: Task) -> dict[str, Any]:
     """The result of making one asset as declared."""
     options = Options(
-        ApplyOptions(task.check_mode, task.waiting),
+        ApplyOptions(task.check_mode, task.waiting, on_duplicate=task.params["on_duplicate"]),
         update_encrypted=task.params["update_encrypted"],
     )
     return result_of_one(reconcile([Written(task.asset())], task.catalog, options))

@@ -23,6 +23,7 @@ description:
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._connection.workers
+  - assetops.aip._asset.duplicates
   - assetops.aip._asset.encrypted
   - assetops.aip._attributes
   - assetops.aip._attributes.writes
@@ -519,7 +520,7 @@ from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import FILTER_SPEC
+from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE
 from ..module_utils._module.results import result_of_many
 from ..module_utils._reconcile import Options, reconcile
 
@@ -547,6 +548,7 @@ SPEC: dict[str, Any] = {
     "workers": {"type": "int", "default": 4},
     "all_steps": {"type": "bool", "default": False},
     "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
+    "on_duplicate": ON_DUPLICATE,
     "update_encrypted": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"},
 }
 CHECKS: dict[str, Any] = {
@@ -567,6 +569,7 @@ def run(task: Task) -> dict[str, Any]:
             task.waiting,
             workers=params["workers"],
             continue_on_error=params["on_error"] == "continue",
+            on_duplicate=params["on_duplicate"],
             progress=task.progress,
         ),
         update_encrypted=params["update_encrypted"],

@@ -239,6 +239,7 @@ not_tried:
 
 from typing import Any
 
+from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._attachment import AttachmentOptions, attach_or_remove, fetch_file
 from ..module_utils._module.entry import Task, run_module
 
@@ -264,8 +265,9 @@ CHECKS: dict[str, Any] = {
 def run(task: Task) -> dict[str, Any]:
     """The result of making one attached file as declared."""
     options = AttachmentOptions.from_options(task.params)
-    work = fetch_file if options.state == "fetched" else attach_or_remove
-    return work(options, task.catalog, task.check_mode)
+    if options.state == "fetched":
+        return fetch_file(options, task.catalog, task.check_mode)
+    return attach_or_remove(options, task.catalog, ApplyOptions(task.check_mode, task.waiting))
 
 
 def main() -> None:

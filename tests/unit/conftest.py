@@ -71,8 +71,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def plain_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """No setting of the machine counts: no AIP_*, no proxy, no certificates; nor what Ansible's home holds."""
-    monkeypatch.setenv("ANSIBLE_HOME", str(tmp_path_factory.getbasetemp() / "ansible-home"))
+    """No setting of the machine counts: no AIP_*, no proxy, no certificates. Each test has a home of Ansible's own."""
+    home = tmp_path_factory.getbasetemp() / f"ansible-{os.urandom(6).hex()}"
+    monkeypatch.setenv("ANSIBLE_HOME", str(home))
     for name in os.environ:
         if name.startswith("AIP_") or name.lower().endswith("_proxy") or name.endswith("CA_BUNDLE"):
             monkeypatch.delenv(name)

@@ -58,13 +58,19 @@ class Agreement:
                 raise Drifted(
                     [],
                     f"expect_plan: the plan is now {data['digest']}, not the expected one: nothing was written;"
-                    " make a new plan and review it, or write the path of the plan's file to see how"
-                    " they differ",
+                    " if that one was made for this server, make a new plan and review it, or write the path of the"
+                    " plan's file to see how they differ",
                 )
             return
         expected = read_data(read_text(self.expect_plan, "expect_plan"), self.expect_plan)
         if expected["digest"] == data["digest"]:
             return
+        if expected["server"] != data["server"]:
+            raise Drifted(
+                [],
+                f"expect_plan: nothing was written, because the plan was made for {expected['server']}, not for"
+                f" {data['server']}. Make a plan for this server and review it",
+            )
         drifted = drift(expected["steps"], data["steps"])
         shown = "; ".join(drifted[:MOST_DRIFTED])
         more = f"; and {len(drifted) - MOST_DRIFTED} more" if len(drifted) > MOST_DRIFTED else ""

@@ -20,11 +20,11 @@ from .._core.model import Current, Id
 from .._core.plan import Plan
 from .._core.step import Step
 from .._read.catalog import Catalog
+from .at_work import AtWork
 from .create import Creator
 from .outcome import Done, Outcome, PartlyDone
 from .run import ApplyOptions, Run, StepRun
 from .settle import settle
-from .unfinished import creations_noted
 from .verify import Verifier
 from .visibility import FEW
 from .write import Writer
@@ -37,27 +37,26 @@ def carry_out(
     catalog: Catalog,
     write_only: WriteOnly,
     options: ApplyOptions,
+    at_work: AtWork,
     rows: Mapping[Id, Current] | None = None,
 ) -> Outcome:
     """Carry out the plan in its order. In check mode nothing is written, and the outcome is what would be.
 
-    `rows` has the assets as the search showed them before. Raises PartlyDone if a step fails.
+    `at_work` has claimed the plan. `rows` has the assets as the search showed them before. Raises PartlyDone
+    if a step fails.
     """
     if options.check_mode:
         catalog.fetch_for_assets(step.current for step in plan.steps if step.current)
         return Outcome(plan, catalog.known, tuple(_predicted(step) for step in plan.steps))
-    with creations_noted(catalog.backend.server) as note:
-        run = Run(plan, options)
-        verifier = Verifier(run, catalog, WriteOnly(False, write_only.unreadable))
-        writer = Writer(run, catalog, verifier, rows or {}, _is_verified_at_once(plan, options))
-        creator = Creator(run, catalog, writer, note)
-        _carry_out_waves(run, creator, writer, verifier)
-        _write_later(run, creator)
-        if not run.failures:
-            run.attempt_all(
-                writer.delete, [one for one in run.steps if one.step.action == "delete"]
-            )
-        settle(run, catalog, verifier, writer)
+    run = Run(plan, options)
+    verifier = Verifier(run, catalog, WriteOnly(False, write_only.unreadable))
+    writer = Writer(run, catalog, verifier, rows or {}, _is_verified_at_once(plan, options))
+    creator = Creator(run, catalog, writer, at_work.note)
+    _carry_out_waves(run, creator, writer, verifier)
+    _write_later(run, creator)
+    if not run.failures:
+        run.attempt_all(writer.delete, [one for one in run.steps if one.step.action == "delete"])
+    at_work.is_confirmed = settle(run, catalog, verifier, writer)
     outcome = _outcome(run, catalog)
     if outcome.failed:
         raise PartlyDone(outcome)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from .._core.backend import Query
 from .._core.errors import AipError, OutcomeUnknown
 from .._core.fields import NAME
-from .._core.model import Id, Row
+from .._core.model import Declared, Id, Row
 from .._local.waiting import poll
 from .._match.identify import identity_of
 from .._match.match import rows_of
@@ -23,10 +23,10 @@ from .write import Writer
 
 
 class Creator:
-    """Creates assets. `note` is called with the name before each creation."""
+    """Creates assets. `note` is called before each creation."""
 
     def __init__(
-        self, run: Run, catalog: Catalog, writer: Writer, note: Callable[[str], None]
+        self, run: Run, catalog: Catalog, writer: Writer, note: Callable[[Declared], None]
     ) -> None:
         self._run, self._catalog, self._backend = run, catalog, catalog.backend
         self._writer, self._note = writer, note
@@ -41,7 +41,7 @@ class Creator:
             for diff in step.diffs
             if diff.field is not NAME
         ]
-        self._note(declared.name)
+        self._note(declared)
         try:
             created = self._backend.create(declared.name, declared.asset_type, values)
         except OutcomeUnknown as error:
@@ -59,7 +59,7 @@ class Creator:
         one.pending = Pending(one.step.label, asset_id, one.declared)
         if self._writer.verifies_at_once and not one.step.later:
             self._writer.verify_created(one)
-        carry_out_files(one, asset_id, self._backend)
+        carry_out_files(self._run, one, asset_id, self._backend)
 
     def write_later(self, one: StepRun) -> None:
         """Write references to assets that were created after this one."""
@@ -120,9 +120,14 @@ class Creator:
         seconds = self._run.options.waiting.seconds
         looked = f"It did not appear within {seconds:.0f} s (wait_for_index)"
         if found:
-            looked = f"More than one asset matched within {seconds:.0f} s (wait_for_index)"
+            ids = ", ".join(str(row.id) for row in found)
+            looked = (
+                f"More than one asset matched within {seconds:.0f} s (wait_for_index): ids {ids}"
+            )
         if trouble and not found:
             looked = f"Searching for it failed: {trouble.sentence.rstrip('.')}"
+        if lost and (trouble or found):  # it may be there
+            one.changes += [diff.change for diff in one.step.diffs]
         why = f"the answer did not contain the id of the new '{declared.name}'"
         raise OutcomeUnknown(
             f"{lost.sentence.rstrip('.') if lost else why}. {looked}. It was not sent again:"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from .._core.backend import Backend, Progress, silent
 from .._core.diff import FieldDiff
-from .._core.errors import AipError, LoginRefused, OutcomeUnknown, Paused, PluginMissing
+from .._core.errors import FATAL, AipError, OutcomeUnknown
 from .._core.model import Change, Declared, Id, Ref, Value, refs_in
 from .._core.order import new_ones
 from .._core.plan import Plan
@@ -24,18 +24,19 @@ from .._read.references import bind
 from .outcome import Done, Failed
 from .visibility import Pending
 
-FATAL = (LoginRefused, PluginMissing, Paused)
-"""Failures that every further request would meet as well: the run stops."""
-
 
 @dataclass(frozen=True)
 class ApplyOptions:
-    """How a plan is carried out: how many writes at a time, and whether to continue if one fails."""
+    """How a plan is carried out: how many writes at a time, and whether to continue if one fails.
+
+    `on_duplicate` is what to do if another run creates the same asset at the same time: fail, or adopt_oldest.
+    """
 
     check_mode: bool
     waiting: Waiting = field(default_factory=Waiting)
     workers: int = 1
     continue_on_error: bool = False
+    on_duplicate: str = "fail"
     progress: Progress = field(default=silent, compare=False)
 
 

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from .._core.diff import FieldDiff, WriteOnly, declared_fields, diff_asset
-from .._core.errors import NotAsDeclared
+from .._core.errors import AipError, NotAsDeclared, OutcomeUnknown
+from .._core.fields import NAME
 from .._core.kinds.choices import unknown_status_key
 from .._core.model import Current, Field, Id
 from .._read.catalog import Catalog
@@ -70,6 +71,25 @@ class Verifier:
         fetch_to_compare([(one.declared, current)], self._catalog)
         return diff_asset(one.declared, current, self._catalog.known, self._write_only)
 
+    def shows(self, one: StepRun, asset_id: Id, diffs: Sequence[FieldDiff]) -> bool:
+        """Whether the asset shows any of these fields as written. Raises an AipError if it shows none of them."""
+        current = self._read(one, asset_id)
+        left = {diff.field.key: diff for diff in self._left(one, current)}
+        keys = [diff.field.key for diff in diffs if self._is_comparable(diff.field, current, left)]
+        if not keys:
+            raise OutcomeUnknown("the server does not show what was written")
+        return any(key not in left for key in keys)
+
+    def _is_comparable(self, field: Field, current: Current, left: Mapping[str, FieldDiff]) -> bool:
+        if field is NAME:
+            return True
+        diff = left.get(field.key)
+        return (
+            field.key in current.raw
+            and not self._write_only.covers(field)
+            and (diff is None or self._unknown_key(diff, current) is None)
+        )
+
     def verify_by_row(self, one: StepRun, row: Current, writer: Writes | None) -> None:
         """Compare a row of the search with the declaration; if it does not fit, read the asset itself."""
         lacks = any(
@@ -115,7 +135,10 @@ class Verifier:
                 continue
             warned.add(keys)
             declared = one.declared
-            row = row_of(self._backend, declared.asset_type, one.asset_id, declared.name)
+            try:
+                row = row_of(self._backend, declared.asset_type, one.asset_id, declared.name)
+            except AipError:  # everything was verified: only this advice cannot be given
+                return
             hidden = [key for key in keys if row is not None and key not in row.raw]
             if hidden:
                 self._run.warnings.append(

@@ -13,10 +13,9 @@ from typing import Any
 from .._core.backend import Identity, Query
 from .._core.diff import FieldDiff, WriteOnly, diff_asset
 from .._core.known import Known
-from .._core.model import Current, Declared, Id
+from .._core.model import Current, Declared, Id, Row
 from .._local.parallel import in_parallel
 from .._read.catalog import Catalog
-from .._read.fetching import row_of
 
 FEW = 20
 """Up to this many assets are searched for one by one; more by searches that return many at once."""
@@ -33,6 +32,11 @@ class Pending:
     diffs: tuple[FieldDiff, ...] = ()
     gone: bool = False
     name: str | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the asset was created, so that another run could create it again while it is not shown."""
+        return not self.gone and self.before is None and not self.diffs
 
     @property
     def search_name(self) -> str:
@@ -71,6 +75,9 @@ class Visibility:
     def __init__(self, pending: Sequence[Pending], catalog: Catalog, workers: int) -> None:
         self.left = list(pending)
         self.rows: dict[Id, Current] = {}
+        self._found: dict[tuple[Id, str], dict[Id, Row]] = {
+            _sought(one): {} for one in self.left if one.is_new
+        }
         self._catalog, self._backend, self._workers = catalog, catalog.backend, workers
 
     def shows_all(self) -> bool:
@@ -97,7 +104,7 @@ class Visibility:
             return self._rows_one_by_one(self.left)
         names = dict.fromkeys(one.search_name for one in self.left)
         query = Query(identities=tuple(Identity(name) for name in names), sure=False)
-        rows: dict[Id, Current] = {row.id: row for row in self._backend.search(query)}
+        rows = self._search(query)
         missing = [one for one in self.left if not one.gone and one.asset_id not in rows]
         if len(missing) <= FEW:
             return {**rows, **self._rows_one_by_one(missing)}
@@ -106,12 +113,29 @@ class Visibility:
             for one in missing
             if one.declared.asset_type
         }
-        listed = self._backend.search(Query(tuple(types.values())))
-        return {**rows, **{row.id: row for row in listed}}
+        return {**rows, **self._search(Query(tuple(types.values())))}
 
     def _rows_one_by_one(self, pending: Sequence[Pending]) -> Mapping[Id, Current]:
         found = in_parallel(self._row_of, pending, self._workers)
         return {row.id: row for row in found if row is not None}
 
     def _row_of(self, one: Pending) -> Current | None:
-        return row_of(self._backend, one.declared.asset_type, one.asset_id, one.search_name)
+        identity = Identity(one.search_name, asset_type=one.declared.asset_type)
+        return self._search(Query(identities=(identity,))).get(one.asset_id)
+
+    def _search(self, query: Query) -> Mapping[Id, Row]:
+        """The rows of a search by their ids."""
+        rows = {row.id: row for row in self._backend.search(query)}
+        for row in rows.values():
+            namesakes = self._found.get((row.asset_type.id if row.asset_type else "", row.name))
+            if namesakes is not None:
+                namesakes[row.id] = row
+        return rows
+
+    def namesakes(self, one: Pending) -> Sequence[Row]:
+        """The rows with the type and the name of a new asset that searches showed so far."""
+        return tuple(self._found.get(_sought(one), {}).values())
+
+
+def _sought(one: Pending) -> tuple[Id, str]:
+    return one.declared.asset_type.id if one.declared.asset_type else "", one.search_name

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .._core.diff import FieldDiff
-from .._core.errors import AipError, NotAsDeclared
+from .._core.errors import AipError, NotAsDeclared, OutcomeUnknown
 from .._core.fields import NAME
 from .._core.model import Current, Declared, Id
 from .._read.catalog import Catalog
 from .._read.fetching import row_of
 from .files import carry_out_files
+from .find_out import settle_lost
 from .run import Run, StepRun
 from .verify import Verifier
 from .visibility import Pending
@@ -50,15 +51,27 @@ class Writer:
             one.pending = Pending(step.label, current.id, one.declared, row, step.diffs)
             if self.verifies_at_once:
                 self._verifier.verify(one)
-        carry_out_files(one, current.id, self._backend)
+        carry_out_files(self._run, one, current.id, self._backend)
 
     def write(self, one: StepRun, asset_id: Id, name: str, diffs: Sequence[FieldDiff]) -> None:
         """Send one update with the name, which AIP would clear otherwise, and the differing fields."""
         values = [
             (diff.field, self._run.bind(diff.value)) for diff in diffs if diff.field is not NAME
         ]
-        warning = self._backend.update(asset_id, name, one.declared.asset_type, values)
-        one.changes += [diff.change for diff in diffs]
+
+        def record() -> None:
+            one.changes += [diff.change for diff in diffs]
+
+        try:
+            warning = self._backend.update(asset_id, name, one.declared.asset_type, values)
+        except OutcomeUnknown as lost:
+            settle_lost(
+                self._run, one, "its update", lost,
+                is_done=lambda: self._verifier.shows(one, asset_id, diffs),
+                record=record,
+            )  # fmt: skip
+            return
+        record()
         self.warn(one.declared, warning)
 
     def verify_created(self, one: StepRun) -> None:
@@ -76,9 +89,21 @@ class Writer:
         current = one.step.current
         if current is None:
             return
-        self._backend.delete(current.id)
-        one.changes += one.step.changes
-        # It was accepted: whatever the server says instead of showing the asset, it is gone.
+
+        def record() -> None:
+            one.changes += one.step.changes
+
+        try:
+            self._backend.delete(current.id)
+        except OutcomeUnknown as lost:
+            settle_lost(
+                self._run, one, "its deletion", lost,
+                is_done=lambda: not self._backend.read([current.id], None),
+                record=record,
+            )  # fmt: skip
+        else:
+            record()
+        # If it was accepted, it is gone, whatever the server says instead of showing the asset.
         if self._backend.read([current.id], None, None, lambda _id, _error: None):
             raise NotAsDeclared(
                 f"{one.step.label}: the server accepted the deletion, but still shows asset {current.id}"

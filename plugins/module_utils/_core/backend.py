@@ -95,7 +95,11 @@ class Created:
 
 
 class Backend(Protocol):
-    """One server behind one login. Reads may be asked for from several threads."""
+    """One server behind one login. Reads may be asked for from several threads.
+
+    Every write raises OutcomeUnknown where it may have been carried out and nothing shows whether it was: if no answer
+    came, if the server failed, or if the answer does not fit. Any other error says that it was not.
+    """
 
     @property
     def server(self) -> str:
@@ -180,13 +184,13 @@ class Backend(Protocol):
     # --- writing ----------------------------------------------------------------------------------------------------
 
     def create(self, name: str, of: AssetType, values: Values) -> Created:
-        """Create an asset. Raises OutcomeUnknown where it may have been created and nothing shows whether it was."""
+        """Create an asset. Raises OutcomeUnknown."""
 
     def update(self, asset_id: Id, name: str, of: AssetType | None, values: Values) -> str | None:
-        """Give an asset its name and these values; the server's remark, if it has one."""
+        """Give an asset its name and these values; the server's remark, if it has one. Raises OutcomeUnknown."""
 
     def delete(self, asset_id: Id) -> None:
-        """Delete an asset; one that is proven not to be there counts as deleted."""
+        """Delete an asset; one that is proven not to be there counts as deleted. Raises OutcomeUnknown."""
 
     # --- attached files ---------------------------------------------------------------------------------------------
 
@@ -194,10 +198,10 @@ class Backend(Protocol):
         """The files at an asset; None if the asset is proven not to be there, as for `read`."""
 
     def upload(self, asset_id: Id, file: LocalFile) -> None:
-        """Attach a file. Raises OutcomeUnknown where nothing shows whether it arrived."""
+        """Attach a file. Raises OutcomeUnknown."""
 
     def download(self, asset_id: Id, attachment: Attachment) -> Iterator[bytes]:
         """The bytes of an attached file, block by block."""
 
     def detach(self, asset_id: Id, attachment: Attachment) -> None:
-        """Remove an attached file; one that is not there counts as removed."""
+        """Remove an attached file; one that is not there counts as removed. Raises OutcomeUnknown."""

@@ -108,5 +108,21 @@ class NotAsDeclared(AipError):
     """The server accepted a write, but does not show what was written."""
 
 
+class Duplicated(AipError):
+    """An asset that was created exists more than once, because another run created it at the same time."""
+
+
+class StillWriting(AipError):
+    """Another run on this machine is creating the same. Nothing was written."""
+
+
+class Orphaned(AipError):
+    """The process that started this one is gone, and perhaps succeeded by another run: nothing more is written."""
+
+
 class WriteRefused(AipError):
     """A write was about to be sent in check mode. This is the last line of defence, and always a bug in this code."""
+
+
+FATAL = (LoginRefused, PluginMissing, Paused, Orphaned)
+"""Failures that every further request, or write, would meet as well."""

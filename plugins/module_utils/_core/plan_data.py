@@ -4,8 +4,8 @@
 
 """A plan as JSON: the content of a plan file, its digest, and how two plans differ.
 
-The digest covers what would be written and the values that this was decided on; not where it was declared, nor
-what is only reported. Encrypted attributes are in it as hidden, so plans do not differ by secrets.
+The digest covers the server, what would be written and the values that this was decided on; not where it was
+declared, nor what is only reported. Encrypted attributes are in it as hidden, so plans do not differ by secrets.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .errors import InputError
 from .plan import Plan
 from .step import Step
 
-FORMAT = "assetops.aip plan 1"
+FORMAT = "assetops.aip plan 2"
 DIGEST = "sha256:"
 
 
@@ -28,7 +28,7 @@ def as_data(plan: Plan, server: str, hide: Callable[[str], str]) -> dict[str, An
     steps = _hidden([_step_data(step) for step in plan.to_do], hide)
     return {
         "format": FORMAT,
-        "digest": digest_of(steps),
+        "digest": digest_of(steps, server),
         "server": server,
         "counts": plan.counts,
         "blocked": _hidden(list(plan.blocked), hide),
@@ -88,9 +88,9 @@ def _hidden(data: Any, hide: Callable[[str], str]) -> Any:
     return data
 
 
-def digest_of(steps: Sequence[Mapping[str, Any]]) -> str:
-    """The digest of a plan's steps. Their order does not matter: several may be carried out at once."""
-    texts = sorted(json.dumps(step, sort_keys=True) for step in steps)
+def digest_of(steps: Sequence[Mapping[str, Any]], server: str) -> str:
+    """The digest of a plan for a server. The order of its steps does not matter: several may be carried out at once."""
+    texts = [server, *sorted(json.dumps(step, sort_keys=True) for step in steps)]
     return DIGEST + hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
 
 
@@ -103,7 +103,8 @@ def read_data(text: str, path: str) -> dict[str, Any]:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise InputError([f"expect_plan: '{path}' is not a plan that plan_file has written"])
     steps = data.get("steps")
-    if not isinstance(steps, list) or data.get("digest") != digest_of(steps):
+    server = str(data.get("server"))
+    if not isinstance(steps, list) or data.get("digest") != digest_of(steps, server):
         raise InputError(
             [f"expect_plan: '{path}' was changed after it was written: make a new plan"]
         )

@@ -57,14 +57,20 @@ class Server:
         """Username and key of the user whose username or key is `text`; empty if Jira knows none."""
         return self.jira.user_spellings(text)
 
-    def write_once(self, call: Call) -> Answer:
-        """Send a write that must not be repeated; failures that leave its outcome open become OutcomeUnknown."""
+    def write(self, call: Call) -> Answer:
+        """Send a write, repeatable or not; failures that leave its outcome open become OutcomeUnknown."""
         try:
             return self.send(call)
         except Unreachable as error:
             if not error.sent:
                 raise
-            unclear: RequestError = error
+            fault: RequestError = error
         except (ServerFailed, BadAnswer) as error:
-            unclear = error
-        raise OutcomeUnknown(unclear.sentence, **unclear.facts) from None
+            fault = error
+        raise OutcomeUnknown(fault.sentence, **fault.facts) from None
+
+
+def unclear(refusal: RequestError, trouble: RequestError) -> OutcomeUnknown:
+    """The error for a removal that was refused, perhaps when it was repeated, where reading what is left failed."""
+    sentence = f"{refusal.sentence.rstrip('.')}. Reading what is left failed: {trouble.sentence}"
+    return OutcomeUnknown(sentence, **refusal.facts)

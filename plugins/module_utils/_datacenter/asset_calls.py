@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .._core.errors import BadAnswer, NotFound, PermissionMissing
+from .._core.errors import (
+    BadAnswer,
+    NotFound,
+    PermissionMissing,
+    RequestError,
+    ServerFailed,
+    Unreachable,
+)
 from .._core.model import AssetType, Field, Id, Value
 from .._http.call import Call
 from . import answers
 from .absence import Absence, Answer, No
-from .api import ROOT, SEARCH, Server
+from .api import ROOT, SEARCH, Server, unclear
 from .payload import build_payload
 from .query import Search, build_body
 from .refusals import SAYS_NO, plugin_missing, says_no
@@ -110,7 +117,7 @@ class AssetCalls:
         """
         body = build_payload(name, asset_type, values, self._server.dialect)
         call = Call("POST", ROOT + "inventory/asset.json", f"create '{name}'", body=body)
-        answer = self._server.write_once(call)
+        answer = self._server.write(call)
         location = str(answer.headers.get("Location", ""))
         return answers.read_created_id(answer.data, location), answers.read_warning(answer.data)
 
@@ -121,7 +128,10 @@ class AssetCalls:
         asset_type: AssetType | None,
         values: Sequence[tuple[Field, Value]],
     ) -> str | None:
-        """The server's warning (PUT inventory/asset/{id}.json). The name is always sent: without it AIP clears it."""
+        """The server's warning (PUT inventory/asset/{id}.json). The name is always sent: without it AIP clears it.
+
+        Raises OutcomeUnknown.
+        """
         sent_type = asset_type if self._server.dialect.update_with_asset_type else None
         body = build_payload(name, sent_type, values, self._server.dialect)
         call = Call(
@@ -131,10 +141,13 @@ class AssetCalls:
             body=body,
             template=f"{ROOT}inventory/asset/{{id}}.json",
         )
-        return answers.read_warning(self._server.send(call).data)
+        return answers.read_warning(self._server.write(call).data)
 
     def delete_asset(self, asset_id: Id) -> None:
-        """Delete the asset (DELETE inventory/{id}.json); one that is proven to be missing counts as deleted."""
+        """Delete the asset (DELETE inventory/{id}.json); one that is proven to be missing counts as deleted.
+
+        Raises OutcomeUnknown.
+        """
         call = Call(
             "DELETE",
             f"{ROOT}inventory/{asset_id}.json",
@@ -142,10 +155,10 @@ class AssetCalls:
             template=f"{ROOT}inventory/{{id}}.json",
         )
         try:
-            self._server.send(call)
+            self._server.write(call)
         except SAYS_NO as error:
-            answer = self.read_transformed(asset_id)
-            if isinstance(answer, No) and self.is_missing(answer):
+            answer = self._after_refusal(asset_id, error)
+            if answer is None:
                 return
             if isinstance(answer, No) or error.status != 404:
                 raise
@@ -154,3 +167,11 @@ class AssetCalls:
                 " this user is probably not allowed to delete it",
                 **error.facts,
             ) from None
+
+    def _after_refusal(self, asset_id: Id, refusal: RequestError) -> Answer | None:
+        """What the server shows of an asset whose deletion, perhaps repeated, was refused; None if it is gone."""
+        try:
+            answer = self.read_transformed(asset_id)
+            return None if isinstance(answer, No) and self.is_missing(answer) else answer
+        except (BadAnswer, ServerFailed, Unreachable) as error:
+            raise unclear(refusal, error) from None

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from .._core.errors import BadAnswer
+from .._core.errors import BadAnswer, RequestError, ServerFailed, Unreachable
 from .._core.model import Attachment, Id
 from .._http.call import Call, Upload
 from .absence import No
-from .api import ROOT, Server
+from .api import ROOT, Server, unclear
 from .asset_calls import AssetCalls
 from .refusals import SAYS_NO
 
@@ -49,7 +49,7 @@ class FileCalls:
             upload=Upload(self._server.dialect.upload_part, file_name, path),
             template=f"{ROOT}inventory/attachment/0/{{id}}.json",
         )
-        self._server.write_once(call)
+        self._server.write(call)
 
     def download_attachment(self, asset_id: Id, attachment: Attachment) -> Iterator[bytes]:
         """The bytes of an attached file (GET inventory/getFile/0/{id}/{serverFileName}.json)."""
@@ -59,15 +59,22 @@ class FileCalls:
         return self._server.http.download(call, attachment.size)
 
     def delete_attachment(self, asset_id: Id, attachment: Attachment) -> None:
-        """Remove an attached file (DELETE inventory/detachFile/0/{id}/{serverFileName}.json)."""
+        """Remove an attached file (DELETE inventory/detachFile/0/{id}/{serverFileName}.json). Raises OutcomeUnknown."""
         path, template = file_path("detachFile", asset_id, attachment.id)
         doing = f"remove '{attachment.name or attachment.id}' from asset {asset_id}"
         try:
-            self._server.send(Call("DELETE", path, doing, template=template))
-        except SAYS_NO:
-            left = self.attachments(asset_id) or ()
+            self._server.write(Call("DELETE", path, doing, template=template))
+        except SAYS_NO as error:
+            left = self._left(asset_id, error)
             if any(one.id == attachment.id for one in left):
                 raise
+
+    def _left(self, asset_id: Id, refusal: RequestError) -> tuple[Attachment, ...]:
+        """The files that are left at an asset where a removal was refused, perhaps when it was repeated."""
+        try:
+            return self.attachments(asset_id) or ()
+        except (BadAnswer, ServerFailed, Unreachable) as error:
+            raise unclear(refusal, error) from None
 
 
 def file_path(verb: str, asset_id: Id, attachment_id: str) -> tuple[str, str]:

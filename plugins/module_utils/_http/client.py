@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 Read = TypeVar("Read")
 
 
+def _always() -> None:
+    """There is never a reason not to write."""
+
+
 class Http:
     """A session with one server. With `read_only` every call that does not read is refused before it leaves.
 
@@ -63,6 +67,8 @@ class Http:
         self.statistics: Statistics = beside.statistics if beside else Statistics()
         self._product, self._clock = product, clock
         errors = Errors(self.secrets)
+        # Asked before each write: raises an AipError if there is a reason not to send it any more.
+        self.may_write: Callable[[], None] = beside.may_write if beside else _always
         is_same = beside is not None and beside.connection == connection
         # A password that one of them had refused is not sent by the other.
         self._login: Login = (
@@ -176,6 +182,7 @@ class Http:
         if not call.reads:
             if self.read_only:
                 raise WriteRefused(f"check mode: {call.method} {call.path} was not sent")
+            self.may_write()
             self.statistics.count_write()
         return self._patience.until_answered(call, self._redirects.follow, read)
 

@@ -42,7 +42,7 @@ class Login:
         self._username = None if connection.token else connection.username
         self._lock = threading.Lock()
         self._counts = self._username is None
-        self._refused = ""  # why, once it was
+        self._refused, self._said = "", ""  # why, once it was, and the server's own words
 
     def begin(self) -> None:
         """Begin another task: a password has to prove right anew, and a token has another chance."""
@@ -57,17 +57,16 @@ class Login:
             self.insist(call)
             try:
                 yield
-            except (
-                LoginRefused
-            ) as error:  # a redirect to a page to log in at, if it was not noticed before
-                begins = self._errors.hide(f"could not {call.doing}: ")
-                self._stop(type(error), self._refused or error.sentence[len(begins) :])
+            except LoginRefused as error:
+                if not self._refused:  # a redirect to a page to log in at
+                    begins = self._errors.hide(f"could not {call.doing}: ")
+                    self._stop(type(error), error.sentence[len(begins) :])
                 raise
 
     def insist(self, call: Call) -> None:
         """Raise LoginRefused if the login was refused before: a call that is about to leave stays here."""
         if self._refused:
-            raise self._errors.about(LoginRefused, call, self._refused)
+            raise self._errors.about(LoginRefused, call, self._refused, said=self._said)
 
     def notice(self, response: requests.Response) -> None:
         """Stop all other requests as soon as the headers show a refusal: reading what it says may take a while."""
@@ -83,13 +82,13 @@ class Login:
         if not trouble:
             self._counts = self._counts or response.status_code < 400
             return
-        self._stop(kind, trouble)
+        self._stop(kind, trouble, said)
         raise self._errors.about(kind, call, trouble, response, said)
 
-    def _stop(self, kind: type[LoginRefused], why: str) -> None:
+    def _stop(self, kind: type[LoginRefused], why: str, said: str = "") -> None:
         """Send nothing more. A token that one answer passed over, as a node of a cluster may, was not refused."""
         if self._username or not issubclass(kind, TreatedAsAnonymous):
-            self._refused = why
+            self._refused, self._said = why, said
 
 
 def authorization_of(connection: Connection, secrets: Secrets) -> str:

@@ -53,7 +53,7 @@ class Task:
 
     @property
     def waiting(self) -> Waiting:
-        """How long to wait for the search index, by the session's clock."""
+        """How long to wait for the search index and for other runs, by the session's clock."""
         return self.catalog.waiting
 
     def asset(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
-from .._core.errors import AipError, InputError
+from .._core.errors import AipError, InputError, Orphaned
 from .._core.visible import visible
 from .._export.outcome import PartlyExported
 from .results import blocked, partly_done
@@ -37,6 +37,9 @@ def failure(error: AipError) -> dict[str, Any]:
             name: visible(fact) if isinstance(fact, str) else fact
             for name, fact in error.facts.items()
         }
+    if isinstance(cause, Orphaned):
+        # Ansible is gone: a worker that returned more than fits into a pipe would wait for its reader for ever.
+        return {**result, "changed": isinstance(error, PartlyDone) and error.outcome.changed}
     if isinstance(error, PartlyDone):
         result.update(partly_done(error))
     if isinstance(error, PlanBlocked):

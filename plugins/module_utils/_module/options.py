@@ -79,6 +79,9 @@ ASSET_SPEC: Spec = {
 }
 """The options of one asset."""
 
+ON_DUPLICATE: Spec = {"type": "str", "choices": ["fail", "adopt_oldest"], "default": "fail"}
+"""The option of modules that create assets."""
+
 FILTER_SPEC: Spec = {
     "type": "list",
     "elements": "dict",

@@ -21,6 +21,7 @@ from .._http.client import Http
 from .._http.connection import Connection
 from .._local.clock import CLOCK, Clock
 from .._local.home import aip_home
+from .._local.parent import watch_parent
 from .._local.waiting import Waiting
 from .._read.catalog import Catalog
 
@@ -59,7 +60,8 @@ class Session:
 
     def wait_for_index(self, seconds: float) -> None:
         """Let the task wait so long for the search index, by this session's clock."""
-        self.catalog.waiting = Waiting(seconds, self.clock.now, self.clock.sleep)
+        for_others = self.access.connection.max_wait
+        self.catalog.waiting = Waiting(seconds, self.clock.now, self.clock.sleep, for_others)
 
     def forget_catalogs(self) -> None:
         """Read the catalogs again when they are next needed."""
@@ -78,6 +80,7 @@ class Sessions:
         self._kept, self._clock = kept, clock
         self._open: list[Session] = []
         self._process = os.getpid()
+        self._may_write = watch_parent()  # from the start, as an orphan may begin further tasks
 
     def take(
         self,
@@ -90,11 +93,13 @@ class Sessions:
         if self._process != os.getpid():
             # After a fork the sockets also belong to the parent: they are left alone, not closed.
             self._open, self._process = [], os.getpid()
+            self._may_write = watch_parent()
         session = next((one for one in self._open if one.access == access), None)
         if session is None:
             session = Session(access, self._clock)
         else:
             self._open.remove(session)
+        session.http.may_write = self._may_write
         session.backend.begin(workers, progress, page_size)
         return session
 

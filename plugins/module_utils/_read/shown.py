@@ -77,7 +77,7 @@ def _contradiction(
     others = f" The same goes for {len(left) - 1} more." if len(left) > 1 else ""
     says = error.sentence if error else f"could not read asset {asset_id}: it is not shown."
     return IncompleteRead(
-        f"{says.rstrip()} The search shows '{row.name}' all the same, also after {seconds:.0f} s"
+        f"{says.rstrip(' .')}. The search shows '{row.name}' all the same, also after {seconds:.0f} s"
         f" (wait_for_index), so it does not count as deleted.{others}"
         " Check this user's permissions in AIP, or try again",
         **(error.facts if error else {}),

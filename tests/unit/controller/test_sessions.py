@@ -250,6 +250,7 @@ def test_wrong_input_that_shows_after_the_first_write_is_not_tried_again(
         "match_by": ["name"],
         "state": "present",
         "update_encrypted": "on_create",
+        "on_duplicate": "fail",
     }
     params = {**options_of(sandbox), **asset}
     ended = entry.perform(aip_asset.run, params, frozenset(asset), False, {}, sessions=sessions)

@@ -12,16 +12,12 @@ from .company import COMPANY, PEOPLE, PLACES
 from .fake import Fake
 
 
-@pytest.fixture(scope="session")
-def home(tmp_path_factory):
-    """A home in which runs note what they create."""
-    return str(tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(autouse=True)
-def at_home(home, monkeypatch):
-    """No test leaves anything in the home of who runs it."""
-    monkeypatch.setenv("HOME", home)
+@pytest.fixture
+def home(tmp_path_factory, monkeypatch):
+    """A home of Ansible in which runs note what they create."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("ANSIBLE_HOME", str(folder))
+    return str(folder)
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ def apply(
             waiting=Waiting(wait, clock.clock, clock.slept.append),
             workers=workers,
             continue_on_error=on_error == "continue",
+            on_duplicate=options.get("on_duplicate", "fail"),
             progress=options.get("progress", silent),
         ),
         update_encrypted=options.get("update_encrypted", "on_create"),

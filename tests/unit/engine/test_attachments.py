@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.assetops.aip.plugins.module_utils._apply.run import ApplyOptions
 from ansible_collections.assetops.aip.plugins.module_utils._attachment import (
     AttachmentOptions,
     attach_or_remove,
@@ -18,9 +19,10 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     OutcomeUnknown,
     ServerRefused,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._local.waiting import Waiting
 from ansible_collections.assetops.aip.plugins.module_utils._read.catalog import Catalog
 
-from .engine import apply, changes_of, counted, failed, is_silent, refused
+from .engine import Time, apply, changes_of, counted, failed, is_silent, refused
 
 RACK = {"asset_type": "Rack", "asset_name": "rack-01"}
 LOST = OutcomeUnknown("could not upload it: the connection was cut")
@@ -44,9 +46,12 @@ def file(tmp_path):
 def run(server, state, check=False, name="note.txt", **wanted):
     """The result of `aip_attachment`."""
     given = {key: str(value) if key in ("path", "dest") else value for key, value in wanted.items()}
-    work = fetch_file if state == "fetched" else attach_or_remove
     where = {} if "asset_id" in given else RACK
-    return work(AttachmentOptions(state, name, **where, **given), Catalog(server), check)
+    options, time = AttachmentOptions(state, name, **where, **given), Time()
+    if state == "fetched":
+        return fetch_file(options, Catalog(server), check)
+    waiting = Waiting(30, time.clock, time.slept.append)
+    return attach_or_remove(options, Catalog(server), ApplyOptions(check, waiting))
 
 
 def both(server, state, **wanted):
@@ -154,7 +159,9 @@ def test_assets_that_cannot_be_told_apart(rack, file):
         run(rack, "present", path=file)
     for wanted in ({"asset_id": f"{rack.prefix}99"}, {"asset_type": "Rack", "asset_name": "no"}):
         with pytest.raises(InputError, match="this user may not see it"):
-            attach_or_remove(AttachmentOptions("absent", "x", **wanted), Catalog(rack), False)
+            attach_or_remove(
+                AttachmentOptions("absent", "x", **wanted), Catalog(rack), ApplyOptions(False)
+            )
 
 
 # --- declared with an asset -----------------------------------------------------------------------------------------

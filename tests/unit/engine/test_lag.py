@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._apply.unfinished import creations_noted
+from ansible_collections.assetops.aip.plugins.module_utils._apply.notes import Notes
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import ServerFailed
 
 from .engine import Time, apply
@@ -162,12 +161,15 @@ def test_an_unchanged_run_does_not_wait(lagging):
 
 def test_a_search_that_fails_in_the_end_is_a_warning(server):
     server.fail("search", ServerFailed("could not search: the server failed"), after=1, times=100)
-    result = apply(server, laptops(1))
+    time = Time()
+    result = apply(server, laptops(1), time=time)
     assert result["changed"]
+    assert time.clock() == pytest.approx(30)
     [warning] = result["warnings"]
     assert warning.startswith(
-        "everything was written, but whether the search shows it could not be"
+        "Laptop 'lt-00': was written, but whether the search shows it could not be confirmed"
     )
+    assert "the next run on this controller waits for it" in warning
     assert warning.endswith("could not search: the server failed")
 
 
@@ -217,16 +219,13 @@ def test_names_of_what_is_referred_to_lag_too(lagging):
 @pytest.mark.parametrize("name", ["lt-00", "two  blanks", "two\nlines", "ü"])
 def test_what_a_killed_run_has_created_is_waited_for(lagging, home, name):
     """It left a note of what it was creating, and could not wait until the search shows it."""
-    with creations_noted(lagging.server) as note:
-        note(name)
-        (left,) = Path(home).rglob(f"*-{os.getpid()}")
-        left.rename(left.with_name(left.name.replace(f"-{os.getpid()}", f"-{NO_PROCESS}")))
+    noted(lagging, "Laptop", name).close(remove=False)
     lagging.create(name, lagging.types[1], ())
     time = Time()
     result = apply(lagging, [{"asset_type": "Laptop", "name": name}], time=time)
     assert not result["changed"]
     assert 0 < time.clock() < 5
-    assert list(Path(home).rglob(f"*-{NO_PROCESS}")) == []
+    assert notes(home) == []
 
 
 def test_without_a_note_it_would_be_created_again(lagging):
@@ -234,4 +233,16 @@ def test_without_a_note_it_would_be_created_again(lagging):
     assert apply(lagging, laptops(1), wait=0)["changed"]
 
 
-NO_PROCESS = 2**22 + 1  # beyond the highest number that Linux gives
+def noted(server, type_name, *names, keys=()):
+    """The note of a run that is at work: what it may create, and what it is about to."""
+    notes = Notes(server.server)
+    with notes.alone():
+        note = notes.write(dict(keys))
+    for name in names:
+        note.add(next(one.id for one in server.types if one.name == type_name), name)
+    return note
+
+
+def notes(home):
+    """The notes that are left."""
+    return [path for path in Path(home).rglob("*-*-*") if path.is_file()]

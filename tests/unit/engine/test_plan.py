@@ -137,11 +137,21 @@ def test_a_plan_that_the_declaration_has_drifted_from_is_not_carried_out(stocked
     assert "Rack 'new': create, which is not in the plan" in sentence
 
 
+def test_a_plan_for_another_server_is_not_carried_out(stocked, tmp_path):
+    path = tmp_path / "plan.json"
+    made = apply(stocked, racks(5, status="In use"), check=True, plan_file=str(path))
+    stocked.server = "memory://another"
+    declared = racks(5, status="In use")
+    sentence = refused(stocked, declared, expect_plan=str(path))
+    assert "the plan was made for memory://, not for memory://another" in sentence
+    assert "nothing was written" in refused(stocked, declared, expect_plan=made["plan_digest"])
+
+
 NO_PLANS = {
     "missing": (None, "cannot read"),
     "not JSON": ("nonsense", "is not a plan"),
     "a list": ("[]", "is not a plan"),
-    "changed": ('{"format": "assetops.aip plan 1", "steps": [], "digest": "sha256:1"}', "was changed after"),
+    "changed": ('{"format": "assetops.aip plan 2", "steps": [], "digest": "sha256:1"}', "was changed after"),
 }  # fmt: skip
 
 

@@ -339,4 +339,4 @@ def test_write_is_reported_although_the_index_cannot_be_asked(run, sandbox):
     sandbox.faults.add(**SEARCH_FAILS)
     result = run(sandbox, "aip_asset", retries=0, **LAPTOP)
     assert (result["failed"], result["changed"]) == (False, True)
-    assert "whether the search shows it could not be checked" in result["warnings"][0]
+    assert "whether the search shows it could not be confirmed" in result["warnings"][0]

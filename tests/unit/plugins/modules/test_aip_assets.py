@@ -516,7 +516,7 @@ def test_a_plan_that_the_server_has_drifted_from_is_not_carried_out(run, stocked
         ("nonsense", "is not a plan"),
         ("[]", "is not a plan"),
         (
-            '{"format": "assetops.aip plan 1", "steps": [], "digest": "sha256:1"}',
+            '{"format": "assetops.aip plan 2", "steps": [], "digest": "sha256:1"}',
             "was changed after",
         ),
     ],

@@ -71,7 +71,7 @@ BASE = (found(1, status="In use"), found(2, current(2, status="1"), status="In u
 def test_a_plan_is_json_and_its_digest_stands_in_it():
     made = data(*BASE, found(3, current(3), (FILE,)), found(4, current(4), state="absent"))
     assert json.loads(json.dumps(made)) == made
-    assert made["digest"] == digest_of(made["steps"])
+    assert made["digest"] == digest_of(made["steps"], made["server"])
     assert [(step["action"], step["name"]) for step in made["steps"]] == [
         ("create", "n1"), ("update", "n2"), ("update", "n3"), ("delete", "n4"),
     ]  # fmt: skip
