@@ -128,7 +128,12 @@ FAULTS: Mapping[str, Fault] = {
     "400, no right": _refused(400, "Keine Berechtigung für diese Aktion"),
     "403, no right": _refused(403, "この操作は許可されていません"),
     "404, not found": _refused(404, "Das Objekt wurde nicht gefunden."),
-    "200, no right, after": _page(200, {"success": False, "message": "Fehler beim Indizieren"}),
+    # A lie: told for good, there is nothing that could be believed.
+    "200, no right, after": Fault(
+        "error_after",
+        {"status": 200, "body": {"success": False, "message": "Fehler beim Indizieren"}},
+        spans=(ONCE,),
+    ),
     # bodies
     "empty": Fault("empty_body", not_path=FILE),
     "half of it": Fault("truncated_json", not_path=FILE),
@@ -176,11 +181,12 @@ SPELLINGS: Mapping[str, Fault] = {
     "504 before": _error(504),
     "503 after": Fault("error_after", {"status": 503}),
     "504 after": Fault("error_after", {"status": 504}),
-    "a page of a proxy, 403": _page(403),
-    "a page of a proxy, 407": _page(407),
+    "a page of a proxy, 403": _error(403),
+    "a page of a proxy, 407": _error(407),
     # the login, and redirects
     "401 by the application": _refused(401, "Sie müssen sich anmelden."),
-    "login denied": Fault("seraph"),
+    # Jira does not carry out writes of those whose login it denies.
+    "login denied": Fault("seraph", methods=("GET",)),
     "to the same host": Fault("redirect", {"to": "same_host"}),
     "to the same host, 307": Fault("redirect", {"to": "same_host", "status": 307}),
     "to another host, 308": Fault("redirect", {"to": "other_host", "status": 308}),

@@ -21,7 +21,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"\b(?:None|nan)\b", "a value of Python"),
 )
 _NOT_KNOWN = re.compile(
-    r"(?i)not known|unknown whether|outcome is unknown|could not be (?:checked|read|determined)|cannot be determined"
+    r"(?i)not known|unknown whether|outcome is unknown|could not be (?:checked|read|determined)|cannot be determined|check whether"
 )
 
 
