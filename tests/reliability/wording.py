@@ -21,7 +21,8 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"\b(?:None|nan)\b", "a value of Python"),
 )
 _NOT_KNOWN = re.compile(
-    r"(?i)not known|unknown whether|outcome is unknown|could not be (?:checked|read|determined)|cannot be determined|check whether"
+    r"(?i)not known|unknown whether|outcome is unknown|could not be (?:checked|read|determined)"
+    r"|cannot be determined|check whether"
 )
 
 
