@@ -15,7 +15,7 @@ author: assetops contributors (@assetops)
 description:
   - Prints at the end of a run how many requests the tasks of each play sent, how many of them were repetitions, how
     long tasks were held back, and how much was transferred. These are the sums of C(api) in the results.
-  - Failed tasks and attempts that O(ansible.builtin.retries#task) repeats count as well.
+  - Failed tasks and the attempts of a task with C(retries) count as well.
   - Results of tasks with C(no_log) are hidden from callbacks. Such tasks are not counted, and a line says how many
     there were.
   - Inventories and lookups have no result, so they are not counted.

@@ -72,8 +72,8 @@ def _is_deeper(data: Any, most: int) -> bool:
     """Whether lists and objects stand in each other more than so many times. Large answers pass here: it is quick."""
     values = [data]
     for _number in range(most + 1):
-        lists = [value for value in values if type(value) is list]
-        objects = [list(value.values()) for value in values if type(value) is dict]
+        lists = [value for value in values if isinstance(value, list)]
+        objects = [list(value.values()) for value in values if isinstance(value, dict)]
         if not lists and not objects:
             return False
         values = list(itertools.chain.from_iterable(lists + objects))

@@ -83,6 +83,8 @@ class Secrets:
         return bool(self._texts)
 
     def _hidden(self, text: str, find: _Find) -> str:
+        if not self._new and len(text) < self._sought.shortest:
+            return text  # most texts of a result, as logins are long
         with self._lock:
             if self._new:
                 self._sought.add(self._new)

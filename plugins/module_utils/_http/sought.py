@@ -76,6 +76,7 @@ class Sought:
         self._exact, self._gists = _Index(), _Index()
         self._shortest = self._raw = 0
         self._least = 0  # characters of the shortest one that is looked for in base64
+        self.shortest = 0  # characters that a text has at least in which one of them stands
 
     def add(self, texts: Iterable[str]) -> None:
         """Look for these too."""
@@ -94,6 +95,7 @@ class Sought:
         longer = (self._raw, self._exact.shortest, self._gists.shortest)
         words = set(map(len, self._words))
         self._shortest = min(filter(None, (*longer, *words)), default=0)
+        self.shortest = min(filter(None, (self._shortest, *map(len, self._values))), default=0)
         likely = (*longer, *(length for length in words if length >= SHORTEST_MIXED))
         self._least = min(filter(None, likely), default=self._shortest)
 

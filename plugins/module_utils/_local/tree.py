@@ -60,8 +60,10 @@ class Tree:
 
     def _reading(self, path: str, read: Callable[[IO[bytes]], Found]) -> Found | None:
         try:
-            with self._folder_of(path) as (folder, name), open_file(name, folder, False) as opened:
-                return read(opened)
+            with self._folder_of(path) as (folder, name):
+                file = open_file(name, folder, False)
+                with file:
+                    return read(file)
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -39,6 +39,7 @@ def decrypt(content):
 def outcome(folder, name, content):
     """The assets in a file, or None if it was refused in sentences that name the file and a line."""
     (folder / name).write_bytes(content)
+    problems = ()
     try:
         assets = loading.load([str(folder / name)], str(folder), decrypt).assets
     except InputError as error:
