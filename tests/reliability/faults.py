@@ -123,17 +123,11 @@ FAULTS: Mapping[str, Fault] = {
     "anonymous": Fault("anonymous"),
     "to the login": Fault("redirect", {"to": "login"}),
     "to another host": Fault("redirect", {"to": "other_host"}),
-    # refusals, in the user's language
+    # refusals, in the user's language: what an application refuses it does not do
     "200, no right": _refused(200, "Keine Berechtigung"),
     "400, no right": _refused(400, "Keine Berechtigung für diese Aktion"),
     "403, no right": _refused(403, "この操作は許可されていません"),
     "404, not found": _refused(404, "Das Objekt wurde nicht gefunden."),
-    # A lie: told for good, there is nothing that could be believed.
-    "200, no right, after": Fault(
-        "error_after",
-        {"status": 200, "body": {"success": False, "message": "Fehler beim Indizieren"}},
-        spans=(ONCE,),
-    ),
     # bodies
     "empty": Fault("empty_body", not_path=FILE),
     "half of it": Fault("truncated_json", not_path=FILE),
