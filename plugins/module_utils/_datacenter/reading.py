@@ -12,10 +12,10 @@ anything is concluded from them, so that nothing depends on their order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Optional
+from dataclasses import dataclass, field
+from typing import Any, Optional, TypeVar
 
-from .._core.backend import FieldsOf, Progress, Refused
+from .._core.backend import FieldsOf, Progress, Refused, silent
 from .._core.model import AssetType, Current, Field, Id, Row
 from .._local.parallel import in_parallel
 from .absence import Answer, No
@@ -25,30 +25,49 @@ from .asset_calls import AssetCalls
 from .carried import Carried
 from .rows import fill
 
-TRANSFORMED, PLAIN = "transformed", "plain"
+TRANSFORMED, PLAIN = CALLS = ("transformed", "plain")
+
+Found = TypeVar("Found")
+
+A_FEW = 3
+"""How many assets are asked for again with a call that has not shown any."""
 
 TypeOf = Callable[[Shown], Optional[AssetType]]
 
 
 @dataclass(frozen=True)
 class _Answers:
-    """What is known about one asset: its answers by call, the most trusted first, and its row of a search."""
+    """What is known about one asset: its row of a search, and the last answer of each call."""
 
-    by_call: tuple[tuple[str, Shown], ...] = ()
     row: Current | None = None
-    no: No | None = None  # the last answer that does not show it
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+    @property
+    def by_call(self) -> list[tuple[str, Shown]]:
+        """The answers that show it, the most trusted first."""
+        every = ((call, self.answers.get(call)) for call in CALLS)
+        return [(call, one) for call, one in every if isinstance(one, Shown)]
+
+    @property
+    def no(self) -> No | None:
+        """The last answer that does not show it."""
+        every = (self.answers.get(call) for call in reversed(CALLS))
+        return next((one for one in every if isinstance(one, No)), None)
 
     def with_answer(self, call: str, answer: Answer) -> _Answers:
-        if isinstance(answer, No):
-            return _Answers(self.by_call, self.row, answer)
-        return _Answers((*self.by_call, (call, answer)), self.row, self.no)
+        """The same, with this answer."""
+        return _Answers(self.row, {**self.answers, call: answer})
 
 
 class Reader:
     """Reads assets by id. `type_of` returns the type of the asset that an answer shows."""
 
     def __init__(self, assets: AssetCalls, carried: Carried, type_of: TypeOf) -> None:
-        self._assets, self._carried, self._type_of = assets, carried, type_of
+        self._carried, self._type_of = carried, type_of
+        self._is_missing = assets.is_missing
+        self._reads = {TRANSFORMED: assets.read_transformed, PLAIN: assets.read_inventory}
+        self._showing: set[str] = set()  # calls that have shown an asset
+        self._silent: set[str] = set()  # calls that show this user nothing, whatever exists
 
     def read(
         self,
@@ -60,31 +79,56 @@ class Reader:
         refused: Refused | None = None,
     ) -> dict[Id, Current]:
         """The existing assets with these ids; see `Backend.read`."""
-        found = {asset_id: _Answers(row=known.get(asset_id)) for asset_id in ids}
-        self._ask(TRANSFORMED, self._assets.read_transformed, found, list(found), workers, progress)
+        found = {asset_id: _Answers(known.get(asset_id)) for asset_id in ids}
+        self._ask(TRANSFORMED, found, list(found), workers, progress)
         if fields is not None:
             wanting = [one for one, have in found.items() if self._needs_plain(have, fields)]
-            self._ask(PLAIN, self._assets.read_inventory, found, wanting, workers, progress)
+            self._ask(PLAIN, found, wanting, workers, progress)
+        contradicted = self._ask_again(found, workers)
         for asset_id, have in found.items():
-            if have.no is not None and not have.by_call:
+            if have.no is not None and (asset_id in contradicted or not have.by_call):
                 self._tell(asset_id, have.no, refused)
         return {
             asset_id: self._combine(have, fields)
             for asset_id, have in found.items()
-            if have.by_call
+            if have.by_call and asset_id not in contradicted
         }
 
     def _tell(self, asset_id: Id, no: No, refused: Refused | None) -> None:
         """Pass on what the server says about an asset that it does not show: it is raised unless it proves absence."""
         if refused is not None:
             refused(asset_id, no.error)
-        elif not self._assets.is_missing(no):
+        elif not self._is_missing(no):
             raise no.error
+
+    def _ask_again(self, found: dict[Id, _Answers], workers: int) -> set[Id]:
+        """Ask again where one call shows an asset and the other does not: such an answer may be a fault of a moment.
+
+        Returns the assets for which that stays so. A call that never shows anything is one that this user may not make.
+        """
+        contradicted: set[Id] = set()
+        for call in CALLS:
+            asked = [
+                one
+                for one, have in found.items()
+                if isinstance(have.answers.get(call), No) and have.by_call
+            ]
+            if not asked or call in self._silent:
+                continue
+            first = asked if call in self._showing else asked[:A_FEW]
+            self._ask(call, found, first, workers, silent)
+            if call in self._showing and len(first) < len(asked):
+                self._ask(call, found, asked[A_FEW:], workers, silent)
+            left = [one for one in asked if isinstance(found[one].answers[call], No)]
+            if call in self._showing:
+                contradicted.update(left)
+            else:
+                self._silent.add(call)
+        return contradicted
 
     def _ask(
         self,
         call: str,
-        read: Callable[[Id], Answer],
         found: dict[Id, _Answers],
         ids: Sequence[Id],
         workers: int,
@@ -92,6 +136,7 @@ class Reader:
     ) -> None:
         """Make a call about these assets, and keep the answers."""
         done: list[Id] = []
+        read = self._reads[call]
 
         def ask(asset_id: Id) -> Answer:
             shown = read(asset_id)
@@ -102,6 +147,7 @@ class Reader:
 
         answers = in_parallel(ask, ids, workers)
         self._carried.note(call, (one for one in answers if isinstance(one, Shown)))
+        self._showing |= {call for one in answers if isinstance(one, Shown)}
         for asset_id, answer in zip(ids, answers):
             found[asset_id] = found[asset_id].with_answer(call, answer)
 
@@ -117,8 +163,7 @@ class Reader:
     def _type_in(self, have: _Answers) -> AssetType | None:
         if have.row is not None and have.row.asset_type is not None:
             return have.row.asset_type
-        types = (self._type_of(shown) for _call, shown in have.by_call)
-        return next((one for one in types if one is not None), None)
+        return _first(self._type_of(shown) for _call, shown in have.by_call)
 
     def _lacks(
         self, call: str, shown: Shown, asset_type: AssetType | None, fields: Iterable[Field]
@@ -159,9 +204,12 @@ class Reader:
             id=shown[0].id,
             name=shown[0].name,
             asset_type=asset_type,
-            type_name=next((one.type_name for one in shown if one.type_name is not None), None),
+            type_name=_first(one.type_name for one in shown),
             raw=raw,
-            attachments=next(
-                (one.attachments for one in shown if one.attachments is not None), None
-            ),
+            attachments=_first(one.attachments for one in shown),
         )
+
+
+def _first(values: Iterable[Found | None]) -> Found | None:
+    """The first value that is one."""
+    return next((one for one in values if one is not None), None)

@@ -18,10 +18,10 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.declaration imp
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.prune import Limits
 from ansible_collections.assetops.aip.plugins.module_utils._export.export import (
-    Exported,
     ExportOptions,
     export,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._export.outcome import Exported
 from ansible_collections.assetops.aip.plugins.module_utils._local.waiting import Waiting
 from ansible_collections.assetops.aip.plugins.module_utils._match.declare import DeclareOptions
 from ansible_collections.assetops.aip.plugins.module_utils._match.scope import WrittenScope
