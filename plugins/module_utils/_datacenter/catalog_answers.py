@@ -99,8 +99,9 @@ def _by_parent(options: Sequence[Option], listed: Any) -> Iterator[Option]:
 
 
 def read_location(data: Any) -> Location | None:
-    """An element of `location.json`, or None for what is not one."""
+    """An element of `location.json`, named by its id if it has no name; None without an id."""
     if not isinstance(data, dict):
         return None
-    number, name = whole_number(data.get("id")), first(data, ("locationName", "name"))
-    return None if number is None or name is None else Location(number, str(name))
+    number = whole_number(data.get("id"))
+    name = first(data, ("locationName", "name"), number)
+    return None if number is None else Location(number, str(name))

@@ -60,11 +60,14 @@ class CatalogCalls:
 
     def locations(self) -> tuple[Location, ...]:
         """All locations (GET location.json)."""
+        doing = "read the locations"
         items = [
-            catalog_answers.read_location(item)
-            for item in self._catalog("location.json", "read the locations")
+            catalog_answers.read_location(item) for item in self._catalog("location.json", doing)
         ]
-        return tuple(one for one in items if one is not None)
+        found = tuple(one for one in items if one is not None)
+        if len(found) < len(items):
+            raise BadAnswer(f"could not {doing}: the answer has some without id")
+        return found
 
     def _catalog(self, path: str, doing: str) -> list[Any]:
         """The elements of a catalog. An empty one is asked for again: all that refers to it would seem unknown."""
@@ -76,8 +79,11 @@ class CatalogCalls:
         except NotFound as error:
             raise plugin_missing(error) from None
         items = answers.as_list(answer.data)
-        if items is None:
+        if items is None or not all(isinstance(item, dict) for item in items):
+            # What cannot be read must not be lost silently.
             raise BadAnswer(
-                f"could not {doing}: the answer is not a list", path=path, status=answer.status
+                f"could not {doing}: the answer is not a list of them; try again",
+                path=path,
+                status=answer.status,
             )
         return items

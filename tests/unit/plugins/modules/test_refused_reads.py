@@ -180,3 +180,26 @@ def test_one_odd_value_is_shown_with_a_warning(run, every_field):
     (warning,) = result["warnings"]
     assert "IPv6" in warning
     assert "1 more" in warning
+
+
+@pytest.mark.parametrize("status", [200, 400, 404])
+@pytest.mark.parametrize("call", ["transformed/", ""])
+def test_call_that_refuses_once_what_the_other_shows_is_asked_again(sandbox, run, status, call):
+    """Otherwise the files of an asset, or its fields, would seem to be missing."""
+    asset_id = sandbox.asset_id("lt-0001")
+    options = {"id": asset_id, "include_attachments": True}
+    expected = run(sandbox, "aip_asset_info", **options)["assets"]
+    body = {"success": False, "message": "Keine Berechtigung"}
+    path = rf"inventory/{call}{asset_id}\.json"
+    sandbox.faults.add("refused", path=path, times=1, status=status, body=body)
+    assert run(sandbox, "aip_asset_info", **options)["assets"] == expected
+
+
+@pytest.mark.parametrize("odd", [[[]], ["Plant"], [None], [{"locationName": "Plant"}]])
+def test_location_that_cannot_be_read_is_not_left_out(sandbox, run, odd):
+    sandbox.faults.add("error", path="location", status=200, body=odd)
+    done = run(
+        sandbox, "aip_asset", asset_type="Laptop", name="lt-0001", location="Istanbul office"
+    )
+    assert done["failed"]
+    assert "could not read the locations" in done["msg"]

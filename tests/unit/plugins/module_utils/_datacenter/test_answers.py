@@ -449,7 +449,7 @@ def test_circle_of_parents_ends():
     [
         ({"id": 4, "locationName": "Plant 2", "active": True}, Location(4, "Plant 2")),
         ({"id": "4", "name": "Plant 2"}, Location(4, "Plant 2")),
-        ({"id": 4}, None),
+        ({"id": 4}, Location(4, "4")),
         ({"locationName": "Plant 2"}, None),
         (None, None),
     ],
