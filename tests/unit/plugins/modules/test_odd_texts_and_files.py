@@ -12,6 +12,8 @@ import stat
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 ODD = "srv\x1b[2J\u202egnp\u2028\x9b"
 SHOWN = "srv\\u001b[2J\\u202egnp\\u2028\\u009b"
 RACK = {"asset_type": "Rack", "name": "rack-x"}

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 KNOWN = {"X-AUSERNAME": "ansible"}
 """What Jira adds to answers for a user whom it knows."""
 GERMAN, JAPANESE, LOCKED = "Keine Berechtigung", "権限がありません", "database is locked"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 BAD_ANSWERS = {
     "500": {"effect": "error_after", "status": 500},
     "502": {"effect": "error_after", "status": 502},
