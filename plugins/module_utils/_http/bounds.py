@@ -161,6 +161,10 @@ def open_adapter(bounds: Bounds) -> Any:
                 _bound(manager, bounds)
             return manager
 
+        def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+            """Check the certificate of whoever is spoken to: by https a proxy too, where the server's url is http."""
+            super().cert_verify(conn, f"{conn.scheme}:", verify, cert)
+
     return Adapter(pool_maxsize=16, max_retries=0)
 
 

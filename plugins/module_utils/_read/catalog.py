@@ -106,14 +106,15 @@ class Catalog:
 
     def note_odd(self, option: str, current: Current, field: Field, what: str) -> None:
         """Note that a field of an asset shows what cannot be a value of it, and what was made of that."""
-        text = f"{current.type_name or 'asset'} '{current.name}' (id {current.id}): {field.key}: {what}"
+        kind = current.asset_type.name if current.asset_type else current.type_name or "asset"
+        text = f"{kind} '{current.name}' (id {current.id}): {field.key}: {what}"
         self._odd.setdefault((option, field.key), {})[current.id] = option + text
 
     def take_warnings(self) -> list[str]:
         """One warning for each field that shows odd values, with the first asset; they are told once."""
         told = [
             next(iter(texts.values()))
-            + (f"; so it is for {len(texts) - 1} more" if len(texts) > 1 else "")
+            + (f" ({len(texts) - 1} more assets likewise)" if len(texts) > 1 else "")
             for texts in self._odd.values()
         ]
         self._odd = {}

@@ -25,9 +25,9 @@ from .shown import read_shown
 _SPARED_IF = {"scope": False, "protect": True}
 """Whether these filters hold where a value cannot be compared: so that no asset is deleted for it."""
 _ODD = {
-    "filters": "what the server shows has no order, and was compared as a text",
-    "scope": "what the server shows has no order, so the asset does not count as in the scope",
-    "protect": "what the server shows has no order, so the asset counts as protected",
+    "filters": "the value has no order, and was compared as text",
+    "scope": "the value has no order, so the asset counts as outside the scope",
+    "protect": "the value has no order, so the asset counts as protected",
 }
 
 

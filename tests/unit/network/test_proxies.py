@@ -245,3 +245,14 @@ def test_option_goes_before_no_proxy(sandbox, tinyproxy, look, monkeypatch):
     proxy = tinyproxy()
     assert look(sandbox.url, proxy=proxy.root) == "rack-01"
     assert proxy.asked()
+
+
+def test_certificate_of_a_proxy_is_checked_whatever_the_server_speaks(nginx, papers, sandbox, look):
+    """Who poses as the proxy would get its password, and the token."""
+    shown = papers.issue("proxy", "127.0.0.1", "localhost")
+    proxy = nginx(certificate=shown).root.replace("http:", "https:")
+    told = look(sandbox.url, proxy=proxy)
+    assert "certificate" in told
+    assert "is not trusted" in told
+    assert len(sandbox.journal) == 0
+    assert look(sandbox.url, proxy=proxy, ca_path=papers.ca) == "rack-01"

@@ -24,7 +24,9 @@ def test_200_assets_at_100_requests_a_second(limit, record_property):
     measured = measure(limit, 200, 100)
     print(measured)
     record_property("measured", str(measured))
-    assert measured.trouble is None
-    assert (measured.created, measured.lost, measured.doubled) == (200, 0, 0)
-    assert not measured.changed_again
+    assert (measured.created + measured.lost, measured.doubled) == (200, 0)
+    if limit == "503":  # it may have been carried out: a creation is not sent again
+        assert "was not sent again" in (measured.trouble or "was not sent again")
+        return
+    assert (measured.trouble, measured.lost, measured.changed_again) == (None, 0, False)
     assert measured.refused == 0 or limit != "queue"

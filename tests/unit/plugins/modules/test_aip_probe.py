@@ -192,6 +192,10 @@ UNSEEN = {
     "admins_see_all": "takes a second login, and assets that only the first may see",
     "xsrf": "every write carries the header that satisfies the check, whatever the server does without it",
     "xsrf_status": "as xsrf",
+    "rate_limiter": "takes as many requests as make the server refuse some",
+    "rate_quota": "takes as many requests as make the server refuse some",
+    "rate_reset": "takes as many requests as make the server refuse some",
+    "rate_body": "takes as many requests as make the server refuse some",
     "rate_retry_after": "takes as many requests as make the server refuse some",
 }
 """Switches that the probe cannot settle, and why."""
