@@ -72,6 +72,14 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "ProxyError",
+        r"(?i)certificate.?verify.?failed|certificate has expired|doesn't match",
+        "the certificate of the proxy is not valid or not trusted; set ca_path to the certificate file of its"
+        " authority, or check proxy",
+        False,
+        True,
+    ),
+    Fault(
+        "ProxyError",
         r"(?i)timed out",
         "the proxy did not answer within {timeout} (timeout); check proxy",
         True,
