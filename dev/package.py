@@ -28,7 +28,7 @@ ALLOWED = re.compile(
     | meta/(runtime|execution-environment)\.yml
     | changelogs/(changelog|config)\.yaml
     | docs/.+\.md
-    | plugins/(action|doc_fragments|inventory|lookup|module_utils|modules|plugin_utils)/.+\.py
+    | plugins/(action|callback|doc_fragments|inventory|lookup|module_utils|modules|plugin_utils)/.+\.py
     | plugins/plugin_utils/_audit/html/.+\.(css|j2|js)  # what the HTML report is made of
     | roles/\w+/(README\.md | (defaults|handlers|meta|tasks|vars)/.+\.yml | templates/.+\.j2)
     | playbooks/(?!demo\.yml).+\.(yml|j2)  # the demo needs the sandbox, which is not packed

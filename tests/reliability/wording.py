@@ -9,7 +9,7 @@ import re
 
 LONGEST = 600
 # What may stand between quotes are a server's own words: they are not ours to judge.
-_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|“[^”\n]*”")
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|\u201c[^\u201d\n]*\u201d")
 _SIGNS: tuple[tuple[str, str], ...] = (
     (r"Traceback|\bFile \"|line \d+, in ", "a traceback"),
     (r"(?i)internal error", "an internal error"),

@@ -20,6 +20,7 @@ from .._core.known import Known
 from .._core.model import AssetType, Attachment, Current, Field, Id, refs_in
 from .._core.natural import LeftOut, Natural, as_written, with_identities
 from .._core.visible import has_surrogate
+from .._read.attachments import listed
 from .._read.catalog import Catalog
 from .._read.filtering import Filtering, parse_written
 from .._read.listing import Listing
@@ -72,7 +73,9 @@ class Reading:
             )
             for one in currents
         ]
-        self.attachments = {one.id: one.attachments or () for one in currents}
+        if self._with_attachments:
+            leave_out = "set attachments to false to leave them out"
+            self.attachments = {one.id: listed(one, leave_out) for one in currents}
         self.unshown = _never_shown(currents)
         exported = {one.id for one in spelled}
         others = [

@@ -9,9 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .._core.backend import Backend
-from .._core.model import Attachment, Id, LocalFile
+from .._core.errors import IncompleteRead
+from .._core.model import Attachment, Current, Id, LocalFile
 from .._core.step import Replacement
 from .._local.files import digest_of, local_digest, write_blocks
+
+
+def listed(current: Current, way_out: str) -> tuple[Attachment, ...]:
+    """The files of an asset that was read. Raises IncompleteRead where no answer lists them: that is not "none"."""
+    if current.attachments is None:
+        raise IncompleteRead(
+            f"could not read the attachments of '{current.name}' (id {current.id}): the server does not list them; try"
+            f" again, or {way_out}"
+        )
+    return current.attachments
 
 
 def remote_digest(backend: Backend, asset_id: Id, attachment: Attachment) -> str:

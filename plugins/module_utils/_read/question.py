@@ -17,6 +17,7 @@ from .._core.filters import find_field
 from .._core.kinds.written import Invalid
 from .._core.model import AssetType, Current, Field, Ref, Row
 from .._core.show import Showing, show_asset
+from .attachments import listed
 from .catalog import Catalog
 from .filtering import Filtering, known_of, parse_written
 from .naming import Naming
@@ -169,6 +170,9 @@ class Lookup:
 
     def show(self, found: Sequence[Current]) -> list[dict[str, Any]]:
         """The assets found, in the shape in which they are written, with the requested fields."""
+        if self.question.include_attachments:
+            for current in found:
+                listed(current, "set include_attachments to false")
         known = known_of(self.catalog, found)
         showing = Showing(known)
         return [self._show(current, showing) for current in found]

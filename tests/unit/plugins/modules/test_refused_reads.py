@@ -205,3 +205,19 @@ def test_location_that_cannot_be_read_is_not_left_out(sandbox, run, odd):
     )
     assert done["failed"]
     assert "could not read the locations" in done["msg"]
+
+
+@pytest.mark.parametrize("body", [{"success": False, "message": GERMAN}, None])
+def test_files_that_no_answer_lists_are_not_taken_for_removed(sandbox, run, tmp_path, body):
+    """The call that lists files shows this user nothing; the one that shows fields does."""
+    options = {"dest": str(tmp_path), "asset_types": ["Laptop"]}
+    sandbox.add_attachment(sandbox.asset_id("lt-0001"), "a.txt", b"content")
+    assert run(sandbox, "aip_export", **options)["written"]
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    sandbox.faults.add("refused", path="transformed", status=200, body=body)
+    done = run(sandbox, "aip_export", **options)
+    assert (done["failed"], done["changed"]) == (True, False)
+    assert "could not read the attachments of 'lt-" in done["msg"]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    shown = run(sandbox, "aip_asset_info", asset_type="Laptop", include_attachments=True)
+    assert "set include_attachments to false" in shown["msg"]
