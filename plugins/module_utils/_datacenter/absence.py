@@ -74,6 +74,10 @@ class Absence:
             self._is_fresh = False
             self._shows.clear()
 
+    def doubt(self) -> None:
+        """Let what calls have shown so far prove nothing: since then a write was refused."""
+        self._shows.clear()
+
     def note_shown(self, path: str) -> None:
         """Note that a call showed an asset."""
         self._shows.add(path)

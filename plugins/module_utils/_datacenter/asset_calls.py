@@ -49,6 +49,10 @@ class AssetCalls:
         """Whether an answer that does not show an asset means that there is none. Raises RequestError."""
         return self._absence.is_meant_by(no)
 
+    def doubt_absence(self) -> None:
+        """After a refused write, absence has to be proven anew: perhaps everything is refused by now."""
+        self._absence.doubt()
+
     def _some_ids(self) -> list[Id]:
         self._read_types()
         rows, _total = self.search_page(Search(), 1, _A_FEW)
@@ -170,6 +174,7 @@ class AssetCalls:
 
     def _after_refusal(self, asset_id: Id, refusal: RequestError) -> Answer | None:
         """What the server shows of an asset whose deletion, perhaps repeated, was refused; None if it is gone."""
+        self.doubt_absence()
         try:
             answer = self.read_transformed(asset_id)
             return None if isinstance(answer, No) and self.is_missing(answer) else answer

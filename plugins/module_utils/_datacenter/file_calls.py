@@ -71,6 +71,7 @@ class FileCalls:
 
     def _left(self, asset_id: Id, refusal: RequestError) -> tuple[Attachment, ...]:
         """The files that are left at an asset where a removal was refused, perhaps when it was repeated."""
+        self._assets.doubt_absence()
         try:
             return self.attachments(asset_id) or ()
         except (BadAnswer, ServerFailed, Unreachable) as error:

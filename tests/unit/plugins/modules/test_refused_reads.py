@@ -221,3 +221,14 @@ def test_files_that_no_answer_lists_are_not_taken_for_removed(sandbox, run, tmp_
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     shown = run(sandbox, "aip_asset_info", asset_type="Laptop", include_attachments=True)
     assert "set include_attachments to false" in shown["msg"]
+
+
+def test_file_counts_as_removed_only_while_the_server_shows_anything(sandbox, run):
+    """From the removal on everything is refused, in the words for what does not exist."""
+    asset_id = sandbox.asset_id("lt-0001")
+    sandbox.add_attachment(asset_id, "a.txt", b"content")
+    body = {"success": False, "message": "Das Objekt wurde nicht gefunden."}
+    sandbox.faults.add("refused", after=1, status=404, body=body)
+    done = run(sandbox, "aip_attachment", asset_id=asset_id, name="a.txt", state="absent")
+    assert (done["failed"], done["changed"]) == (True, False)
+    assert len(sandbox.attachments(asset_id)) == 1
