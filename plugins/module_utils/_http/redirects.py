@@ -64,11 +64,13 @@ class Redirects:
         parts = urlsplit(target)
         where = quoted(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
         if where.endswith(f"/{call.path}"):
+            is_same = origin(target) == origin(self._base)
+            never = "writes never follow" if is_same else "credentials are never sent along"
             what = (
-                f"the server redirects to {where}; credentials are never sent to another address, and writes never"
-                f" follow a redirect. If that is your Jira, set url to {where[: -len(call.path) - 1]}"
+                f"the server redirects to {where}, and {never} a redirect. If that is your Jira, set url to"
+                f" {where[: -len(call.path) - 1]}"
             )
-            kind = BadAnswer if origin(target) == origin(self._base) else LoginRefused
+            kind = BadAnswer if is_same else LoginRefused
             return about(kind, call, what, response)
         if self._is_ours(target):
             what = (
