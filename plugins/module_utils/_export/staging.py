@@ -11,12 +11,12 @@ a killed export has left is removed by the next one.
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 from .._core.errors import InputError
+from .._local import locks
 from .._local.files import make_folder
 
 STAGING = ".aip-export"
@@ -76,7 +76,9 @@ def _locked(stack: ExitStack, above: int, root: str) -> int:
             try:
                 folder = _opened(attempt, STAGING, _FOLDER | os.O_NOFOLLOW, above)
                 lock = _opened(attempt, _LOCK, _FILE, folder)
-                _take(lock, root)
+                if not locks.lock(lock):
+                    what = f"another export is writing to '{root}': wait until it has ended"
+                    raise InputError([f"dest: {what}"])
                 found = os.stat(_LOCK, dir_fd=folder, follow_symlinks=False)
                 is_there = os.path.samestat(found, os.fstat(lock))
             except FileNotFoundError:  # the export that had it has just ended
@@ -84,17 +86,6 @@ def _locked(stack: ExitStack, above: int, root: str) -> int:
             if is_there:
                 stack.push(attempt.pop_all())
                 return folder
-
-
-def _take(lock: int, root: str) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise InputError(
-            [f"dest: another export is writing to '{root}': wait until it has ended"]
-        ) from None
-    except OSError:
-        pass  # a file system without locks
 
 
 def _clear(folder: int) -> None:

@@ -438,6 +438,22 @@ SHORT_PLAY = """
 """
 
 
+def environment_of_play(sandbox, tmp_path, in_process):
+    """The environment of an ansible-playbook with a vault password in the folder."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "LC_ALL": "C.UTF-8",
+        "ANSIBLE_COLLECTIONS_PATH": TREE,
+        "ANSIBLE_VAULT_PASSWORD_FILE": "password",
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "ANSIBLE_NOCOLOR": "1",
+        "AIP_IN_PROCESS": in_process,
+        "AIP_URL": sandbox.url,
+        "AIP_TOKEN": sandbox.token("ansible"),
+    }
+
+
 @pytest.mark.skipif(not PLAYBOOK.exists(), reason="ansible-playbook is not installed")
 @pytest.mark.parametrize("in_process", ["1", "0"])
 @pytest.mark.parametrize("secret", ["c", "failed"])
@@ -450,18 +466,7 @@ def test_play_with_a_short_vaulted_value(sandbox, tmp_path, run, in_process, sec
     (tmp_path / "play.yml").write_text(SHORT_PLAY)
     (tmp_path / "password").write_text("the password\n")
     run(sandbox, "aip_schema", dest=str(tmp_path / "schema.json"))
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "LC_ALL": "C.UTF-8",
-        "ANSIBLE_COLLECTIONS_PATH": TREE,
-        "ANSIBLE_VAULT_PASSWORD_FILE": "password",
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-        "ANSIBLE_NOCOLOR": "1",
-        "AIP_IN_PROCESS": in_process,
-        "AIP_URL": sandbox.url,
-        "AIP_TOKEN": sandbox.token("ansible"),
-    }
+    environment = environment_of_play(sandbox, tmp_path, in_process)
 
     def play(src, *options):
         command = [PLAYBOOK, "-vvv", "play.yml", "-e", f"src={src}", *options]
@@ -498,18 +503,7 @@ def test_play_with_state_files(sandbox, tmp_path, in_process):
     done = subprocess.run(
         [PLAYBOOK, "-vvv", "play.yml"],
         cwd=tmp_path,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "LC_ALL": "C.UTF-8",
-            "ANSIBLE_COLLECTIONS_PATH": TREE,
-            "ANSIBLE_VAULT_PASSWORD_FILE": "password",
-            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-            "ANSIBLE_NOCOLOR": "1",
-            "AIP_IN_PROCESS": in_process,
-            "AIP_URL": sandbox.url,
-            "AIP_TOKEN": sandbox.token("ansible"),
-        },
+        env=environment_of_play(sandbox, tmp_path, in_process),
         capture_output=True,
         text=True,
         check=False,
