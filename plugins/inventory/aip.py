@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: aip
-short_description: Assets of AIP as hosts
+short_description: Assets in AIP as hosts and groups
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
