@@ -27,9 +27,12 @@ from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.catalog import Catalog
 
+wrap_var: Callable[[str], str] = str  # newer releases of Ansible need no mark
 try:
     from ansible.template import trust_as_template  # since 2.19 only what is marked is a template
 except ImportError:
+    from ansible.utils.unsafe_proxy import wrap_var
+
     MUST_BE_MARKED = True
 else:
     del trust_as_template
@@ -41,8 +44,6 @@ Found = TypeVar("Found")
 
 @functools.lru_cache(maxsize=50_000)
 def _marked(text: str) -> str:
-    from ansible.utils.unsafe_proxy import wrap_var  # where texts need no mark, it is going away
-
     marked: str = wrap_var(text)
     return marked
 
