@@ -298,6 +298,12 @@ def run_demo(session: nox.Session) -> None:
     session.run("dev/demo")
 
 
+@expensive(name="first-hour")
+def play_first_hour(session: nox.Session) -> None:
+    """What README and the tutorial show runs, and what beginners get wrong ends in a way out."""
+    session.run("dev/first_hour", *session.posargs)
+
+
 def render_changelog(session: nox.Session) -> str:
     """CHANGELOG.md as it should be: what is released, then the fragments under the next version."""
     with staged() as place, session.chdir(place):

@@ -112,9 +112,6 @@ notes:
 seealso:
   - module: assetops.aip.aip_assets
     description: Returns the result to report on.
-  - plugin: assetops.aip.aip_audit
-    plugin_type: role
-    description: Compares and reports.
 """
 
 EXAMPLES = r"""
