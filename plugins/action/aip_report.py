@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -39,7 +40,7 @@ class ActionModule(ActionBase):
             return failure(valid.errors.msg)
         try:
             audited = find_result(self._task.args["audit"], task_vars or {})
-            options = read_options(valid.validated_parameters, self._loader.get_basedir())
+            options = read_options(valid.validated_parameters, os.getcwd())
             with relaxed_gc():
                 return make_reports(audited, options, self._task.check_mode)
         except InputError as error:

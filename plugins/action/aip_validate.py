@@ -6,20 +6,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.verdict import sentence_of_validation
 from ..module_utils._local.files import read_text
 from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._controller import failure, plain
-from ..plugin_utils._paths import find_source
+from ..plugin_utils._paths import find_sources
 from ..plugin_utils._scrub import without_secrets
-from ..plugin_utils._state_files.load import load
+from ..plugin_utils._sources import load_sources
 from ..plugin_utils._validation import find_problems, parse_schema
 
 SPEC: dict[str, Any] = {
@@ -51,22 +51,35 @@ class ActionModule(ActionBase):
     def _validate(self, params: Mapping[str, Any]) -> dict[str, Any]:
         path = params["schema"]
         try:
-            schema = parse_schema(read_text(find_source(self, path), "schema"), path)
-            loaded = load(
-                (find_source(self, one) for one in params["src"]),
-                os.getcwd(),  # messages name files so that editors and pipeline logs can open them
-                self._loader._vault.decrypt,
-            )
+            schema = parse_schema(read_text(self._find_schema(path), "schema"), path)
+            loaded = load_sources(self, params["src"])
             problems = find_problems(loaded.assets, loaded.origins, schema)
         except InputError as error:
-            return failure(_message(error.problems), problems=list(error.problems))
+            return _failure(error.problems)
         if problems:
-            result = failure(_message(problems), problems=problems)
-            return without_secrets(result, loaded.secrets)
-        return {"changed": False, "assets": len(loaded.assets)}
+            return without_secrets(_failure(problems, len(loaded.assets)), loaded.secrets)
+        assets = len(loaded.assets)
+        return {
+            "changed": False,
+            "summary_text": sentence_of_validation(0, assets),
+            "assets": assets,
+        }
+
+    def _find_schema(self, path: str) -> str:
+        problems: list[str] = []
+        found = find_sources(self, [path], "schema", problems)
+        if problems:
+            way_out = "write it with assetops.aip.aip_schema"
+            raise InputError([f"{problems[0]}; {way_out}"])
+        return found[0]
 
 
-def _message(problems: list[str] | tuple[str, ...]) -> str:
+def _failure(problems: Sequence[str], assets: int | None = None) -> dict[str, Any]:
+    result = failure(_message(problems), problems=problems)
+    return {**result, "summary_text": sentence_of_validation(len(problems), assets)}
+
+
+def _message(problems: Sequence[str]) -> str:
     more = len(problems) - MOST_SHOWN
     shown = "; ".join(problems[:MOST_SHOWN])
     return f"{shown}; and {more} more, see problems" if more > 0 else shown

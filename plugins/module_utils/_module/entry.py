@@ -56,6 +56,10 @@ class Task:
         """How long to wait for the search index and for other runs, by the session's clock."""
         return self.catalog.waiting
 
+    def hide(self, text: str) -> str:
+        """A value from outside with every secret in it blotted out."""
+        return self.session.http.secrets.hide(text)
+
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: options that the user left out are missing, a written null is there."""
         given = {
@@ -254,7 +258,7 @@ def perform(
         warnings = (*result.pop("warnings", ()), *session.catalog.take_warnings())
         failed = False
     except AipError as error:
-        result, failed = failure(error), True
+        result, failed = failure(error, http.secrets.hide), True
         warnings = error.outcome.warnings if isinstance(error, PartlyDone) else ()
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not be shown as it is
         result, failed, is_fault, warnings = fault(error), True, True, ()
