@@ -41,9 +41,10 @@ class ActionModule(InWorker):
             show, time.monotonic, IS_TERMINAL, verbosity, "aip_assets"
         )
         src = args.get("src")
+        started = time.monotonic()
         if src is None:
             args.pop("src", None)
-            return super().work(args, task_vars, progress)
+            return _with_facts(super().work(args, task_vars, progress), None, started)
         valid = _validate_src(args)
         if valid.error_messages:
             return failure(valid.errors.msg)
@@ -60,7 +61,9 @@ class ActionModule(InWorker):
         secrets = [*(valid.validated_parameters.get("secrets") or ()), *sorted(loaded.secrets)]
         del args["src"]
         args.update(assets=_Kept(loaded.assets), origins=loaded.origins, secrets=secrets)
-        result = super().work(args, task_vars, progress)
+        result = _with_facts(
+            super().work(args, task_vars, progress), valid.validated_parameters["src"], started
+        )
         return without_secrets(_with_options_as_written(result, src), loaded.secrets)
 
 
@@ -83,6 +86,15 @@ def _validate_src(args: Mapping[str, Any]) -> ValidationResult:
         given
     )
     return valid
+
+
+def _with_facts(result: dict[str, Any], src: Any, started: float) -> dict[str, Any]:
+    """The result with what only the controller knows of it: the sources, and how long it took."""
+    about = result.get("about")
+    if not isinstance(about, dict):
+        return result
+    facts = {} if src is None else {"sources": list(src)}
+    return {**result, "about": {**about, **facts, "seconds": round(time.monotonic() - started, 1)}}
 
 
 def _with_options_as_written(result: dict[str, Any], src: Any) -> dict[str, Any]:

@@ -148,6 +148,13 @@ options:
         M(assetops.aip.aip_report) requires it.
     type: bool
     default: false
+  step_fields:
+    description:
+      - Fields whose values RV(steps) shows for all assets, also for those that are as declared, so that reports can
+        group by them. System fields have the names of the options, attributes their display names.
+    type: list
+    elements: str
+    default: []
   on_error:
     description:
       - Whether to continue with writes that do not depend on a failed one. The task fails in either case, and nothing
@@ -380,6 +387,10 @@ steps:
     pruned:
       description: Whether it exists but is not declared.
       type: bool
+    values:
+      description: Its values of O(step_fields), as declared or, if they are not, as in AIP. Unknown values are missing.
+      type: dict
+      sample: {location: Istanbul office}
     changes:
       description: Its changes.
       type: list
@@ -394,6 +405,63 @@ steps:
         after:
           description: The value after.
           type: raw
+about:
+  description: What was compared, for M(assetops.aip.aip_report).
+  returned: success
+  type: dict
+  contains:
+    server:
+      description: The address of the server.
+      type: str
+      sample: https://jira.example.com
+    deployment:
+      description: Which AIP it is.
+      type: str
+      sample: datacenter
+    asset_types:
+      description: The asset types of O(scope).
+      type: list
+      elements: str
+      sample: [Laptop]
+    filters:
+      description: The filters of O(scope).
+      type: list
+      elements: dict
+      sample: [{field: location, operator: equals, value: Istanbul office}]
+    in_scope:
+      description: The number of assets in O(scope).
+      type: int
+      sample: 250
+    prune:
+      description: As O(prune).
+      type: bool
+      sample: false
+    max_deletes:
+      description: As O(max_deletes).
+      type: int
+      sample: 10
+    max_delete_percent:
+      description: As O(max_delete_percent).
+      type: float
+      sample: 10.0
+    protect:
+      description: As O(protect).
+      type: list
+      elements: dict
+      sample: []
+    undeclared_fields:
+      description: As O(undeclared_fields).
+      type: str
+      sample: keep
+    sources:
+      description: The files and folders of O(src), as they were written. Missing without O(src).
+      type: list
+      elements: str
+      sample: [assets/]
+    seconds:
+      description: How long the comparison took. Missing if the module was called without its action plugin.
+      type: float
+      sample: 1.9
 plan_digest:
   description: The digest of the plan, for O(expect_plan).
   returned: success
@@ -543,6 +611,7 @@ from ..module_utils._local.files import expand_path
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
+from ..module_utils._module.about import about, values_of
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE
 from ..module_utils._module.results import result_of_many
@@ -571,6 +640,7 @@ SPEC: dict[str, Any] = {
     "expect_plan": {"type": "str"},
     "workers": {"type": "int", "default": 4},
     "all_steps": {"type": "bool", "default": False},
+    "step_fields": {"type": "list", "elements": "str", "default": []},
     "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
     "on_duplicate": ON_DUPLICATE,
     "update_encrypted": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"},
@@ -602,9 +672,15 @@ def run(task: Task) -> dict[str, Any]:
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )
     outcome = reconcile(_written(params), task.catalog, options)
-    return result_of_many(
-        outcome, task.diff_mode, params["all_steps"], is_plan=task.check_mode, hide=task.hide
+    result = result_of_many(
+        outcome,
+        task.diff_mode,
+        params["all_steps"],
+        is_plan=task.check_mode,
+        hide=task.hide,
+        values=values_of(outcome, params["step_fields"]),
     )
+    return {**result, "about": about(task.catalog.backend.server, params, outcome.plan)}
 
 
 def _check(params: Mapping[str, Any]) -> None:

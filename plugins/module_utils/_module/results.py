@@ -73,10 +73,12 @@ def result_of_many(
     with_steps: bool = False,
     is_plan: bool = False,
     hide: Hide = str,
+    values: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The result of reconciling an inventory. Unchanged assets are only counted, unless `with_steps`.
 
     `is_plan` if nothing was written, because it is only what would be done. `hide` blots out secrets in a value.
+    `values` has chosen fields of each asset that steps show, in the order of `outcome.done`.
     """
     written = [one for one in outcome.done if one.changes]
     result = {
@@ -93,12 +95,13 @@ def result_of_many(
     if with_diff:
         result["diff"] = [diff_of(one) for one in written]
     if with_steps:
-        in_order = sorted(outcome.done, key=lambda one: (one.step.pruned, one.step.key))
-        result["steps"] = list(map(_step, in_order))
+        shown = zip(outcome.done, values or [{}] * len(outcome.done))
+        in_order = sorted(shown, key=lambda one: (one[0].step.pruned, one[0].step.key))
+        result["steps"] = [_step(*one) for one in in_order]
     return result
 
 
-def _step(done: Done) -> dict[str, Any]:
+def _step(done: Done, values: Mapping[str, Any]) -> dict[str, Any]:
     asset_type, name, _id = done.step.order
     return {
         "action": done.step.action,
@@ -107,6 +110,7 @@ def _step(done: Done) -> dict[str, Any]:
         "id": done.asset_id,
         "origin": done.step.declared.origin,
         "pruned": done.step.pruned,
+        "values": values,
         "changes": changes_of(done),
     }
 
