@@ -56,9 +56,7 @@ class ActionModule(ActionBase):
         ]
         return failure("\n".join(problems), problems) if problems else {"changed": False}
 
-    def _misspelt(
-        self, params: Mapping[str, Any], variables: Mapping[str, Any]
-    ) -> Iterator[str]:
+    def _misspelt(self, params: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[str]:
         role = getattr(self._task, "_role", None)
         known = {*params["names"], *(self._names_of(role) if role else ())}
         every = {**variables}

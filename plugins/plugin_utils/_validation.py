@@ -27,6 +27,7 @@ from ..module_utils._core.fields import (
 from ..module_utils._core.kinds.written import is_clear
 from ..module_utils._core.schema.document import ASSET, DRAFT, FIELDS
 from ..module_utils._core.schema.pieces import Schema
+from ..module_utils._local.requirements import how_to_install
 
 try:
     import jsonschema  # type: ignore[import-untyped,unused-ignore]
@@ -91,11 +92,7 @@ def _references_in(node: Any) -> Iterator[str]:
 def find_problems(assets: Assets, origins: Sequence[str], schema: Schema) -> list[str]:
     """All problems of the assets, in their order, each with its place. Raises InputError."""
     if jsonschema is None:
-        raise InputError(
-            [
-                "aip_validate needs the Python library jsonschema on the controller: pip install 'jsonschema>=4.0'"
-            ]
-        )
+        raise InputError([how_to_install(["jsonschema"])])
     found: list[tuple[int, str]] = []
     try:
         jsonschema.Draft7Validator.check_schema(schema)
