@@ -14,15 +14,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable, TypeVar
 
 from ansible.module_utils.common import json as ansible_json
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.utils.display import Display
 
 from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._core.remarks import grouped
 from ..module_utils._core.visible import visible
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._local.requirements import OF_MODULES, how_to_install
 from ..module_utils._module.cleared import secrets_of
-from ..module_utils._module.entry import Task, perform, refusals
+from ..module_utils._module.entry import Task, perform, refusal, refusals
 from ..module_utils._module.options import CONNECTION_SPEC, NO_URL
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.catalog import Catalog
@@ -86,8 +87,13 @@ def plain(value: Any) -> Any:
 
 def failure(sentence: str, problems: Sequence[str] | None = None) -> dict[str, Any]:
     """The result of an action that failed before it did anything."""
-    facts = {} if problems is None else {"problems": list(map(visible, problems))}
+    facts = {} if problems is None else {"problems": list(map(visible, grouped(problems)))}
     return {"failed": True, "changed": False, "msg": visible(sentence), **facts}
+
+
+def refused(valid: ValidationResult) -> dict[str, Any]:
+    """The result of an action whose options are not valid."""
+    return {"failed": True, "changed": False, **refusal(valid)}
 
 
 def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -97,10 +97,10 @@ class _Module(AnsibleModule):
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
         """Like Ansible's, with this collection's invocation, and with every problem of the options."""
-        told = secrets_of(self.no_log_values).hide_in_sentence(
-            refusal(self.validation_result) or msg
+        told = {"msg": secrets_of(self.no_log_values).hide_in_sentence(msg), **result}
+        super().fail_json(
+            **{**told, **refusal(self.validation_result)}, invocation=self._invocation()
         )
-        super().fail_json(told, **result, invocation=self._invocation())
 
     def _invocation(self) -> dict[str, Any]:
         """The options as they may be shown."""
@@ -176,9 +176,14 @@ def validate(args: Mapping[str, Any], spec: Spec, checks: Mapping[str, Any]) -> 
     return valid
 
 
-def refusal(valid: ValidationResult) -> str:
-    """Every problem of the options, where AnsibleModule shows only the first one; empty if valid."""
-    return "; ".join(refusals(valid))
+def refusal(valid: ValidationResult) -> dict[str, Any]:
+    """What a result says of invalid options: all problems, where AnsibleModule shows only the first; empty if valid."""
+    hide = secrets_of(valid._no_log_values).hide_in_sentence
+    found = refusals(valid)
+    if not found:
+        return {}
+    problems = [visible(hide(one)) for one in found]
+    return {"msg": InputError(problems).sentence, "problems": problems}
 
 
 def refusals(valid: ValidationResult) -> list[str]:
@@ -227,12 +232,12 @@ def run_validated(
     sessions: Sessions | None = None,
 ) -> Ended:
     """Run a module: the same way as a command, in Ansible's worker and in tests. Invalid options are a failure."""
-    secrets = secrets_of(valid._no_log_values)
     if valid.error_messages:
-        return Ended({"msg": secrets.hide_in_sentence(refusal(valid))}, failed=True)
+        return Ended(refusal(valid), failed=True)
     params = valid.validated_parameters
     ended = perform(run, params, written, check_mode, environment, diff_mode, progress, sessions)
     if ended.is_fault:
+        secrets = secrets_of(valid._no_log_values)
         return dataclasses.replace(ended, result=without_secrets(ended.result, secrets))
     return ended
 
