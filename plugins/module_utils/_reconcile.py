@@ -59,7 +59,7 @@ def reconcile(written: Sequence[Written], catalog: Catalog, options: Options) ->
                 raise
             options.agreement.keep(proposed.data)
             if proposed.plan.blocked:
-                raise PlanBlocked(proposed.plan)
+                raise PlanBlocked(proposed.plan, catalog.known)
             options.agreement.hold(proposed.data)
             if at_work.claims(proposed.plan):
                 break

@@ -365,7 +365,7 @@ unmanaged:
 steps:
   description:
     - Every declared asset, and each asset that O(prune) removes, with its action, in the order of the declaration.
-  returned: success, with O(all_steps)
+  returned: success with O(all_steps), and failure because the plan is blocked
   type: list
   elements: dict
   contains:
@@ -391,6 +391,19 @@ steps:
       description: Its values of O(step_fields), as declared or, if they are not, as in AIP. Unknown values are missing.
       type: dict
       sample: {location: Istanbul office}
+    current:
+      description: The fields that it has, if it would be deleted or retired, without empty and encrypted ones.
+      type: list
+      elements: dict
+      contains:
+        field:
+          description: The field.
+          type: str
+          sample: status
+        value:
+          description: Its value.
+          type: raw
+          sample: In use
     changes:
       description: Its changes.
       type: list
@@ -407,7 +420,7 @@ steps:
           type: raw
 about:
   description: What was compared, for M(assetops.aip.aip_report).
-  returned: success
+  returned: success, and failure because the plan is blocked
   type: dict
   contains:
     server:
@@ -602,7 +615,7 @@ not_tried:
 from collections.abc import Mapping
 from typing import Any
 
-from ..module_utils._apply.agreement import Agreement
+from ..module_utils._apply.agreement import Agreement, PlanBlocked
 from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
@@ -611,7 +624,7 @@ from ..module_utils._local.files import expand_path
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
-from ..module_utils._module.about import about, values_of
+from ..module_utils._module.about import about, report_of_blocked, values_of
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE
 from ..module_utils._module.results import result_of_many
@@ -671,7 +684,12 @@ def run(task: Task) -> dict[str, Any]:
         scope=_scope(params),
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )
-    outcome = reconcile(_written(params), task.catalog, options)
+    server = task.catalog.backend.server
+    try:
+        outcome = reconcile(_written(params), task.catalog, options)
+    except PlanBlocked as error:
+        error.report = report_of_blocked(error, server, params)
+        raise
     result = result_of_many(
         outcome,
         task.diff_mode,
@@ -680,7 +698,7 @@ def run(task: Task) -> dict[str, Any]:
         hide=task.hide,
         values=values_of(outcome, params["step_fields"]),
     )
-    return {**result, "about": about(task.catalog.backend.server, params, outcome.plan)}
+    return {**result, "about": about(server, params, outcome.plan)}
 
 
 def _check(params: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.errors import InputError
+from .._core.known import Known
 from .._core.plan import Plan
 from .._core.plan_data import DIGEST, drift, read_data
 from .._core.remarks import as_list, grouped
@@ -21,11 +22,16 @@ from .._local.files import PRIVATE, read_text, write_text
 
 
 class PlanBlocked(InputError):
-    """The plan must not be carried out. Nothing was written."""
+    """The plan must not be carried out. Nothing was written.
 
-    def __init__(self, plan: Plan) -> None:
+    `known` shows its values; `report` has what the task's result adds for those who report on the plan.
+    """
+
+    def __init__(self, plan: Plan, known: Known) -> None:
         super().__init__(plan.blocked)
         self.plan = plan
+        self.known = known
+        self.report: Mapping[str, Any] = {}
 
 
 class Drifted(InputError):

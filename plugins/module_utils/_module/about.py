@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._apply.agreement import PlanBlocked
 from .._apply.outcome import Done, Outcome
-from .._core.errors import InputError
-from .._core.fields import did_you_mean
 from .._core.kinds.table import show, show_raw
 from .._core.known import Known
 from .._core.plan import Plan
+from .results import steps_of
 
 
 def about(server: str, params: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
@@ -34,20 +34,23 @@ def about(server: str, params: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
     }
 
 
-def values_of(outcome: Outcome, keys: Sequence[str]) -> list[dict[str, Any]]:
-    """The chosen fields of each asset, in the order of `outcome.done`, as they should be. Raises InputError.
+def report_of_blocked(error: PlanBlocked, server: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """What the result of a blocked plan has for reports, as if it could be carried out."""
+    done = tuple(
+        Done(step, step.current.id if step.current else None, step.changes, step.current)
+        for step in error.plan.steps
+    )
+    outcome = Outcome(error.plan, error.known, done)
+    steps = {"steps": steps_of(outcome)} if params["all_steps"] else {}
+    return {**steps, "about": about(server, params, error.plan)}
 
-    A field that is not declared has the value that AIP shows for it. What is not known is left out.
+
+def values_of(outcome: Outcome, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The chosen fields of each asset, in the order of `outcome.done`, as they should be.
+
+    A field that is not declared has the value that AIP shows for it. What is not known, and what an asset type lacks,
+    is left out.
     """
-    types = {one.step.declared.asset_type for one in outcome.done} - {None}
-    known_keys = {key for one in types if one for key in one.fields}
-    problems = [
-        f"step_fields: no declared asset type has '{key}'{did_you_mean(key, known_keys)}"
-        for key in keys
-        if types and key not in known_keys
-    ]
-    if problems:
-        raise InputError(problems)
     return [_values(one, keys, outcome.known) for one in outcome.done]
 
 

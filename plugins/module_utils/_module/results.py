@@ -13,8 +13,9 @@ from typing import Any
 from .._apply.agreement import PlanBlocked
 from .._apply.outcome import Done, Outcome, PartlyDone
 from .._core.fields import NAME
+from .._core.known import Known
 from .._core.model import Id
-from .._core.show import as_lists
+from .._core.show import as_lists, show_asset
 from .._core.step import Step
 from .._core.verdict import (
     MOST_FINDINGS,
@@ -95,14 +96,20 @@ def result_of_many(
     if with_diff:
         result["diff"] = [diff_of(one) for one in written]
     if with_steps:
-        shown = zip(outcome.done, values or [{}] * len(outcome.done))
-        in_order = sorted(shown, key=lambda one: (one[0].step.pruned, one[0].step.key))
-        result["steps"] = [_step(*one) for one in in_order]
+        result["steps"] = steps_of(outcome, values)
     return result
 
 
-def _step(done: Done, values: Mapping[str, Any]) -> dict[str, Any]:
+def steps_of(outcome: Outcome, values: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """Every step, in the order of the declaration; `values` as in `result_of_many`."""
+    shown = zip(outcome.done, values or [{}] * len(outcome.done))
+    in_order = sorted(shown, key=lambda one: (one[0].step.pruned, one[0].step.key))
+    return [_step(*one, outcome.known) for one in in_order]
+
+
+def _step(done: Done, values: Mapping[str, Any], known: Known) -> dict[str, Any]:
     asset_type, name, _id = done.step.order
+    lost = {"current": _current(done.step, known)} if done.step.action in _TAKES_AWAY else {}
     return {
         "action": done.step.action,
         "asset_type": asset_type,
@@ -111,8 +118,28 @@ def _step(done: Done, values: Mapping[str, Any]) -> dict[str, Any]:
         "origin": done.step.declared.origin,
         "pruned": done.step.pruned,
         "values": values,
+        **lost,
         "changes": changes_of(done),
     }
+
+
+_TAKES_AWAY = ("delete", "retire")
+
+
+def _current(step: Step, known: Known) -> list[dict[str, Any]]:
+    """The fields that an asset has before it is taken away, without those that are empty or encrypted."""
+    if step.current is None:
+        return []
+    asset = show_asset(step.current, step.declared.asset_type, known)
+    system = {key: one for key, one in asset.items() if key not in _NO_FIELDS}
+    return [
+        {"field": key, "value": value}
+        for key, value in {**system, **asset["attributes"]}.items()
+        if value not in (None, "", [])
+    ]
+
+
+_NO_FIELDS = ("id", "asset_type", "name", "attributes", "attachments")
 
 
 def _changes_of_many(written: Sequence[Done]) -> list[dict[str, Any]]:
@@ -182,7 +209,8 @@ def blocked(error: PlanBlocked) -> dict[str, Any]:
     return {
         "would_remove": [
             _asset_of(step, step.current.id if step.current else None) for step in to_remove
-        ]
+        ],
+        **error.report,
     }
 
 

@@ -9,26 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from .audit import SENTENCES, Audit, AuditedAsset, Place
-from .texts import is_hidden, show
+from .audit import Audit
+from .collection import DOCUMENTATION, version
+from .rules import RULES, Finding, Rule, findings_of
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-RULES = {
-    "missing": ("MissingAsset", "A declared asset is missing from AIP."),
-    "changed": ("ChangedAsset", "An asset in AIP differs from its declaration."),
-    "surplus": ("SurplusAsset", "An asset in AIP would be deleted or retired."),
-    "unmanaged": ("UnmanagedAsset", "An asset in AIP is in scope but not declared."),
-    "host_without_asset": ("HostWithoutAsset", "A host in the Ansible inventory has no asset."),
-    "asset_without_host": ("AssetWithoutHost", "An asset has no host in the Ansible inventory."),
-}
-"""Id, name and sentence of each kind of finding."""
-_LONGEST_VALUE = 200
+LEVELS: Mapping[str, str] = {"major": "error", "minor": "warning", "info": "note"}
+"""The levels of SARIF for the severities of rules."""
 _SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 Data = dict[str, Any]
@@ -36,11 +29,12 @@ Data = dict[str, Any]
 
 def render_sarif(audit: Audit) -> str:
     """The audit as SARIF, one result per line."""
-    rules = [
-        {"id": key, "name": name, "shortDescription": {"text": text}}
-        for key, (name, text) in RULES.items()
-    ]
-    driver = {"name": "assetops.aip", "rules": rules}
+    driver = {
+        "name": "assetops.aip",
+        "version": version(),
+        "informationUri": DOCUMENTATION,
+        "rules": [_rule(key, rule) for key, rule in RULES.items()],
+    }
     run: Data = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"}
     invocation: Data = {"executionSuccessful": True}
     if _SECONDS.fullmatch(audit.time):
@@ -48,59 +42,45 @@ def render_sarif(audit: Audit) -> str:
     run["invocations"] = [invocation]
     run["properties"] = {"title": audit.title, "counts": dict(audit.counts)}
     head = json.dumps(run, ensure_ascii=False, indent=1)[:-2]
-    results = ",\n".join(json.dumps(one, ensure_ascii=False) for one in _results(audit))
+    results = ",\n".join(json.dumps(_result(one), ensure_ascii=False) for one in findings_of(audit))
     return f'{{\n"$schema": "{SCHEMA}",\n"version": "2.1.0",\n"runs": [{head},\n "results": [\n{results}\n ]\n}}]\n}}\n'
 
 
-def _results(audit: Audit) -> Iterator[Data]:
-    files = _files_by_type(audit)
-    any_file = next(iter(files.values()), None)
-    for asset in audit.drifted:
-        place = asset.place or files.get(asset.asset_type, any_file)
-        yield _result(asset.kind, asset.asset_type, asset.name, _message(asset), place)
-    for one in audit.unmanaged:
-        text = f"{one.asset_type} '{one.name}' (id {one.id}) is in scope but not declared."
-        name, place = f"{one.name} ({one.id})", files.get(one.asset_type, any_file)
-        yield _result("unmanaged", one.asset_type, name, text, place)
-    for host in audit.hosts_without_asset:
-        text = f"The host '{host}' in the Ansible inventory has no asset."
-        yield _result("host_without_asset", "host", host, text, any_file)
-    places = {(one.asset_type, one.name): one.place for one in audit.assets if one.is_wanted}
-    for kind, name in audit.assets_without_host:
-        text = f"{kind} '{name}' has no host in the Ansible inventory."
-        place = places.get((kind, name)) or files.get(kind, any_file)
-        yield _result("asset_without_host", kind, name, text, place)
-
-
-def _files_by_type(audit: Audit) -> dict[str, Place]:
-    """For each asset type the top of the first file that declares one, for what no file declares.
-
-    GitHub rejects the whole report if a single finding has no file.
-    """
-    files: dict[str, Place] = {}
-    for asset in audit.assets:
-        if asset.place:
-            files.setdefault(asset.asset_type, Place(asset.place.path, 1))
-    return files
-
-
-def _result(rule: str, asset_type: str, name: str, text: str, place: Place | None = None) -> Data:
-    asset = f"{asset_type}/{name}"
-    location: Data = {
-        "logicalLocations": [{"name": name, "fullyQualifiedName": asset, "kind": "resource"}]
-    }
-    if place:
-        location["physicalLocation"] = {
-            "artifactLocation": _artifact(place.path),
-            "region": {"startLine": place.line},
-        }
+def _rule(key: str, rule: Rule) -> Data:
     return {
-        "ruleId": rule,
-        "ruleIndex": list(RULES).index(rule),
-        "level": "warning",
-        "message": {"text": _literal(text)},
+        "id": key,
+        "name": rule.name,
+        "shortDescription": {"text": rule.sentence},
+        "fullDescription": {"text": f"{rule.sentence} {rule.way_out}"},
+        "help": {"text": rule.way_out, "markdown": f"**{rule.sentence}** {rule.way_out}"},
+        "helpUri": DOCUMENTATION,
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+    }
+
+
+def _result(finding: Finding) -> Data:
+    location: Data = {
+        "logicalLocations": [
+            {
+                "name": finding.name,
+                "fullyQualifiedName": finding.asset,
+                "kind": "resource",
+            }
+        ]
+    }
+    if finding.place:
+        location["physicalLocation"] = {
+            "artifactLocation": _artifact(finding.place.path),
+            "region": {"startLine": finding.place.line},
+        }
+    key = hashlib.sha256(f"{finding.rule}/{finding.asset}".encode()).hexdigest()
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": list(RULES).index(finding.rule),
+        "level": LEVELS[RULES[finding.rule].severity],
+        "message": {"text": _literal(finding.text)},
         "locations": [location],
-        "partialFingerprints": {"asset/v1": hashlib.sha256(f"{rule}/{asset}".encode()).hexdigest()},
+        "partialFingerprints": {"asset/v1": key},
     }
 
 
@@ -114,24 +94,3 @@ def _artifact(path: str) -> Data:
 def _literal(text: str) -> str:
     """The text as a SARIF message, in which nothing is taken for a placeholder ({0}) or a link ([text](target))."""
     return re.sub(r"\{(\d+)\}", r"{{\1}}", text).replace("](", "\\](")
-
-
-def _message(asset: AuditedAsset) -> str:
-    """What is wrong, in one sentence."""
-    label = f"{asset.asset_type} '{asset.name}'"
-    if asset.action in SENTENCES:
-        return f"{label} {SENTENCES[asset.action]}."
-    fields = (
-        f"{one.field} is {_quoted(one.before)}, declared as {_quoted(one.after)}"
-        for one in asset.changes
-    )
-    return f"{label} differs: {'; '.join(fields)}."
-
-
-def _quoted(value: Any) -> str:
-    if is_hidden(value):
-        return "hidden"
-    text = show(value)
-    if len(text) > _LONGEST_VALUE:
-        text = text[: _LONGEST_VALUE - 1] + "\N{HORIZONTAL ELLIPSIS}"
-    return f"'{text}'" if text else "empty"

@@ -10,11 +10,14 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from .as_badge import render_badge
+from .as_code_quality import render_code_quality
 from .as_csv import render_csv
 from .as_html import render_html
 from .as_json import render_json
 from .as_junit import render_junit
 from .as_markdown import render_markdown
+from .as_prometheus import render_prometheus
 from .as_sarif import render_sarif
 from .audit import Audit
 
@@ -34,6 +37,9 @@ FORMATS: Mapping[str, Format] = {
     "csv": Format(render_csv, (".csv",)),
     "junit": Format(render_junit, (".xml",)),
     "sarif": Format(render_sarif, (".sarif", ".sarif.json")),
+    "code_quality": Format(render_code_quality, ("code-quality-report.json", ".codequality.json")),
+    "prometheus": Format(render_prometheus, (".prom",)),
+    "badge": Format(render_badge, (".svg",)),
 }
 
 
