@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from ansible import context
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._audit.options import SPEC, find_result, read_options
-from ..plugin_utils._audit.reports import make_reports
+from ..plugin_utils._audit.reports import make_plan_reports, make_reports
 from ..plugin_utils._controller import failure, plain, refused
 
 
@@ -41,7 +42,16 @@ class ActionModule(ActionBase):
         try:
             audited = find_result(self._task.args["audit"], task_vars or {})
             options = read_options(valid.validated_parameters, os.getcwd())
+            check_mode = self._task.check_mode
             with relaxed_gc():
-                return make_reports(audited, options, self._task.check_mode)
+                if options.is_plan:
+                    return make_plan_reports(audited, options, check_mode, _playbook())
+                return make_reports(audited, options, check_mode, self._display.display)
         except InputError as error:
             return failure(error.sentence, problems=list(error.problems))
+
+
+def _playbook() -> str:
+    """The playbook of this run as it was typed; empty if it is not clear."""
+    playbooks: tuple[str, ...] = context.CLIARGS.get("args") or ()
+    return str(playbooks[0]) if len(playbooks) == 1 else ""

@@ -26,15 +26,34 @@ options:
       - If its task failed, nothing is known about drift, so this fails too and writes no report.
     type: raw
     required: true
+  kind:
+    description:
+      - What the result is reported as. V(audit) compares AIP with the declaration. V(plan) shows what applying the
+        declaration would do, first what is lost, and works for a plan that is blocked, too.
+    type: str
+    choices: [audit, plan]
+    default: audit
+  apply_variables:
+    description:
+      - With O(kind=plan), the variables of the role P(assetops.aip.aip_apply#role), so that the reports show the
+        command that applies exactly this plan. The role sets this itself.
+    type: dict
+    default: {}
   reports:
     description:
       - The files to write, each a path, or a mapping with C(path) and C(format). Relative paths are relative to the
         current directory. The folders must exist.
-      - C(format) is one of V(markdown), V(html), V(json), V(csv), V(junit), V(sarif). It can be omitted if
-        the path ends in C(.md), C(.html), C(.json), C(.csv), C(.xml) or C(.sarif).
+      - C(format) is one of V(markdown), V(html), V(json), V(csv), V(junit), V(sarif), V(code_quality), V(prometheus),
+        V(badge), V(github). It can be omitted if the path ends in C(.md), C(.html), C(.json), C(.csv), C(.xml),
+        C(.sarif), C(code-quality-report.json), C(.prom) or C(.svg). With O(kind=plan), it is one of V(markdown),
+        V(html), V(json), V(github).
       - V(markdown) is for comments on merge requests, and is cut at whole rows to fit one. V(html) is a page that
         needs no other files and no network. V(json) and V(csv) have every value. In V(junit) each asset is a test
         case, and each finding a failure. V(sarif) points to the file and line of the declaration.
+      - V(code_quality) is for GitLab, and leaves out findings if no file declares anything. V(prometheus) has the
+        counts, for the textfile collector of Prometheus' node exporter. V(badge) is an SVG with the percentage of
+        assets that are as declared. V(github) is Markdown that is added to a file, and in GitHub Actions also marks
+        lines. Its path can be omitted there (C(GITHUB_STEP_SUMMARY) names it); C(github) alone is then a report.
     type: list
     elements: raw
     default: []

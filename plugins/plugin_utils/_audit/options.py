@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Callable, TypeVar
 
 from ...module_utils._core.errors import InputError
@@ -20,6 +20,8 @@ from .hosts import MATCHES
 
 SPEC: dict[str, Any] = {
     "audit": {"type": "raw", "required": True},
+    "kind": {"type": "str", "choices": ["audit", "plan"], "default": "audit"},
+    "apply_variables": {"type": "dict", "default": {}},
     "reports": {"type": "list", "elements": "raw", "default": []},
     "mode": {"type": "str", "default": "0600"},
     "title": {"type": "str", "default": "Drift audit"},
@@ -44,12 +46,17 @@ class ReportFile:
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """The validated options: the audit's own, the files to write, when to fail, and the mode of new files."""
+    """The validated options: the audit's own, the files to write, when to fail, and the mode of new files.
+
+    `is_plan` if it is a plan that is reported, and `variables` are those of the role that made it.
+    """
 
     audit: AuditOptions
     files: tuple[ReportFile, ...]
     rule: Rule
     mode: int = PRIVATE
+    is_plan: bool = False
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
 
 def find_result(written: Any, variables: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -81,6 +88,8 @@ def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
     files = parsed(_read_files, "reports", no_files)
     hosts = parsed(_read_hosts, "hosts", None)
     mode = read_mode(params["mode"], "mode", problems)
+    is_plan = params["kind"] == "plan"
+    problems += _not_for_plans(files) if is_plan else []
     if problems:
         raise InputError(problems)
     audit = AuditOptions(
@@ -92,7 +101,7 @@ def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
         host_asset_types=tuple(params["host_asset_types"]),
         host_match=params["host_match"],
     )
-    return ReportOptions(audit, files, rule, mode)
+    return ReportOptions(audit, files, rule, mode, is_plan, params["apply_variables"] or {})
 
 
 def _read_files(written: Sequence[Any]) -> tuple[ReportFile, ...]:
@@ -112,19 +121,38 @@ def _read_files(written: Sequence[Any]) -> tuple[ReportFile, ...]:
 
 def _read_file(written: Any) -> ReportFile | str:
     """The report file that a user wrote, or what is wrong with it."""
-    one = {"path": written} if isinstance(written, str) else written
+    one = _as_mapping(written) if isinstance(written, str) else written
     if not isinstance(one, Mapping) or set(one) - {"path", "format"}:
         return "must be a path, or a mapping with path and format"
-    path = one.get("path")
+    name = str(one.get("format") or "")
+    variable = FORMATS[name].variable if name in FORMATS else ""
+    path = one.get("path") or (os.environ.get(variable, "") if variable else "")
     if not isinstance(path, str) or not path.strip():
-        return "path is missing"
-    name = one.get("format") or format_of(path)
+        where = f"; {name} has none where {variable} is not set" if variable else ""
+        return f"path is missing{where}"
+    name = name or format_of(path) or ""
     if not name:
-        endings = ", ".join(known.endings[0] for known in FORMATS.values())
+        endings = ", ".join(known.endings[0] for known in FORMATS.values() if known.endings)
         return f"'{path}' has an unknown ending; use one of {endings}, or set format"
     if name not in FORMATS:
         return f"unknown format '{name}'; use one of {', '.join(FORMATS)}"
     return ReportFile(name, os.path.abspath(expand_path(path.strip())))
+
+
+def _as_mapping(written: str) -> Mapping[str, str]:
+    """A report that is written as one word: its path, or a format whose path the environment names."""
+    word = written.strip()
+    return {"format": word} if word in FORMATS and FORMATS[word].variable else {"path": written}
+
+
+def _not_for_plans(files: Sequence[ReportFile]) -> list[str]:
+    """What is wrong with the formats of the reports of a plan."""
+    known = ", ".join(name for name, one in FORMATS.items() if one.plan)
+    return [
+        f"reports: {one.format} is for audits; a plan is reported as one of {known}"
+        for one in files
+        if not FORMATS[one.format].plan
+    ]
 
 
 def _problem(file: ReportFile, others: Sequence[ReportFile]) -> str:

@@ -8,29 +8,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Callable
 
 from ...module_utils._core.verdict import first_of
-from ...module_utils._local.files import write_if_different
+from ...module_utils._local.files import read_text, write_if_different
+from .as_github import annotate, is_there
 from .audit import Audit
 from .fail_on import Rule, failing, reasons
 from .findings import lines_of, verdict_of
 from .formats import FORMATS
 from .from_result import read_audit
 from .options import ReportFile, ReportOptions
+from .plan_command import apply_command
+from .plan_report import read_plan
+
+Say = Callable[[str], Any]
 
 
 def make_reports(
-    audited: Mapping[str, Any], options: ReportOptions, check_mode: bool
+    audited: Mapping[str, Any], options: ReportOptions, check_mode: bool, say: Say
 ) -> dict[str, Any]:
-    """Write the reports, but not in check mode, and return the task's result. Raises InputError before any write."""
+    """Write the reports, but not in check mode, and return the task's result. Raises InputError before any write.
+
+    `say` prints a line.
+    """
     audit = read_audit(audited, options.audit)
-    texts = [(file.path, FORMATS[file.format].render(audit)) for file in options.files]
-    stale = [
-        path
-        for path, text in texts
-        if write_if_different(path, text, "reports", check_mode, options.mode)
-    ]
+    texts = [(file, FORMATS[file.format].render(audit)) for file in options.files]
+    stale = [file for file, text in texts if _write(file, text, check_mode, options.mode)]
+    if any(file.format == "github" for file in options.files) and is_there(os.environ):
+        for line in annotate(audit):
+            say(line)
     result = {
         "changed": bool(stale),
         "reports": [file.path for file in options.files],
@@ -43,6 +50,33 @@ def make_reports(
     if not why:
         return result
     return {**result, "failed": True, "msg": _failure(audit, options.rule, why, options.files)}
+
+
+def make_plan_reports(
+    result: Mapping[str, Any], options: ReportOptions, check_mode: bool, playbook: str
+) -> dict[str, Any]:
+    """Write the reports of a plan, but not in check mode, and return the task's result. Raises InputError."""
+    command = apply_command(playbook, options.variables, str(result.get("plan_digest") or ""))
+    plan = read_plan(result, options.audit, command)
+    texts = [
+        (file, render(plan)) for file in options.files if (render := FORMATS[file.format].plan)
+    ]
+    stale = [file for file, text in texts if _write(file, text, check_mode, options.mode)]
+    return {
+        "changed": bool(stale),
+        "reports": [file.path for file in options.files],
+        "blocked": bool(plan.blocked),
+        "summary_text": plan.verdict,
+        "first_findings": first_of(plan.blocked) or list(result.get("first_findings") or ()),
+    }
+
+
+def _write(file: ReportFile, text: str, check_mode: bool, mode: int) -> bool:
+    """Write a report, or add it to its file; True if the file does not have it, or did not."""
+    if FORMATS[file.format].variable and os.path.exists(file.path):
+        present = read_text(file.path, "reports")
+        text = present if present.endswith(text) else present + text
+    return write_if_different(file.path, text, "reports", check_mode, mode)
 
 
 def _failure(audit: Audit, rule: Rule, why: Sequence[str], files: Sequence[ReportFile]) -> str:

@@ -1,0 +1,53 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A plan's report as JSON, for programs. It is not the plan itself, which expect_plan takes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .plan_report import PlannedStep, PlanReport
+
+FORMAT = "assetops.aip.plan-report/1"
+"""The number rises when something gets another name or another meaning, not when something is added."""
+
+
+def plan_as_json(plan: PlanReport) -> str:
+    """The plan as JSON, with one asset a line."""
+    whole: dict[str, Any] = {
+        "format": FORMAT,
+        "title": plan.title,
+        "time": plan.time or None,
+        "server": plan.about.server or None,
+        "counts": {**plan.counts, "unchanged": plan.unchanged},
+        "blocked": plan.blocked,
+        "limits": [vars(one) for one in plan.limits],
+        "protected": plan.protected,
+        "unmanaged": plan.unmanaged,
+        "plan_digest": plan.digest or None,
+        "command": plan.command or None,
+    }
+    parts = [f"{_text(name)}: {_text(value)}" for name, value in whole.items()]
+    steps = ",\n".join(_text(_step(one)) for one in plan.steps)
+    parts.append(f'"steps": [\n{steps}\n]' if steps else '"steps": []')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _step(step: PlannedStep) -> dict[str, Any]:
+    return {
+        "action": step.action,
+        "asset_type": step.asset_type,
+        "name": step.name,
+        "id": step.id,
+        "origin": step.origin or None,
+        "why": step.why or None,
+        "changes": [vars(change) for change in step.changes],
+        "current": [{"field": field, "value": value} for field, value in step.current],
+    }

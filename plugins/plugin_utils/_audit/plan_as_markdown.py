@@ -1,0 +1,115 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A plan as Markdown, short enough for a comment on a merge request: what is lost comes first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .markdown import Row, code, plain, section, value
+from .plan_report import SIGNS, PlannedStep, PlanReport
+from .texts import count_of
+
+MOST_CHARACTERS = 60_000
+"""A comment on GitHub holds 65,536 characters, one on GitLab more."""
+EMPTY = "*empty*"
+MINUS = "\N{MINUS SIGN}"
+
+
+def plan_as_markdown(plan: PlanReport) -> str:
+    """The plan as Markdown; tables are cut at whole rows if they are too long."""
+    lines = [f"# {plain(plan.title)}", "", *_verdict(plan), *_facts(plan), *_command(plan)]
+    left = MOST_CHARACTERS - sum(len(line) + 1 for line in lines)
+    for title, head, rows in _sections(plan):
+        found = section(title, head, rows, left)
+        left -= sum(len(line) + 1 for line in found)
+        lines += found
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _verdict(plan: PlanReport) -> Iterator[str]:
+    numbers = " &nbsp; ".join(
+        f"**{sign.replace('-', MINUS)} {number:,}** {words}"
+        for _action, sign, number, words in plan.signs
+    )
+    if plan.blocked:
+        yield f"\N{NO ENTRY} **{plan.sentence}.**"
+        yield ""
+        for reason in plan.blocked:
+            yield f"- {plain(reason)}"
+        yield ""
+    yield numbers
+    yield ""
+    if not plan.blocked:
+        yield f"{plan.sentence}."
+        yield ""
+
+
+def _facts(plan: PlanReport) -> Iterator[str]:
+    """What the plan is about, and the limits it keeps."""
+    if plan.time:
+        yield f"- Time: {plain(plan.time)}"
+    for name, texts in plan.about.lines:
+        yield f"- {name}: {', '.join(map(code, texts))}"
+    for limit in plan.limits:
+        mark = " \N{EM DASH} **exceeded**" if limit.is_exceeded else ""
+        yield f"- `{limit.name}` {limit.allowed}: {limit.used} used{mark}"
+    if plan.protected is not None:
+        yield f"- `protect`: {count_of(plan.protected, 'asset')} exempted"
+    if plan.unmanaged:
+        yield f"- Not declared, but left alone: {count_of(plan.unmanaged, 'asset')} in scope"
+    if plan.digest:
+        yield f"- Digest: {code(plan.digest)}"
+    yield ""
+
+
+def _command(plan: PlanReport) -> Iterator[str]:
+    if not plan.command:
+        return
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", plan.command)), default=0))
+    yield "This applies exactly this plan, or nothing if anything has changed since:"
+    yield ""
+    yield f"{fence}sh"
+    yield plan.command
+    yield fence
+
+
+def _sections(plan: PlanReport) -> Iterator[tuple[str, Row, list[Row]]]:
+    """Title, head and rows of each table that has rows."""
+    for action in ("delete", "retire"):
+        rows = [row for one in plan.of(action) for row in _loss(one)]
+        if rows:
+            title = SIGNS[action][2]
+            yield title, ("Type", "Asset", "Why", "Field", "Value", "After"), rows
+    for action in ("create", "update"):
+        rows = [row for one in plan.of(action) for row in _changes(one)]
+        if rows:
+            title = SIGNS[action][2]
+            yield title, ("Type", "Asset", "Field", "Before", "After", "Where"), rows
+
+
+def _loss(step: PlannedStep) -> Iterator[Row]:
+    """The asset, and in the following rows all that it has."""
+    where = f"{step.why} ({step.origin})" if step.origin else step.why
+    after = {one.field: value(one.after) for one in step.changes}
+    first = (code(step.asset_type), code(step.name), plain(where))
+    fields = step.current or ((None, None),)
+    for number, (field, shown) in enumerate(fields):
+        head = first if number == 0 else ("", "", "")
+        if field is None:
+            yield (*head, EMPTY, EMPTY, "")
+        else:
+            yield (*head, code(field), value(shown), after.get(field, ""))
+
+
+def _changes(step: PlannedStep) -> Iterator[Row]:
+    where = code(step.origin) if step.origin else ""
+    first = (code(step.asset_type), code(step.name))
+    for number, change in enumerate(step.changes):
+        head = first if number == 0 else ("", "")
+        before = "" if step.action == "create" else value(change.before)
+        place = where if number == 0 else ""
+        yield (*head, code(change.field), before, value(change.after), place)

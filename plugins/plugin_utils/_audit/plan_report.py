@@ -1,0 +1,210 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A plan, as its reports show it: what would be done to which asset, and what is lost by it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ...module_utils._core.errors import InputError
+from .about import About, read_about
+from .audit import FieldChange
+from .from_result import AuditOptions
+from .place import Place, read_origin
+from .texts import clean, clean_value, count_of
+
+SIGNS: Mapping[str, tuple[str, str, str]] = {
+    "create": ("+", "to create", "Create"),
+    "update": ("~", "to change", "Change"),
+    "delete": ("-", "to delete", "Delete"),
+    "retire": ("-", "to retire", "Retire"),
+}
+"""The sign of each action, what is said of its number, and its title."""
+ALWAYS_SHOWN = ("create", "update", "delete")
+ORDER = ("delete", "retire", "create", "update")
+"""What has to be looked at first."""
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """What would be done to one asset. `current` has the fields that are lost by it, and `why` says why they are."""
+
+    action: str  # create, update, retire, delete
+    asset_type: str
+    name: str
+    id: int | None
+    origin: str
+    place: Place | None
+    changes: tuple[FieldChange, ...]
+    current: tuple[tuple[str, Any], ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit of what may be removed, and how much of it the plan uses."""
+
+    name: str
+    allowed: str
+    used: str
+    is_exceeded: bool
+
+
+@dataclass(frozen=True)
+class PlanReport:
+    """Everything that reports of a plan show."""
+
+    title: str
+    time: str
+    about: About
+    steps: tuple[PlannedStep, ...]  # without those that change nothing, in the order of ORDER
+    unchanged: int
+    unmanaged: int  # assets in scope that are not declared, and stay
+    limits: tuple[Limit, ...] = ()
+    protected: int | None = None
+    blocked: tuple[str, ...] = ()
+    digest: str = ""
+    command: str = ""
+
+    def of(self, action: str) -> tuple[PlannedStep, ...]:
+        """The steps of an action."""
+        return tuple(one for one in self.steps if one.action == action)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """The number of assets by action."""
+        found = Counter(one.action for one in self.steps)
+        return {action: found[action] for action in SIGNS}
+
+    @property
+    def signs(self) -> tuple[tuple[str, str, int, str], ...]:
+        """Action, sign, number and words of what would be done: "+", 3, "to create"."""
+        return tuple(
+            (action, sign, self.counts[action], words)
+            for action, (sign, words, _title) in SIGNS.items()
+            if self.counts[action] or action in ALWAYS_SHOWN
+        )
+
+    @property
+    def headline(self) -> str:
+        """What would be done: "+ 3 to create  ~ 16 to change  - 5 to delete"."""
+        return "  ".join(
+            f"{sign} {number:,} {words}" for _action, sign, number, words in self.signs
+        )
+
+    @property
+    def verdict(self) -> str:
+        """What would be done, for the end of a terminal's output."""
+        numbers = ", ".join(f"{number:,} {words}" for _action, _sign, number, words in self.signs)
+        return f"Plan: {'blocked; ' if self.blocked else ''}{numbers}"
+
+    @property
+    def sentence(self) -> str:
+        """The same as a sentence, without a full stop."""
+        if self.blocked:
+            return f"Blocked by {count_of(len(self.blocked), 'reason')}: nothing of this plan would be written"
+        if not self.steps:
+            unchanged = count_of(self.unchanged, "asset")
+            return (
+                f"Nothing to do: {unchanged} {'is' if self.unchanged == 1 else 'are'} as declared"
+            )
+        return (
+            f"{count_of(len(self.steps), 'asset')} would be written, {self.unchanged:,} unchanged"
+        )
+
+
+def read_plan(result: Mapping[str, Any], options: AuditOptions, command: str = "") -> PlanReport:
+    """The plan in a registered result of aip_assets, also of one that failed because the plan is blocked.
+
+    Raises InputError if there is none.
+    """
+    _check(result)
+    folder, base = os.path.abspath(options.folder), os.path.abspath(options.base)
+    try:
+        steps = [one for one in result["steps"] if one["action"] in SIGNS]
+        written = result.get("about") or {}
+        found = tuple(_step(one, folder, base) for one in steps)
+        unmanaged = result.get("unmanaged") or ()
+        fates = Counter(one["fate"] for one in unmanaged)
+    except (AttributeError, KeyError, TypeError) as error:
+        why = f"{type(error).__name__}: {error}"
+        raise InputError([f"audit: is not a result of assetops.aip.aip_assets ({why})"]) from None
+    return PlanReport(
+        title=clean(options.title),
+        time=clean(options.time),
+        about=read_about(written, folder, base),
+        steps=tuple(sorted(found, key=lambda one: ORDER.index(one.action))),
+        unchanged=len(result["steps"]) - len(steps),
+        unmanaged=fates["kept"] + fates["protected"],
+        limits=tuple(_limits(written, steps)),
+        protected=fates["protected"] if written.get("protect") else None,
+        blocked=tuple(clean(str(one)) for one in _blocked(result)),
+        digest=clean(str(result.get("plan_digest") or "")),
+        command="" if _blocked(result) else clean(command),
+    )
+
+
+def _check(result: Mapping[str, Any]) -> None:
+    """Raise InputError unless the result has the steps of a plan."""
+    if isinstance(result.get("steps"), (list, tuple)):
+        return
+    if result.get("failed") or result.get("skipped"):
+        state = "failed before there was a plan" if result.get("failed") else "was skipped"
+        raise InputError([f"audit: the task that registered this result {state}"])
+    raise InputError(
+        ["audit: has no steps; register the result of assetops.aip.aip_assets with all_steps: true"]
+    )
+
+
+def _blocked(result: Mapping[str, Any]) -> list[Any]:
+    """What blocks the plan. Only a result that failed has problems, whatever failed_when made of that."""
+    return list(result.get("problems") or ())
+
+
+def _step(step: Mapping[str, Any], folder: str, base: str) -> PlannedStep:
+    origin, place = read_origin(clean(step.get("origin") or ""), folder, base)
+    action = str(step["action"])
+    return PlannedStep(
+        action=action,
+        asset_type=clean(step["asset_type"]),
+        name=clean(step["name"]),
+        id=step["id"],
+        origin=origin,
+        place=place,
+        changes=tuple(
+            FieldChange(clean(one["field"]), clean_value(one["before"]), clean_value(one["after"]))
+            for one in step["changes"]
+            if action != "delete"
+        ),
+        current=tuple(
+            (clean(one["field"]), clean_value(one["value"])) for one in step.get("current") or ()
+        ),
+        why=_why(step),
+    )
+
+
+def _why(step: Mapping[str, Any]) -> str:
+    """Why an asset would be taken away."""
+    if step.get("pruned"):
+        return "in scope, but not declared"
+    return "declared as absent" if step["action"] == "delete" else ""
+
+
+def _limits(about: Mapping[str, Any], steps: list[Mapping[str, Any]]) -> Iterator[Limit]:
+    """The limits of pruning, if the plan prunes."""
+    if not about.get("prune"):
+        return
+    removed = sum(bool(one.get("pruned")) for one in steps)
+    in_scope = about.get("in_scope") or 0
+    share = 100 * removed / in_scope if in_scope else (100 if removed else 0)
+    most, percent = about["max_deletes"], about["max_delete_percent"]
+    yield Limit("max_deletes", f"{most:,}", f"{removed:,}", removed > most)
+    of_scope = f"{share:.1f} % of {count_of(in_scope, 'asset')} in scope"
+    yield Limit("max_delete_percent", f"{percent:g} %", of_scope, share > percent)
