@@ -16,7 +16,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._core.verdict import sentence_of_validation
 from ..module_utils._local.files import read_text
 from ..module_utils._local.gc import relaxed_gc
-from ..plugin_utils._controller import failure, plain
+from ..plugin_utils._controller import failure, plain, refused
 from ..plugin_utils._paths import find_sources
 from ..plugin_utils._scrub import without_secrets
 from ..plugin_utils._sources import load_sources
@@ -26,8 +26,6 @@ SPEC: dict[str, Any] = {
     "src": {"type": "list", "elements": "path", "required": True},
     "schema": {"type": "path", "required": True},
 }
-MOST_SHOWN = 5
-"""The message has this many problems; the result has all of them."""
 
 
 class ActionModule(ActionBase):
@@ -44,7 +42,7 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         valid = ArgumentSpecValidator(SPEC).validate(plain(dict(self._task.args)))
         if valid.error_messages:
-            return failure(valid.errors.msg)
+            return refused(valid)
         with relaxed_gc():
             return self._validate(valid.validated_parameters)
 
@@ -75,11 +73,5 @@ class ActionModule(ActionBase):
 
 
 def _failure(problems: Sequence[str], assets: int | None = None) -> dict[str, Any]:
-    result = failure(_message(problems), problems=problems)
+    result = failure(InputError(problems).sentence, problems)
     return {**result, "summary_text": sentence_of_validation(len(problems), assets)}
-
-
-def _message(problems: Sequence[str]) -> str:
-    more = len(problems) - MOST_SHOWN
-    shown = "; ".join(problems[:MOST_SHOWN])
-    return f"{shown}; and {more} more, see problems" if more > 0 else shown

@@ -17,7 +17,7 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.errors import InputError
 from ..plugin_utils._audit.options import SPEC as REPORT_SPEC
 from ..plugin_utils._audit.options import read_options
-from ..plugin_utils._controller import failure, plain
+from ..plugin_utils._controller import failure, plain, refused
 from ..plugin_utils._misspelt import find_misspelt
 from ..plugin_utils._paths import find_sources
 
@@ -46,7 +46,7 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         valid = ArgumentSpecValidator(SPEC).validate(plain(dict(self._task.args)))
         if valid.error_messages:
-            return failure(valid.errors.msg)
+            return refused(valid)
         params, variables = valid.validated_parameters, task_vars or {}
         # A name that is misspelt explains why another one is missing.
         problems = list(self._misspelt(params, variables)) or [
@@ -54,7 +54,7 @@ class ActionModule(ActionBase):
             *self._without_source(params["sources"]),
             *_of_report(params["report"], params["prefix"]),
         ]
-        return failure("\n".join(problems), problems) if problems else {"changed": False}
+        return failure(InputError(problems).sentence, problems) if problems else {"changed": False}
 
     def _misspelt(self, params: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[str]:
         role = getattr(self._task, "_role", None)

@@ -81,5 +81,5 @@ problems:
   type: list
   elements: str
   sample:
-    - "aip_apply_max_delete: the role assetops.aip.aip_apply has no such variable; did you mean 'aip_apply_max_deletes'?"
+    - "aip_aply_src: the role assetops.aip.aip_apply has no such variable; did you mean 'aip_apply_src'?"
 """

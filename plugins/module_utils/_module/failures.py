@@ -12,6 +12,7 @@ from typing import Any
 from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
 from .._core.errors import AipError, InputError, Orphaned
+from .._core.remarks import grouped
 from .._core.verdict import Hide
 from .._core.visible import visible
 from .._export.outcome import PartlyExported
@@ -35,7 +36,7 @@ def failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
     result: dict[str, Any] = {"msg": visible(error.sentence), "changed": False}
     cause = error.cause if isinstance(error, (PartlyDone, PartlyExported)) else error
     if isinstance(cause, InputError):
-        result["problems"] = list(map(visible, cause.problems))
+        result["problems"] = list(map(visible, grouped(cause.problems)))
     if error.facts:
         result["request"] = {
             name: visible(fact) if isinstance(fact, str) else fact
