@@ -14,6 +14,7 @@ from .._core.errors import InputError
 from .._core.fields import did_you_mean
 from .._core.kinds.table import show, show_raw
 from .._core.known import Known
+from .._core.model import AssetType
 from .._core.plan import Plan
 
 
@@ -31,6 +32,7 @@ def about(server: str, params: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         "max_delete_percent": params["max_delete_percent"],
         "protect": [dict(one) for one in params["protect"] or ()],
         "undeclared_fields": params["undeclared_fields"],
+        "step_fields": list(params["step_fields"]),
     }
 
 
@@ -39,8 +41,10 @@ def values_of(outcome: Outcome, keys: Sequence[str]) -> list[dict[str, Any]]:
 
     A field that is not declared has the value that AIP shows for it. What is not known is left out.
     """
-    types = {one.step.declared.asset_type for one in outcome.done} - {None}
-    known_keys = {key for one in types if one for key in one.fields}
+    if not keys:
+        return [{} for _one in outcome.done]
+    types = {one.id: one for one in map(_type, outcome.done) if one is not None}
+    known_keys = {key for one in types.values() for key in one.fields}
     problems = [
         f"step_fields: no declared asset type has '{key}'{did_you_mean(key, known_keys)}"
         for key in keys
@@ -51,9 +55,14 @@ def values_of(outcome: Outcome, keys: Sequence[str]) -> list[dict[str, Any]]:
     return [_values(one, keys, outcome.known) for one in outcome.done]
 
 
+def _type(done: Done) -> AssetType | None:
+    return done.step.declared.asset_type
+
+
 def _values(done: Done, keys: Sequence[str], known: Known) -> dict[str, Any]:
     declared, current = done.step.declared, done.step.current
-    fields = declared.asset_type.fields if declared.asset_type else {}
+    asset_type = _type(done)
+    fields = asset_type.fields if asset_type else {}
     values: dict[str, Any] = {}
     for key in keys:
         field = fields.get(key)

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from .audit import SENTENCES, Audit, AuditedAsset, Place
+from .audit import SENTENCES, Audit, AuditedAsset
+from .place import Place
 from .texts import is_hidden, show
 
 SCHEMA = (

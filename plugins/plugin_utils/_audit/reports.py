@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...module_utils._core.verdict import first_of
 from ...module_utils._local.files import write_if_different
+from .._version import collection_version
 from .audit import Audit
+from .commit import read_commit
 from .fail_on import Rule, failing, reasons
 from .findings import lines_of, verdict_of
 from .formats import FORMATS
 from .from_result import read_audit
+from .history import History
 from .options import ReportFile, ReportOptions
 
 
@@ -24,7 +28,9 @@ def make_reports(
     audited: Mapping[str, Any], options: ReportOptions, check_mode: bool
 ) -> dict[str, Any]:
     """Write the reports, but not in check mode, and return the task's result. Raises InputError before any write."""
-    audit = read_audit(audited, options.audit)
+    commit = read_commit(options.commit, _sources(audited, options.audit.folder), os.environ)
+    facts = replace(options.audit, commit=commit, version=collection_version())
+    audit = read_audit(audited, facts)
     texts = [(file.path, FORMATS[file.format].render(audit)) for file in options.files]
     stale = [
         path
@@ -38,11 +44,25 @@ def make_reports(
         "verdict": audit.sentence,
         "summary_text": verdict_of(audit),
         "first_findings": first_of(lines_of(audit)),
+        "percent_as_declared": audit.share,
+        **({"compared": _compared(audit.history)} if audit.history else {}),
     }
     why = reasons(audit, options.rule)
     if not why:
         return result
     return {**result, "failed": True, "msg": _failure(audit, options.rule, why, options.files)}
+
+
+def _sources(audited: Mapping[str, Any], folder: str) -> list[str]:
+    """The files and folders that were audited; the folder itself if there are none."""
+    about = audited.get("about")
+    sources = about.get("sources") if isinstance(about, Mapping) else None
+    written = sources if isinstance(sources, (list, tuple)) else ()
+    return [os.path.join(folder, str(one)) for one in written] or [folder]
+
+
+def _compared(history: History) -> dict[str, Any]:
+    return {"exists": history.earlier.exists, **history.counts}
 
 
 def _failure(audit: Audit, rule: Rule, why: Sequence[str], files: Sequence[ReportFile]) -> str:
