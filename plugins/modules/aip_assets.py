@@ -466,6 +466,11 @@ about:
       description: As O(undeclared_fields).
       type: str
       sample: keep
+    step_fields:
+      description: As O(step_fields).
+      type: list
+      elements: str
+      sample: [location]
     sources:
       description: The files and folders of O(src), as they were written. Missing without O(src).
       type: list

@@ -31,6 +31,7 @@ def about(server: str, params: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         "max_delete_percent": params["max_delete_percent"],
         "protect": [dict(one) for one in params["protect"] or ()],
         "undeclared_fields": params["undeclared_fields"],
+        "step_fields": list(params["step_fields"]),
     }
 
 
@@ -56,7 +57,8 @@ def values_of(outcome: Outcome, keys: Sequence[str]) -> list[dict[str, Any]]:
 
 def _values(done: Done, keys: Sequence[str], known: Known) -> dict[str, Any]:
     declared, current = done.step.declared, done.step.current
-    fields = declared.asset_type.fields if declared.asset_type else {}
+    asset_type = done.step.declared.asset_type
+    fields = asset_type.fields if asset_type else {}
     values: dict[str, Any] = {}
     for key in keys:
         field = fields.get(key)

@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from .._version import collection_version
 from .audit import Audit
-from .collection import DOCUMENTATION, version
 from .rules import RULES, Finding, Rule, findings_of
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+DOCUMENTATION = "https://github.com/assetops/assetops.aip/blob/main/docs/audit.md"
 LEVELS: Mapping[str, str] = {"major": "error", "minor": "warning", "info": "note"}
 """The levels of SARIF for the severities of rules."""
 _SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -31,7 +32,7 @@ def render_sarif(audit: Audit) -> str:
     """The audit as SARIF, one result per line."""
     driver = {
         "name": "assetops.aip",
-        "version": version(),
+        "version": collection_version(),
         "informationUri": DOCUMENTATION,
         "rules": [_rule(key, rule) for key, rule in RULES.items()],
     }

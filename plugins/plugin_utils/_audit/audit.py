@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .about import About
+from .history import Finding, History, Seen
 from .hosts import Comparison
+from .links import Links
+from .place import Place
 from .texts import count_of
 
 KINDS: Mapping[str, str] = {
@@ -29,17 +33,6 @@ SENTENCES: Mapping[str, str] = {
     "retire": "is in AIP and would be retired",
 }
 """What is wrong with an asset of which more differs than single fields, by what would be done about it."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A line of a file. The path has forward slashes, and is relative where the file is below the base."""
-
-    path: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +56,13 @@ class AuditedAsset:
     place: Place | None  # the same, if it is a line of a file
     pruned: bool
     changes: tuple[FieldChange, ...]
+    values: Mapping[str, Any] = field(default_factory=dict)  # chosen fields, to group assets by
+
+    @cached_property
+    def finding(self) -> Finding:
+        """What a later audit recognizes the finding by."""
+        fields = tuple(one.field for one in self.changes) if self.kind == "changed" else ()
+        return Finding(self.kind, self.asset_type, self.name, self.id, fields)
 
     @property
     def kind(self) -> str:
@@ -86,6 +86,11 @@ class UnmanagedAsset:
     asset_type: str
     fate: str
 
+    @property
+    def finding(self) -> Finding:
+        """What a later audit recognizes the finding by."""
+        return Finding("unmanaged", self.asset_type, self.name, self.id)
+
 
 @dataclass(frozen=True)
 class Audit:
@@ -97,11 +102,29 @@ class Audit:
     unmanaged: tuple[UnmanagedAsset, ...] = ()
     hosts: Comparison | None = None
     plan_digest: str = ""
+    about: About = field(default_factory=About)
+    by: tuple[str, ...] = ("asset_type", "field")  # what the assets are grouped by
+    links: Links = field(default_factory=Links)
+    history: History | None = None
 
     @cached_property
     def drifted(self) -> tuple[AuditedAsset, ...]:
         """The assets that differ from their declaration."""
         return tuple(asset for asset in self.assets if asset.kind)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, in the order of the reports."""
+        return (
+            *(asset.finding for asset in self.drifted),
+            *(one.finding for one in self.unmanaged),
+            *(Finding("host_without_asset", "", host) for host in self.hosts_without_asset),
+            *(Finding("asset_without_host", *named) for named in self.assets_without_host),
+        )
+
+    def seen(self, finding: Finding) -> Seen | None:
+        """Since when the finding is there; None if the audit is not compared with an earlier one."""
+        return self.history.seen[finding] if self.history else None
 
     @property
     def hosts_without_asset(self) -> tuple[str, ...]:

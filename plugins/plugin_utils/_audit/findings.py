@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from ...module_utils._core.model import Change
 from ...module_utils._core.verdict import fields_in_a_line, in_a_line
 from .audit import FINDINGS, Audit, AuditedAsset
+from .history import History
 from .texts import count_of
 
 _OF_ASSETS = ("missing", "changed", "surplus")
@@ -42,7 +43,18 @@ def verdict_of(audit: Audit) -> str:
         for kind, (one, several) in FINDINGS.items()
         if kind not in _OF_ASSETS and counts[kind]
     ]
-    return f"Audit: {'; '.join([*parts, ', '.join(others)] if others else parts)}"
+    parts += [", ".join(others)] if others else []
+    parts += [compared(audit.history)] if audit.history else []
+    return f"Audit: {'; '.join(parts)}"
+
+
+def compared(history: History) -> str:
+    """How the findings compare with the earlier ones: "3 new, 21 still there, 2 resolved"."""
+    if not history.earlier.exists:
+        return "no earlier report to compare with yet"
+    return ", ".join(
+        f"{number:,} {key.replace('_', ' ')}" for key, number in history.counts.items()
+    )
 
 
 def lines_of(audit: Audit) -> list[str]:

@@ -7,17 +7,22 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...module_utils._core.errors import InputError
-from .audit import Audit, AuditedAsset, FieldChange, Place, UnmanagedAsset
+from .about import About, Commit, read_about
+from .audit import Audit, AuditedAsset, FieldChange, UnmanagedAsset
+from .breakdown import key_of
+from .earlier import check_comparable
+from .history import Earlier, compare
 from .hosts import Comparison, compare_hosts
+from .links import ASSET_URL, AUTO, Links
+from .place import read_origin
 from .texts import clean, clean_value
 
-ORIGIN = re.compile(r"(?s)(.+):(\d+)")
+NEEDS_NO_VALUES = ("asset_type", "field")
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,25 @@ class AuditOptions:
     hosts: Mapping[str, str] | None = None  # each host and the name of its asset
     host_asset_types: tuple[str, ...] = ()
     host_match: str = "exact"
+    by: tuple[str, ...] = NEEDS_NO_VALUES  # what assets are grouped by
+    asset_url: str = AUTO  # that is the page on this deployment, if it is known
+    source_url: str = ""
+    commit: Commit = field(default_factory=Commit)
+    version: str = ""  # of this collection
+    earlier: tuple[Earlier, About] | None = None  # what to compare with, and what that is about
 
 
 def read_audit(result: Mapping[str, Any], options: AuditOptions) -> Audit:
     """The audit in a registered result of aip_assets. Raises InputError if there is none."""
     _check(result)
+    facts = _facts(result, options.by)
+    shown = frozenset(map(key_of, options.by))
     folder, base = os.path.abspath(options.folder), os.path.abspath(options.base)
     try:
-        assets = tuple(_asset(step, folder, base) for step in result["steps"])
+        about = read_about(
+            facts, folder, base, options.commit, options.version, with_seconds=bool(options.time)
+        )
+        assets = tuple(_asset(step, folder, base, shown) for step in result["steps"])
         pruned = {asset.id for asset in assets if asset.pruned}
         unmanaged = tuple(
             UnmanagedAsset(
@@ -51,14 +67,47 @@ def read_audit(result: Mapping[str, Any], options: AuditOptions) -> Audit:
         raise InputError(
             [f"audit: is not a result of assetops.aip.aip_assets ({type(error).__name__}: {error})"]
         ) from None
-    return Audit(
+    audit = Audit(
         clean(options.title),
         clean(options.time),
         assets,
         unmanaged,
         _comparison(options, assets, unmanaged),
         clean(str(result.get("plan_digest") or "")),
+        about,
+        tuple(map(clean, options.by)),
+        _links(options, about),
     )
+    return _with_history(audit, options.earlier)
+
+
+def _facts(result: Mapping[str, Any], by: Sequence[str]) -> Mapping[str, Any]:
+    """What the result is about. Raises InputError if it lacks the values of a field to group by."""
+    facts = result.get("about")
+    facts = facts if isinstance(facts, Mapping) else {}
+    there = facts.get("step_fields") or ()
+    lacking = [one for one in by if one not in NEEDS_NO_VALUES and key_of(one) not in there]
+    if lacking:
+        names = ", ".join(map(key_of, lacking))
+        way_out = f"register the result of assetops.aip.aip_assets with step_fields: [{names}]"
+        raise InputError([f"by: the audit has no values of {names}; {way_out}"])
+    return facts
+
+
+def _links(options: AuditOptions, about: About) -> Links:
+    asset_url = options.asset_url
+    if asset_url == AUTO:
+        asset_url = ASSET_URL if about.deployment == "datacenter" else ""
+    return Links(asset_url, options.source_url, about.server, about.commit.id)
+
+
+def _with_history(audit: Audit, earlier: tuple[Earlier, About] | None) -> Audit:
+    if earlier is None:
+        return audit
+    past, about = earlier
+    if past.exists:
+        check_comparable(audit.about, about, past.path)
+    return replace(audit, history=compare(audit.findings, past, audit.time))
 
 
 def _check(result: Mapping[str, Any]) -> None:
@@ -78,8 +127,8 @@ def _check(result: Mapping[str, Any]) -> None:
         )
 
 
-def _asset(step: Mapping[str, Any], folder: str, base: str) -> AuditedAsset:
-    origin, place = _origin(clean(step.get("origin") or ""), folder, base)
+def _asset(step: Mapping[str, Any], folder: str, base: str, shown: Collection[str]) -> AuditedAsset:
+    origin, place = read_origin(clean(step.get("origin") or ""), folder, base)
     return AuditedAsset(
         str(step["action"]),
         clean(step["asset_type"]),
@@ -92,18 +141,12 @@ def _asset(step: Mapping[str, Any], folder: str, base: str) -> AuditedAsset:
             FieldChange(clean(one["field"]), clean_value(one["before"]), clean_value(one["after"]))
             for one in step["changes"]
         ),
+        {
+            clean(name): clean_value(value)
+            for name, value in (step.get("values") or {}).items()
+            if name in shown
+        },
     )
-
-
-def _origin(text: str, folder: str, base: str) -> tuple[str, Place | None]:
-    """Where an asset was declared, as reports show it, and as a place if it is a line of a file."""
-    found = ORIGIN.fullmatch(text)
-    if not found:
-        return text, None
-    path = os.path.normpath(os.path.join(folder, found[1]))
-    path = path.removeprefix(os.path.join(base, ""))
-    place = Place(path.replace(os.sep, "/"), max(1, int(found[2])))
-    return str(place), place
 
 
 def _comparison(

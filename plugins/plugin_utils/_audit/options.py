@@ -13,10 +13,16 @@ from typing import Any, Callable, TypeVar
 
 from ...module_utils._core.errors import InputError
 from ...module_utils._local.files import PRIVATE, expand_path, read_mode
+from .about import About
+from .breakdown import key_of
+from .earlier import read_earlier
 from .fail_on import Rule, read_rule
 from .formats import FORMATS, format_of
-from .from_result import AuditOptions
+from .from_result import NEEDS_NO_VALUES, AuditOptions
+from .history import Earlier
 from .hosts import MATCHES
+from .links import AUTO, read_template
+from .texts import clean
 
 SPEC: dict[str, Any] = {
     "audit": {"type": "raw", "required": True},
@@ -31,6 +37,11 @@ SPEC: dict[str, Any] = {
     "hosts": {"type": "raw"},
     "host_asset_types": {"type": "list", "elements": "str", "default": []},
     "host_match": {"type": "str", "choices": list(MATCHES), "default": "exact"},
+    "by": {"type": "list", "elements": "str", "default": list(NEEDS_NO_VALUES)},
+    "compare_with": {"type": "path"},
+    "asset_url": {"type": "str", "default": AUTO},
+    "source_url": {"type": "str", "default": ""},
+    "commit": {"type": "str", "default": ""},
 }
 
 Parsed = TypeVar("Parsed")
@@ -57,6 +68,7 @@ class ReportOptions:
     mode: int = PRIVATE
     is_plan: bool = False
     variables: Mapping[str, Any] = field(default_factory=dict)
+    commit: str = ""  # an id, `auto`, or empty
 
 
 def find_result(written: Any, variables: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -84,12 +96,19 @@ def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
             return otherwise
 
     no_files: tuple[ReportFile, ...] = ()
+    nothing: tuple[str, ...] = ()
     rule = parsed(read_rule, "fail_on", Rule())
     files = parsed(_read_files, "reports", no_files)
     hosts = parsed(_read_hosts, "hosts", None)
     mode = read_mode(params["mode"], "mode", problems)
     is_plan = params["kind"] == "plan"
     problems += _not_for_plans(files) if is_plan else []
+    earlier = parsed(_read_earlier, "compare_with", None)
+    by = parsed(_read_by, "by", nothing)
+    asset_url = parsed(lambda url: read_template(url, "asset_url"), "asset_url", "")
+    source_url = parsed(lambda url: read_template(url, "source_url"), "source_url", "")
+    if rule.new and not params["compare_with"]:
+        problems.append("fail_on: new needs compare_with, the JSON report of an earlier audit")
     if problems:
         raise InputError(problems)
     audit = AuditOptions(
@@ -100,8 +119,37 @@ def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
         hosts=hosts,
         host_asset_types=tuple(params["host_asset_types"]),
         host_match=params["host_match"],
+        by=by,
+        asset_url=asset_url,
+        source_url=source_url,
+        earlier=earlier,
     )
-    return ReportOptions(audit, files, rule, mode, is_plan, params["apply_variables"] or {})
+    return ReportOptions(
+        audit,
+        files,
+        rule,
+        mode,
+        is_plan,
+        params["apply_variables"] or {},
+        params["commit"].strip(),
+    )
+
+
+def _read_earlier(written: str | None) -> tuple[Earlier, About] | None:
+    """The earlier audit; one without findings, about nothing, if there is no report of it yet."""
+    if not written:
+        return None
+    path = os.path.abspath(expand_path(written))
+    here = os.path.join(os.getcwd(), "")
+    shown = clean(path.removeprefix(here).replace(os.sep, "/"))
+    return read_earlier(path, shown) or (Earlier(shown), About())
+
+
+def _read_by(written: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in written))
+    if not all(map(key_of, names)):
+        raise InputError(["by: a name is empty; write asset_type, field, or the name of a field"])
+    return names
 
 
 def _read_files(written: Sequence[Any]) -> tuple[ReportFile, ...]:

@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-from .collection import ROOT
+from .._version import TOP
 
-ROLE = os.path.join(ROOT, "roles", "aip_apply", "defaults", "main.yml")
+ROLE = os.path.join(TOP, "roles", "aip_apply", "defaults", "main.yml")
 PREFIX = "aip_apply_"
 OURS = "assetops.aip.apply"
 EXPECTED = f"{PREFIX}expect_plan"

@@ -139,7 +139,9 @@ def read_plan(result: Mapping[str, Any], options: AuditOptions, command: str = "
     return PlanReport(
         title=clean(options.title),
         time=clean(options.time),
-        about=read_about(written, folder, base),
+        about=read_about(
+            written, folder, base, options.commit, options.version, with_seconds=bool(options.time)
+        ),
         steps=tuple(sorted(found, key=lambda one: ORDER.index(one.action))),
         unchanged=len(result["steps"]) - len(steps),
         unmanaged=fates["kept"] + fates["protected"],

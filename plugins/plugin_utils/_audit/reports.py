@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Callable
 
 from ...module_utils._core.verdict import first_of
 from ...module_utils._local.files import read_text, write_if_different
+from .._version import collection_version
 from .as_github import annotate, is_there
 from .audit import Audit
+from .commit import read_commit
 from .fail_on import Rule, failing, reasons
 from .findings import lines_of, verdict_of
 from .formats import FORMATS
-from .from_result import read_audit
+from .from_result import AuditOptions, read_audit
+from .history import History
 from .options import ReportFile, ReportOptions
 from .plan_command import apply_command
 from .plan_report import read_plan
@@ -32,7 +36,7 @@ def make_reports(
 
     `say` prints a line.
     """
-    audit = read_audit(audited, options.audit)
+    audit = read_audit(audited, _with_facts(audited, options))
     texts = [(file, FORMATS[file.format].render(audit)) for file in options.files]
     stale = [file for file, text in texts if _write(file, text, check_mode, options.mode)]
     if any(file.format == "github" for file in options.files) and is_there(os.environ):
@@ -45,6 +49,8 @@ def make_reports(
         "verdict": audit.sentence,
         "summary_text": verdict_of(audit),
         "first_findings": first_of(lines_of(audit)),
+        "percent_as_declared": audit.share,
+        **({"compared": _compared(audit.history)} if audit.history else {}),
     }
     why = reasons(audit, options.rule)
     if not why:
@@ -57,7 +63,7 @@ def make_plan_reports(
 ) -> dict[str, Any]:
     """Write the reports of a plan, but not in check mode, and return the task's result. Raises InputError."""
     command = apply_command(playbook, options.variables, str(result.get("plan_digest") or ""))
-    plan = read_plan(result, options.audit, command)
+    plan = read_plan(result, _with_facts(result, options), command)
     texts = [
         (file, render(plan)) for file in options.files if (render := FORMATS[file.format].plan)
     ]
@@ -77,6 +83,24 @@ def _write(file: ReportFile, text: str, check_mode: bool, mode: int) -> bool:
         present = read_text(file.path, "reports")
         text = present if present.endswith(text) else present + text
     return write_if_different(file.path, text, "reports", check_mode, mode)
+
+
+def _with_facts(audited: Mapping[str, Any], options: ReportOptions) -> AuditOptions:
+    """What reports say of the sources and of this collection, beside what the options say."""
+    commit = read_commit(options.commit, _sources(audited, options.audit.folder), os.environ)
+    return replace(options.audit, commit=commit, version=collection_version())
+
+
+def _sources(audited: Mapping[str, Any], folder: str) -> list[str]:
+    """The files and folders that were audited; the folder itself if there are none."""
+    about = audited.get("about")
+    sources = about.get("sources") if isinstance(about, Mapping) else None
+    written = sources if isinstance(sources, (list, tuple)) else ()
+    return [os.path.join(folder, str(one)) for one in written] or [folder]
+
+
+def _compared(history: History) -> dict[str, Any]:
+    return {"exists": history.earlier.exists, **history.counts}
 
 
 def _failure(audit: Audit, rule: Rule, why: Sequence[str], files: Sequence[ReportFile]) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .audit import SENTENCES, Audit, AuditedAsset, Place
+from .audit import SENTENCES, Audit, AuditedAsset
+from .place import Place
 from .texts import is_hidden, show
 
 _LONGEST_VALUE = 200

@@ -60,6 +60,7 @@ def test_reports_are_written_once(report, tmp_path):
         "changed": True,
         "reports": [str(tmp_path / name) for name in ("a.md", "b.txt", "c.json")],
         "findings": {**first["findings"], "declared": 1, "changed": 1, "fields": 1, "total": 1},
+        "percent_as_declared": 0.0,
         "verdict": "1 finding in 1 declared asset: 1 changed",
     }
     written = files(tmp_path)
