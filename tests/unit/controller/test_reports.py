@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.visible import visible
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit import as_html
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit import html_page
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_markdown import MOST_CHARACTERS
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.fail_on import (
     Rule,
@@ -306,12 +306,16 @@ def test_same_audit_gives_same_bytes(name, everything, hostile):
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe]", text)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+COUNTS_ONLY = ("prometheus", "badge")  # show numbers, and so no texts of assets
+FINDINGS_ONLY = ("csv", "code_quality")  # a list of findings, and nothing of the audit as a whole
+
+
+@pytest.mark.parametrize("name", [one for one in FORMATS if one not in COUNTS_ONLY])
 def test_every_format_shows_every_finding(name, everything):
     text = FORMATS[name].render(everything)
     told = ["lt-1", "lt-2", "lt-3", "lt-4", "r-1", "lt-9", "web-1", "status", "In stock", "cost"]
     assert [one for one in told if one not in text] == []
-    if name != "csv":  # it has the assets and nothing else
+    if name not in FINDINGS_ONLY:
         assert "Drift audit" in text
         assert "2026-02-03" in text
 
@@ -423,7 +427,7 @@ def test_html_shows_data_as_text(hostile):
 def test_html_inlines_files_that_cannot_end_their_element(everything):
     text = FORMATS["html"].render(everything)
     for name, tag in (("report.css", "style"), ("report.js", "script")):
-        content = (Path(as_html.FOLDER) / name).read_text(encoding="utf-8")
+        content = (Path(html_page.FOLDER) / name).read_text(encoding="utf-8")
         assert f"</{tag}" not in content.lower()
         assert f"<{tag}>{content}</{tag}>" in text
 
@@ -495,6 +499,8 @@ def test_junit_keeps_every_letter(hostile):
 def test_no_report_steers_a_terminal(name, hostile):
     text = FORMATS[name].render(hostile)
     assert not set(text) & set("\x00\x08\x1b\x7f\x9b\u202e\u2028\ufffe\ud800")
+    if name in COUNTS_ONLY:
+        return
     assert "\\u202egnp.exe" in text or "\\\\u202egnp.exe" in text
 
 

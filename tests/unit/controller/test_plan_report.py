@@ -1,0 +1,280 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reports of a plan: what is lost comes first; limits, what blocks, and the command that applies the plan."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+
+import pytest
+from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.formats import FORMATS
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.from_result import AuditOptions
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.plan_command import apply_command
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.plan_report import read_plan
+from ansible_collections.assetops.aip.tests.unit.controller.test_reports import (
+    BASE,
+    HIDDEN,
+    HOSTILE,
+    Page,
+    step,
+)
+
+PLANS = [name for name, one in FORMATS.items() if one.plan]
+CURRENT = [
+    {"field": "status", "value": "In use"},
+    {"field": "serial_number", "value": "PF-4711"},
+    {"field": "PIN", "value": HIDDEN},
+]
+GONE = {"changes": [("state", "present", "absent")], "current": CURRENT}
+STEPS = [
+    step(name="lt-0", number=1),
+    step("update", "lt-1", 2, changes=[("status", "In use", "In stock")]),
+    step("create", "lt-2", None, changes=[("name", None, "lt-2"), ("Model", None, "X1")]),
+    step("delete", "lt-3", 4, **GONE),
+    step("delete", "lt-4", 5, pruned=True, origin="", **GONE),
+    step(
+        "retire",
+        "lt-5",
+        6,
+        pruned=True,
+        origin="",
+        changes=[("status", "In use", "Retired")],
+        current=CURRENT,
+    ),
+]
+ABOUT = {
+    "server": "https://jira.example.com",
+    "deployment": "datacenter",
+    "asset_types": ["Laptop"],
+    "filters": [],
+    "in_scope": 40,
+    "prune": True,
+    "max_deletes": 10,
+    "max_delete_percent": 4.0,
+    "protect": [{"field": "status", "value": "In use"}],
+    "undeclared_fields": "keep",
+    "sources": ["assets/"],
+}
+RESULT = {
+    "steps": STEPS,
+    "about": ABOUT,
+    "unmanaged": [
+        {"id": 9, "name": "lt-9", "asset_type": "Laptop", "fate": "protected"},
+        {"id": 5, "name": "lt-4", "asset_type": "Laptop", "fate": "delete"},
+    ],
+    "plan_digest": "sha256:00",
+}
+
+
+def plan_of(result=None, command="", **options):
+    """A plan, made in the top of the repository."""
+    asked = AuditOptions(**{"title": "Plan", "folder": BASE, "base": BASE, **options})
+    return read_plan(result or RESULT, asked, command)
+
+
+def render(name, plan):
+    """The plan in a format."""
+    return FORMATS[name].plan(plan)
+
+
+def test_headline_counts_by_action():
+    assert plan_of().headline == "+ 1 to create  ~ 1 to change  - 2 to delete  - 1 to retire"
+    assert plan_of().verdict == "Plan: 1 to create, 1 to change, 2 to delete, 1 to retire"
+    nothing = plan_of({"steps": STEPS[:1]})
+    assert nothing.headline == "+ 0 to create  ~ 0 to change  - 0 to delete"
+    assert nothing.sentence == "Nothing to do: 1 asset is as declared"
+
+
+def test_what_is_lost_comes_first():
+    plan = plan_of()
+    assert [one.action for one in plan.steps] == ["delete", "delete", "retire", "create", "update"]
+    assert [one.why for one in plan.steps][:3] == [
+        "declared as absent",
+        "in scope, but not declared",
+        "in scope, but not declared",
+    ]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_every_value_that_is_lost_is_shown(name):
+    text = render(name, plan_of())
+    for told in ("lt-3", "lt-4", "lt-5", "PF-4711", "serial_number", "Retired", "X1", "In stock"):
+        assert told in text
+    assert text.index("lt-4") < text.index("lt-2")
+    assert "lt-0" not in text
+    assert (HIDDEN in text) is (name == "json")
+
+
+def test_limits_are_shown_with_what_is_used():
+    count, percent = plan_of().limits
+    assert (count.name, count.allowed, count.used, count.is_exceeded) == (
+        "max_deletes",
+        "10",
+        "2",
+        False,
+    )
+    assert (percent.allowed, percent.used) == ("4 %", "5.0 % of 40 assets in scope")
+    assert percent.is_exceeded
+    assert plan_of().protected == 1
+    assert plan_of({**RESULT, "about": {**ABOUT, "prune": False}}).limits == ()
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_reasons_that_block_are_on_top(name):
+    reasons = ["prune: too many", "a.yml:3: Laptop 'x': refers to what goes"]
+    blocked = {**RESULT, "failed": True, "problems": reasons}
+    del blocked["plan_digest"]
+    plan = plan_of(blocked, command="ansible-playbook x")
+    assert plan.verdict.startswith("Plan: blocked; 1 to create")
+    assert plan.command == ""
+    text = render(name, plan).replace("\\", "").replace("&#39;", "'")
+    for reason in reasons:
+        assert reason in text
+    assert text.index(reasons[0]) < text.index("lt-3")
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        ({"failed": True, "msg": "no"}, "failed before there was a plan"),
+        ({"skipped": True}, "was skipped"),
+        ({"changed": False}, "with all_steps: true"),
+        ({"steps": [{"action": "create"}]}, "is not a result of assetops.aip.aip_assets"),
+    ],
+)
+def test_what_is_no_plan_is_refused(result, sentence):
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        plan_of(result)
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    """A plan in which every text that may come from a server, or a user, is hostile."""
+    steps = [
+        step(
+            action,
+            text,
+            number,
+            asset_type=text,
+            changes=[(text, text, [text])],
+            current=[{"field": text, "value": text}],
+            origin=f"{text}:3",
+        )
+        for number, text in enumerate(HOSTILE)
+        for action in ("update", "create", "delete", "retire")
+    ]
+    about = {**ABOUT, "server": HOSTILE[2], "asset_types": HOSTILE, "sources": HOSTILE}
+    return plan_of(
+        {"steps": steps, "about": about, "problems": HOSTILE, "plan_digest": HOSTILE[2]},
+        title=HOSTILE[2] + HOSTILE[1],
+        time=HOSTILE[2],
+    )
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_no_report_steers_a_terminal(name, hostile):
+    text = render(name, hostile)
+    assert text == render(name, hostile)
+    assert text.endswith("\n")
+    assert not set(text) & set("\x00\x08\x1b\x7f\x9b\u202e\u2028\ufffe\ud800")
+
+
+def test_html_shows_data_as_text(hostile):
+    page = Page(render("html", hostile))
+    tags = [tag for tag, _attributes in page.elements]
+    assert (tags.count("script"), tags.count("style"), tags.count("img")) == (1, 1, 0)
+    assert not [name for _tag, found in page.elements for name in found if name.startswith("on")]
+    assert not [found for _tag, found in page.elements if {"src", "href", "style"} & set(found)]
+
+
+def test_markdown_has_no_markup_of_the_data(hostile):
+    markdown = pytest.importorskip("markdown_it", reason="markdown-it-py is not installed")
+    parser = markdown.MarkdownIt("commonmark", {"html": True}).enable("table")
+    kinds = {
+        token.type
+        for block in parser.parse(render("markdown", hostile))
+        for token in (block, *(block.children or ()))
+    }
+    assert not kinds & {"html_block", "html_inline", "image", "link_open"}
+
+
+def test_markdown_fits_a_comment():
+    changes = [("Model", None, "X" * 100)]
+    steps = [step("create", f"lt-{number}", None, changes=changes) for number in range(2000)]
+    text = render("markdown", plan_of({"steps": steps}))
+    assert len(text) < 65_000
+    assert "more rows are left out here" in text
+
+
+def test_json_is_complete():
+    data = json.loads(render("json", plan_of(command="ansible-playbook x")))
+    assert data["format"] == "assetops.aip.plan-report/1"
+    assert data["counts"] == {"create": 1, "update": 1, "delete": 2, "retire": 1, "unchanged": 1}
+    assert data["steps"][0]["current"] == CURRENT
+    assert data["command"] == "ansible-playbook x"
+    assert [one["name"] for one in data["limits"]] == ["max_deletes", "max_delete_percent"]
+
+
+# -- the command --
+
+PLAYBOOK = "assetops.aip.apply"
+
+
+def words(**variables):
+    """The words of the command that a shell would see, after the playbook."""
+    command = apply_command(
+        PLAYBOOK, {f"aip_apply_{key}": one for key, one in variables.items()}, ""
+    )
+    return shlex.split(command)[2:]
+
+
+def test_command_has_what_the_plan_depends_on():
+    scope = {"asset_types": ["Laptop"]}
+    found = words(
+        src=["assets/"],
+        scope=scope,
+        prune=True,
+        max_deletes=10,
+        workers=9,
+        reports=["a.md"],
+        connection={"token": "secret"},
+        plan_file="plan.json",
+    )
+    assert found[:4] == [
+        "-e",
+        "aip_apply_src=assets/",
+        "-e",
+        "aip_apply_expect_plan=plan.json",
+    ]
+    assert json.loads(found[5]) == {"aip_apply_scope": scope, "aip_apply_prune": True}
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    "path", ["a b.yml", "a'b", '"', "{x}", "a=b", "a,b", "$(touch x)", "-e", "[a]", "a\\b"]
+)
+def test_path_reaches_ansible_as_it_is(path):
+    found = words(src=[path], plan_file="plan.json")
+    texts = dict(one.split("=", 1) for one in found[1::2] if not one.startswith("{"))
+    data = [json.loads(one) for one in found[1::2] if one.startswith("{")]
+    assert texts.get("aip_apply_src", path) == path
+    assert data in ([], [{"aip_apply_src": [path]}])
+    if not re.fullmatch(r"[-\w$(). ]+", path):
+        assert data
+
+
+def test_command_of_another_playbook_has_only_the_plan():
+    variables = {"aip_apply_src": ["x"], "aip_apply_prune": True}
+    command = apply_command("site.yml", variables, "sha256:1")
+    assert command == "ansible-playbook site.yml -e aip_apply_expect_plan=sha256:1"
+
+
+def test_no_command_where_it_would_not_be_the_same():
+    assert apply_command(PLAYBOOK, {"aip_apply_assets": True}, "sha256:1") == ""
+    assert apply_command(PLAYBOOK, {"aip_apply_defaults": True}, "sha256:1") == ""
+    assert apply_command("", {}, "sha256:1") == ""
+    assert apply_command(PLAYBOOK, {}, "") == ""
