@@ -431,8 +431,11 @@ api:
       description: Size of the received bodies in bytes.
       type: int
 problems:
-  description: All problems with the input, and everything that blocks the plan, one sentence each.
-  returned: failure before the first write
+  description:
+    - All problems with the input, everything that blocks the plan, or all failures while writing, one sentence each,
+      with the location of the asset. What several assets have in common is one sentence, with their number and the
+      first locations.
+  returned: failure before the first write, and failure while writing
   type: list
   elements: str
 would_remove:
@@ -451,7 +454,9 @@ would_remove:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
 drifted:
-  description: How each asset differs from the plan.
+  description:
+    - How each asset differs from the plan. Assets that differ in the same way are one sentence, with their number and
+      the first of them.
   returned: failure because of O(expect_plan)
   type: list
   elements: str
@@ -507,6 +512,9 @@ failed_assets:
       type: str
     msg:
       description: Why its write failed.
+      type: str
+    origin:
+      description: Where the asset was declared, file and line. Empty for an asset that is not declared.
       type: str
 not_tried:
   description: The assets that were not tried after the failure.

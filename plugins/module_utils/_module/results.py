@@ -166,7 +166,11 @@ def partly_done(error: PartlyDone, hide: Hide = str) -> dict[str, Any]:
     result["first_findings"] = _first_findings(sound, False, hide, lines)
     result["summary"] = _summary(outcome)
     result["failed_assets"] = [
-        {**_asset_of(one.step, one.asset_id), "msg": visible(one.error.sentence)}
+        {
+            **_asset_of(one.step, one.asset_id),
+            "origin": one.step.declared.origin,
+            "msg": visible(one.error.sentence),
+        }
         for one in outcome.failed
     ]
     return result
