@@ -130,7 +130,9 @@ def _write_later(run: Run, creator: Creator) -> None:
 
 
 def _outcome(run: Run, catalog: Catalog) -> Outcome:
-    catalog.fetch_for_assets(one.current for one in run.steps if one.current and one.changes)
+    # What was deleted is shown too.
+    shown = [one.current or one.step.current for one in run.steps if one.changes]
+    catalog.fetch_for_assets(one for one in shown if one)
     warnings = list(map(catalog.backend.hide, grouped(run.warnings)))
     more = len(warnings) - MOST_WARNINGS
     if more > 0:

@@ -57,7 +57,7 @@ def failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
     if isinstance(error, PartlyDone):
         result.update(partly_done(error, hide))
     if isinstance(error, PlanBlocked):
-        result.update(blocked(error))
+        result.update(blocked(error, hide))
     if isinstance(error, Drifted):
         result["drifted"] = list(map(visible, error.assets))
     if isinstance(error, PartlyExported):
