@@ -14,6 +14,7 @@ from .._apply.outcome import Done, Outcome
 from .._core.kinds.table import show, show_raw
 from .._core.known import Known
 from .._core.plan import Plan
+from .._core.show import Showing
 from .results import steps_of
 
 
@@ -42,7 +43,7 @@ def report_of_blocked(error: PlanBlocked, server: str, params: Mapping[str, Any]
         for step in error.plan.steps
     )
     outcome = Outcome(error.plan, error.known, done)
-    steps = {"steps": steps_of(outcome)} if params["all_steps"] else {}
+    steps = {"steps": steps_of(outcome, Showing(error.known))} if params["all_steps"] else {}
     return {**steps, "about": about(server, params, error.plan)}
 
 

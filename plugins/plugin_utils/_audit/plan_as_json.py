@@ -49,5 +49,7 @@ def _step(step: PlannedStep) -> dict[str, Any]:
         "origin": step.origin or None,
         "why": step.why or None,
         "changes": [vars(change) for change in step.changes],
-        "current": [{"field": field, "value": value} for field, value in step.current],
+        "current": dict(step.current),
+        "referrers": step.referrers,
+        "unread_referrers": step.unread,
     }

@@ -15,7 +15,6 @@ from .texts import count_of
 
 MOST_CHARACTERS = 60_000
 """A comment on GitHub holds 65,536 characters, one on GitLab more."""
-EMPTY = "*empty*"
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -55,8 +54,8 @@ def _facts(plan: PlanReport) -> Iterator[str]:
     for name, texts in plan.about.lines:
         yield f"- {name}: {', '.join(map(code, texts))}"
     for limit in plan.limits:
-        mark = " \N{EM DASH} **exceeded**" if limit.is_exceeded else ""
-        yield f"- `{limit.name}` {limit.allowed}: {limit.used} used{mark}"
+        mark = ": **exceeded**" if limit.is_exceeded else ""
+        yield f"- `{limit.name}`: {limit.used} of {limit.allowed}{mark}"
     if plan.protected is not None:
         yield f"- `protect`: {count_of(plan.protected, 'asset')} exempted"
     if plan.unmanaged:
@@ -92,17 +91,15 @@ def _sections(plan: PlanReport) -> Iterator[tuple[str, Row, list[Row]]]:
 
 
 def _loss(step: PlannedStep) -> Iterator[Row]:
-    """The asset, and in the following rows all that it has."""
+    """The asset, and in the following rows all that it has, what it becomes, and who refers to it."""
     where = f"{step.why} ({step.origin})" if step.origin else step.why
-    after = {one.field: value(one.after) for one in step.changes}
     first = (code(step.asset_type), code(step.name), plain(where))
-    fields = step.current or ((None, None),)
-    for number, (field, shown) in enumerate(fields):
-        head = first if number == 0 else ("", "", "")
-        if field is None:
-            yield (*head, EMPTY, EMPTY, "")
-        else:
-            yield (*head, code(field), value(shown), after.get(field, ""))
+    rows = [(code(field), value(shown), "") for field, shown in step.current]
+    rows += [(code(one.field), value(one.before), value(one.after)) for one in step.changes]
+    if step.referred_by:
+        rows.append(("*referred to by*", plain(step.referred_by), ""))
+    for number, row in enumerate(rows):
+        yield (*(first if number == 0 else ("", "", "")), *row)
 
 
 def _changes(step: PlannedStep) -> Iterator[Row]:

@@ -28,13 +28,18 @@ SIGNS: Mapping[str, tuple[str, str, str]] = {
 }
 """The sign of each action, what is said of its number, and its title."""
 ALWAYS_SHOWN = ("create", "update", "delete")
+MOST_REFERRERS = 10
+NO_FIELDS = ("id", "asset_type", "name", "attributes")
 ORDER = ("delete", "retire", "create", "update")
 """What has to be looked at first."""
 
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """What would be done to one asset. `current` has the fields that are lost by it, and `why` says why they are."""
+    """What would be done to one asset. `current` has the fields that are lost by it, and `why` says why they are.
+
+    `referrers` are the assets that refer to it; assets of the types in `unread` may, too.
+    """
 
     action: str  # create, update, retire, delete
     asset_type: str
@@ -45,6 +50,18 @@ class PlannedStep:
     changes: tuple[FieldChange, ...]
     current: tuple[tuple[str, Any], ...] = ()
     why: str = ""
+    referrers: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @property
+    def referred_by(self) -> str:
+        """Who refers to an asset that is deleted, in words; empty for others."""
+        if self.action != "delete":
+            return ""
+        more = len(self.referrers) - MOST_REFERRERS
+        known = [*self.referrers[:MOST_REFERRERS], *([f"{more:,} more"] if more > 0 else [])]
+        unread = f"unknown: not all assets were read of {', '.join(self.unread)}"
+        return "; ".join(filter(None, (", ".join(known), unread if self.unread else ""))) or "none"
 
 
 @dataclass(frozen=True)
@@ -185,11 +202,21 @@ def _step(step: Mapping[str, Any], folder: str, base: str) -> PlannedStep:
             for one in step["changes"]
             if action != "delete"
         ),
-        current=tuple(
-            (clean(one["field"]), clean_value(one["value"])) for one in step.get("current") or ()
-        ),
+        current=tuple(_fields(step.get("deleted") or {})),
         why=_why(step),
+        referrers=tuple(map(clean, step.get("referrers") or ())),
+        unread=tuple(map(clean, step.get("unread_referrers") or ())),
     )
+
+
+def _fields(asset: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The fields of an asset that is written as assets are declared, without those that are empty."""
+    system = {key: value for key, value in asset.items() if key not in NO_FIELDS}
+    for key, value in {**system, **(asset.get("attributes") or {})}.items():
+        if key == "attachments":
+            value = [one["name"] for one in value]
+        if value not in (None, "", []):
+            yield clean(key), clean_value(value)
 
 
 def _why(step: Mapping[str, Any]) -> str:
@@ -208,5 +235,5 @@ def _limits(about: Mapping[str, Any], steps: list[Mapping[str, Any]]) -> Iterato
     share = 100 * removed / in_scope if in_scope else (100 if removed else 0)
     most, percent = about["max_deletes"], about["max_delete_percent"]
     yield Limit("max_deletes", f"{most:,}", f"{removed:,}", removed > most)
-    of_scope = f"{share:.1f} % of {count_of(in_scope, 'asset')} in scope"
-    yield Limit("max_delete_percent", f"{percent:g} %", of_scope, share > percent)
+    allowed = f"{percent:g} % of {count_of(in_scope, 'asset')} in scope"
+    yield Limit("max_delete_percent", allowed, f"{share:.1f} %", share > percent)

@@ -24,12 +24,21 @@ from ansible_collections.assetops.aip.tests.unit.controller.test_reports import 
 )
 
 PLANS = [name for name, one in FORMATS.items() if one.plan]
-CURRENT = [
-    {"field": "status", "value": "In use"},
-    {"field": "serial_number", "value": "PF-4711"},
-    {"field": "PIN", "value": HIDDEN},
-]
-GONE = {"changes": [("state", "present", "absent")], "current": CURRENT}
+DELETED = {
+    "id": 4,
+    "asset_type": "Laptop",
+    "name": "lt-3",
+    "status": "In use",
+    "serial_number": "PF-4711",
+    "attributes": {"PIN": HIDDEN, "Notes": None},
+    "attachments": [{"name": "invoice.pdf", "size": 3}],
+}
+GONE = {
+    "changes": [("state", "present", "absent")],
+    "deleted": DELETED,
+    "referrers": ["License 'CAD': Installed on"],
+    "unread_referrers": ["Rack"],
+}
 STEPS = [
     step(name="lt-0", number=1),
     step("update", "lt-1", 2, changes=[("status", "In use", "In stock")]),
@@ -43,7 +52,6 @@ STEPS = [
         pruned=True,
         origin="",
         changes=[("status", "In use", "Retired")],
-        current=CURRENT,
     ),
 ]
 ABOUT = {
@@ -102,7 +110,18 @@ def test_what_is_lost_comes_first():
 @pytest.mark.parametrize("name", PLANS)
 def test_every_value_that_is_lost_is_shown(name):
     text = render(name, plan_of())
-    for told in ("lt-3", "lt-4", "lt-5", "PF-4711", "serial_number", "Retired", "X1", "In stock"):
+    for told in (
+        "lt-3",
+        "lt-4",
+        "lt-5",
+        "PF-4711",
+        "invoice.pdf",
+        "Retired",
+        "X1",
+        "In stock",
+        "CAD",
+        "Rack",
+    ):
         assert told in text
     assert text.index("lt-4") < text.index("lt-2")
     assert "lt-0" not in text
@@ -117,7 +136,7 @@ def test_limits_are_shown_with_what_is_used():
         "2",
         False,
     )
-    assert (percent.allowed, percent.used) == ("4 %", "5.0 % of 40 assets in scope")
+    assert (percent.allowed, percent.used) == ("4 % of 40 assets in scope", "5.0 %")
     assert percent.is_exceeded
     assert plan_of().protected == 1
     assert plan_of({**RESULT, "about": {**ABOUT, "prune": False}}).limits == ()
@@ -161,7 +180,9 @@ def hostile():
             number,
             asset_type=text,
             changes=[(text, text, [text])],
-            current=[{"field": text, "value": text}],
+            deleted={text: text, "attributes": {text: text}},
+            referrers=[text],
+            unread_referrers=[text],
             origin=f"{text}:3",
         )
         for number, text in enumerate(HOSTILE)
@@ -214,7 +235,12 @@ def test_json_is_complete():
     data = json.loads(render("json", plan_of(command="ansible-playbook x")))
     assert data["format"] == "assetops.aip.plan-report/1"
     assert data["counts"] == {"create": 1, "update": 1, "delete": 2, "retire": 1, "unchanged": 1}
-    assert data["steps"][0]["current"] == CURRENT
+    assert data["steps"][0]["current"] == {
+        "status": "In use",
+        "serial_number": "PF-4711",
+        "PIN": HIDDEN,
+        "attachments": ["invoice.pdf"],
+    }
     assert data["command"] == "ansible-playbook x"
     assert [one["name"] for one in data["limits"]] == ["max_deletes", "max_delete_percent"]
 
