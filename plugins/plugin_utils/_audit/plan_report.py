@@ -213,10 +213,9 @@ def _fields(asset: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The fields of an asset that is written as assets are declared, without those that are empty."""
     system = {key: value for key, value in asset.items() if key not in NO_FIELDS}
     for key, value in {**system, **(asset.get("attributes") or {})}.items():
-        if key == "attachments":
-            value = [one["name"] for one in value]
-        if value not in (None, "", []):
-            yield clean(key), clean_value(value)
+        shown = [one["name"] for one in value] if key == "attachments" else value
+        if shown not in (None, "", []):
+            yield clean(key), clean_value(shown)
 
 
 def _why(step: Mapping[str, Any]) -> str:
