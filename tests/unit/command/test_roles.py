@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 
 SEARCH = "index/query.json"
 
@@ -69,6 +70,39 @@ def test_a_plan_is_saved_reviewed_and_applied(ansible, sandbox, tmp_path):
     assert late.returncode == 2
     assert "rack-77" in late.output
     assert "Traceback" not in late.output
+
+
+def test_a_plan_that_is_blocked_is_reported_and_fails(ansible, sandbox, tmp_path):
+    (tmp_path / "racks.yml").write_text("- {asset_type: Rack, name: rack-01}\n", encoding="utf-8")
+    reports = ["plan.md", "plan.html", "plan.json"]
+    scope = {"aip_apply_prune": True, "aip_apply_scope": {"asset_types": ["Rack"]}}
+    done = ansible(
+        "ansible-playbook", "assetops.aip.apply", "--check", sandbox=sandbox,
+        aip_apply_src="racks.yml", aip_apply_reports=reports, **scope,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Plan: " in done.output
+    assert "blocked" in done.output
+    assert "max_delete_percent" in done.output
+    assert '"steps"' not in done.output  # the whole plan is in the reports, not on the terminal
+    for name in reports:
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "max_delete_percent" in text
+        assert "rack-02" in text
+    assert sandbox.journal.writes() == []
+
+
+def test_a_plans_report_shows_the_command_that_applies_it(ansible, sandbox, tmp_path):
+    (tmp_path / "a b.yml").write_text("- {asset_type: Rack, name: rack-77}\n", encoding="utf-8")
+    play(
+        ansible, "apply", "--check", sandbox=sandbox, aip_apply_src=["a b.yml"],
+        aip_apply_reports=["plan.json"], aip_apply_scope={"asset_types": ["Rack"]},
+    )  # fmt: skip
+    command = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["command"]
+    done = ansible(*shlex.split(command), sandbox=sandbox)
+    assert done.returncode == 0, done.output
+    assert sandbox.asset_id("rack-77")
+    assert ansible(*shlex.split(command), sandbox=sandbox).returncode == 2
 
 
 # -- hosts --
