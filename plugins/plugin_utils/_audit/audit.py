@@ -17,7 +17,7 @@ from .history import Finding, History, Seen
 from .hosts import Comparison
 from .links import Links
 from .place import Place
-from .texts import count_of
+from .texts import count_of, written_out
 
 KINDS: Mapping[str, str] = {
     "create": "missing",
@@ -121,6 +121,13 @@ class Audit:
             *(Finding("host_without_asset", "", host) for host in self.hosts_without_asset),
             *(Finding("asset_without_host", *named) for named in self.assets_without_host),
         )
+
+    @property
+    def facts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What the audit is about, for people: what each fact is called, and its texts."""
+        time = (("Time", (written_out(self.time),)),) if self.time else ()
+        past = (("Compared with", (self.history.earlier.words,)),) if self.history else ()
+        return (*time, *self.about.lines, *past)
 
     def seen(self, finding: Finding) -> Seen | None:
         """Since when the finding is there; None if the audit is not compared with an earlier one."""

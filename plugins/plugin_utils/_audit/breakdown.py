@@ -54,6 +54,12 @@ class Breakdown:
     title: str
     groups: tuple[Group, ...]
 
+    @property
+    def heading(self) -> str:
+        """What stands above the groups: "By location", "By Owner team"."""
+        is_ours = self.by in _TITLES or self.by in SYSTEM_FIELD
+        return f"By {self.title.lower() if is_ours else self.title}"
+
 
 def title_of(by: str) -> str:
     """What people call that which assets are grouped by."""

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .texts import written_out
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -35,6 +37,11 @@ class Seen:
     fields: Mapping[str, str] = field(default_factory=dict)
     new_fields: frozenset[str] = frozenset()
 
+    @property
+    def is_wholly_new(self) -> bool:
+        """Whether nothing of the finding was there."""
+        return self.is_new and len(self.new_fields) == len(self.fields)
+
 
 @dataclass(frozen=True)
 class Past:
@@ -53,6 +60,13 @@ class Earlier:
     exists: bool = False
     time: str = ""
     findings: tuple[Past, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Which audit it is, for people."""
+        if not self.exists:
+            return f"{self.path}, which did not exist yet"
+        return f"{self.path}, made {written_out(self.time)}" if self.time else self.path
 
 
 @dataclass(frozen=True)
@@ -103,10 +117,11 @@ def _key(finding: Finding, namesakes: frozenset[Key]) -> Key:
 
 
 def _seen(finding: Finding, past: Past | None, then: str, now: str) -> Seen:
-    if past is None or past.finding.kind != finding.kind:
-        fields = finding.fields
+    fields = finding.fields
+    is_same = past is not None and past.finding.kind == finding.kind
+    if past is None or not is_same or (fields and not set(fields) & set(past.finding.fields)):
         return Seen(True, now, dict.fromkeys(fields, now), frozenset(fields))
     known = {name: past.fields.get(name) or past.first_seen or then for name in past.finding.fields}
-    fresh = frozenset(finding.fields) - set(known)
-    fields_seen = {name: now if name in fresh else known[name] for name in finding.fields}
+    fresh = frozenset(fields) - set(known)
+    fields_seen = {name: now if name in fresh else known[name] for name in fields}
     return Seen(bool(fresh), past.first_seen or then, fields_seen, fresh)

@@ -2,12 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pieces of Markdown in which no data is markup: tables that are cut to fit, and texts as code."""
+"""Pieces of Markdown in which no data is markup: tables that are cut to fit, folded parts, and texts as code."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .texts import count_of, is_hidden, show
@@ -17,22 +19,54 @@ LONGEST_VALUE = 160
 Row = Sequence[str]
 
 
-def section(title: str, head: Row, rows: list[Row], left: int) -> list[str]:
+@dataclass(frozen=True)
+class Section:
+    """A table under its title, folded or not."""
+
+    title: str
+    head: Row
+    rows: Sequence[Row]
+    is_folded: bool = True
+
+
+def folded(title: str, lines: Iterable[str]) -> list[str]:
+    """The lines under a title, folded."""
+    # Within HTML nothing is markup, but a tag would be one.
+    return [
+        "",
+        f"<details><summary>{html.escape(' '.join(title.split()))}</summary>",
+        "",
+        *lines,
+        "",
+        "</details>",
+    ]
+
+
+def link(text: str, url: str) -> str:
+    """The text, which is Markdown already, as a link if there is an address."""
+    escaped = re.sub(r"[()|\\<>\s`\[\]*_~]", lambda found: f"%{ord(found[0]):02X}", url)
+    return f"[{text}]({escaped})" if url else text
+
+
+def section_of(section: Section, left: int) -> list[str]:
     """A table under its title, with as many rows as fit."""
-    lines = ["", f"## {title}", "", *table(head, ())]
-    left -= sum(len(one) + 1 for one in lines) + 100
+    number = count_of(len(section.rows), "row")
+    lines = table(section.head, ())
+    left -= sum(len(one) + 1 for one in lines) + len(section.title) + 200
     kept = 0
-    for row in rows:
+    for row in section.rows:
         text = line(row)
         left -= len(text) + 1
         if left < 0:
             break
         lines.append(text)
         kept += 1
-    if kept < len(rows):
-        more = count_of(len(rows) - kept, "more row is", "more rows are")
+    if kept < len(section.rows):
+        more = count_of(len(section.rows) - kept, "more row is", "more rows are")
         lines += ["", f"*{more} left out here; the other formats show all of them.*"]
-    return lines
+    if section.is_folded:
+        return folded(f"{section.title} ({number})", lines)
+    return ["", f"## {section.title}", "", *lines]
 
 
 def table(head: Row, rows: Iterable[Row]) -> list[str]:
@@ -53,18 +87,22 @@ def value(shown: Any) -> str:
     return code(text) if text else "*empty*"
 
 
-def code(text: str) -> str:
+def code(text: str, most: int = LONGEST_VALUE) -> str:
     """The text as a code span in a cell of a table: nothing in it is a link, a mention or markup."""
     text = re.sub(r"\r\n|[\r\n\u2028\u2029]", "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}", text)
     text = text.replace("\t", " ")
-    if len(text) > LONGEST_VALUE:
-        text = text[: LONGEST_VALUE - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    text = cut(text, most)
     if not text.strip():
         return "*blank*"
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     room = " " if longest or text[0] == text[-1] == " " else ""
     return fence + room + text.replace("|", "\\|") + room + fence
+
+
+def cut(text: str, most: int) -> str:
+    """The text, with an ellipsis in place of what is too long."""
+    return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def plain(text: str) -> str:

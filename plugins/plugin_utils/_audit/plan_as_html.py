@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .html_page import page, written_out
+from .page import render_page
 from .plan_report import PlanReport
 
 LOSSES = (
@@ -22,4 +22,4 @@ GAINS = (
 
 def plan_as_html(plan: PlanReport) -> str:
     """The plan as a page."""
-    return page("plan.html.j2", plan=plan, losses=LOSSES, gains=GAINS, time=written_out(plan.time))
+    return render_page("plan.html.j2", plan=plan, losses=LOSSES, gains=GAINS)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .markdown import Row, code, plain, section, value
-from .plan_report import SIGNS, PlannedStep, PlanReport
-from .texts import count_of
+from .markdown import Row, Section, code, plain, section_of, value
+from .plan_report import ORDER, SIGNS, PlannedStep, PlanReport
 
 MOST_CHARACTERS = 60_000
 """A comment on GitHub holds 65,536 characters, one on GitLab more."""
+LOSS_HEAD = ("Type", "Asset", "Why", "Field", "Value", "After")
+CHANGE_HEAD = ("Type", "Asset", "Field", "Before", "After", "Where")
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -22,8 +23,8 @@ def plan_as_markdown(plan: PlanReport) -> str:
     """The plan as Markdown; tables are cut at whole rows if they are too long."""
     lines = [f"# {plain(plan.title)}", "", *_verdict(plan), *_facts(plan), *_command(plan)]
     left = MOST_CHARACTERS - sum(len(line) + 1 for line in lines)
-    for title, head, rows in _sections(plan):
-        found = section(title, head, rows, left)
+    for one in _sections(plan):
+        found = section_of(one, left)
         left -= sum(len(line) + 1 for line in found)
         lines += found
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -49,19 +50,8 @@ def _verdict(plan: PlanReport) -> Iterator[str]:
 
 def _facts(plan: PlanReport) -> Iterator[str]:
     """What the plan is about, and the limits it keeps."""
-    if plan.time:
-        yield f"- Time: {plain(plan.time)}"
-    for name, texts in plan.about.lines:
+    for name, texts in plan.facts:
         yield f"- {name}: {', '.join(map(code, texts))}"
-    for limit in plan.limits:
-        mark = ": **exceeded**" if limit.is_exceeded else ""
-        yield f"- `{limit.name}`: {limit.used} of {limit.allowed}{mark}"
-    if plan.protected is not None:
-        yield f"- `protect`: {count_of(plan.protected, 'asset')} exempted"
-    if plan.unmanaged:
-        yield f"- Not declared, but left alone: {count_of(plan.unmanaged, 'asset')} in scope"
-    if plan.digest:
-        yield f"- Digest: {code(plan.digest)}"
     yield ""
 
 
@@ -76,18 +66,15 @@ def _command(plan: PlanReport) -> Iterator[str]:
     yield fence
 
 
-def _sections(plan: PlanReport) -> Iterator[tuple[str, Row, list[Row]]]:
-    """Title, head and rows of each table that has rows."""
-    for action in ("delete", "retire"):
-        rows = [row for one in plan.of(action) for row in _loss(one)]
+def _sections(plan: PlanReport) -> Iterator[Section]:
+    """The tables that have rows."""
+    for action in ORDER:
+        title = SIGNS[action][2]
+        is_loss = action in ("delete", "retire")
+        head = LOSS_HEAD if is_loss else CHANGE_HEAD
+        rows = [row for one in plan.of(action) for row in (_loss if is_loss else _changes)(one)]
         if rows:
-            title = SIGNS[action][2]
-            yield title, ("Type", "Asset", "Why", "Field", "Value", "After"), rows
-    for action in ("create", "update"):
-        rows = [row for one in plan.of(action) for row in _changes(one)]
-        if rows:
-            title = SIGNS[action][2]
-            yield title, ("Type", "Asset", "Field", "Before", "After", "Where"), rows
+            yield Section(title, head, rows, is_folded=False)
 
 
 def _loss(step: PlannedStep) -> Iterator[Row]:

@@ -18,7 +18,7 @@ from .about import About, read_about
 from .audit import FieldChange
 from .from_result import AuditOptions
 from .place import Place, read_origin
-from .texts import clean, clean_value, count_of
+from .texts import clean, clean_value, count_of, written_out
 
 SIGNS: Mapping[str, tuple[str, str, str]] = {
     "create": ("+", "to create", "Create"),
@@ -73,6 +73,11 @@ class Limit:
     used: str
     is_exceeded: bool
 
+    @property
+    def sentence(self) -> str:
+        """How much is used: "4 of 10"."""
+        return f"{self.used} of {self.allowed}{': exceeded' if self.is_exceeded else ''}"
+
 
 @dataclass(frozen=True)
 class PlanReport:
@@ -108,6 +113,22 @@ class PlanReport:
             for action, (sign, words, _title) in SIGNS.items()
             if self.counts[action] or action in ALWAYS_SHOWN
         )
+
+    @property
+    def facts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What the plan is about, and the limits that it keeps or exceeds: what it is, and its texts."""
+        return tuple((name, texts) for name, texts in self._facts() if any(texts))
+
+    def _facts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        yield "Time", (written_out(self.time),)
+        yield from self.about.lines
+        for limit in self.limits:
+            yield limit.name, (limit.sentence,)
+        if self.protected is not None:
+            yield "protect", (f"{count_of(self.protected, 'asset')} exempted",)
+        if self.unmanaged:
+            yield "Left alone", (f"{count_of(self.unmanaged, 'asset')} in scope, but not declared",)
+        yield "Digest", (self.digest,)
 
     @property
     def headline(self) -> str:

@@ -47,6 +47,13 @@ def show(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def written_out(time: str) -> str:
+    """An ISO 8601 time as people write it; anything else as it is."""
+    if len(time) == 20 and time[10] == "T" and time.endswith("Z"):
+        return f"{time[:10]} {time[11:16]} UTC"
+    return time
+
+
 def is_hidden(value: Any) -> bool:
     """Whether the value was replaced because it is a secret."""
     return bool(value == HIDDEN)

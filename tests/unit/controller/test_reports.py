@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.visible import visible
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit import html_page
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit import page
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_markdown import MOST_CHARACTERS
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.fail_on import (
     Rule,
@@ -427,7 +427,7 @@ def test_html_shows_data_as_text(hostile):
 def test_html_inlines_files_that_cannot_end_their_element(everything):
     text = FORMATS["html"].render(everything)
     for name, tag in (("report.css", "style"), ("report.js", "script")):
-        content = (Path(html_page.FOLDER) / name).read_text(encoding="utf-8")
+        content = (Path(page.FOLDER) / name).read_text(encoding="utf-8")
         assert f"</{tag}" not in content.lower()
         assert f"<{tag}>{content}</{tag}>" in text
 

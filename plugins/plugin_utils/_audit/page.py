@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An HTML page that needs nothing else: no other file, no network, and for a plain table no script.
+"""A page that needs nothing else: no other file, no network, and no script to be read.
 
-The templates are in html/, and html/page.html.j2 is the frame of all pages, with the CSS and the script inlined.
-Whatever comes from users or servers is escaped by Jinja2.
+Pages are templates in the folder html that extend layout.html.j2 and use the macros of parts.html.j2. Whatever comes
+from users or servers is escaped by Jinja2.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import json
 import os
 from typing import Any
 
@@ -24,21 +25,22 @@ from .texts import count_of, is_hidden, show
 FOLDER = os.path.join(os.path.dirname(__file__), "html")
 
 
-def page(template: str, **shown: Any) -> str:
-    """A page made of a template and what it shows."""
+def render_page(template: str, **context: Any) -> str:
+    """The template, in which `style`, `script` and a `policy` that allows nothing but these are known."""
     style, script = _read("report.css"), _read("report.js")
+    # Not even a hole in the escaping could load anything, or run a script that is not ours.
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}';"
+        " base-uri 'none'; form-action 'none'"
+    )
     return (
         _environment()
         .get_template(template)
         .render(
-            # Not even a hole in the escaping could load anything, or run a script that is not ours.
-            policy=Markup(  # noqa: S704 - nothing but digests
-                f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}';"
-                " base-uri 'none'; form-action 'none'"
-            ),
-            script=Markup(script),  # noqa: S704 - a file of ours
             style=Markup(style),  # noqa: S704 - a file of ours
-            **shown,
+            script=Markup(script),  # noqa: S704 - a file of ours
+            policy=Markup(policy),  # noqa: S704 - nothing but digests
+            **context,
         )
     )
 
@@ -63,7 +65,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        breakable=_breakable, count_of=count_of, number="{:,}".format, text=text_of
+        breakable=_breakable, count_of=count_of, data=_data, number="{:,}".format, text=text_of
     )
     return environment
 
@@ -74,11 +76,9 @@ def _breakable(path: str) -> Markup:
     return Markup("/<wbr>").join(path.split("/"))
 
 
-def written_out(time: str) -> str:
-    """An ISO 8601 time as people write it; anything else as it is."""
-    if len(time) == 20 and time[10] == "T" and time.endswith("Z"):
-        return f"{time[:10]} {time[11:16]} UTC"
-    return time
+def _data(value: Any) -> str:
+    """A value as JSON, for an attribute that the script reads."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def text_of(value: Any) -> str | None:
