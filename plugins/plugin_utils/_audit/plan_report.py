@@ -66,17 +66,19 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit of what may be removed, and how much of it the plan uses."""
+    """A limit of what may be removed: the option, its title, what the plan uses of it, and what is allowed."""
 
     name: str
-    allowed: str
+    title: str
     used: str
+    allowed: str
     is_exceeded: bool
 
     @property
     def sentence(self) -> str:
-        """How much is used: "4 of 10"."""
-        return f"{self.used} of {self.allowed}{': exceeded' if self.is_exceeded else ''}"
+        """How much is used: "4, at most 10 (max_deletes)"."""
+        mark = ": exceeded" if self.is_exceeded else ""
+        return f"{self.used}, at most {self.allowed} ({self.name}){mark}"
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,9 @@ class PlanReport:
         yield "Time", (written_out(self.time),)
         yield from self.about.lines
         for limit in self.limits:
-            yield limit.name, (limit.sentence,)
+            yield limit.title, (limit.sentence,)
         if self.protected is not None:
-            yield "protect", (f"{count_of(self.protected, 'asset')} exempted",)
+            yield "Protected", (f"{count_of(self.protected, 'asset')} (protect)",)
         if self.unmanaged:
             yield "Left alone", (f"{count_of(self.unmanaged, 'asset')} in scope, but not declared",)
         yield "Digest", (self.digest,)
@@ -254,6 +256,6 @@ def _limits(about: Mapping[str, Any], steps: list[Mapping[str, Any]]) -> Iterato
     in_scope = about.get("in_scope") or 0
     share = 100 * removed / in_scope if in_scope else (100 if removed else 0)
     most, percent = about["max_deletes"], about["max_delete_percent"]
-    yield Limit("max_deletes", f"{most:,}", f"{removed:,}", removed > most)
-    allowed = f"{percent:g} % of {count_of(in_scope, 'asset')} in scope"
-    yield Limit("max_delete_percent", allowed, f"{share:.1f} %", share > percent)
+    yield Limit("max_deletes", "Removals", f"{removed:,}", f"{most:,}", removed > most)
+    used = f"{share:.1f} % of {count_of(in_scope, 'asset')} in scope"
+    yield Limit("max_delete_percent", "Their share", used, f"{percent:g} %", share > percent)

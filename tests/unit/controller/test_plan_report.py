@@ -130,14 +130,10 @@ def test_every_value_that_is_lost_is_shown(name):
 
 def test_limits_are_shown_with_what_is_used():
     count, percent = plan_of().limits
-    assert (count.name, count.allowed, count.used, count.is_exceeded) == (
-        "max_deletes",
-        "10",
-        "2",
-        False,
+    assert count.sentence == "2, at most 10 (max_deletes)"
+    assert percent.sentence == (
+        "5.0 % of 40 assets in scope, at most 4 % (max_delete_percent): exceeded"
     )
-    assert (percent.allowed, percent.used) == ("4 % of 40 assets in scope", "5.0 %")
-    assert percent.is_exceeded
     assert plan_of().protected == 1
     assert plan_of({**RESULT, "about": {**ABOUT, "prune": False}}).limits == ()
 
