@@ -9,6 +9,7 @@ What thousands of assets have in common is shown once, with their number and the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Callable
@@ -67,13 +68,18 @@ def grouped(texts: Iterable[str]) -> list[str]:
 
 def _together(found: Sequence[str]) -> str:
     first = found[0]
-    where = list(dict.fromkeys(one.where for one in found if isinstance(one, Remark)))
+    where = sorted({one.where for one in found if isinstance(one, Remark)}, key=_naturally)
     if not isinstance(first, Remark) or len(where) < 2:
         return str(first)
     number = f"{len(where):,} {'assets' if first.label else 'places'}"
     if len(where) <= MOST_PLACES:
         return f"{first.sentence} ({number}: {', '.join(where)})"
     return f"{first.sentence} ({number}, first: {', '.join(where[:FIRST_PLACES])})"
+
+
+def _naturally(place: str) -> list[tuple[str, int]]:
+    """The sort key of a place, by which line 9 comes before line 10."""
+    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D*)(\d{0,15})", place)]
 
 
 def in_lines(sentences: Sequence[str], what: str = "problems") -> str:
