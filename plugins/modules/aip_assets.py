@@ -525,15 +525,17 @@ not_tried:
       type: str
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..module_utils._apply.agreement import Agreement
 from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.plan_data import DIGEST
 from ..module_utils._core.prune import Limits
-from ..module_utils._local.files import expand_path
+from ..module_utils._local.files import expand_path, unwritable
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
@@ -614,8 +616,18 @@ def _check(params: Mapping[str, Any]) -> None:
         problems.append("max_deletes: must be at least 0")
     if not 0 <= params["max_delete_percent"] <= 100:
         problems.append("max_delete_percent: must be between 0 and 100")
+    problems += _problems_of_files(params["plan_file"], expand_path(params["expect_plan"] or ""))
     if problems:
         raise InputError(problems)
+
+
+def _problems_of_files(plan_file: str | None, expected: str) -> Iterator[str]:
+    """What would only be noticed after everything has been read."""
+    if plan_file and (problem := unwritable(plan_file)):
+        yield f"plan_file: {problem}"
+    if expected and not expected.startswith(DIGEST) and not os.path.exists(expected):
+        way_out = "write the path of a saved plan, or its digest"
+        yield f"expect_plan: there is no file '{expected}'; {way_out}"
 
 
 def _scope(params: Mapping[str, Any]) -> WrittenScope:
