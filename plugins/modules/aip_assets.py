@@ -40,7 +40,8 @@ options:
     description:
       - Files with assets, and folders of such files (C(*.yml), C(*.yaml), C(*.json); including subfolders, but
         nothing whose name begins with a dot). They are read on the controller. Relative paths are searched for in
-        C(files) of the role or playbook, then in the role or next to the playbook, then in the current directory.
+        C(files) of the role or playbook, then in the role or next to the playbook, then in the current directory;
+        those that begin with C(.) or C(..), not in C(files). The files of this collection are never found.
       - A file contains a list of assets, or a mapping with C(assets) and C(defaults). The latter has the form of
         O(defaults) and applies to this file.
       - Files may be encrypted with C(ansible-vault), and so may single values (C(!vault)), which are then kept
@@ -134,7 +135,7 @@ options:
   plan_file:
     description:
       - A file to write the plan to, as JSON, on the machine where the module runs. It is also written in check mode,
-        and if the plan is blocked. Encrypted attributes are hidden in it.
+        and if the plan is blocked. Encrypted attributes are hidden in it. Its folder must exist.
       - Only its owner can read a new file. A file that is there already keeps its permissions.
     type: path
   expect_plan:
