@@ -102,6 +102,17 @@ def test_audit_reports_in_every_form_fails_and_writes_nothing(play, tmp_path):
     assert HOSTILE in (tmp_path / "drift.csv").read_text(encoding="utf-8")
 
 
+def test_audit_ends_with_a_verdict_and_the_first_findings(play):
+    code, printed = play("assetops.aip.audit", aip_audit_src="assets/")
+    assert code == 0, printed
+    assert printed.index("Show the verdict") > printed.index("Write the reports")
+    assert (
+        '"Audit: 2 of 3 assets differ (1 missing, 1 changed); 33.3 % as declared",\n'
+        "        \"Rack 'rack {{ 7 * 7 }} | `x` <b>': missing (assets/racks.yml:5)\",\n"
+        "        \"Rack 'rack-02': Height units: 47 -> 11 (assets/racks.yml:8)\"\n"
+    ) in printed
+
+
 def test_second_audit_leaves_the_report_alone(play):
     told = {
         "aip_audit_src": "assets/",
