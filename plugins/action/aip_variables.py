@@ -18,7 +18,7 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.errors import InputError
 from ..plugin_utils._audit.options import SPEC as REPORT_SPEC
 from ..plugin_utils._audit.options import read_options
-from ..plugin_utils._controller import failure, plain, refused
+from ..plugin_utils._controller import failure, plain, refused, with_problems_shown
 from ..plugin_utils._misspelt import find_misspelt
 from ..plugin_utils._paths import find_sources
 
@@ -55,7 +55,9 @@ class ActionModule(ActionBase):
             *self._without_source(params["sources"]),
             *_of_report(params["report"], params["prefix"]),
         ]
-        return failure(InputError(problems).sentence, problems) if problems else {"changed": False}
+        if not problems:
+            return {"changed": False}
+        return with_problems_shown(failure(InputError(problems).sentence, problems))
 
     def _misspelt(self, params: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[str]:
         role = getattr(self._task, "_role", None)
