@@ -17,7 +17,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._audit.options import SPEC, find_result, read_options
 from ..plugin_utils._audit.reports import make_plan_reports, make_reports
-from ..plugin_utils._controller import failure, plain, refused
+from ..plugin_utils._controller import failure, in_lines, plain, refused
 
 
 class ActionModule(ActionBase):
@@ -46,7 +46,8 @@ class ActionModule(ActionBase):
             with relaxed_gc():
                 if options.is_plan:
                     return make_plan_reports(audited, options, check_mode, _playbook())
-                return make_reports(audited, options, check_mode, self._display.display)
+                result = make_reports(audited, options, check_mode, self._display.display)
+            return in_lines(result) if result.get("failed") else result
         except InputError as error:
             return failure(error.sentence, problems=list(error.problems))
 

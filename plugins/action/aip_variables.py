@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.errors import InputError
 from ..plugin_utils._audit.options import SPEC as REPORT_SPEC
 from ..plugin_utils._audit.options import read_options
-from ..plugin_utils._controller import failure, plain, refused
+from ..plugin_utils._controller import failure, plain, refused, with_problems_shown
 from ..plugin_utils._misspelt import find_misspelt
 from ..plugin_utils._paths import find_sources
 
@@ -54,7 +55,9 @@ class ActionModule(ActionBase):
             *self._without_source(params["sources"]),
             *_of_report(params["report"], params["prefix"]),
         ]
-        return failure(InputError(problems).sentence, problems) if problems else {"changed": False}
+        if not problems:
+            return {"changed": False}
+        return with_problems_shown(failure(InputError(problems).sentence, problems))
 
     def _misspelt(self, params: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[str]:
         role = getattr(self._task, "_role", None)
@@ -62,7 +65,7 @@ class ActionModule(ActionBase):
         every = {**variables}
         if params["every_host"]:
             for host in variables["ansible_play_hosts_all"]:
-                every.update(variables["hostvars"][host])
+                every.update(variables["hostvars"].raw_get(host))  # without evaluating templates
         name = params["prefix"].removeprefix("aip_").rstrip("_")
         kind, list_them = f"playbook assetops.aip.{name}", f"it has {', '.join(sorted(known))}"
         if role:
@@ -77,7 +80,9 @@ class ActionModule(ActionBase):
         path = os.path.join(role._role_path, "meta", "argument_specs.yml")
         specs = self._loader.load_from_file(path)["argument_specs"]
         options = (name for entry in specs.values() for name in entry.get("options", {}))
-        return {*options, *(role._default_vars or ()), *(role._role_vars or ())}
+        files = sorted(glob.glob(os.path.join(glob.escape(role._role_path), "tasks", "*.yml")))
+        own = (name for file in files for name in _set_by(self._loader.load_from_file(file)))
+        return {*options, *own, *(role._default_vars or ()), *(role._role_vars or ())}
 
     def _without_source(self, sources: Mapping[str, Any]) -> Iterator[str]:
         """What is wrong with paths of files and folders that must exist."""
@@ -91,6 +96,14 @@ class ActionModule(ActionBase):
             problems: list[str] = []
             find_sources(self, valid.validated_parameters[name], name, problems)
             yield from problems
+
+
+def _set_by(tasks: Any) -> Iterator[str]:
+    """The facts that these tasks set; results that they register are none that anybody could misspell."""
+    for task in tasks or ():
+        for part in ("block", "rescue", "always"):
+            yield from _set_by(task.get(part))
+        yield from task.get("ansible.builtin.set_fact", ())
 
 
 def _missing(needed: Sequence[str], variables: Mapping[str, Any]) -> Iterator[str]:

@@ -40,7 +40,8 @@ options:
     description:
       - Files with assets, and folders of such files (C(*.yml), C(*.yaml), C(*.json); including subfolders, but
         nothing whose name begins with a dot). They are read on the controller. Relative paths are searched for in
-        C(files) of the role or playbook, then in the role or next to the playbook, then in the current directory.
+        C(files) of the role or playbook, then in the role or next to the playbook, then in the current directory;
+        those that begin with C(.) or C(..), not in C(files). The files of this collection are never found.
       - A file contains a list of assets, or a mapping with C(assets) and C(defaults). The latter has the form of
         O(defaults) and applies to this file.
       - Files may be encrypted with C(ansible-vault), and so may single values (C(!vault)), which are then kept
@@ -134,7 +135,7 @@ options:
   plan_file:
     description:
       - A file to write the plan to, as JSON, on the machine where the module runs. It is also written in check mode,
-        and if the plan is blocked. Encrypted attributes are hidden in it.
+        and if the plan is blocked. Encrypted attributes are hidden in it. Its folder must exist.
       - Only its owner can read a new file. A file that is there already keeps its permissions.
     type: path
   expect_plan:
@@ -626,15 +627,17 @@ not_tried:
       type: str
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..module_utils._apply.agreement import Agreement, PlanBlocked
 from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.plan_data import DIGEST
 from ..module_utils._core.prune import Limits
-from ..module_utils._local.files import expand_path
+from ..module_utils._local.files import expand_path, unwritable
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
@@ -728,8 +731,18 @@ def _check(params: Mapping[str, Any]) -> None:
         problems.append("max_deletes: must be at least 0")
     if not 0 <= params["max_delete_percent"] <= 100:
         problems.append("max_delete_percent: must be between 0 and 100")
+    problems += _problems_of_files(params["plan_file"], expand_path(params["expect_plan"] or ""))
     if problems:
         raise InputError(problems)
+
+
+def _problems_of_files(plan_file: str | None, expected: str) -> Iterator[str]:
+    """What would only be noticed after everything has been read."""
+    if plan_file and (problem := unwritable(plan_file)):
+        yield f"plan_file: {problem}"
+    if expected and not expected.startswith(DIGEST) and not os.path.exists(expected):
+        way_out = "write the path of a saved plan, or its digest"
+        yield f"expect_plan: there is no file '{expected}'; {way_out}"
 
 
 def _scope(params: Mapping[str, Any]) -> WrittenScope:

@@ -41,14 +41,17 @@ options:
     choices: [present, absent, fetched]
     default: present
   path:
-    description: The local file to attach, for O(state=present).
+    description:
+      - The local file to attach, for O(state=present). On the controller, relative paths are searched for in C(files)
+        of the role or playbook, then in the role or next to the playbook, then in the current directory.
     type: path
   name:
     description: The name of the attached file. The default is the last part of O(path).
     type: str
   dest:
     description:
-      - Where to save the file, for O(state=fetched). Either a path for the file, or an existing folder.
+      - Where to save the file, for O(state=fetched). Either a path for the file, or an existing folder. On the
+        controller, a relative path is relative to the current directory.
       - The file is saved either completely or not at all.
     type: path
 seealso:
