@@ -37,6 +37,7 @@ class Ref:
 
     In an answer, `guessed` marks an id that was read from the end of a text, all of which may be a name; `nth` counts
     assets of the same name. `new` is the position, in the declaration, of an asset that is yet to be created.
+    `text` is what a user wrote where that may mean something else too: "42" an id or a name, "a, b" one asset or two.
     """
 
     id: Id | None = None
@@ -45,6 +46,7 @@ class Ref:
     guessed: bool = False
     nth: int = 0
     new: int | None = None
+    text: str | None = None
 
     def __str__(self) -> str:
         if self.id is None:

@@ -128,7 +128,9 @@ class Searcher:
             missing = [
                 one
                 for one in query.identities
-                if not _is_among(one, rows, known) and not _is_longer(one.name, names)
+                if one.likely
+                and not _is_among(one, rows, known)
+                and not _is_longer(one.name, names)
             ]
             more = in_parallel(
                 lambda one: self._second_look(one, types), missing, self._pages.workers

@@ -20,7 +20,8 @@ from .._core.plan import Surplus, Unmanaged
 from .._core.prune import Limits, doubtful
 from .._read.catalog import Catalog
 from .._read.filtering import Filtering, parse_written
-from .._read.references import References, bind_filters
+from .._read.meaning import bind_filters
+from .._read.references import References
 from .._read.shown import read_shown
 from .match import Matched
 
