@@ -15,7 +15,7 @@ from .._core.kinds.table import matches_raw
 from .._core.kinds.written import Invalid
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Ref, Value, refs_in
-from .._read.meaning import is_open, meaning
+from .._read.meaning import fetch_hints, fetch_meanings, is_open, meaning
 from .._read.references import References, accepts, bind, ids_without_name
 from .compare import Match
 
@@ -54,9 +54,9 @@ def bind_references(declared: Sequence[Declared], references: References) -> lis
 
     Raises InputError with all references that match no asset, or several.
     """
-    references.read_ids(
-        one for _one, _field, ref in open_references(declared) for one in references.ids_of(ref)
-    )
+    opened = [(ref, field) for _one, field, ref in open_references(declared)]
+    references.read_ids(one for ref, _field in opened for one in references.ids_of(ref))
+    fetch_hints(dict.fromkeys(opened), references)
     bound: dict[tuple[Ref, tuple[Id, ...]], Ref] = {}
     problems: list[str] = []
     for one, field, ref in every_reference(declared):
@@ -73,6 +73,23 @@ def bind_references(declared: Sequence[Declared], references: References) -> lis
     if problems:
         raise InputError(problems)
     return [_bind_all(one, bound) for one in declared]
+
+
+def bind_retired(retired: Declared, references: References) -> Declared:
+    """What surplus assets of a type become, with its references bound to assets that exist. Raises InputError."""
+    found = every_reference([retired])
+    fetch_meanings([ref for _one, _field, ref in found], references)
+    (bound,) = bind_references([retired], references)
+    ids = [(field, ref.id) for _one, field, ref in every_reference([bound])]
+    references.read_ids(one for _field, one in ids if one is not None)
+    problems = [
+        f"{field.key}: {references.why_unknown(one)}"
+        for field, one in ids
+        if one is not None and references.asset(one) is None
+    ]
+    if problems:
+        raise InputError(problems)
+    return bound
 
 
 def _references(declared: Declared) -> list[tuple[Field, frozenset[Ref]]]:

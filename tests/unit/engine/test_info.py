@@ -271,7 +271,7 @@ WRONG = {
     ),
     "unknown reference": (
         {"asset_type": "Server", "filters": [{"field": "Rack", "value": ["rack-98"]}]},
-        "filters: there is no asset named 'rack-98'",
+        "filters: 'Rack': there is no asset named 'rack-98'",
     ),
     "unknown id": (
         {"asset_type": "Server", "filters": [{"field": "Depends on", "value": [{"id": 98}]}]},

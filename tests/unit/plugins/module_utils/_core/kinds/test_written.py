@@ -113,8 +113,8 @@ WRITTEN = [
     ("status", 1, "In stock"),
     ("substatus", "pre-allocated", "Pre-allocated"),
     ("references", 41, refs(41)),
-    ("references", [42, "41"], refs(41, 42)),
-    ("references", "42,41", refs(41, 42)),
+    ("references", [42, "41"], refs(Ref(41, text="41"), 42)),
+    ("references", "42,41", refs(Ref(name="42,41", text="42,41"))),
     ("references", [{"id": "41"}, {"id": 42, "asset_type": "Rack"}], refs(41, Ref(42, asset_type="Rack"))),
     ("encrypted", "s3cret", Secret("s3cret")),
     ("encrypted", 1234, Secret("1234")),
@@ -132,8 +132,17 @@ def test_written_value_is_parsed(kind, written, expected):
     ("written", "expected"),
     [
         (["rack, left"], refs("rack, left")),
-        ("rack-07 #41", refs("rack-07 #41")),
-        ("a, b", refs("a", "b")),
+        ("rack-07 #41", refs(Ref(name="rack-07 #41", text="rack-07 #41"))),
+        ("a, b", refs(Ref(name="a, b", text="a, b"))),  # for now: what exists decides
+        (["a, b"], refs("a, b")),
+        ({"name": "a, b"}, refs("a, b")),
+        ([{"name": "rack-07 #41"}], refs("rack-07 #41")),
+        ("a; b", refs("a; b")),
+        ("a\nb", refs("a\nb")),
+        ("[a b]", refs("[a b]")),
+        ("'a'", refs("'a'")),
+        (" a ", refs(" a ")),
+        (",", refs(",")),
         ({"asset_type": "Rack", "name": "42"}, refs(Ref(name="42", asset_type="Rack"))),
         ("007", refs("007")),  # no id begins with 0
         ("²", refs("²")),  # a digit to str.isdigit, but of no number
@@ -245,6 +254,9 @@ REFUSED = [
     ),
     ("status", "Broken", "there is no status 'Broken'"),
     ("status", "2", "there is no status '2'"),
+    ("references", " ", "a reference must not be blank: write null to clear the field"),
+    ("references", ["a", " "], "a reference must not be blank: write null to clear the field"),
+    ("references", {"name": " "}, "a reference must not be blank: write null to clear the field"),
     ("references", [["a"]], "takes an asset's id or name, not a list"),
     (
         "references",
