@@ -614,10 +614,11 @@ def _written(params: Mapping[str, Any]) -> list[Written]:
     """The assets as they were written, each with its place."""
     assets = params["assets"] or []
     origins = params["origins"] or [f"assets[{number}]" for number in range(len(assets))]
-    # In a state file a path is text, and already starts from the file's folder; in a task it is an option.
+    # In a state file a path is text, and already starts from the file's folder; in a task it is an option. And the
+    # numbers of a state file are as they were written.
     from_task = params["origins"] is None
     return [
-        Written(_with_paths(asset) if from_task else asset, str(origin))
+        Written(_with_paths(asset) if from_task else asset, str(origin), not from_task)
         for asset, origin in zip(assets, origins)
     ]
 

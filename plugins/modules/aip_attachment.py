@@ -31,8 +31,8 @@ options:
     description: Name or id of the asset's type, together with O(asset_name), if O(asset_id) is not set.
     type: str
   asset_name:
-    description: Name of the asset, together with O(asset_type).
-    type: str
+    description: Name of the asset, together with O(asset_type). Put a name that looks like a number in quotes.
+    type: raw
   state:
     description:
       - V(present) attaches O(path), V(absent) removes all files named O(name) from the asset, and V(fetched)
@@ -44,8 +44,10 @@ options:
     description: The local file to attach, for O(state=present).
     type: path
   name:
-    description: The name of the attached file. The default is the last part of O(path).
-    type: str
+    description:
+      - The name of the attached file. The default is the last part of O(path). Put a name that looks like a number in
+        quotes.
+    type: raw
   dest:
     description:
       - Where to save the file, for O(state=fetched). Either a path for the file, or an existing folder.
@@ -242,14 +244,15 @@ from typing import Any
 from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._attachment import AttachmentOptions, attach_or_remove, fetch_file
 from ..module_utils._module.entry import Task, run_module
+from ..module_utils._module.options import text_option
 
 SPEC: dict[str, Any] = {
     "asset_id": {"type": "raw"},
     "asset_type": {"type": "str"},
-    "asset_name": {"type": "str"},
+    "asset_name": {"type": "raw"},
     "state": {"type": "str", "choices": ["present", "absent", "fetched"], "default": "present"},
     "path": {"type": "path"},
-    "name": {"type": "str"},
+    "name": {"type": "raw"},
     "dest": {"type": "path"},
 }
 
@@ -264,7 +267,8 @@ CHECKS: dict[str, Any] = {
 
 def run(task: Task) -> dict[str, Any]:
     """The result of making one attached file as declared."""
-    options = AttachmentOptions.from_options(task.params)
+    texts = {name: text_option(task.params, name) for name in ("asset_name", "name")}
+    options = AttachmentOptions.from_options({**task.params, **texts})
     if options.state == "fetched":
         return fetch_file(options, task.catalog, task.check_mode)
     return attach_or_remove(options, task.catalog, ApplyOptions(task.check_mode, task.waiting))

@@ -81,7 +81,6 @@ FILTERS = {
     "not equals": ("Hostname", "not_equals", "alpha.example", {"beta", "gamma"}),
     "empty": ("Hostname", "is_empty", None, {"gamma"}),
     "not empty": ("Hostname", "is_empty", False, {"alpha", "beta"}),
-    "equals nothing": ("assignee", "equals", None, {"gamma"}),
     "name": ("name", "equals", "alpha", {"alpha"}),
     "name matches": ("name", "matches", "*a", ALL),
     "status in another case": ("status", "equals", "in USE", {"alpha"}),

@@ -22,6 +22,15 @@ def is_clear(value: Any) -> bool:
     return value is None or (isinstance(value, (str, list, tuple, dict)) and not value)
 
 
+def no_boolean(value: bool) -> str:
+    """The sentence for true or false in the place of a text."""
+    words, sample = ("yes and on", "yes") if value else ("no and off", "no")
+    return (
+        f"takes a text, not {str(value).lower()}: YAML reads {words} as {str(value).lower()}, too; write the text in"
+        f' quotes, such as "{sample}"'
+    )
+
+
 def scalar(value: Any, what: str) -> str:
     """The text of a scalar that a user wrote; numbers and dates that YAML made from it are turned back."""
     if value is None:
@@ -29,7 +38,7 @@ def scalar(value: Any, what: str) -> str:
     if isinstance(value, (list, tuple, dict, set)):
         raise Invalid(f"takes {what}, not a {'mapping' if isinstance(value, dict) else 'list'}")
     if isinstance(value, bool):
-        raise Invalid(f"{str(value).lower()} cannot be {what}: put it in quotes")
+        raise Invalid(no_boolean(value))
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 

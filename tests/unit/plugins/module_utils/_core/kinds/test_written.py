@@ -164,7 +164,13 @@ def test_empty_value_clears(key, clear):
 REFUSED = [
     ("text", ["a", "b"], "takes one text, not a list"),
     ("text", {"a": "b"}, "takes one text, not a mapping"),
-    ("text", True, "true is not a value of a field: put it in quotes"),
+    (
+        "text",
+        True,
+        'takes a text, not true: YAML reads yes and on as true, too; write the text in quotes, such as "yes"',
+    ),
+    ("long", True, "takes no true"),
+    ("date", False, "takes no false"),
     ("text", HIDDEN, f"{HIDDEN} is what Ansible shows in place of a hidden value, not the value"),
     ("currency", "Euro", "'EURO' is not a currency code of three letters, such as EUR"),
     ("currency", "€", "'€' is not a currency code of three letters, such as EUR"),
@@ -218,7 +224,11 @@ REFUSED = [
     ("option", "ada", "'ada' is not one of its options; did you mean 'Ada'?"),
     ("option", ["Ada", "Bal"], "takes one option, not a list"),
     ("options", ["Ada", "Dan"], "'Dan' is not one of its options; did you mean 'Can'?"),
-    ("options", [True], "true cannot be options: put it in quotes"),
+    (
+        "options",
+        [False],
+        'takes a text, not false: YAML reads no and off as false, too; write the text in quotes, such as "no"',
+    ),
     ("options", {"Ada": 1}, "takes a list of options, not a mapping"),
     (
         "options",
