@@ -138,7 +138,13 @@ class Catalog:
         """The asset type with this name or id. Raises Invalid, also if several types have the name."""
         types, text = self.asset_types(), str(written)
         found = [one for one in types if one.name == text and not isinstance(written, int)]
-        found = found or [one for one in types if str(one.id) == text.strip()]
+        by_id = [one for one in types if str(one.id) == text.strip()]
+        if len(found) == 1 and by_id and by_id != found:
+            raise Invalid(
+                f"'{text}' may mean two asset types: the one with the id {by_id[0].id} or the one that is named"
+                f" '{text}': write '{by_id[0].name}' for the first, its id {found[0].id} for the second"
+            )
+        found = found or by_id
         if not found:
             hint = (
                 did_you_mean(text, [one.name for one in types])

@@ -80,7 +80,7 @@ WRITTEN = [
     ("options", ["Bal", "Ada", "Ada"], sets("Ada", "Bal")),
     ("options", "Ada", sets("Ada")),
     ("options", f"Ada{SEP}Bal", sets("Ada", "Bal")),
-    ("options", "Ada, Bal", sets("Ada, Bal")),
+    ("options", "Ada, Bal", sets("Ada, Bal")),  # which is an option itself
     ("options", [None, ""], None),
     ("cascading", "1-2-3", "1-2-3"),
     ("cascading", ["Europe", "Norway", "Halden"], "1-2-3"),
@@ -100,7 +100,7 @@ WRITTEN = [
     ("user_text", "no user at all", "no user at all"),
     ("groups", ["b", "a", "b"], sets("a", "b")),
     ("groups", '["grp-a","grp-b"]', sets("grp-a", "grp-b")),
-    ("groups", "one, group", sets("one, group")),
+    ("groups", ["one, group"], sets("one, group")),
     ("groups", "[]", None),
     ("groups", ["Gäste \"1\""], sets("Gäste \"1\"")),
     ("location", "Halden", "1"),
@@ -229,6 +229,22 @@ REFUSED = [
         [False],
         'takes a text, not false: YAML reads no and off as false, too; write the text in quotes, such as "no"',
     ),
+    (
+        "options",
+        "Bal, Can",
+        "'Bal, Can' is not one of its options; for several, write a list: [Bal, Can]",
+    ),
+    (
+        "options",
+        ["Ada; Can"],
+        "'Ada; Can' is not one of its options; for several, write a list: [Ada, Can]",
+    ),
+    (
+        "options",
+        "[Ada, Can]",
+        "'[Ada, Can]' is not one of its options; for several, write a list: [Ada, Can]",
+    ),
+    ("option", "Bal, Can", "'Bal, Can' is not one of its options; it takes only one of them"),
     ("options", {"Ada": 1}, "takes a list of options, not a mapping"),
     (
         "options",
@@ -243,7 +259,29 @@ REFUSED = [
     ),
     ("ids", ["HALDEN"], "'HALDEN' is not an id such as 10000"),
     ("ids", ["١٠"], "'١٠' is not an id such as 10000"),
-    ("ids", "10000,10001", "'10000,10001' is not an id such as 10000"),
+    (
+        "ids",
+        "10000,10001",
+        '\'10000,10001\' is not an id such as 10000; for several, write a list: ["10000", "10001"]',
+    ),
+    (
+        "id_pairs",
+        "10000-1, 10000-2",
+        '\'10000-1, 10000-2\' is not an id such as 10000-1; for several, write a list: ["10000-1", "10000-2"]',
+    ),
+    (
+        "user",
+        "mei.lin, tomas.novak",
+        "'mei.lin, tomas.novak' is not a username or user key: those have no spaces; it takes only one user",
+    ),
+    (
+        "groups",
+        "one, group",
+        (
+            "'one, group' may mean several groups: write the list [one, group] for them, or"
+            ' ["one, group"] for the one group of that name'
+        ),
+    ),
     ("id_pairs", "10000", "'10000' is not an id such as 10000-1"),
     ("user", "Mei Lin", "'Mei Lin' is not a username or user key: those have no spaces"),
     ("user", ["mei.lin"], "takes one username or user key, not a list"),
@@ -256,7 +294,14 @@ REFUSED = [
         99,
         "there is no location '99'; available: '4', '77', 'Annexe', 'Annexe', 'Halden', 'Oslo', 'Store room, basement'",
     ),
-    ("location", "4", "'4' may mean several locations (ids 3, 4): write the id as a number"),
+    (
+        "location",
+        "4",
+        (
+            "'4' may mean two locations: the one with the id 4 ('Oslo') or the one that is named '4' (id 3): write 4"
+            " or 3 as a number, without quotes"
+        ),
+    ),
     (
         "location",
         "Annexe",
