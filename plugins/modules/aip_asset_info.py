@@ -60,7 +60,9 @@ options:
         choices: [equals, not_equals, contains, matches, in, greater, less, between, is_empty]
         default: equals
       value:
-        description: The value, written as in M(assetops.aip.aip_asset).
+        description:
+          - The value, written as in M(assetops.aip.aip_asset). It is needed, and must not be empty, for every operator
+            except V(is_empty), which finds assets without a value.
         type: raw
   query:
     description:
