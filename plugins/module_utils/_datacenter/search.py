@@ -113,7 +113,8 @@ class Searcher:
             params = [criterion for _one, criterion in chunk]
             params += narrowed if len(chunk) == 1 else ()
             names = {one.name for one, _criterion in chunk if one.name is not None}
-            enough = {name for name in names if not _is_longer(name, names)}
+            likely = {str(one.name) for one, _criterion in chunk if one.likely}
+            enough = {name for name in names & likely if not _is_longer(name, names)}
             try:
                 return self._until(params, types, enough, any_of=len(chunk) > 1)
             except SAYS_NO as error:

@@ -197,7 +197,7 @@ class References:
 
     def joined(self, ref: Ref, field: Field | None = None) -> list[Target]:
         """The assets that a text means if it joins several by commas; none unless there is one for each part."""
-        parts = [self.of(one, field) for one in read_joined(ref.text or "", self._known)]
+        parts = [self.of(one, field) for one in read_joined(ref, self._known)]
         if field is not None:
             parts = [[one for one in found if accepts(field, one)] for found in parts]
         return [found[0] for found in parts] if all(parts) else []
@@ -206,7 +206,7 @@ class References:
         """What a reference may mean by name: "rack-07 #41" is a name and an id, or a name as a whole."""
         name = str(ref.id if ref.name is None else ref.name) if ref.text is None else ref.text
         names = {name: ref.id is None, split_name_and_id(name, self._known)[0]: ref.id is None}
-        for part in read_joined(ref.text or "", self._known):
+        for part in read_joined(ref, self._known):
             for one in (str(part.text or part.name), *self._names_before_id(part)):
                 names.setdefault(one, False)
         return [Identity(one, likely=likely) for one, likely in names.items()]
@@ -219,7 +219,7 @@ class References:
         """The ids that a text may mean, where they matter: because there is an asset that is called so, or several."""
         if ref.id is not None:
             return [ref.id] if ref.text in self._by_name else []
-        parts = read_joined(ref.text or "", self._known)
+        parts = read_joined(ref, self._known)
         return [one.id for one in parts if one.id is not None]
 
     def type_meant(self, ref: Ref) -> AssetType | None:

@@ -39,8 +39,9 @@ def parse_reference(value: Any, known: Known, alone: bool = False) -> Ref:
     found = _id_in(text, known)
     if found is not None:
         return Ref(found, text=text if isinstance(value, str) else None)
-    is_open = split_name_and_id(text, known)[1] is not None or (alone and bool(joined_in(text)))
-    return Ref(name=text, text=text if is_open else None)
+    alone = alone and bool(joined_in(text))
+    is_open = alone or split_name_and_id(text, known)[1] is not None
+    return Ref(name=text, text=text if is_open else None, alone=alone)
 
 
 def _not_blank(text: str) -> str:
@@ -55,9 +56,9 @@ def joined_in(text: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
-def read_joined(text: str, known: Known) -> list[Ref]:
-    """The references that a text joins by commas if it is not a name as a whole."""
-    return [parse_reference(part, known) for part in joined_in(text)]
+def read_joined(ref: Ref, known: Known) -> list[Ref]:
+    """The references that a text joins by commas if it is not a name as a whole; none for one that stands in a list."""
+    return [parse_reference(part, known) for part in joined_in(ref.text or "")] if ref.alone else []
 
 
 def _parse_reference_mapping(value: Mapping[str, Any], known: Known) -> Ref:

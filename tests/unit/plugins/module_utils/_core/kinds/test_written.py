@@ -114,7 +114,7 @@ WRITTEN = [
     ("substatus", "pre-allocated", "Pre-allocated"),
     ("references", 41, refs(41)),
     ("references", [42, "41"], refs(Ref(41, text="41"), 42)),
-    ("references", "42,41", refs(Ref(name="42,41", text="42,41"))),
+    ("references", "42,41", refs(Ref(name="42,41", text="42,41", alone=True))),
     ("references", [{"id": "41"}, {"id": 42, "asset_type": "Rack"}], refs(41, Ref(42, asset_type="Rack"))),
     ("encrypted", "s3cret", Secret("s3cret")),
     ("encrypted", 1234, Secret("1234")),
@@ -133,7 +133,7 @@ def test_written_value_is_parsed(kind, written, expected):
     [
         (["rack, left"], refs("rack, left")),
         ("rack-07 #41", refs(Ref(name="rack-07 #41", text="rack-07 #41"))),
-        ("a, b", refs(Ref(name="a, b", text="a, b"))),  # for now: what exists decides
+        ("a, b", refs(Ref(name="a, b", text="a, b", alone=True))),  # for now: what exists decides
         (["a, b"], refs("a, b")),
         ({"name": "a, b"}, refs("a, b")),
         ([{"name": "rack-07 #41"}], refs("rack-07 #41")),
