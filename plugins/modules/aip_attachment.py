@@ -243,6 +243,7 @@ from typing import Any
 
 from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._attachment import AttachmentOptions, attach_or_remove, fetch_file
+from ..module_utils._core.errors import InputError
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._module.options import text_option
 
@@ -267,6 +268,13 @@ CHECKS: dict[str, Any] = {
 
 def run(task: Task) -> dict[str, Any]:
     """The result of making one attached file as declared."""
+    if task.params["asset_id"] is None and task.params["asset_type"] is None:
+        raise InputError(
+            [
+                "asset_id: is written, but empty: write the id, or asset_type and asset_name; in check mode, an asset that"
+                " an earlier task would create has no id yet"
+            ]
+        )
     texts = {name: text_option(task.params, name) for name in ("asset_name", "name")}
     options = AttachmentOptions.from_options({**task.params, **texts})
     if options.state == "fetched":

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._core.backend import Backend
@@ -17,17 +17,25 @@ from .._core.kinds.needs import needs_locations
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Location
+from .._core.step import Step
 from .._local.waiting import Waiting
+
+Foresee = Callable[[Sequence[Step]], None]
 
 
 class Catalog:
     """The catalogs of one server. `known` is what has been fetched of them so far, as data.
 
-    `waiting` is how long the task waits for the search index.
+    `waiting` is how long the task waits for the search index. `foresee` receives the steps of a plan that is not
+    carried out, if later tasks are to know of them. `hints` end sentences about what is missing, see `Known.way_out`.
     """
 
-    def __init__(self, backend: Backend, waiting: Waiting | None = None) -> None:
+    def __init__(
+        self, backend: Backend, waiting: Waiting | None = None, foresee: Foresee | None = None
+    ) -> None:
         self.backend, self.waiting = backend, waiting or Waiting()
+        self.foresee: Foresee = foresee or (lambda steps: None)
+        self.hints: Mapping[str, str] = {}
         self._fetching = threading.RLock()
         self._locations: tuple[Location, ...] | None = None
         self._types: tuple[AssetType, ...] = ()
@@ -45,7 +53,7 @@ class Catalog:
             parse_id=self.backend.parse_id,
             locations=self._locations or (),
             users=self._users,
-            way_out=traits.way_out,
+            way_out={**traits.way_out, **self.hints},
             attachment_key=traits.attachment_key,
         )
 

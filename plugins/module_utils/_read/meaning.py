@@ -142,6 +142,7 @@ def _missing(ref: Ref, field: Field | None, references: References) -> str:
     if parts and all(references.of(Ref(name=one), field) for one in parts):
         return f"{told}; for several assets, write the list {_under(field, parts)}"
     near = references.near(name)
+    told += references.known.way_out.get("asset", "")
     return f"{told}; did you mean '{near}'?" if near else told
 
 
