@@ -266,15 +266,16 @@ CHECKS: dict[str, Any] = {
 }
 
 
+_NO_ASSET = (
+    "asset_id: is written, but empty: write the id, or asset_type and asset_name; in check mode, an asset that an"
+    " earlier task would create has no id yet"
+)
+
+
 def run(task: Task) -> dict[str, Any]:
     """The result of making one attached file as declared."""
     if task.params["asset_id"] is None and task.params["asset_type"] is None:
-        raise InputError(
-            [
-                "asset_id: is written, but empty: write the id, or asset_type and asset_name; in check mode, an asset that"
-                " an earlier task would create has no id yet"
-            ]
-        )
+        raise InputError([_NO_ASSET])
     texts = {name: text_option(task.params, name) for name in ("asset_name", "name")}
     options = AttachmentOptions.from_options({**task.params, **texts})
     if options.state == "fetched":
