@@ -127,10 +127,14 @@ def as_data(one: Foreseen) -> dict[str, Any]:
     return {**dataclasses.asdict(one), "raw": dict(one.raw), "changed": list(one.changed)}
 
 
-def from_data(data: Iterable[Mapping[str, Any]]) -> Iterator[Foreseen]:
-    """What `as_data` made of them."""
+def from_data(data: Iterable[Any]) -> Iterator[Foreseen]:
+    """What `as_data` made of them; anything else is left out."""
     for one in data:
-        yield Foreseen(**{**one, "changed": tuple(one["changed"])})
+        if isinstance(one, Mapping) and one.keys() == _KEYS:
+            yield Foreseen(**{**one, "changed": tuple(one["changed"])})
+
+
+_KEYS = {row.name for row in dataclasses.fields(Foreseen)}
 
 
 def without_new_ids(data: Any) -> Any:
