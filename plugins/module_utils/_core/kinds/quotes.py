@@ -47,14 +47,15 @@ def check_text(value: Any, is_secret: bool = False) -> None:
         return
     if is_secret:
         raise Invalid(
-            "takes a text, not a number: YAML may have changed it, as it reads 00123 as 83; write it in quotes"
-            " (in a template, add | string)"
+            "takes a text, not a number (YAML reads 00123 as 83): write what is meant in quotes; in a template, add"
+            " | string"
         )
-    others = " and ".join(_read_alike(value))
-    why = f" YAML reads {others} as {value}, too;" if others else ""
+    others = _read_alike(value)
+    why = f" (YAML reads {' and '.join(others)} as {value}, too)" if others else ""
+    samples = " or ".join(f'"{one}"' for one in (value, *others[:1]))
     raise Invalid(
-        f'takes a text, not the number {value}:{why} write the text in quotes, such as "{value}" (in a template, add'
-        " | string)"
+        f"takes a text, not the number {value}{why}: write what is meant in quotes, such as {samples}; in a template,"
+        " add | string"
     )
 
 

@@ -15,7 +15,7 @@ from ..known import Known
 from ..model import Field, Id, Ref, Value, id_order
 from .kind import Kind, Rows
 from .raw import first, holds, text_of
-from .written import Invalid, is_clear, scalar, split
+from .written import Invalid, is_clear, scalar, split, unmarked
 
 _NAME_KEYS = ("name", "assetName", "inventoryName")
 _ID_KEYS = ("id", "assetId", "inventoryId")
@@ -33,7 +33,7 @@ def _id_in(text: str, known: Known) -> Id | None:
 
 def parse_reference(value: Any, known: Known, alone: bool = False) -> Ref:
     """One reference as written. A text is one name, also one with commas, or one id; what else it may mean is kept."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and unmarked(value) is value:
         return _parse_reference_mapping(value, known)
     text = _not_blank(scalar(value, "an asset's id or name"))
     found = _id_in(text, known)

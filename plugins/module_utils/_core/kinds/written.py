@@ -25,16 +25,30 @@ def is_clear(value: Any) -> bool:
 def no_boolean(value: bool) -> str:
     """The sentence for true or false in the place of a text."""
     words, sample = ("yes and on", "yes") if value else ("no and off", "no")
+    read = str(value).lower()
     return (
-        f"takes a text, not {str(value).lower()}: YAML reads {words} as {str(value).lower()}, too; write the text in"
-        f' quotes, such as "{sample}"'
+        f"takes a text, not {read} (YAML reads {words} as {read}, too): write what is meant in quotes, such as"
+        f' "{sample}"'
     )
+
+
+MOMENT = "!timestamp"
+"""The only key of a mapping that stands for a date with time that YAML has read in a task, in ISO's form."""
+
+
+def unmarked(value: Any) -> Any:
+    """The text of a date with time that stands in such a mapping; anything else unchanged."""
+    return value[MOMENT] if isinstance(value, dict) and value.keys() == {MOMENT} else value
 
 
 def scalar(value: Any, what: str) -> str:
     """The text of a scalar that a user wrote; numbers and dates that YAML made from it are turned back."""
     if value is None:
         return ""
+    if unmarked(value) is not value:
+        raise Invalid(
+            f"takes {what}, not a date with time, as which YAML has read it: write what is meant in quotes"
+        )
     if isinstance(value, (list, tuple, dict, set)):
         raise Invalid(f"takes {what}, not a {'mapping' if isinstance(value, dict) else 'list'}")
     if isinstance(value, bool):

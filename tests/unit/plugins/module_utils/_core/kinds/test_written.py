@@ -12,7 +12,10 @@ import datetime
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.kinds import table
-from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.written import Invalid
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.written import (
+    MOMENT,
+    Invalid,
+)
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     HIDDEN,
     Field,
@@ -73,6 +76,8 @@ WRITTEN = [
     ("datetime", "2026-02-03 11:49:00", "2026-02-03T11:49"),
     ("datetime", "20260203T1149", "2026-02-03T11:49"),
     ("datetime", datetime.datetime(2026, 2, 3, 11, 49), "2026-02-03T11:49"),
+    ("datetime", {MOMENT: "2026-02-03T11:49:00"}, "2026-02-03T11:49"),
+    ("date", {MOMENT: "2026-02-03T00:00:00"}, "2026-02-03"),
     ("option", "Ada", "Ada"),
     ("option", ["Ada"], "Ada"),
     ("option", 13, "13"),
@@ -160,6 +165,10 @@ def test_empty_value_clears(key, clear):
     assert table.parse(clear, FIELDS[key], KNOWN) is None
 
 
+NO_MOMENT = (
+    "takes {}, not a date with time, as which YAML has read it: write what is meant in quotes"
+)
+
 # kind, written, the sentence
 REFUSED = [
     ("text", ["a", "b"], "takes one text, not a list"),
@@ -167,11 +176,15 @@ REFUSED = [
     (
         "text",
         True,
-        'takes a text, not true: YAML reads yes and on as true, too; write the text in quotes, such as "yes"',
+        'takes a text, not true (YAML reads yes and on as true, too): write what is meant in quotes, such as "yes"',
     ),
-    ("long", True, "takes no true"),
-    ("date", False, "takes no false"),
+    ("long", True, "true is not a value of this field"),
+    ("date", False, "false is not a value of this field"),
     ("text", HIDDEN, f"{HIDDEN} is what Ansible shows in place of a hidden value, not the value"),
+    ("text", {MOMENT: "2026-02-03T11:49:00"}, NO_MOMENT.format("one text")),
+    ("options", [{MOMENT: "2026-02-03T11:49:00"}], NO_MOMENT.format("options")),
+    ("references", {MOMENT: "2026-02-03T11:49:00"}, NO_MOMENT.format("an asset's id or name")),
+    ("references", [{MOMENT: "2026-02-03T11:49:00"}], NO_MOMENT.format("an asset's id or name")),
     ("currency", "Euro", "'EURO' is not a currency code of three letters, such as EUR"),
     ("currency", "€", "'€' is not a currency code of three letters, such as EUR"),
     ("ip", "192.0.2.256", "'192.0.2.256' is not an IPv4 address"),
@@ -227,7 +240,7 @@ REFUSED = [
     (
         "options",
         [False],
-        'takes a text, not false: YAML reads no and off as false, too; write the text in quotes, such as "no"',
+        'takes a text, not false (YAML reads no and off as false, too): write what is meant in quotes, such as "no"',
     ),
     (
         "options",
