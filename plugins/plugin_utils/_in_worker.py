@@ -241,10 +241,9 @@ def foresight_of(action: ActionBase, args: Mapping[str, Any]) -> tuple[str, bool
     audit, writes nothing in a real run either, so what it predicts does not count for later tasks. Plans are made of
     what the server has now.
     """
-    task = action._task
-    if not task.check_mode or not context.CLIARGS.get("check") or any(map(args.get, _PLANS)):
+    if not context.CLIARGS.get("check") or any(map(args.get, _PLANS)):
         return "", False
-    return RUN_FOLDER, not _is_only_checked(task)
+    return RUN_FOLDER, not _is_only_checked(action._task)
 
 
 def _is_only_checked(task: Any) -> bool:

@@ -16,7 +16,8 @@ from .._core.kinds.written import Invalid
 from .._core.model import Current, Field, Id, Ref, refs_in
 from .._read.catalog import Catalog
 from .._read.listing import Listing
-from .._read.references import References, Target
+from .._read.references import References
+from .._read.targets import Target
 
 
 class Spelling:

@@ -16,7 +16,8 @@ from .._core.kinds.written import Invalid
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Ref, Value, refs_in
 from .._read.meaning import fetch_hints, fetch_meanings, is_open, meaning
-from .._read.references import References, accepts, bind, ids_without_name
+from .._read.references import References, bind, ids_without_name
+from .._read.targets import accepts
 from .compare import Match
 
 Bound = Mapping[tuple[Ref, tuple[Id, ...]], Ref]

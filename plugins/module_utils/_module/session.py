@@ -121,7 +121,8 @@ class Sessions:
             # After a fork the sockets also belong to the parent: they are left alone, not closed.
             self._open, self._process = [], os.getpid()
             self._may_write = watch_parent()
-        access = dataclasses.replace(access, notes_in=self.notes_in, foresees=self.foresees)
+        if access.read_only:
+            access = dataclasses.replace(access, notes_in=self.notes_in, foresees=self.foresees)
         session = next((one for one in self._open if one.access == access), None)
         if session is None:
             session = Session(access, self._clock)

@@ -16,7 +16,8 @@ from .._core.filters import Filter
 from .._core.kinds.references import joined_in, split_name_and_id
 from .._core.kinds.written import Invalid, in_yaml, parts_in
 from .._core.model import Field, Id, Ref, refs_in
-from .references import References, Target, bind
+from .references import References, bind
+from .targets import Target
 
 
 def is_open(ref: Ref) -> bool:
