@@ -20,7 +20,9 @@ options:
   name:
     description:
       - Name of the asset, compared exactly as written. With O(id), it renames the asset.
-    type: str
+      - Put a name that looks like a number, or like V(yes) or V(no), in quotes. This also goes for all other texts.
+        YAML reads V(00123) as 83, so that a number from a task is never taken for a text.
+    type: raw
   id:
     description:
       - Id of the asset, for assets that are not identified by their name. With O(state=present), the asset must exist.
@@ -93,8 +95,11 @@ options:
       - Attributes of the asset type, by display name, in YAML's own types. Numbers are numbers, several
         options are a list, dates are V(YYYY-MM-DD), and dates with time are V(YYYY-MM-DDTHH:MM).
       - Asset lists are written as a list of ids, names, or mappings with C(asset_type) and C(name). A
-        plain text may name several, separated by commas.
-      - 'An asset may also be written as AIP shows it, with name and id: V(rack-07 #41).'
+        plain text is the name of one asset, even if it has commas.
+      - Numbers are ids. A text such as V("42") may be a name or an id. If there is an asset for each, the task fails
+        and shows how to write them.
+      - 'An asset may also be written as AIP shows it, with name and id, in quotes: V("rack-07 #41"). Without quotes,
+        YAML takes the id for a comment.'
       - Cascading dropdowns are written as a path of option ids (V(1-2)), or as a list of option texts.
       - Encrypted attributes are written, but never read or shown. See O(update_encrypted).
     type: dict

@@ -22,9 +22,11 @@ extends_documentation_fragment:
   - assetops.aip._environment
 options:
   _terms:
-    description: Names of assets, compared exactly. Without names, O(id) or O(filters) selects the assets.
+    description:
+      - Names of assets, compared exactly. Without names, O(id) or O(filters) selects the assets.
+      - Numbers are not taken for names, as YAML reads V(00123) as 83. Put them in quotes, or add C(| string).
     type: list
-    elements: str
+    elements: raw
   id:
     description: Id of a single asset, instead of names.
     type: raw
@@ -109,7 +111,9 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
+from ..module_utils._core.declared import parse_text_option
 from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._core.kinds.written import Invalid
 from ..module_utils._core.visible import visible
 from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
 from ..module_utils._read.question import Question
@@ -118,7 +122,7 @@ from ..plugin_utils._inventory.hosts import MOST_NAMED, value_of
 from ..plugin_utils._lookup_cache import ask
 
 SPEC: dict[str, Any] = {
-    "names": {"type": "list", "elements": "str", "default": []},
+    "names": {"type": "list", "elements": "raw", "default": []},
     "id": {"type": "raw"},
     "asset_type": {"type": "str"},
     "filters": FILTER_SPEC,
@@ -129,6 +133,7 @@ SPEC: dict[str, Any] = {
 }
 """The plugin's own options, in addition to the connection options; `names` are the terms; `default` is of any type."""
 
+_NARROWING = ("id", "asset_type", "filters")
 _ALWAYS = ("id", "asset_type", "name")
 
 
@@ -164,8 +169,16 @@ class LookupModule(LookupBase):
             problems.append("id: write either names or an id")
         if params["id"] is None and not params["names"] and not params["filters"]:
             problems.append("write names, id or filters to select assets")
-        if "" in params["names"]:
-            problems.append("a name is empty")
+        for name in params["names"]:
+            try:
+                if parse_text_option(name) is None:
+                    problems.append("a name is empty")
+            except Invalid as invalid:
+                problems.append(f"a name {invalid}" if name != "" else "a name is empty")
+        empty = [name for name in _NARROWING if name in written and written[name] in (None, "")]
+        problems += [
+            f"{name}: is written, but empty: write a value, or leave it out" for name in empty
+        ]
         if problems:
             raise InputError(problems)
         return params

@@ -200,7 +200,10 @@ def _by_name(options: AttachmentOptions, catalog: Catalog) -> tuple[Declared, Cu
     read = read_shown({row.id: row for row in rows}, lambda _type: (), catalog)
     current = next((one for one in read.values() if one.name == options.asset_name), None)
     if current is None:
-        raise InputError([f"asset_name: there is no {declared.label}, or this user may not see it"])
+        why = catalog.known.way_out.get("asset", "")
+        raise InputError(
+            [f"asset_name: there is no {declared.label}, or this user may not see it{why}"]
+        )
     return declared, current
 
 

@@ -30,8 +30,8 @@ options:
     description: Name or id of the asset type. Without it, assets of all types are found.
     type: str
   name:
-    description: Name of the asset, compared exactly.
-    type: str
+    description: Name of the asset, compared exactly. Put a name that looks like a number in quotes.
+    type: raw
   filters:
     description: Conditions that all must hold.
     type: list
@@ -47,8 +47,7 @@ options:
         required: true
       operator:
         description:
-          - V(equals) and V(not_equals) compare the whole value or, with several options, the whole set. Without a
-            value, they compare with an empty field.
+          - V(equals) and V(not_equals) compare the whole value or, with several options, the whole set.
           - V(contains) finds a part of a text, or some of several values.
           - V(matches) compares the whole text with a pattern, in which V(*) stands for any characters and V(?) for
             one.
@@ -61,7 +60,9 @@ options:
         choices: [equals, not_equals, contains, matches, in, greater, less, between, is_empty]
         default: equals
       value:
-        description: The value, written as in M(assetops.aip.aip_asset).
+        description:
+          - The value, written as in M(assetops.aip.aip_asset). It is needed, and must not be empty, for every operator
+            except V(is_empty), which finds assets without a value.
         type: raw
   query:
     description:
@@ -208,14 +209,15 @@ request:
 
 from typing import Any
 
+from ..module_utils._core.errors import InputError
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import FILTER_SPEC
+from ..module_utils._module.options import FILTER_SPEC, text_option
 from ..module_utils._read.question import Question, look_up
 
 SPEC: dict[str, Any] = {
     "id": {"type": "raw"},
     "asset_type": {"type": "str"},
-    "name": {"type": "str"},
+    "name": {"type": "raw"},
     "filters": FILTER_SPEC,
     "query": {"type": "str"},
     "limit": {"type": "int"},
@@ -232,10 +234,17 @@ CHECKS: dict[str, Any] = {
 def run(task: Task) -> dict[str, Any]:
     """The assets that were asked for."""
     params = task.params
+    problems = [
+        f"{name}: is written, but empty, and would select everything: write a value, or leave it out"
+        for name in ("id", "asset_type", "name", "filters", "query")
+        if name in task.written and params[name] in (None, "")
+    ]
+    if problems:
+        raise InputError(problems)
     question = Question(
         id=params["id"],
         asset_type=params["asset_type"],
-        name=params["name"],
+        name=text_option(params, "name"),
         filters=tuple(params["filters"]),
         raw_query=params["query"],
         limit=params["limit"],

@@ -82,10 +82,9 @@ options:
     type: dict
     suboptions:
       asset_types:
-        description: Names or ids of asset types. If empty, all types are in the scope.
+        description: Names or ids of asset types. If not set, all types are in the scope; an empty list is an error.
         type: list
         elements: str
-        default: []
       filters:
         description: Filters that must all hold, as in M(assetops.aip.aip_asset_info).
         type: list
@@ -657,7 +656,7 @@ SPEC: dict[str, Any] = {
     "scope": {
         "type": "dict",
         "options": {
-            "asset_types": {"type": "list", "elements": "str", "default": []},
+            "asset_types": {"type": "list", "elements": "str"},
             "filters": FILTER_SPEC,
         },
     },
@@ -727,6 +726,8 @@ def _check(params: Mapping[str, Any]) -> None:
         )
     if params["origins"] is not None and len(params["origins"]) != len(params["assets"]):
         problems.append("origins: needs one text for each of assets")
+    if (params["scope"] or {}).get("asset_types") == []:
+        problems.append("scope: asset_types is empty; leave it out for all types")
     if params["max_deletes"] < 0:
         problems.append("max_deletes: must be at least 0")
     if not 0 <= params["max_delete_percent"] <= 100:
@@ -761,10 +762,11 @@ def _written(params: Mapping[str, Any]) -> list[Written]:
     """The assets as they were written, each with its place."""
     assets = params["assets"] or []
     origins = params["origins"] or [f"assets[{number}]" for number in range(len(assets))]
-    # In a state file a path is text, and already starts from the file's folder; in a task it is an option.
+    # In a state file a path is text, and already starts from the file's folder; in a task it is an option. And the
+    # numbers of a state file are as they were written.
     from_task = params["origins"] is None
     return [
-        Written(_with_paths(asset) if from_task else asset, str(origin))
+        Written(_with_paths(asset) if from_task else asset, str(origin), not from_task)
         for asset, origin in zip(assets, origins)
     ]
 

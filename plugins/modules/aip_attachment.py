@@ -31,8 +31,8 @@ options:
     description: Name or id of the asset's type, together with O(asset_name), if O(asset_id) is not set.
     type: str
   asset_name:
-    description: Name of the asset, together with O(asset_type).
-    type: str
+    description: Name of the asset, together with O(asset_type). Put a name that looks like a number in quotes.
+    type: raw
   state:
     description:
       - V(present) attaches O(path), V(absent) removes all files named O(name) from the asset, and V(fetched)
@@ -46,8 +46,10 @@ options:
         of the role or playbook, then in the role or next to the playbook, then in the current directory.
     type: path
   name:
-    description: The name of the attached file. The default is the last part of O(path).
-    type: str
+    description:
+      - The name of the attached file. The default is the last part of O(path). Put a name that looks like a number in
+        quotes.
+    type: raw
   dest:
     description:
       - Where to save the file, for O(state=fetched). Either a path for the file, or an existing folder. On the
@@ -248,15 +250,17 @@ from typing import Any
 
 from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._attachment import AttachmentOptions, attach_or_remove, fetch_file
+from ..module_utils._core.errors import InputError
 from ..module_utils._module.entry import Task, run_module
+from ..module_utils._module.options import text_option
 
 SPEC: dict[str, Any] = {
     "asset_id": {"type": "raw"},
     "asset_type": {"type": "str"},
-    "asset_name": {"type": "str"},
+    "asset_name": {"type": "raw"},
     "state": {"type": "str", "choices": ["present", "absent", "fetched"], "default": "present"},
     "path": {"type": "path"},
-    "name": {"type": "str"},
+    "name": {"type": "raw"},
     "dest": {"type": "path"},
 }
 
@@ -269,9 +273,18 @@ CHECKS: dict[str, Any] = {
 }
 
 
+_NO_ASSET = (
+    "asset_id: is written, but empty: write the id, or asset_type and asset_name; in check mode, an asset that an"
+    " earlier task would create has no id yet"
+)
+
+
 def run(task: Task) -> dict[str, Any]:
     """The result of making one attached file as declared."""
-    options = AttachmentOptions.from_options(task.params)
+    if task.params["asset_id"] is None and task.params["asset_type"] is None:
+        raise InputError([_NO_ASSET])
+    texts = {name: text_option(task.params, name) for name in ("asset_name", "name")}
+    options = AttachmentOptions.from_options({**task.params, **texts})
     if options.state == "fetched":
         return fetch_file(options, task.catalog, task.check_mode)
     return attach_or_remove(options, task.catalog, ApplyOptions(task.check_mode, task.waiting))

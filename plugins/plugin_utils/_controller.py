@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import os
@@ -18,6 +19,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, Validati
 from ansible.utils.display import Display
 
 from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._core.kinds.written import MOMENT
 from ..module_utils._core.remarks import grouped
 from ..module_utils._core.visible import visible
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
@@ -75,7 +77,10 @@ def host_name(text: str) -> str:
 
 
 def plain(value: Any) -> Any:
-    """An option as modules receive it: plain data, vaulted texts decrypted, dates as texts."""
+    """An option as modules receive it: plain data, vaulted texts decrypted, dates as texts.
+
+    A date with time is marked, as YAML makes one of texts that look different from ISO's form.
+    """
     encoder: Any
     settings: dict[str, Any]
     if hasattr(ansible_json, "get_module_encoder"):  # from ansible-core 2.19 on
@@ -83,7 +88,16 @@ def plain(value: Any) -> Any:
         encoder, settings = ansible_json.get_module_encoder("legacy", direction), {}
     else:
         encoder, settings = ansible_json.AnsibleJSONEncoder, {"vault_to_text": True}
-    return json.loads(json.dumps(value, cls=encoder, **settings))
+    return json.loads(json.dumps(_with_marks(value), cls=encoder, **settings))
+
+
+def _with_marks(value: Any) -> Any:
+    """The data with each date with time in a mapping that shows what it is."""
+    if isinstance(value, datetime.datetime):
+        return {MOMENT: value.isoformat()}
+    if isinstance(value, Mapping):
+        return {key: _with_marks(one) for key, one in value.items()}
+    return [_with_marks(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def failure(sentence: str, problems: Sequence[str] | None = None) -> dict[str, Any]:

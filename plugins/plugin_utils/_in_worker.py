@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from ansible import constants
+from ansible import constants, context
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ValidationResult
 from ansible.module_utils.parsing.convert_bool import boolean
@@ -50,6 +50,10 @@ constants.config.initialize_plugin_configuration_definitions("action", COLLECTIO
 
 SESSIONS = Sessions(kept=4)
 """The items of a loop run in one worker, one after the other, so that each finds what the previous one has read."""
+
+
+RUN_FOLDER: str = vars(constants)["DEFAULT_LOCAL_TMP"]
+"""The temporary folder of this run of Ansible, which its workers share; Ansible removes it at the end."""
 
 
 class InWorker(ActionBase):
@@ -209,6 +213,7 @@ def _perform(
 ) -> Result:
     """The result of a module as AnsibleModule would print it."""
     valid = validate(args, code.SPEC, getattr(code, "CHECKS", {}))
+    SESSIONS.notes_in, SESSIONS.foresees = foresight_of(action, args)
     ended = run_validated(
         code.run,
         valid,
@@ -226,6 +231,32 @@ def _perform(
         valid._no_log_values,
     )
     return _with_notes({"invocation": shown, **ended.as_result()}, valid)
+
+
+_PLANS = ("plan_file", "expect_plan")
+
+
+def foresight_of(action: ActionBase, args: Mapping[str, Any]) -> tuple[str, bool]:
+    """Where the task finds what earlier tasks would have done (empty: nowhere), and whether it leaves notes there.
+
+    It finds something only if the whole run is in check mode. A task that is in check mode in any run, such as an
+    audit, writes nothing in a real run either, so what it predicts does not count for later tasks. Plans are made of
+    what the server has now.
+    """
+    if not context.CLIARGS.get("check") or any(map(args.get, _PLANS)):
+        return "", False
+    return RUN_FOLDER, not _is_only_checked(action._task)
+
+
+def _is_only_checked(task: Any) -> bool:
+    """Whether check mode is written at the task, or at what it is a part of."""
+    part = task
+    while part is not None:
+        for one in (part, getattr(part, "_play", None), getattr(part, "_role", None)):
+            if "check_mode" in (getattr(one, "_ds", None) or ()):
+                return True
+        part = getattr(part, "_parent", None)
+    return False
 
 
 def _with_notes(result: Result, valid: ValidationResult) -> Result:

@@ -48,6 +48,7 @@ def carry_out(
     """
     if options.check_mode:
         catalog.fetch_for_assets(step.current for step in plan.steps if step.current)
+        catalog.foresee(plan.steps)
         return Outcome(plan, catalog.known, tuple(_predicted(step) for step in plan.steps))
     run = Run(plan, options)
     verifier = Verifier(run, catalog, WriteOnly(False, write_only.unreadable))

@@ -62,11 +62,15 @@ class Traits:
 
 @dataclass(frozen=True)
 class Identity:
-    """What an asset is found by, in a type if one is given: its exact name, the values of fields, or both."""
+    """What an asset is found by, in a type if one is given: its exact name, the values of fields, or both.
+
+    One that is not `likely` is looked for only as far as that costs no request of its own.
+    """
 
     name: str | None = None
     values: tuple[tuple[Field, Value], ...] = ()
     asset_type: AssetType | None = None
+    likely: bool = True
 
 
 @dataclass(frozen=True)

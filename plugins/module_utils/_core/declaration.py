@@ -19,10 +19,14 @@ from .remarks import Remark, about
 
 @dataclass(frozen=True)
 class Written:
-    """One asset as the user wrote it: only the keys that were written, and where ("" if there is only one asset)."""
+    """One asset as the user wrote it: only the keys that were written, and where ("" if there is only one asset).
+
+    It `is_exact` if its numbers print as they were written, as those of state files do.
+    """
 
     asset: Mapping[str, Any]
     origin: str = ""
+    is_exact: bool = False
 
     @property
     def place(self) -> str:

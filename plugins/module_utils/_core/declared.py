@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS, Vocabulary, did_you_mean
 from .file_names import check_file_name
+from .kinds.quotes import check_quotes, check_text
 from .kinds.table import parse
-from .kinds.written import Invalid, is_clear
+from .kinds.written import Invalid, is_clear, scalar
 from .known import Known
 from .model import AssetType, Declared, Field, LocalFile, Value
 
@@ -41,11 +42,13 @@ def parse_asset(
     known: Known,
     origin: str = "",
     parsed: Parsed | None = None,
+    exact: Collection[str] = (),
 ) -> Declared:
     """The asset that `written` declares. Raises ProblemsFound with every problem in it.
 
     `written` holds only the keys that the user wrote. Its `asset_type` has been looked up already. For an asset that
-    should be absent, only the identifying fields matter.
+    should be absent, only the identifying fields matter. `exact` are the fields and attributes whose numbers print as
+    they were written; elsewhere, numbers are no texts.
     """
     problems = [
         f"{key}: there is no such option{did_you_mean(str(key), ASSET_KEYS)}"
@@ -57,6 +60,8 @@ def parse_asset(
     values: dict[str, Value] = {}
     for field, value in _written_fields(written, asset_type, problems):
         try:
+            if not isinstance(value, str) and _written_as(field) not in exact:
+                check_quotes(value, field)
             values[field.key] = _parse_value(value, field, known, parsed)
         except Invalid as invalid:
             if present or field.key in identity or field.name in identity:
@@ -64,8 +69,10 @@ def parse_asset(
     problems += check_substatus(
         values.get("status"), values, present and "status" in values, known.vocabulary
     )
-    name = _parse_name(written.get("name"), problems)
-    attachments = parse_files(written.get("attachments"), problems) if present else ()
+    name = _parse_name(written.get("name"), "name" in exact, problems)
+    attachments = (
+        parse_files(written.get("attachments"), problems, "attachments" in exact) if present else ()
+    )
     keys = _parse_identity(identity, written, name, values, asset_type, problems)
     if problems:
         raise ProblemsFound(problems)
@@ -79,6 +86,17 @@ def parse_asset(
         attachments=attachments,
         origin=origin,
     )
+
+
+def written_in(asset: Mapping[str, Any]) -> frozenset[str]:
+    """The fields and attributes that are written for an asset, as `exact` takes them."""
+    attributes = asset.get("attributes")
+    names = attributes if isinstance(attributes, Mapping) else ()
+    return frozenset((*asset, *(f"attributes.{name}" for name in names)))
+
+
+def _written_as(field: Field) -> str:
+    return field.key if field.is_system else f"attributes.{field.name}"
 
 
 def _parse_value(value: Any, field: Field, known: Known, parsed: Parsed | None) -> Value:
@@ -147,16 +165,24 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z]", "", text.lower())
 
 
-def _parse_name(name: Any, problems: list[str]) -> str | None:
-    if name is None:
+def _parse_name(name: Any, is_exact: bool, problems: list[str]) -> str | None:
+    try:
+        return parse_text_option(name, is_exact)
+    except Invalid as invalid:
+        problems.append(f"name: {invalid}")
         return None
-    if isinstance(name, (list, dict, bool)):
-        problems.append("name: takes one text")
+
+
+def parse_text_option(value: Any, is_exact: bool = False) -> str | None:
+    """The text of an option that names something; None if it was not written. Raises Invalid."""
+    if value is None:
         return None
-    if not str(name).strip():
-        problems.append("name: must not be empty")
-        return None
-    return str(name)
+    if isinstance(value, bool) or not is_exact:
+        check_text(value)
+    text = scalar(value, "one text")
+    if not text.strip():
+        raise Invalid("must not be empty")
+    return text
 
 
 def _parse_identity(
@@ -205,7 +231,7 @@ def check_substatus(
     return [f"substatus: '{substatus}' is not a substatus of {under}{hint}"]
 
 
-def parse_files(written: Any, problems: list[str]) -> tuple[LocalFile, ...]:
+def parse_files(written: Any, problems: list[str], is_exact: bool = False) -> tuple[LocalFile, ...]:
     """The files to attach. Whether they exist is checked when they are opened, not here."""
     if is_clear(written):
         return ()
@@ -215,9 +241,12 @@ def parse_files(written: Any, problems: list[str]) -> tuple[LocalFile, ...]:
         if not isinstance(item, Mapping) or not item.get("path") or set(item) - {"path", "name"}:
             problems.append("attachments: each is a mapping with path, and name where it differs")
             continue
-        file = LocalFile(
-            str(item["path"]), str(item.get("name") or os.path.basename(str(item["path"])))
-        )
+        try:
+            named = parse_text_option(item.get("name") or None, is_exact)
+        except Invalid as invalid:
+            problems.append(f"attachments: name: {invalid}")
+            continue
+        file = LocalFile(str(item["path"]), named or os.path.basename(str(item["path"])))
         trouble = check_file_name(file.name)
         if trouble:
             problems.append(f"attachments: {trouble}")

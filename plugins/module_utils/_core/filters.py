@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Callable
 
 from .fields import NAME, SYSTEM_FIELD, did_you_mean
+from .kinds.quotes import check_quotes
 from .kinds.table import KINDS, is_comparable, parse, readings, same, show, singles
-from .kinds.written import Invalid
+from .kinds.written import Invalid, is_clear
 from .known import Known
 from .model import AssetType, Current, Field, Ref, Value
 
@@ -142,13 +143,18 @@ def find_field(key: str, types: Sequence[AssetType]) -> Field:
     raise Invalid(f"there is no field '{key}'{did_you_mean(key, set(known))}")
 
 
+_PARTS = ("field", "operator", "value")
+
+
 def _parse_filter(item: Any, types: Sequence[AssetType], known: Known) -> Filter:
-    if not isinstance(item, Mapping) or not item.get("field"):
+    if not isinstance(item, Mapping) or not (item.get("field") or set(item) - set(_PARTS)):
         raise Invalid("a filter is a mapping with field, operator (default equals) and value")
-    unknown = set(item) - {"field", "operator", "value"}
+    unknown = set(item) - set(_PARTS)
     if unknown:
+        first = min(map(str, unknown))
+        hint = did_you_mean(first, _PARTS)
         raise Invalid(
-            f"'{min(map(str, unknown))}' is not part of a filter: a filter has field, operator and value"
+            f"'{first}' is not part of a filter: a filter has field, operator and value{hint}"
         )
     field = find_field(str(item["field"]), types)
     operator = item.get("operator") or "equals"
@@ -159,10 +165,11 @@ def _parse_filter(item: Any, types: Sequence[AssetType], known: Known) -> Filter
         raise Invalid(f"'{field.key}' is encrypted and cannot be compared")
     if operator in ("greater", "less", "between") and not kind.ordered:
         raise Invalid(f"'{field.key}' has no order: {operator} is for numbers and dates")
+    value = item.get("value")
     try:
-        return Filter(
-            field, str(operator), _parse_values(str(operator), item.get("value"), field, known)
-        )
+        if operator != "is_empty":
+            check_quotes(value, field)
+        return Filter(field, str(operator), _parse_values(str(operator), value, field, known))
     except Invalid as invalid:
         raise Invalid(f"'{field.key}' {operator}: {invalid}") from None
 
@@ -172,20 +179,35 @@ def _parse_values(operator: str, value: Any, field: Field, known: Known) -> tupl
         if value is not None and not isinstance(value, bool):
             raise Invalid("the value is true (the default) or false")
         return (value is not False,)
+    if is_clear(value):
+        raise Invalid(_no_value(operator))
     if operator == "matches":
         return (wildcard_pattern(_text(value, "the value is a text, with * and ? as wildcards")),)
     if operator == "contains" and not KINDS.get(field.kind, KINDS["text"]).many:
         return (_text(value, "the value is the text to look for"),)
     if operator == "between":
         return _parse_limits(value, field, known)
-    if operator == "in":
-        if not isinstance(value, (list, tuple)) or not value:
-            raise Invalid("the value is a list")
-        return tuple(parse(item, field, known) for item in value)
-    parsed = parse(value, field, known)
-    if parsed is None and operator not in ("equals", "not_equals"):
-        raise Invalid("a value is needed")
-    return (parsed,)
+    if operator == "in" and not isinstance(value, (list, tuple)):
+        raise Invalid("the value is a list")
+    operands = value if operator == "in" else [value]
+    parsed = tuple(parse(item, field, known) for item in operands)
+    if None in parsed:
+        raise Invalid(_no_value(operator))
+    return parsed
+
+
+_NO_VALUE = {
+    "between": "the value is a list of two, lowest first",
+    "in": "the value is a list, in which no value is empty",
+    "matches": "the value is a text, with * and ? as wildcards",
+}
+
+
+def _no_value(operator: str) -> str:
+    """The sentence for a value that is missing, or empty: such a filter would not mean what was intended."""
+    told = _NO_VALUE.get(operator, "a value is needed, and must not be empty")
+    denied = " with value: false" if operator == "not_equals" else ""
+    return f"{told}; to ask whether the field is empty, use the operator is_empty{denied}"
 
 
 def _text(value: Any, otherwise: str) -> str:

@@ -39,6 +39,8 @@ class Ref:
 
     In an answer, `guessed` marks an id that was read from the end of a text, all of which may be a name; `nth` counts
     assets of the same name. `new` is the position, in the declaration, of an asset that is yet to be created.
+    `text` is what a user wrote where that may mean something else too: "42" an id or a name; and, if `alone` in its
+    field, "a, b" one asset or two.
     """
 
     id: Id | None = None
@@ -47,6 +49,8 @@ class Ref:
     guessed: bool = False
     nth: int = 0
     new: int | None = None
+    text: str | None = None
+    alone: bool = False
 
     def __str__(self) -> str:
         if self.id is None:

@@ -113,7 +113,8 @@ class Searcher:
             params = [criterion for _one, criterion in chunk]
             params += narrowed if len(chunk) == 1 else ()
             names = {one.name for one, _criterion in chunk if one.name is not None}
-            enough = {name for name in names if not _is_longer(name, names)}
+            likely = {str(one.name) for one, _criterion in chunk if one.likely}
+            enough = {name for name in names & likely if not _is_longer(name, names)}
             try:
                 return self._until(params, types, enough, any_of=len(chunk) > 1)
             except SAYS_NO as error:
@@ -128,7 +129,9 @@ class Searcher:
             missing = [
                 one
                 for one in query.identities
-                if not _is_among(one, rows, known) and not _is_longer(one.name, names)
+                if one.likely
+                and not _is_among(one, rows, known)
+                and not _is_longer(one.name, names)
             ]
             more = in_parallel(
                 lambda one: self._second_look(one, types), missing, self._pages.workers

@@ -24,7 +24,8 @@ from .._read.attachments import listed
 from .._read.catalog import Catalog
 from .._read.filtering import Filtering, parse_written
 from .._read.listing import Listing
-from .._read.references import References, bind_filters
+from .._read.meaning import bind_filters
+from .._read.references import References
 from .._read.shown import read_shown
 from .spelling import Spelling
 

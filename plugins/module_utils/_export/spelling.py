@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._core.kinds.needs import USER_KINDS
+from .._core.kinds.references import parse_reference
 from .._core.kinds.table import readings
 from .._core.kinds.written import Invalid
 from .._core.model import Current, Field, Id, Ref, refs_in
 from .._read.catalog import Catalog
 from .._read.listing import Listing
-from .._read.references import References, Target
+from .._read.references import References
+from .._read.targets import Target
 
 
 class Spelling:
@@ -66,9 +68,13 @@ class Spelling:
         """A reference by name, by type and name if the name is not enough, or by id. Raises Invalid."""
         target = self._meant(ref, field)
         asset_type, name = target.asset_type, target.name
-        if name.strip() and self._is_enough(Ref(name=name), target, field):
-            looks_like_id = self._known.parse_id(name) is not None and name.strip()[0] != "0"
-            return {"name": name} if looks_like_id else name
+        if name.strip():
+            # Written in a list: a name with commas is one name there.
+            written = parse_reference(name, self._known)
+            if written.id is None and self._is_enough(written, target, field):
+                return name
+            if self._is_enough(Ref(name=name), target, field):
+                return {"name": name}
         if asset_type is not None and name.strip():
             by_type = Ref(name=name, asset_type=asset_type.name)
             if self._catalog.is_unique_name(asset_type) and self._is_enough(by_type, target, field):

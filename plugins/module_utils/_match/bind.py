@@ -9,44 +9,45 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from .._core.backend import Identity
 from .._core.errors import InputError
 from .._core.kinds.table import matches_raw
+from .._core.kinds.written import Invalid
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Ref, Value, refs_in
-from .._read.references import (
-    References,
-    accepts,
-    bind,
-    ids_without_name,
-    reference_problem,
-)
+from .._read.meaning import fetch_hints, fetch_meanings, is_open, meaning
+from .._read.references import References, bind, ids_without_name
+from .._read.targets import accepts
 from .compare import Match
 
 Bound = Mapping[tuple[Ref, tuple[Id, ...]], Ref]
 """The meaning of references by name, which may depend on the types that the attribute accepts."""
 
 
-def references_by_name(declared: Sequence[Declared]) -> list[tuple[Declared, Field, Ref]]:
-    """Every reference that names an asset without its id, with its asset and field, in a stable order."""
-    found: list[tuple[Declared, Field, Ref]] = []
-    for one in declared:
-        for field, refs in _references(one):
-            nameless = [ref for ref in refs if ref.id is None]
-            nameless.sort(key=lambda ref: (str(ref.name), str(ref.asset_type)))
-            found += [(one, field, ref) for ref in nameless]
-    return found
+def open_references(declared: Sequence[Declared]) -> list[tuple[Declared, Field, Ref]]:
+    """Every reference that names an asset, or may do so, with its asset and field, in a stable order."""
+    return [found for found in every_reference(declared) if is_open(found[2])]
 
 
-def names_to_search(declared: Sequence[Declared], references: References) -> list[str]:
+def every_reference(declared: Sequence[Declared]) -> list[tuple[Declared, Field, Ref]]:
+    """Every reference, with its asset and field, in a stable order."""
+    return [
+        (one, field, ref)
+        for one in declared
+        for field, refs in _references(one)
+        for ref in sorted(refs, key=lambda ref: (str(ref.name), str(ref.asset_type), str(ref.id)))
+    ]
+
+
+def names_to_search(declared: Sequence[Declared], references: References) -> list[Identity]:
     """The names in references that may belong to assets not fetched yet."""
-    return sorted(
-        {
-            name
-            for _one, field, ref in references_by_name(declared)
-            if not references.is_fetched(ref, field)
-            for name in references.search_names_of(ref)
-        }
-    )
+    found: dict[str, Identity] = {}
+    for _one, field, ref in open_references(declared):
+        if not references.is_fetched(ref, field):
+            for identity in references.identities_of(ref):
+                if identity.likely or str(identity.name) not in found:
+                    found[str(identity.name)] = identity
+    return [found[name] for name in sorted(found)]
 
 
 def bind_references(declared: Sequence[Declared], references: References) -> list[Declared]:
@@ -54,26 +55,43 @@ def bind_references(declared: Sequence[Declared], references: References) -> lis
 
     Raises InputError with all references that match no asset, or several.
     """
+    opened = [(ref, field) for _one, field, ref in open_references(declared)]
+    references.read_ids(one for ref, _field in opened for one in references.ids_of(ref))
+    fetch_hints(dict.fromkeys(opened), references)
     bound: dict[tuple[Ref, tuple[Id, ...]], Ref] = {}
     wrong: dict[tuple[Ref, tuple[Id, ...]], str] = {}
     problems: list[str] = []
-    for one, field, ref in references_by_name(declared):
+    for one, field, ref in every_reference(declared):
         key = (ref, field.allowed_types)
         if key not in bound:
-            found = references.of(ref, field)
             bound[key] = ref
-            if found and found[0].is_going:
-                wrong[key] = f"refers to '{ref.name}', which is declared as absent"
-            elif len(found) == 1:
-                bound[key] = Ref(found[0].id, found[0].name, new=found[0].new)
-            else:
-                wrong[key] = reference_problem(ref, [target.id for target in found])
+            try:
+                bound[key] = meaning(ref, field, references)
+            except Invalid as invalid:
+                wrong[key] = str(invalid)
         if key in wrong:
             problem = f"{field.key}: {wrong[key]}"
             problems.append(one.remark(problem) if one.origin else problem)
     if problems:
         raise InputError(problems)
     return [_bind_all(one, bound) for one in declared]
+
+
+def bind_retired(retired: Declared, references: References) -> Declared:
+    """What surplus assets of a type become, with its references bound to assets that exist. Raises InputError."""
+    found = every_reference([retired])
+    fetch_meanings([ref for _one, _field, ref in found], references)
+    (bound,) = bind_references([retired], references)
+    ids = [(field, ref.id) for _one, field, ref in every_reference([bound])]
+    references.read_ids(one for _field, one in ids if one is not None)
+    problems = [
+        f"{field.key}: {references.why_unknown(one)}"
+        for field, one in ids
+        if one is not None and references.asset(one) is None
+    ]
+    if problems:
+        raise InputError(problems)
+    return bound
 
 
 def _references(declared: Declared) -> list[tuple[Field, frozenset[Ref]]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._core.declaration import Defaults, Written, with_every_field
-from .._core.declared import Parsed, ProblemsFound, parse_asset
+from .._core.declared import Parsed, ProblemsFound, parse_asset, written_in
 from .._core.errors import InputError
 from .._core.inherit import EVERY_TYPE
 from .._core.kinds.written import Invalid, is_clear
@@ -132,11 +132,15 @@ def _parse_one(
                     f"id: there is no asset {one.id}, or this user may not see it; without id it would be created"
                 ]
             )
-        return Declared(None, asset.get("name"), one.id, present=False, origin=origin)
+        name = asset.get("name")
+        return Declared(
+            None, None if name is None else str(name), one.id, present=False, origin=origin
+        )
     asset_type = _type(defaults.complete(asset, None), current, catalog)
     complete = {**defaults.complete(asset, asset_type), "id": one.id}
+    exact = written_in(asset) if one.written.is_exact else ()
     try:
-        return parse_asset(complete, asset_type, known, origin, parsed)
+        return parse_asset(complete, asset_type, known, origin, parsed, exact)
     except ProblemsFound as found:
         raise InputError(found.problems) from None
 

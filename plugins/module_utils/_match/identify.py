@@ -64,7 +64,7 @@ class Identified:
 def identify(
     declared: Sequence[Declared],
     by_id: Mapping[int, Current],
-    names: Sequence[str],
+    names: Sequence[Identity],
     listing: Listing,
     catalog: Catalog,
     once: ReadOnce,
@@ -78,7 +78,7 @@ def identify(
         for place, one in enumerate(declared)
         if place not in by_id and one.id is None and type_of(one).id not in listing.types
     ]
-    identities = [*map(identity_of, sought), *(Identity(name) for name in names)]
+    identities = [*map(identity_of, sought), *names]
     searched = catalog.backend.search(Query(identities=tuple(identities))) if identities else []
     catalog.fetch_users(_users_in(declared))
     matcher = _Matcher([*listing.rows, *searched], catalog.known, once)

@@ -44,7 +44,7 @@ def match_all(
     names = names_to_search(declared, references)
     found = identify(declared, declaration.by_id, names, listing, catalog, once)
     references.declare(declared, found.rows)
-    references.learn_searched(names, found.searched)
+    references.learn_searched([str(one.name) for one in names], found.searched)
     bound = bind_references(declared, references)
     matches = Comparison(catalog, references, write_only, once).compare(bound, found.rows)
     types = catalog.asset_types()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._core.declared import ProblemsFound, parse_asset
+from .._core.errors import InputError
 from .._core.fields import NAME
 from .._core.filters import Filter
 from .._core.kinds.written import is_clear
@@ -20,8 +21,10 @@ from .._core.plan import Surplus, Unmanaged
 from .._core.prune import Limits, doubtful
 from .._read.catalog import Catalog
 from .._read.filtering import Filtering, parse_written
-from .._read.references import References, bind_filters
+from .._read.meaning import bind_filters
+from .._read.references import References
 from .._read.shown import read_shown
+from .bind import bind_retired
 from .match import Matched
 
 
@@ -78,14 +81,15 @@ def resolve_scope(written: WrittenScope, catalog: Catalog, problems: list[str]) 
     if not is_clear(written.retire.get("location")):
         catalog.fetch_locations()
     known = catalog.known
+    references = References(catalog)
     for one in types if written.retire else ():
         try:
-            retired[one.id] = parse_asset({**written.retire, "id": one.id}, one, known)
-        except ProblemsFound as wrong:
+            asset = parse_asset({**written.retire, "id": one.id}, one, known)
+            retired[one.id] = bind_retired(asset, references)
+        except (ProblemsFound, InputError) as wrong:
             problems += [f"retire: {one.name}: {problem}" for problem in wrong.problems]
     if len(problems) > found:
         return None
-    references = References(catalog)
     return Scope(
         written,
         tuple(types),

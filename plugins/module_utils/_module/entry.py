@@ -20,6 +20,7 @@ from ansible.module_utils.errors import RequiredError, UnsupportedError
 from .._apply.outcome import PartlyDone
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
+from .._core.foreseen import without_new_ids
 from .._core.visible import visible
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._http.sought import is_short
@@ -235,7 +236,14 @@ def run_validated(
     if valid.error_messages:
         return Ended(refusal(valid), failed=True)
     params = valid.validated_parameters
-    ended = perform(run, params, written, check_mode, environment, diff_mode, progress, sessions)
+
+    def run_task(task: Task) -> dict[str, Any]:
+        task.session.hint_at_trial(check_mode)
+        return run(task)
+
+    ended = perform(
+        run_task, params, written, check_mode, environment, diff_mode, progress, sessions
+    )
     if ended.is_fault:
         secrets = secrets_of(valid._no_log_values)
         return dataclasses.replace(ended, result=without_secrets(ended.result, secrets))
@@ -292,7 +300,9 @@ def perform(
     trouble = (http.log.trouble,) if http.log.trouble else ()
     told = tuple(visible(http.secrets.hide_in_sentence(one)) for one in (*warnings, *trouble))
     shown = without_secrets(result, http.secrets)
-    return Ended(shown, failed, told, session.harmless_attributes, is_fault)
+    if session.access.notes_in:
+        shown, told = without_new_ids(shown), without_new_ids(told)
+    return Ended(shown, failed, tuple(told), session.harmless_attributes, is_fault)
 
 
 def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -> dict[str, Any]:

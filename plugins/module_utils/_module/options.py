@@ -12,9 +12,11 @@ from typing import Any
 
 from ansible.module_utils.common.parameters import env_fallback
 
+from .._core.declared import parse_text_option
 from .._core.errors import InputError
 from .._core.fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS
 from .._core.filters import OPERATORS
+from .._core.kinds.written import Invalid
 from .._core.model import HIDDEN
 from .._datacenter.dialect import CHOICES, build_dialect
 from .._http.connection import Connection
@@ -64,7 +66,8 @@ CONNECTION_SPEC: Spec = {
 
 ASSET_SPEC: Spec = {
     "asset_type": {"type": "str"},
-    "name": {"type": "str"},
+    # Raw, as Ansible would make a text of the number that YAML has made of an unquoted name.
+    "name": {"type": "raw"},
     "id": {"type": "raw"},
     "match_by": {"type": "list", "elements": "str", "default": ["name"]},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -149,6 +152,14 @@ def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_on
     connection = Connection(**given, environment=dict(environment))
     dialect = build_dialect(params["dialect"] or {})
     return Access(connection, dialect, read_only)
+
+
+def text_option(params: Mapping[str, Any], name: str) -> str | None:
+    """The text of an option that names something; None if it is not set. Raises InputError for a number."""
+    try:
+        return parse_text_option(params[name])
+    except Invalid as invalid:
+        raise InputError([f"{name}: {invalid}"]) from None
 
 
 def without_login(url: str) -> str:

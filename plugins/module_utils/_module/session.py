@@ -10,6 +10,7 @@ options of the connection are the same.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from dataclasses import dataclass
 
@@ -23,16 +24,25 @@ from .._local.clock import CLOCK, Clock
 from .._local.home import aip_home
 from .._local.parent import watch_parent
 from .._local.waiting import Waiting
-from .._read.catalog import Catalog
+from .._read.catalog import Catalog, Foresee
+from .._read.foreseeing import Foreseeing
+
+IN_TRIAL = "; in check mode, what an earlier task would create does not exist yet"
 
 
 @dataclass(frozen=True)
 class Access:
-    """How to reach a server, and whether only to read. Equal values may share a session."""
+    """How to reach a server, and whether only to read. Equal values may share a session.
+
+    `notes_in` is the folder in which the tasks of a run in check mode leave notes of what they would do, if they read
+    any; they leave some themselves if `foresees`.
+    """
 
     connection: Connection
     dialect: Dialect
     read_only: bool
+    notes_in: str = ""
+    foresees: bool = False
 
 
 class Session:
@@ -49,7 +59,11 @@ class Session:
             home=aip_home(connection.environment),
         )
         self.backend: Backend = DataCenter(self.http, access.dialect)
-        self.catalog = Catalog(self.backend)
+        self._foresee: Foresee | None = None
+        if access.notes_in:
+            foreseeing = Foreseeing(self.backend, access.notes_in, access.foresees)
+            self.backend, self._foresee = foreseeing.as_backend(), foreseeing.foresee
+        self.catalog = Catalog(self.backend, foresee=self._foresee)
         self.wait_for_index(Waiting().seconds)
         self.is_used = False
 
@@ -63,10 +77,17 @@ class Session:
         for_others = self.access.connection.max_wait
         self.catalog.waiting = Waiting(seconds, self.clock.now, self.clock.sleep, for_others)
 
+    def hint_at_trial(self, is_trial: bool) -> None:
+        """Let sentences about assets that are not there mention check mode, if that may be the reason."""
+        is_unknown = is_trial and not self.access.notes_in
+        self.catalog.hints = {"asset": IN_TRIAL} if is_unknown else {}
+
     def forget_catalogs(self) -> None:
         """Read the catalogs again when they are next needed."""
         self.backend.forget_catalogs()
-        self.catalog = Catalog(self.backend, self.catalog.waiting)
+        hints = self.catalog.hints
+        self.catalog = Catalog(self.backend, self.catalog.waiting, self._foresee)
+        self.catalog.hints = hints
 
     def close(self) -> None:
         """Close the connection."""
@@ -74,7 +95,13 @@ class Session:
 
 
 class Sessions:
-    """A pool of sessions. With `kept` > 0 the last ones stay open, for this process alone."""
+    """A pool of sessions. With `kept` > 0 the last ones stay open, for this process alone.
+
+    `notes_in` and `foresees` are what the next session is to know of earlier tasks, see `Access`.
+    """
+
+    notes_in: str = ""
+    foresees: bool = False
 
     def __init__(self, kept: int = 0, clock: Clock = CLOCK) -> None:
         self._kept, self._clock = kept, clock
@@ -94,6 +121,8 @@ class Sessions:
             # After a fork the sockets also belong to the parent: they are left alone, not closed.
             self._open, self._process = [], os.getpid()
             self._may_write = watch_parent()
+        if access.read_only:
+            access = dataclasses.replace(access, notes_in=self.notes_in, foresees=self.foresees)
         session = next((one for one in self._open if one.access == access), None)
         if session is None:
             session = Session(access, self._clock)

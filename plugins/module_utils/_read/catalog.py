@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._core.backend import Backend
@@ -17,17 +17,25 @@ from .._core.kinds.needs import needs_locations
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Location
+from .._core.step import Step
 from .._local.waiting import Waiting
+
+Foresee = Callable[[Sequence[Step]], None]
 
 
 class Catalog:
     """The catalogs of one server. `known` is what has been fetched of them so far, as data.
 
-    `waiting` is how long the task waits for the search index.
+    `waiting` is how long the task waits for the search index. `foresee` receives the steps of a plan that is not
+    carried out, if later tasks are to know of them. `hints` end sentences about what is missing, see `Known.way_out`.
     """
 
-    def __init__(self, backend: Backend, waiting: Waiting | None = None) -> None:
+    def __init__(
+        self, backend: Backend, waiting: Waiting | None = None, foresee: Foresee | None = None
+    ) -> None:
         self.backend, self.waiting = backend, waiting or Waiting()
+        self.foresee: Foresee = foresee or (lambda steps: None)
+        self.hints: Mapping[str, str] = {}
         self._fetching = threading.RLock()
         self._locations: tuple[Location, ...] | None = None
         self._types: tuple[AssetType, ...] = ()
@@ -45,7 +53,7 @@ class Catalog:
             parse_id=self.backend.parse_id,
             locations=self._locations or (),
             users=self._users,
-            way_out=traits.way_out,
+            way_out={**traits.way_out, **self.hints},
             attachment_key=traits.attachment_key,
         )
 
@@ -136,21 +144,7 @@ class Catalog:
 
     def find_type(self, written: Any) -> AssetType:
         """The asset type with this name or id. Raises Invalid, also if several types have the name."""
-        types, text = self.asset_types(), str(written)
-        found = [one for one in types if one.name == text and not isinstance(written, int)]
-        found = found or [one for one in types if str(one.id) == text.strip()]
-        if not found:
-            hint = (
-                did_you_mean(text, [one.name for one in types])
-                if types
-                else "; this user sees none at all"
-            )
-            raise Invalid(f"there is no asset type '{text}'{hint}")
-        if len(found) > 1:
-            schemes = self.backend.scheme_names()
-            named = ", ".join(f"{one.id} in scheme '{schemes.get(one.id, '?')}'" for one in found)
-            raise Invalid(f"several asset types are named '{text}' ({named}): write the id")
-        return found[0]
+        return _one_type(written, self.asset_types(), self.backend.scheme_names)
 
     def find_types(
         self, written: Iterable[Any], option: str, problems: list[str]
@@ -169,3 +163,29 @@ class Catalog:
     def is_unique_name(self, asset_type: AssetType) -> bool:
         """Whether no other asset type has the same name."""
         return sum(one.name == asset_type.name for one in self.asset_types()) == 1
+
+
+def _one_type(
+    written: Any, types: Sequence[AssetType], schemes_of: Callable[[], Mapping[Id, str]]
+) -> AssetType:
+    text = str(written)
+    found = [one for one in types if one.name == text and not isinstance(written, int)]
+    by_id = [one for one in types if str(one.id) == text.strip()]
+    if len(found) == 1 and by_id and by_id != found:
+        raise Invalid(
+            f"'{text}' may mean two asset types: the one with the id {by_id[0].id} or the one that is named"
+            f" '{text}': write '{by_id[0].name}' for the first, its id {found[0].id} for the second"
+        )
+    found = found or by_id
+    if not found:
+        hint = (
+            did_you_mean(text, [one.name for one in types])
+            if types
+            else "; this user sees none at all"
+        )
+        raise Invalid(f"there is no asset type '{text}'{hint}")
+    if len(found) > 1:
+        schemes = schemes_of()
+        named = ", ".join(f"{one.id} in scheme '{schemes.get(one.id, '?')}'" for one in found)
+        raise Invalid(f"several asset types are named '{text}' ({named}): write the id")
+    return found[0]

@@ -20,8 +20,9 @@ from .._core.show import Showing, show_asset
 from .attachments import listed
 from .catalog import Catalog
 from .filtering import Filtering, known_of, parse_written
+from .meaning import bind_filters
 from .naming import Naming
-from .references import References, bind_filters
+from .references import References
 
 
 @dataclass(frozen=True)

@@ -60,16 +60,19 @@ def _parsed(text: str, repeated: list[bool]) -> Any:
         places = (found.start() for found in _WORD.finditer(text) if found[0] == word)
         raise JSONDecodeError(f"'{word}' is not allowed in JSON", text, next(places))
 
-    def integer(word: str) -> int:
+    # As in YAML files, a number is one only if it prints back exactly the same; it may stand for a text.
+
+    def integer(word: str) -> int | str:
         if len(word) > MOST_DIGITS:
             raise JSONDecodeError("a number has too many digits", text, text.index(word))
-        return int(word)
+        found = int(word)
+        return found if str(found) == word else word
 
-    def number(word: str) -> float:
+    def number(word: str) -> float | str:
         found = float(word)
         if math.isinf(found):
             raise JSONDecodeError(f"'{word[:80]}' is too large", text, text.index(word))
-        return found
+        return found if repr(found) == word else word
 
     return json.loads(
         text,

@@ -11,7 +11,7 @@ import os
 import pwd
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -21,6 +21,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.plugins.action import ActionBase
 from ansible.template import Templar
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.written import MOMENT
 from ansible_collections.assetops.aip.plugins.modules import aip_asset
 from ansible_collections.assetops.aip.plugins.plugin_utils import _controller, _in_worker, _scrub
 
@@ -365,9 +366,15 @@ def test_sent_module_gets_the_options_and_cleans_up(monkeypatch):
 
 def test_options_are_plain():
     text = type("Tagged", (str,), {})
-    args = {"a": text("x"), "b": [date(2026, 3, 4)], "c": (1, None), "d": {text("k"): 1.5}}
+    args = {
+        "a": text("x"),
+        "b": [date(2026, 3, 4), datetime(2026, 3, 4, 5, 6)],
+        "c": (1, None),
+        "d": {text("k"): 1.5},
+    }
     plain = _controller.plain(dict(args))
-    assert plain == {"a": "x", "b": ["2026-03-04"], "c": [1, None], "d": {"k": 1.5}}
+    moment = {MOMENT: "2026-03-04T05:06:00"}
+    assert plain == {"a": "x", "b": ["2026-03-04", moment], "c": [1, None], "d": {"k": 1.5}}
     assert not isinstance(plain["a"], text)
 
 

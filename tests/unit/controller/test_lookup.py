@@ -162,6 +162,27 @@ WRONG = {
 }
 
 
+@pytest.mark.parametrize(
+    ("names", "options", "words"),
+    [
+        ([83], {}, "a name takes a text, not the number 83 (YAML reads 0123 and 1:23 as 83, too)"),
+        (["rack-01"], {"asset_type": None}, "asset_type: is written, but empty"),
+        ([], {"id": None}, "id: is written, but empty"),
+        ([], {"filters": [{"field": "status"}]}, "'status' equals: a value is needed"),
+        (
+            [],
+            {"filters": [{"field": "Rack", "value": "no, such"}]},
+            "there is no asset named 'no, such'",
+        ),
+        ([], {"filters": [{"field": "status", "valeu": "x"}]}, "valeu"),
+    ],
+)
+def test_a_question_is_never_wider_than_it_was_meant(sandbox, look_up, names, options, words):
+    with pytest.raises(AnsibleError) as error:
+        look_up(sandbox, *names, **options)
+    assert words in str(error.value)
+
+
 @pytest.mark.parametrize(("options", "words"), WRONG.values(), ids=WRONG)
 def test_wrong_option_is_one_clear_sentence(sandbox, look_up, options, words):
     names = options.pop("names", [])

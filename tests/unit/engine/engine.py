@@ -87,7 +87,8 @@ def apply(
     )
     places = [*origins, *(f"assets[{number}]" for number in range(len(origins), len(assets)))]
     written = [Written(one, origin) for one, origin in zip(assets, places)]
-    outcome = reconcile(written, Catalog(backend, settings.apply.waiting), settings)
+    foresee = getattr(backend, "foresee", None)
+    outcome = reconcile(written, Catalog(backend, settings.apply.waiting, foresee), settings)
     return result_of_many(outcome, diff, with_steps=True, is_plan=check)
 
 

@@ -15,7 +15,7 @@ from ..known import Known
 from ..model import Field, Option, Value
 from .kind import Kind, Rows, sorted_list
 from .raw import TEXT_KEYS, first, holds, listed, text_of, ways_to_split, without_nothing
-from .written import Invalid, is_clear, items, scalar, unwrapped
+from .written import Invalid, is_clear, items, list_hint, scalar, unwrapped
 
 _JOINT = re.compile(r"\s*[,;]\s*")
 
@@ -23,7 +23,10 @@ _JOINT = re.compile(r"\s*[,;]\s*")
 def _check_option(text: str, field: Field) -> str:
     texts = [option.text for option in field.options]
     if texts and text not in texts:
-        raise Invalid(f"'{text}' is not one of its options{did_you_mean(text, texts)}")
+        several = list_hint(text, texts.__contains__)
+        if several and field.kind == "option":
+            several = "; it takes only one of them"
+        raise Invalid(f"'{text}' is not one of its options{several or did_you_mean(text, texts)}")
     return text
 
 

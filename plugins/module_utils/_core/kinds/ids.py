@@ -14,7 +14,7 @@ from ..known import Known
 from ..model import Field, Value
 from .kind import Kind, Parse, Rows, sorted_list
 from .raw import TEXT_KEYS, first, listed, text_of
-from .written import Invalid, items, split
+from .written import Invalid, items, list_hint, split
 
 ID = "[0-9]+"
 ID_PAIR = "[0-9]+-[0-9]+"
@@ -25,7 +25,8 @@ def _parse_ids(pattern: str, sample: str) -> Parse:
         ids = [text.strip() for text in items(value, "ids", known.separator)]
         for text in ids:
             if not re.fullmatch(pattern, text):
-                raise Invalid(f"'{text}' is not an id such as {sample}")
+                several = list_hint(text, lambda part: bool(re.fullmatch(pattern, part)))
+                raise Invalid(f"'{text}' is not an id such as {sample}{several}")
         return frozenset(ids) or None
 
     return parse_ids

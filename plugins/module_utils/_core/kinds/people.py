@@ -16,13 +16,14 @@ from ..known import Known
 from ..model import Field, Value
 from .kind import Kind, Rows, sorted_list
 from .raw import DIGITS, TEXT_KEYS, first, json_in, text_of, ways_to_split
-from .written import Invalid, is_clear, scalar, unwrapped
+from .written import Invalid, in_yaml, is_clear, parts_in, scalar, unwrapped
 
 
 def _parse_user(value: Any, field: Field, known: Known) -> str:
     text = scalar(value, "one username or user key")
     if re.search(r"\s", text):
-        raise Invalid(f"'{text}' is not a username or user key: those have no spaces")
+        several = "; it takes only one user" if parts_in(text) else ""
+        raise Invalid(f"'{text}' is not a username or user key: those have no spaces{several}")
     return text
 
 
@@ -62,6 +63,12 @@ def _parse_groups(value: Any, field: Field, known: Known) -> Value:
             raise Invalid(f"'{value}' is not a JSON list of group names") from None
     if isinstance(value, dict):
         raise Invalid("takes a list of group names, not a mapping")
+    parts = parts_in(value) if isinstance(value, str) else ()
+    if parts:
+        raise Invalid(
+            f"'{value}' may mean several groups: write the list {in_yaml(parts)} for them, or {in_yaml([value])} for"
+            " the one group of that name"
+        )
     items = value if isinstance(value, (list, tuple)) else [value]
     return frozenset(scalar(item, "group names") for item in items if not is_clear(item)) or None
 
@@ -91,6 +98,12 @@ def _parse_location(value: Any, field: Field, known: Known) -> str:
     by_id = [place for place in locations if str(place.id) == text.strip()]
     # A number that YAML read as a number is an id; text may be either, and must then identify one location.
     found = by_id if isinstance(value, int) else list(dict.fromkeys([*by_name, *by_id]))
+    if by_id and len(found) == 2:
+        named = next(place for place in found if place not in by_id)
+        raise Invalid(
+            f"'{text}' may mean two locations: the one with the id {by_id[0].id} ('{by_id[0].name}') or the one that is"
+            f" named '{text}' (id {named.id}): write {by_id[0].id} or {named.id} as a number, without quotes"
+        )
     if len(found) > 1:
         ids = ", ".join(str(place.id) for place in found)
         raise Invalid(f"'{text}' may mean several locations (ids {ids}): write the id as a number")

@@ -15,7 +15,7 @@ from ..known import Known
 from ..model import Field, Id, Ref, Value, id_order
 from .kind import Kind, Rows
 from .raw import first, holds, text_of
-from .written import Invalid, is_clear, scalar, split
+from .written import Invalid, is_clear, scalar, split, unmarked
 
 _NAME_KEYS = ("name", "assetName", "inventoryName")
 _ID_KEYS = ("id", "assetId", "inventoryId")
@@ -31,12 +31,34 @@ def _id_in(text: str, known: Known) -> Id | None:
     return found if found is not None and str(found) == text.strip() and found != 0 else None
 
 
-def _parse_reference(value: Any, known: Known) -> Ref:
-    if isinstance(value, dict):
+def parse_reference(value: Any, known: Known, alone: bool = False) -> Ref:
+    """One reference as written. A text is one name, also one with commas, or one id; what else it may mean is kept."""
+    if isinstance(value, dict) and unmarked(value) is value:
         return _parse_reference_mapping(value, known)
-    text = scalar(value, "an asset's id or name")
+    text = _not_blank(scalar(value, "an asset's id or name"))
     found = _id_in(text, known)
-    return Ref(found, None if found is not None else text)
+    if found is not None:
+        return Ref(found, text=text if isinstance(value, str) else None)
+    alone = alone and bool(joined_in(text))
+    is_open = alone or split_name_and_id(text, known)[1] is not None
+    return Ref(name=text, text=text if is_open else None, alone=alone)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise Invalid("a reference must not be blank: write null to clear the field")
+    return text
+
+
+def joined_in(text: str) -> list[str]:
+    """The names, or ids, that a text joins by commas if it is not a name as a whole; none for a text without."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return parts if len(parts) > 1 else []
+
+
+def read_joined(ref: Ref, known: Known) -> list[Ref]:
+    """The references that a text joins by commas if it is not a name as a whole; none for one that stands in a list."""
+    return [parse_reference(part, known) for part in joined_in(ref.text or "")] if ref.alone else []
 
 
 def _parse_reference_mapping(value: Mapping[str, Any], known: Known) -> Ref:
@@ -48,7 +70,7 @@ def _parse_reference_mapping(value: Mapping[str, Any], known: Known) -> Ref:
         )
     of_type = None if is_clear(asset_type) else str(asset_type)
     if is_clear(number):
-        return Ref(name=scalar(name, "an asset's name"), asset_type=of_type)
+        return Ref(name=_not_blank(scalar(name, "an asset's name")), asset_type=of_type)
     text = scalar(number, "an asset's id").strip()
     found = _id_in(text, known)
     if found is None:
@@ -57,11 +79,9 @@ def _parse_reference_mapping(value: Mapping[str, Any], known: Known) -> Ref:
 
 
 def _parse_references(value: Any, field: Field, known: Known) -> Value:
-    if isinstance(value, str):
-        # The vendor's form for several in one text. A name that contains a comma is written in a list.
-        value = [part.strip() for part in value.split(",") if part.strip()]
-    items = value if isinstance(value, (list, tuple)) else [value]
-    return frozenset(_parse_reference(item, known) for item in items if not is_clear(item)) or None
+    if not isinstance(value, (list, tuple)):
+        return frozenset({parse_reference(value, known, alone=True)})
+    return frozenset(parse_reference(item, known) for item in value if not is_clear(item)) or None
 
 
 def split_name_and_id(text: str, known: Known) -> tuple[str, Id | None]:

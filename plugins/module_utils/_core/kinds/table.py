@@ -22,7 +22,7 @@ from ..model import HIDDEN, Field, Ref, Value
 from . import cascading, choices, dates, ids, numbers, people, references, texts
 from .kind import Kind, Rows, equal
 from .raw import TOO_DEEP, is_too_deep, without_nothing
-from .written import Invalid, is_clear
+from .written import Invalid, is_clear, no_boolean, unmarked
 
 KINDS: Rows = {
     **texts.ROWS,
@@ -49,7 +49,9 @@ def parse(value: Any, field: Field, known: Known) -> Value:
     if is_clear(value):
         return None
     if isinstance(value, bool):
-        raise Invalid(f"{str(value).lower()} is not a value of a field: put it in quotes")
+        kind = KINDS.get(field.kind, _TEXT)
+        read = str(value).lower()
+        raise Invalid(f"{read} is not a value of this field" if kind.ordered else no_boolean(value))
     if value == HIDDEN:
         raise Invalid(f"{HIDDEN} is what Ansible shows in place of a hidden value, not the value")
     if field.kind not in KINDS:
@@ -57,6 +59,8 @@ def parse(value: Any, field: Field, known: Known) -> Value:
             f"its attribute type '{field.type_name or field.name}' is not known"
             f"{known.way_out.get('attribute_type', '')}"
         )
+    if field.kind in dates.ROWS:
+        value = unmarked(value)
     return KINDS[field.kind].parse(value, field, known)
 
 

@@ -7,6 +7,9 @@
 from __future__ import annotations
 
 import datetime
+import json
+import re
+from collections.abc import Callable
 from typing import Any
 
 
@@ -19,15 +22,69 @@ def is_clear(value: Any) -> bool:
     return value is None or (isinstance(value, (str, list, tuple, dict)) and not value)
 
 
+def no_boolean(value: bool) -> str:
+    """The sentence for true or false in the place of a text."""
+    words, sample = ("yes and on", "yes") if value else ("no and off", "no")
+    read = str(value).lower()
+    return (
+        f"takes a text, not {read} (YAML reads {words} as {read}, too): write what is meant in quotes, such as"
+        f' "{sample}"'
+    )
+
+
+MOMENT = "!timestamp"
+"""The only key of a mapping that stands for a date with time that YAML has read in a task, in ISO's form."""
+
+
+def unmarked(value: Any) -> Any:
+    """The text of a date with time that stands in such a mapping; anything else unchanged."""
+    return value[MOMENT] if isinstance(value, dict) and value.keys() == {MOMENT} else value
+
+
 def scalar(value: Any, what: str) -> str:
     """The text of a scalar that a user wrote; numbers and dates that YAML made from it are turned back."""
     if value is None:
         return ""
+    if unmarked(value) is not value:
+        raise Invalid(
+            f"takes {what}, not a date with time, as which YAML has read it: write what is meant in quotes"
+        )
     if isinstance(value, (list, tuple, dict, set)):
         raise Invalid(f"takes {what}, not a {'mapping' if isinstance(value, dict) else 'list'}")
     if isinstance(value, bool):
-        raise Invalid(f"{str(value).lower()} cannot be {what}: put it in quotes")
+        raise Invalid(no_boolean(value))
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+_PLAIN = re.compile(r"[^\W\d_][\w./-]*( [\w./-]+)*")
+_NO_TEXT = frozenset(["null", "yes", "no", "on", "off", "true", "false", "y", "n"])
+
+
+def in_yaml(value: Any) -> str:
+    """A text, number, list or mapping as a user can write it in a line of YAML: in quotes where YAML needs them."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {in_yaml(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(in_yaml, value)) + "]"
+    if not isinstance(value, str):
+        return str(value)
+    is_plain = _PLAIN.fullmatch(value) and value.lower() not in _NO_TEXT
+    return value if is_plain else json.dumps(value, ensure_ascii=False)
+
+
+def parts_in(text: str) -> list[str]:
+    """The parts of a text that looks like several: divided by commas, semicolons or lines, perhaps in brackets."""
+    parts = [part.strip(" \t\r\"'") for part in re.split(r"[,;\n]", text.strip().strip("[]"))]
+    parts = [part for part in parts if part]
+    return parts if len(parts) > 1 else []
+
+
+def list_hint(text: str, fits: Callable[[str], bool]) -> str:
+    """ "; for several, write a list: [Ada, Bal]" for a text that looks like several that all fit, otherwise nothing."""
+    parts = parts_in(text)
+    return (
+        f"; for several, write a list: {in_yaml(parts)}" if parts and all(map(fits, parts)) else ""
+    )
 
 
 def items(value: Any, what: str, separator: str) -> list[str]:

@@ -52,7 +52,7 @@ CASES: Mapping[str, Case] = {
     "managed_by": USER,
     "quantity": Case((3, "3", 3.0, " 3 "), 3, (0, "0"), 0),
     "asset_tag": Case(("T-1",), "T-1", ("t-1",), "t-1"),
-    "serial_number": Case((4711, "4711"), "4711", ("04711",), "04711"),
+    "serial_number": Case(("4711",), "4711", ("04711",), "04711"),
     "location": Case(
         (2, "2", "Data centre north"),
         "Data centre north",
@@ -86,9 +86,9 @@ CASES: Mapping[str, Case] = {
     ),
     "Asset List by Asset Types": Case(
         (
-            "Widget one,Widget two",
+            ["Widget one", "Widget two"],
             ["Widget two", "Widget one"],
-            "{id of Widget two},{id of Widget one}",
+            ["{id of Widget two}", "{id of Widget one}"],
         ),
         {"Widget one", "Widget two"},
         ({"asset_type": "Widget", "name": "Widget one"}, ["{id of Widget one}"]),

@@ -163,8 +163,8 @@ FILTERS = {
         given("Management IP", lambda v: v == "10.10.13.24")),
     "address matches": (
         "Server", "Management IP", "matches", "10.20.*", given("Management IP", lambda v: v.startswith("10.20."))),
-    "equals nothing": ("Server", "assignee", "equals", None, lambda one: not one.get("asset.assignee")),
-    "not equals nothing": ("Server", "assignee", "not_equals", None, lambda one: bool(one.get("asset.assignee"))),
+    "is empty": ("Server", "assignee", "is_empty", None, lambda one: not one.get("asset.assignee")),
+    "is not empty": ("Server", "assignee", "is_empty", False, lambda one: bool(one.get("asset.assignee"))),
 }  # fmt: skip
 
 

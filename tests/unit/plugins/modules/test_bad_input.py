@@ -61,7 +61,22 @@ WRONG = {
     "location by id": (ASSET, {**LAPTOP, "location": 999}, ["location", "999", "'Istanbul office'"]),
     "user with spaces": (ASSET, {**LAPTOP, "assignee": "Ada M"}, ["assignee", "username or user key"]),
     "user is a list": (ASSET, {**LAPTOP, "assignee": ["ada"]}, ["assignee", "not a list"]),
-    "user is true": (ASSET, {**LAPTOP, "assignee": True}, ["assignee", "put it in quotes"]),
+    "tag that YAML made a number": (
+        ASSET,
+        {**LAPTOP, "asset_tag": 83},
+        ["asset_tag: takes a text, not the number 83 (YAML reads 0123 and 1:23 as 83", '"83"'],
+    ),
+    "name that YAML made a number": (
+        ASSET,
+        {**LAPTOP, "name": 750},
+        ["name: takes a text, not the number 750 (YAML reads 01356 and 12:30 as 750"],
+    ),
+    "name that YAML made true": (
+        ASSET,
+        {**LAPTOP, "name": True},
+        ["name: takes a text, not true", 'such as "yes"'],
+    ),
+    "user is true": (ASSET, {**LAPTOP, "assignee": True}, ["assignee", "in quotes"]),
     "date": (ASSET, {**LAPTOP, "install_date": "soon"}, ["install_date", "YYYY-MM-DD"]),
     "date that is none": (ASSET, {**LAPTOP, "install_date": "2026-02-30"}, ["install_date", "YYYY-MM-DD"]),
     "date in an attribute": (

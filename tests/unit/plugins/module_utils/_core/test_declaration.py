@@ -90,7 +90,7 @@ def declared(origin, asset_type=SPECIMEN, **written):
         ({"name": "a", "state": "absent"}, {"name": "a"}, True),
         (
             {"name": "a", "match_by": ["asset_tag"], "asset_tag": "1"},
-            {"name": "b", "match_by": ["asset_tag"], "asset_tag": 1},
+            {"name": "b", "match_by": ["asset_tag"], "asset_tag": "1"},
             True,
         ),
         (

@@ -107,7 +107,22 @@ def test_all_problems_are_reported_at_once():
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ({"name": ["a"]}, "name: takes one text"),
+        ({"name": ["a"]}, "name: takes one text, not a list"),
+        ({"name": " "}, "name: must not be empty"),
+        (
+            {"name": True},
+            (
+                "name: takes a text, not true (YAML reads yes and on as true, too): write what is meant in quotes,"
+                ' such as "yes"'
+            ),
+        ),
+        (
+            {"name": 83},
+            (
+                "name: takes a text, not the number 83 (YAML reads 0123 and 1:23 as 83, too): write what is meant in"
+                ' quotes, such as "83" or "0123"; in a template, add | string'
+            ),
+        ),
         (
             {"name": "a", "attributes": ["a"]},
             "attributes: takes a mapping of attribute name to value",

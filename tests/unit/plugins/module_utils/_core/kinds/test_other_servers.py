@@ -57,7 +57,8 @@ TEXT_IDS = dataclasses.replace(
 @pytest.mark.parametrize(
     ("written", "raw"),
     [
-        ("a-1,a-2", "a-2, a-1"),
+        (["a-1", "a-2"], "a-2, a-1"),
+        ("a-1", "a-1"),
         ([{"id": "a-1"}], [{"id": "a-1", "name": "rack-07"}]),
         (["a-1", "a-2"], "rack, left #a-1, rack-08 #a-2"),
         ({"asset_type": "Rack", "id": "a-3"}, "a-3"),

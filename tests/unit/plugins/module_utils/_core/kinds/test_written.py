@@ -12,7 +12,10 @@ import datetime
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.kinds import table
-from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.written import Invalid
+from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.written import (
+    MOMENT,
+    Invalid,
+)
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     HIDDEN,
     Field,
@@ -73,6 +76,8 @@ WRITTEN = [
     ("datetime", "2026-02-03 11:49:00", "2026-02-03T11:49"),
     ("datetime", "20260203T1149", "2026-02-03T11:49"),
     ("datetime", datetime.datetime(2026, 2, 3, 11, 49), "2026-02-03T11:49"),
+    ("datetime", {MOMENT: "2026-02-03T11:49:00"}, "2026-02-03T11:49"),
+    ("date", {MOMENT: "2026-02-03T00:00:00"}, "2026-02-03"),
     ("option", "Ada", "Ada"),
     ("option", ["Ada"], "Ada"),
     ("option", 13, "13"),
@@ -80,7 +85,7 @@ WRITTEN = [
     ("options", ["Bal", "Ada", "Ada"], sets("Ada", "Bal")),
     ("options", "Ada", sets("Ada")),
     ("options", f"Ada{SEP}Bal", sets("Ada", "Bal")),
-    ("options", "Ada, Bal", sets("Ada, Bal")),
+    ("options", "Ada, Bal", sets("Ada, Bal")),  # which is an option itself
     ("options", [None, ""], None),
     ("cascading", "1-2-3", "1-2-3"),
     ("cascading", ["Europe", "Norway", "Halden"], "1-2-3"),
@@ -100,7 +105,7 @@ WRITTEN = [
     ("user_text", "no user at all", "no user at all"),
     ("groups", ["b", "a", "b"], sets("a", "b")),
     ("groups", '["grp-a","grp-b"]', sets("grp-a", "grp-b")),
-    ("groups", "one, group", sets("one, group")),
+    ("groups", ["one, group"], sets("one, group")),
     ("groups", "[]", None),
     ("groups", ["Gäste \"1\""], sets("Gäste \"1\"")),
     ("location", "Halden", "1"),
@@ -113,8 +118,8 @@ WRITTEN = [
     ("status", 1, "In stock"),
     ("substatus", "pre-allocated", "Pre-allocated"),
     ("references", 41, refs(41)),
-    ("references", [42, "41"], refs(41, 42)),
-    ("references", "42,41", refs(41, 42)),
+    ("references", [42, "41"], refs(Ref(41, text="41"), 42)),
+    ("references", "42,41", refs(Ref(name="42,41", text="42,41", alone=True))),
     ("references", [{"id": "41"}, {"id": 42, "asset_type": "Rack"}], refs(41, Ref(42, asset_type="Rack"))),
     ("encrypted", "s3cret", Secret("s3cret")),
     ("encrypted", 1234, Secret("1234")),
@@ -132,8 +137,17 @@ def test_written_value_is_parsed(kind, written, expected):
     ("written", "expected"),
     [
         (["rack, left"], refs("rack, left")),
-        ("rack-07 #41", refs("rack-07 #41")),
-        ("a, b", refs("a", "b")),
+        ("rack-07 #41", refs(Ref(name="rack-07 #41", text="rack-07 #41"))),
+        ("a, b", refs(Ref(name="a, b", text="a, b", alone=True))),  # for now: what exists decides
+        (["a, b"], refs("a, b")),
+        ({"name": "a, b"}, refs("a, b")),
+        ([{"name": "rack-07 #41"}], refs("rack-07 #41")),
+        ("a; b", refs("a; b")),
+        ("a\nb", refs("a\nb")),
+        ("[a b]", refs("[a b]")),
+        ("'a'", refs("'a'")),
+        (" a ", refs(" a ")),
+        (",", refs(",")),
         ({"asset_type": "Rack", "name": "42"}, refs(Ref(name="42", asset_type="Rack"))),
         ("007", refs("007")),  # no id begins with 0
         ("²", refs("²")),  # a digit to str.isdigit, but of no number
@@ -151,12 +165,26 @@ def test_empty_value_clears(key, clear):
     assert table.parse(clear, FIELDS[key], KNOWN) is None
 
 
+NO_MOMENT = (
+    "takes {}, not a date with time, as which YAML has read it: write what is meant in quotes"
+)
+
 # kind, written, the sentence
 REFUSED = [
     ("text", ["a", "b"], "takes one text, not a list"),
     ("text", {"a": "b"}, "takes one text, not a mapping"),
-    ("text", True, "true is not a value of a field: put it in quotes"),
+    (
+        "text",
+        True,
+        'takes a text, not true (YAML reads yes and on as true, too): write what is meant in quotes, such as "yes"',
+    ),
+    ("long", True, "true is not a value of this field"),
+    ("date", False, "false is not a value of this field"),
     ("text", HIDDEN, f"{HIDDEN} is what Ansible shows in place of a hidden value, not the value"),
+    ("text", {MOMENT: "2026-02-03T11:49:00"}, NO_MOMENT.format("one text")),
+    ("options", [{MOMENT: "2026-02-03T11:49:00"}], NO_MOMENT.format("options")),
+    ("references", {MOMENT: "2026-02-03T11:49:00"}, NO_MOMENT.format("an asset's id or name")),
+    ("references", [{MOMENT: "2026-02-03T11:49:00"}], NO_MOMENT.format("an asset's id or name")),
     ("currency", "Euro", "'EURO' is not a currency code of three letters, such as EUR"),
     ("currency", "€", "'€' is not a currency code of three letters, such as EUR"),
     ("ip", "192.0.2.256", "'192.0.2.256' is not an IPv4 address"),
@@ -209,7 +237,27 @@ REFUSED = [
     ("option", "ada", "'ada' is not one of its options; did you mean 'Ada'?"),
     ("option", ["Ada", "Bal"], "takes one option, not a list"),
     ("options", ["Ada", "Dan"], "'Dan' is not one of its options; did you mean 'Can'?"),
-    ("options", [True], "true cannot be options: put it in quotes"),
+    (
+        "options",
+        [False],
+        'takes a text, not false (YAML reads no and off as false, too): write what is meant in quotes, such as "no"',
+    ),
+    (
+        "options",
+        "Bal, Can",
+        "'Bal, Can' is not one of its options; for several, write a list: [Bal, Can]",
+    ),
+    (
+        "options",
+        ["Ada; Can"],
+        "'Ada; Can' is not one of its options; for several, write a list: [Ada, Can]",
+    ),
+    (
+        "options",
+        "[Ada, Can]",
+        "'[Ada, Can]' is not one of its options; for several, write a list: [Ada, Can]",
+    ),
+    ("option", "Bal, Can", "'Bal, Can' is not one of its options; it takes only one of them"),
     ("options", {"Ada": 1}, "takes a list of options, not a mapping"),
     (
         "options",
@@ -224,7 +272,29 @@ REFUSED = [
     ),
     ("ids", ["HALDEN"], "'HALDEN' is not an id such as 10000"),
     ("ids", ["١٠"], "'١٠' is not an id such as 10000"),
-    ("ids", "10000,10001", "'10000,10001' is not an id such as 10000"),
+    (
+        "ids",
+        "10000,10001",
+        '\'10000,10001\' is not an id such as 10000; for several, write a list: ["10000", "10001"]',
+    ),
+    (
+        "id_pairs",
+        "10000-1, 10000-2",
+        '\'10000-1, 10000-2\' is not an id such as 10000-1; for several, write a list: ["10000-1", "10000-2"]',
+    ),
+    (
+        "user",
+        "mei.lin, tomas.novak",
+        "'mei.lin, tomas.novak' is not a username or user key: those have no spaces; it takes only one user",
+    ),
+    (
+        "groups",
+        "one, group",
+        (
+            "'one, group' may mean several groups: write the list [one, group] for them, or"
+            ' ["one, group"] for the one group of that name'
+        ),
+    ),
     ("id_pairs", "10000", "'10000' is not an id such as 10000-1"),
     ("user", "Mei Lin", "'Mei Lin' is not a username or user key: those have no spaces"),
     ("user", ["mei.lin"], "takes one username or user key, not a list"),
@@ -237,7 +307,14 @@ REFUSED = [
         99,
         "there is no location '99'; available: '4', '77', 'Annexe', 'Annexe', 'Halden', 'Oslo', 'Store room, basement'",
     ),
-    ("location", "4", "'4' may mean several locations (ids 3, 4): write the id as a number"),
+    (
+        "location",
+        "4",
+        (
+            "'4' may mean two locations: the one with the id 4 ('Oslo') or the one that is named '4' (id 3): write 4"
+            " or 3 as a number, without quotes"
+        ),
+    ),
     (
         "location",
         "Annexe",
@@ -245,6 +322,9 @@ REFUSED = [
     ),
     ("status", "Broken", "there is no status 'Broken'"),
     ("status", "2", "there is no status '2'"),
+    ("references", " ", "a reference must not be blank: write null to clear the field"),
+    ("references", ["a", " "], "a reference must not be blank: write null to clear the field"),
+    ("references", {"name": " "}, "a reference must not be blank: write null to clear the field"),
     ("references", [["a"]], "takes an asset's id or name, not a list"),
     (
         "references",
