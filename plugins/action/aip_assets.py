@@ -67,9 +67,12 @@ class ActionModule(InWorker):
         """What `src` holds. Raises InputError."""
         decrypt = self._loader._vault.decrypt
         with relaxed_gc():
-            return load(
+            loaded = load(
                 (find_source(self, path) for path in paths), self._loader.get_basedir(), decrypt
             )
+        for sentence in loaded.skipped:
+            self._display.v(sentence)
+        return loaded
 
 
 class _Kept(list[Any]):

@@ -57,6 +57,8 @@ class ActionModule(ActionBase):
                 os.getcwd(),  # messages name files so that editors and pipeline logs can open them
                 self._loader._vault.decrypt,
             )
+            for sentence in loaded.skipped:
+                self._display.v(sentence)
             problems = find_problems(loaded.assets, loaded.origins, schema)
         except InputError as error:
             return failure(_message(error.problems), problems=list(error.problems))

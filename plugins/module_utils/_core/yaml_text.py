@@ -131,7 +131,7 @@ def _scalar(value: Any, indent: int, room: int | None) -> list[str]:
 
 def _number(value: float) -> str:
     if not math.isfinite(value):
-        return ".nan" if value != value else ".inf" if value > 0 else "-.inf"
+        return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     text = repr(value)
     # YAML 1.1 knows no float without a point.
     return text if "." in text else text.replace("e", ".0e")
@@ -151,9 +151,7 @@ def _text(text: str, indent: int, room: int | None) -> list[str]:
 
 
 def _can_be_plain(text: str) -> bool:
-    return bool(
-        _PLAIN.fullmatch(text) and not _SPECIAL.search(text) and not _TYPED.fullmatch(text)
-    )
+    return bool(_PLAIN.fullmatch(text) and not _SPECIAL.search(text) and not _TYPED.fullmatch(text))
 
 
 def _block(text: str, indent: int) -> list[str]:
