@@ -174,7 +174,7 @@ max_shrink_percent: 20
 on_error: stale
 
 ---
-# laptops.aip.yml: groups of the laptops by the licenses that are installed on them
+# laptops.aip.yml: groups of laptops by the licenses that are installed on them
 plugin: assetops.aip.aip
 url: https://jira.example.com
 token: "{{ lookup('ansible.builtin.env', 'JIRA_TOKEN') }}"
