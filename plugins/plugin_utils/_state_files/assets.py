@@ -51,6 +51,7 @@ def _check_keys(found: Mapping[str, Placed], line: int, notes: Notes) -> None:
             )
             return
         if not any(difflib.get_close_matches(key, _KEYS, n=1) for key in unknown):
+            notes.problems.clear()  # whatever else may be wrong with it
             shown = ", ".join(f"'{key}'" for key in unknown[:_MOST_SHOWN])
             more = ", ..." if len(unknown) > _MOST_SHOWN else ""
             notes.problem(

@@ -91,10 +91,13 @@ class YamlValues:
         if tag is PLAIN:
             text = node.value
             try:
-                return self._plain[text]
+                value = self._plain[text]
             except KeyError:
                 value = self._plain[text] = plain_value(text)
-                return value
+            if value is True or value is False:
+                read = f"'{text}' without quotes is {str(value).lower()}, which no field takes"
+                self._notes.problem(line_of_node(node), f'{read}: write it in quotes: "{text}"')
+            return value
         if tag is TEXT:
             return node.value
         if tag is MAPPING:
@@ -147,8 +150,8 @@ class YamlValues:
             key = at.value
             if at.tag is PLAIN and key == "<<":
                 merged.append(child)
-            elif _is_template(at):
-                self._marked.refuse(f"{{{{ {at.value[0][0].value} }}}}", line_of_node(at))
+            elif _template_in(at):
+                self._marked.refuse(f"{{{{ {_template_in(at)} }}}}", line_of_node(at))
             elif not isinstance(at, yaml.ScalarNode) or at.tag not in _TAGGED_KEYS:
                 self._notes.problem(line_of_node(at), "a key must be text")
             elif key in pairs:
@@ -180,15 +183,17 @@ class YamlValues:
 _TAGGED_KEYS = frozenset((PLAIN, TEXT, _UNSAFE))
 
 
-def _is_template(key: Any) -> bool:
-    """Whether a key was meant as a template: `{{ x }}` without quotes is a mapping whose key is a mapping."""
-    return bool(
-        isinstance(key, yaml.MappingNode)
-        and key.flow_style
-        and len(key.value) == 1
-        and isinstance(key.value[0][0], yaml.ScalarNode)
-        and key.value[0][1].value == ""
-    )
+def _template_in(key: Any) -> str:
+    """What stands in a key that was meant as a template; empty if it was not.
+
+    `{{ x }}` without quotes is a mapping whose key is a mapping.
+    """
+    inner = key
+    while isinstance(inner, yaml.MappingNode) and inner.flow_style and len(inner.value) == 1:
+        inner, value = inner.value[0]
+        if value.value:
+            return ""
+    return str(inner.value) if inner is not key and isinstance(inner, yaml.ScalarNode) else ""
 
 
 def _tag_name(tag: str) -> str:
