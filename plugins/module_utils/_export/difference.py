@@ -75,7 +75,8 @@ def _summary(file: Rewritten, why: str) -> dict[str, str]:
 
 def _summarized(content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()[:16]
-    return f"{len(_lines(content)):,} lines, SHA-256 {digest}..."
+    count = len(_lines(content))
+    return f"{count:,} line{'s' if count != 1 else ''}, SHA-256 {digest}..."
 
 
 def _diff(header: str, before: str, after: str) -> dict[str, str]:
