@@ -74,14 +74,17 @@ seealso:
 EXAMPLES = r"""
 - name: The rack of a server, by its name
   ansible.builtin.debug:
-    msg: "{{ lookup('assetops.aip.aip_asset', 'srv-0001', asset_type='Server', field='Rack',
-      url=aip_url, token=aip_token) }}"
+    msg: >-
+      {{ lookup('assetops.aip.aip_asset', 'srv-0001', asset_type='Server',
+      field='Rack', url=aip_url, token=aip_token) }}
 
 - name: All servers in production, each with all its fields
   ansible.builtin.debug:
     msg: "{{ item.name }} runs {{ item.attributes['Operating system'] }}"
-  loop: "{{ query('assetops.aip.aip_asset', asset_type='Server', filters=in_production, on_several='all',
-    url=aip_url, token=aip_token) }}"
+  loop: >-
+    {{ query('assetops.aip.aip_asset', asset_type='Server',
+    filters=in_production, on_several='all',
+    url=aip_url, token=aip_token) }}
   loop_control:
     label: "{{ item.name }}"
   vars:
@@ -91,8 +94,9 @@ EXAMPLES = r"""
 
 - name: A value for an asset that does not exist
   ansible.builtin.debug:
-    msg: "{{ lookup('assetops.aip.aip_asset', 'srv-9999', field='status', default='unknown',
-      url=aip_url, token=aip_token) }}"
+    msg: >-
+      {{ lookup('assetops.aip.aip_asset', 'srv-9999', field='status',
+      default='unknown', url=aip_url, token=aip_token) }}
 """
 
 RETURN = r"""

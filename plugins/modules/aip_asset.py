@@ -76,7 +76,8 @@ EXAMPLES = r"""
         name: LT-2001-spare
         status: In stock
         substatus: Available
-        assignee: null # null clears a field; a field that is not set is left alone
+        # Null clears a field; a field that is not set is left alone.
+        assignee: null
 
     - name: The invoice is attached
       assetops.aip.aip_asset:

@@ -43,9 +43,16 @@ options:
         C(files) of the role or playbook, then in the role or next to the playbook, then in the current directory;
         those that begin with C(.) or C(..), not in C(files). The files of this collection are never found.
       - A file contains a list of assets, or a mapping with C(assets) and C(defaults). The latter has the form of
-        O(defaults) and applies to this file.
-      - Files may be encrypted with C(ansible-vault), and so may single values (C(!vault)), which are then kept
-        out of results, differences and plans. Nothing in the files is evaluated as a template.
+        O(defaults) and applies to this file. In such a mapping, C($schema) may name the file's schema for editors.
+      - Files in a folder that are recognized as something else by their content, such as JSON Schemas, plan files,
+        reports, dialect files, playbooks, inventories and lists of requirements, are not read (C(-v) lists them). Any
+        other file that is not a state file is an error.
+      - Files may be encrypted with C(ansible-vault), and so may single values (C(!vault), or C(__ansible_vault) in
+        JSON), which are then kept out of results, differences and plans.
+      - Nothing in the files is evaluated as a template, and what looks like one is an error. Mark a text that has such
+        braces with C(!unsafe), or C(__ansible_unsafe) in JSON.
+      - A number without quotes is one only if it prints back as it was written, so that C(00123), C(1e3) and C(12:30)
+        are texts. C(yes), C(no), C(on), C(off), C(true) and C(false) need quotes.
       - Paths of attachments are relative to the file that contains them.
     type: list
     elements: path

@@ -18,6 +18,8 @@ description:
   - Applying the files changes nothing, and they can also be applied to another server. They contain names instead of
     ids, references by name (with the asset type if the name alone is not enough), and nothing that only the server
     needs. The same assets produce the same bytes.
+  - The files pass the default rules of yamllint and the production profile of ansible-lint. Texts with braces that
+    Ansible could take for a template are marked with C(!unsafe).
   - Each asset is identified by its name. If several assets of a type have the same name, the serial number or asset
     tag is added to C(match_by), or else the id is written.
   - Every value is checked by reading it back before it is written. A value that cannot be declared is left out and
@@ -37,6 +39,8 @@ options:
       - The folder to write to, on the machine where the module runs. It is created if it does not exist.
       - The file C(SHA256SUMS) in it lists all files with their digests. Files of an earlier export that this one does
         not contain are removed, unless they were edited since.
+      - A file that the export has to write is replaced even if it was edited since the last export, or was not written
+        by one. A warning names these files, and C(--diff) shows what changes in them, in check mode too.
       - Symbolic links in this folder, and anything else that is neither a file nor a folder, are not followed or
         replaced. If one is in the way, the task fails.
     type: path
@@ -86,6 +90,13 @@ options:
         files if O(attachments=true). A larger drop is an error. A drop of up to 10 is always allowed.
     type: float
     default: 50
+  schema:
+    description:
+      - The path of a JSON Schema that M(assetops.aip.aip_schema) has written, or will write, such as C(aip.schema.json)
+        next to O(dest). Each state file then begins with a comment that leads editors to it.
+      - The comment has the path relative to the file, so that it holds in every checkout.
+    type: path
+    version_added: 0.1.0
   mode:
     description:
       - The permissions of new files, as octal digits in quotes. New folders get the same, and may be entered by
@@ -119,6 +130,13 @@ EXAMPLES = r"""
         value: In use
     split_by: location
     attachments: false
+
+- name: Files that editors check against a schema
+  assetops.aip.aip_export:
+    url: "{{ aip_url }}"
+    token: "{{ aip_token }}"
+    dest: "{{ playbook_dir }}/assets"
+    schema: "{{ playbook_dir }}/aip.schema.json"
 """
 
 RETURN = r"""
@@ -148,6 +166,27 @@ removed:
   returned: success, or failure after some files were written
   type: list
   elements: str
+diff:
+  description:
+    - The state files before and after, for C(--diff); empty without it. Of large files it has the part that differs.
+      Files of which too much differs, or that may have values of encrypted attributes, are only summarized. Attached
+      files are not part of it.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    before:
+      description: The text before.
+      type: str
+    after:
+      description: The text after.
+      type: str
+    before_header:
+      description: The path of the file in O(dest), and why it is not shown.
+      type: str
+    after_header:
+      description: The same.
+      type: str
 left_out:
   description: The values that could not be exported as they are.
   returned: success
@@ -211,6 +250,8 @@ request:
 """
 
 import dataclasses
+import os.path
+from collections.abc import Sequence
 from typing import Any
 
 from ..module_utils._core.errors import InputError
@@ -230,9 +271,12 @@ SPEC: dict[str, Any] = {
     "attachments": {"type": "bool", "default": True},
     "allow_empty": {"type": "bool", "default": False},
     "max_shrink_percent": {"type": "float", "default": 50},
+    "schema": {"type": "path"},
     "mode": {"type": "str", "default": "0600"},
     "workers": {"type": "int", "default": 4},
 }
+MOST_LISTED = 5
+"""A warning names this many files."""
 
 
 def run(task: Task) -> dict[str, Any]:
@@ -252,12 +296,15 @@ def run(task: Task) -> dict[str, Any]:
         attachments=params["attachments"],
         limits=Limits(params["allow_empty"], params["max_shrink_percent"]),
         mode=mode,
+        schema=params["schema"],
+        diff=task.diff_mode,
     )
     exported = export(options, task.catalog, params["workers"], task.check_mode)
-    return _result(exported, is_plan=task.check_mode)
+    warnings = _warnings(exported, params["schema"])
+    return _result(exported, warnings, is_plan=task.check_mode)
 
 
-def _result(exported: Exported, is_plan: bool) -> dict[str, Any]:
+def _result(exported: Exported, warnings: list[str], is_plan: bool) -> dict[str, Any]:
     present = {*exported.files, *exported.attachments}
     return {
         "changed": bool(exported.written or exported.removed),
@@ -278,14 +325,28 @@ def _result(exported: Exported, is_plan: bool) -> dict[str, Any]:
         "attachments": list(exported.attachments),
         "written": list(exported.written),
         "removed": list(exported.removed),
+        "diff": list(exported.diff),
         "left_out": [dataclasses.asdict(one) for one in exported.left_out],
-        "warnings": _warnings(exported),
+        "warnings": warnings,
     }
 
 
-def _warnings(exported: Exported) -> list[str]:
+def _warnings(exported: Exported, schema: str | None) -> list[str]:
     """What must not be overlooked."""
-    warnings = [
+    warnings = []
+    if exported.replaced:
+        warnings.append(
+            f"{_listed(exported.replaced)}: edited since the last export, or not written by one, and replaced by"
+            " this export (--diff shows what changes)"
+        )
+    if exported.foreign:
+        warnings.append(
+            f"dest has state files that no export has written: {_listed(exported.foreign)}; if they declare the"
+            " same assets, remove them, or export to another folder"
+        )
+    if schema and not os.path.isfile(schema):
+        warnings.append(f"schema: there is no file '{schema}' yet; aip_schema writes it")
+    warnings += [
         f"{path} is no longer exported, but was kept because it was edited since the last export"
         for path in exported.kept
     ]
@@ -295,6 +356,11 @@ def _warnings(exported: Exported) -> list[str]:
         others = f", and {more} more; all are in left_out" if more else ""
         warnings.append(f"not exported as it is: {first.asset}: {first.field}: {first.why}{others}")
     return warnings
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f", and {len(paths) - MOST_LISTED} more" if len(paths) > MOST_LISTED else ""
+    return ", ".join(paths[:MOST_LISTED]) + more
 
 
 def main() -> None:

@@ -29,4 +29,6 @@ def load_sources(action: ActionBase, paths: Iterable[str]) -> Loaded:
         raise InputError([*problems, *error.problems]) from None
     if problems:
         raise InputError(problems)
+    for sentence in loaded.skipped:
+        action._display.v(sentence)
     return loaded

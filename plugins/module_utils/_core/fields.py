@@ -13,6 +13,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from .model import AssetType, Field, Id
 
@@ -131,6 +132,17 @@ def build_asset_type(type_id: Id, name: str, attributes: Iterable[Field]) -> Ass
     fields = {**SYSTEM_FIELD, **{row.key: row for row in by_name.values()}}
     references = tuple(row for row in by_name.values() if row.kind == "references")
     return AssetType(type_id, name, by_name, fields, references)
+
+
+def meant_for(key: str, written: Iterable[Any]) -> str:
+    """A hint at what was written in place of a key that is missing, or nothing."""
+    others = [str(one) for one in written]
+    for one in others:
+        if one.startswith("\ufeff") and one.strip('\ufeff "') == key:
+            return f"; '{one}' begins with a byte order mark (BOM): save the file that it comes from without one"
+    near = difflib.get_close_matches(key, others, n=1, cutoff=0.8)
+    near = near or [one for one in others if one.strip().lower() == key]
+    return f"; '{near[0]}' is written in its place" if near else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ No name from the server is used as a path unchanged.
 
 from __future__ import annotations
 
+import os.path
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,11 +19,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.backend import Backend
+from .._core.errors import InputError
 from .._core.file_names import check_file_name, slugs
 from .._core.model import Attachment, Field, Id
 from .._core.natural import LeftOut, Natural
 from .._core.visible import visible
-from .._local.yaml import to_yaml
+from .._core.yaml_text import WIDTH, comment, yaml_text
 from .._read.attachments import pick_by_content
 
 ATTACHMENTS = "attachments"
@@ -66,15 +68,39 @@ def _value(asset: Natural, field: Field | None) -> str:
     return ", ".join(str(value) for value in values if value is not None)
 
 
+def relative_schema(schema: str | None, folder: str) -> str:
+    """The path of a schema as a state file in the folder names it; empty if there is none. Raises InputError."""
+    if not schema:
+        return ""
+    path = os.path.relpath(schema, folder)
+    if re.search(r"\s", path):
+        what = "editors cannot find a schema whose path has a space in it"
+        raise InputError([f"schema: {what}: give '{path}' another name"])
+    return path
+
+
 def state_text(
-    assets: Sequence[Natural], placed: Mapping[Id, Sequence[Placed]], secret: Sequence[str]
+    assets: Sequence[Natural],
+    placed: Mapping[Id, Sequence[Placed]],
+    secret: Sequence[str],
+    schema: str = "",
 ) -> str:
-    """The text of a state file. `secret` has the attributes whose values cannot be in it."""
-    lines = ["# Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets."]
+    """The text of a state file. `secret` has the attributes whose values cannot be in it.
+
+    `schema` is the path of a JSON Schema for editors, relative to the file.
+    """
+    lines = [_modeline(schema)] if schema else []
+    lines += comment("Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets.")
     if secret:
         names = ", ".join(visible(" ".join(name.split())) for name in secret)
-        lines.append(f"# Encrypted, and therefore left out: {names}")
-    return "\n".join([*lines, "---", to_yaml([_as_data(one, placed) for one in assets])])
+        lines += comment(f"Encrypted, and therefore left out: {names}")
+    return "\n".join([*lines, "---", yaml_text([_as_data(one, placed) for one in assets])])
+
+
+def _modeline(schema: str) -> str:
+    """The comment in which editors look for the schema. Without a space, linters let it be as long as the path is."""
+    line = f"# yaml-language-server: $schema={schema}"
+    return line if len(line) <= WIDTH else line.replace(": ", ":", 1)
 
 
 def _as_data(asset: Natural, placed: Mapping[Id, Sequence[Placed]]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from typing import Any
 from .._core.natural import Natural
 from .._local.files import PRIVATE
 from .._read.catalog import Catalog
-from .content import group, place_attachments, state_text
+from .content import group, place_attachments, relative_schema, state_text
+from .difference import difference
 from .folder import Folder
 from .outcome import Exported, Limits, Size, check_size, check_types
 from .reading import Reading
@@ -23,7 +24,10 @@ NO_LESS = Limits()
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """What to export, and where to. `split_by` is the field whose values name the files."""
+    """What to export, and where to. `split_by` is the field whose values name the files.
+
+    `schema` is the path of a JSON Schema that the files name for editors; `diff` if differences are to be shown.
+    """
 
     dest: str
     asset_types: tuple[str, ...] = ()
@@ -32,6 +36,8 @@ class ExportOptions:
     attachments: bool = True
     limits: Limits = NO_LESS
     mode: int = PRIVATE
+    schema: str | None = None
+    diff: bool = False
 
 
 def export(options: ExportOptions, catalog: Catalog, workers: int, check_mode: bool) -> Exported:
@@ -51,10 +57,12 @@ def export(options: ExportOptions, catalog: Catalog, workers: int, check_mode: b
     placed = place_attachments(assets, attached, catalog.backend, left_out)
     files = [one for of_asset in placed.values() for one in of_asset]
     groups = group(assets, reading.split_by)
+    schema = relative_schema(options.schema, options.dest)
     texts = {
-        path: state_text(found, placed, _secret_attributes(found, catalog))
+        path: state_text(found, placed, _secret_attributes(found, catalog), schema)
         for path, found in groups.items()
     }
+    foreign = [path for path in folder.foreign if path not in texts]
     check_size(before, Size(len(assets), len(files)), options.limits, options.attachments)
     folder.bring(texts, files, catalog.backend, workers, check_mode=check_mode)
     return Exported(
@@ -63,8 +71,17 @@ def export(options: ExportOptions, catalog: Catalog, workers: int, check_mode: b
         tuple(sorted(folder.written)),
         tuple(folder.removed),
         tuple(folder.kept),
+        tuple(folder.replaced),
+        tuple(foreign),
         tuple(left_out),
+        tuple(difference(folder.rewritten, _secrets(catalog)) if options.diff else ()),
     )
+
+
+def _secrets(catalog: Catalog) -> set[str]:
+    """The names of all encrypted attributes."""
+    rows = (field for one in catalog.asset_types() for field in one.attributes.values())
+    return {field.name for field in rows if field.kind == "encrypted"}
 
 
 def _secret_attributes(assets: Sequence[Natural], catalog: Catalog) -> list[str]:

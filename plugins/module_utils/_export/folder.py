@@ -10,9 +10,10 @@ earlier export that this one does not contain are removed, unless the manifest s
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from functools import cached_property
 
 from .._core.backend import Backend
@@ -22,12 +23,15 @@ from .._local.parallel import in_parallel
 from .._local.tree import Tree
 from .._read.attachments import remote_digest
 from .content import ATTACHMENTS, Placed
+from .difference import Rewritten
 from .outcome import PartlyExported, Size
 from .staged import Staged, folder_mode
 from .staging import open_staging
 
 MANIFEST = "SHA256SUMS"
 _NAME = "[a-z0-9][a-z0-9._-]*"
+_STATE_FILE = re.compile(r"[^.].*\.ya?ml")
+_ASSET = re.compile(rb"(?m)^[ -]*asset_type:")
 _OWN_PATH = re.compile(rf"{_NAME}\.yml|{ATTACHMENTS}/{_NAME}/{_NAME}/{_NAME}")
 
 
@@ -40,6 +44,8 @@ class Folder:
         self.written: list[str] = []
         self.removed: list[str] = []
         self.kept: list[str] = []
+        self.replaced: list[str] = []
+        self.rewritten: list[Rewritten] = []
 
     @cached_property
     def earlier(self) -> Mapping[str, str]:
@@ -65,6 +71,14 @@ class Folder:
                 assets += len(re.findall(rb"(?m)^- ", content))
         return Size(assets, attached)
 
+    @cached_property
+    def foreign(self) -> list[str]:
+        """State files in the folder that no export has written; empty if an earlier export is there."""
+        if self._tree.has(MANIFEST):
+            return []
+        found = [name for name in self._tree.names() if _STATE_FILE.fullmatch(name)]
+        return [name for name in found if _ASSET.search(self._tree.content(name) or b"")]
+
     def bring(
         self,
         texts: Mapping[str, str],
@@ -75,7 +89,8 @@ class Folder:
     ) -> None:
         """Make the folder hold these files. Raises an AipError; PartlyExported if some of it is done by then.
 
-        `written`, `removed` and `kept` have the paths. In check mode nothing is written, and they would be.
+        `written`, `removed` and `kept` have the paths; `replaced` has those of them that were not as the last export
+        had left them, and `rewritten` the state files that change. In check mode nothing is written, and they would be.
         """
         present = [*texts, *(one.path for one in files)]
         problems = filter(None, map(self._tree.problem, {*present, *self.earlier, MANIFEST}))
@@ -84,16 +99,31 @@ class Folder:
             raise InputError(found)
         if check_mode:
             self._foresee(texts, files, backend, workers)
+            self._compare(texts, self.written)
             return
         with open_staging(self._path, folder_mode(self._mode)) as staging:
             staged = Staged(self._tree, staging, self._mode)
             staged.add(texts, files, backend, workers)
+            self._compare(texts, staged.paths)
             try:
                 self._put_in_place(staged)
             except AipError as error:
                 if self.written or self.removed:
                     raise PartlyExported(error, self.written, self.removed) from None
                 raise
+
+    def _compare(self, texts: Mapping[str, str], paths: Collection[str]) -> None:
+        """Look at the files that these are about to replace, and at those that go."""
+        for path in sorted(paths):
+            there = self._tree.digest(path)
+            if path != MANIFEST and there not in (None, self.earlier.get(path)):
+                self.replaced.append(path)
+        gone = [path for path in self.earlier if path.endswith(".yml") and path not in texts]
+        for path in sorted((*gone, *(path for path in texts if path in paths))):
+            before = self._tree.content(path)
+            if path in texts or hashlib.sha256(before or b"").hexdigest() == self.earlier[path]:
+                after = encoded(texts[path]) if path in texts else None
+                self.rewritten.append(Rewritten(path, before, after))
 
     # -- in check mode --
 

@@ -38,7 +38,9 @@ class Size:
 class Exported:
     """The outcome of an export. `files` has the number of assets in each state file; all paths are below `dest`.
 
-    `kept` has files of an earlier export that this one does not contain, but that were changed since.
+    `kept` has files of an earlier export that this one does not contain, but that were changed since. `replaced` has
+    files that are written although something else than an export wrote or changed them; `foreign` has state files
+    that were there before the first export. `diff` is for `--diff`.
     """
 
     files: Mapping[str, int]
@@ -46,7 +48,10 @@ class Exported:
     written: tuple[str, ...]
     removed: tuple[str, ...]
     kept: tuple[str, ...]
+    replaced: tuple[str, ...]
+    foreign: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    diff: tuple[dict[str, str], ...] = ()
 
 
 class PartlyExported(AipError):

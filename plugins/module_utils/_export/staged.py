@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from .._core.backend import Backend
 from .._core.errors import InputError
@@ -33,6 +33,11 @@ class Staged:
         self._tree, self._staging, self._mode = tree, staging, mode
         self._names: dict[str, str] = {}
         self.digests: dict[str, str] = {}
+
+    @property
+    def paths(self) -> Collection[str]:
+        """Where files are about to be put in place."""
+        return self._names.keys()
 
     def beside(self) -> Staged:
         """Another one in the same folder, with nothing in it."""

@@ -58,6 +58,15 @@ class Tree:
         """What is in a file; None if it is not there."""
         return self._reading(path, lambda opened: opened.read())
 
+    def names(self) -> list[str]:
+        """The names directly in the folder, sorted; none if there is no folder."""
+        try:
+            return sorted(os.listdir(self.root))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise self._error("read", "", error) from None
+
     def _reading(self, path: str, read: Callable[[IO[bytes]], Found]) -> Found | None:
         try:
             with self._folder_of(path) as (folder, name):

@@ -13,6 +13,7 @@ from typing import Any
 from .._core.declaration import Defaults, Written, with_every_field
 from .._core.declared import Parsed, ProblemsFound, parse_asset, written_in
 from .._core.errors import InputError
+from .._core.fields import meant_for
 from .._core.inherit import EVERY_TYPE
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
@@ -152,9 +153,8 @@ def _type(written: Mapping[str, Any], current: Current | None, catalog: Catalog)
         actual = _named(current.type_name, catalog)
     if written.get("asset_type") in (None, ""):
         if actual is None:
-            raise InputError(
-                ["asset_type: is needed: write the name or the id of the asset's type"]
-            )
+            what = "asset_type: is needed: write the name or the id of the asset's type"
+            raise InputError([what + meant_for("asset_type", written)])
         return actual
     declared = _named(written["asset_type"], catalog)
     if actual is not None and actual.id != declared.id:

@@ -22,10 +22,7 @@ def assets_of(document: Placed, folder: str, notes: Notes) -> list[Placed]:
     """The assets of one document, with its defaults merged in."""
     defaults: dict[str, Placed] = {}
     if isinstance(document.value, dict):
-        for key, entry in document.value.items():
-            if key not in _KEYS:
-                hint = did_you_mean(key, _KEYS)
-                notes.problem(entry.line, f"unknown key '{key}': {_SHAPE}{hint}")
+        _check_keys(document.value, document.line, notes)
         nothing = Placed(None, document.line)
         defaults = _defaults_of(document.value.get("defaults", nothing), notes)
         document = document.value.get("assets", nothing)
@@ -38,7 +35,35 @@ def assets_of(document: Placed, folder: str, notes: Notes) -> list[Placed]:
     return [Placed(_completed(one.value, defaults, bases, folder), one.line) for one in assets]
 
 
+_EDITORS = "$schema"
+"""What a state file in JSON may say to editors."""
 _KEYS = ("defaults", "assets")
+
+
+def _check_keys(found: Mapping[str, Placed], line: int, notes: Notes) -> None:
+    """Note the keys of a document that a state file does not have."""
+    unknown = [key for key in found if key not in (*_KEYS, _EDITORS)]
+    if unknown and len(unknown) == len(found):
+        if "asset_type" in found:
+            notes.problem(
+                line,
+                "an asset stands in a list: begin its first line with '- ', and indent the others",
+            )
+            return
+        if not any(difflib.get_close_matches(key, _KEYS, n=1) for key in unknown):
+            notes.problems.clear()  # whatever else may be wrong with it
+            shown = ", ".join(f"'{key}'" for key in unknown[:_MOST_SHOWN])
+            more = ", ..." if len(unknown) > _MOST_SHOWN else ""
+            notes.problem(
+                line, f"not a state file, as its keys are {shown}{more}: {_SHAPE}; {_WAY_OUT}"
+            )
+            return
+    for key in unknown:
+        notes.problem(found[key].line, f"unknown key '{key}': {_SHAPE}{did_you_mean(key, _KEYS)}")
+
+
+_MOST_SHOWN = 5
+_WAY_OUT = "move other files out of the folder, or name the state files in src"
 
 
 def _kind(value: Any) -> str:

@@ -12,17 +12,20 @@ from collections.abc import Iterable, Iterator
 ENDINGS = (".yml", ".yaml", ".json")
 
 
-def list_files(paths: Iterable[str], base: str, problems: list[str]) -> Iterator[str]:
-    """The files that the paths mean, in their order. What is wrong is added to `problems`."""
+def list_files(paths: Iterable[str], base: str, problems: list[str]) -> Iterator[tuple[str, str]]:
+    """The files that the paths mean, in their order, each with the folder that was given instead, or an empty text.
+
+    What is wrong is added to `problems`.
+    """
     for path in paths:
         name = shown_path(path, base)
         if os.path.isdir(path):
             found = sorted(_walk(path, base, problems))
             if not found:
                 problems.append(f"{name}: no file in this folder ends in {', '.join(ENDINGS)}")
-            yield from found
+            yield from ((one, name) for one in found)
         elif os.path.isfile(path):
-            yield path
+            yield path, ""
         elif os.path.lexists(path):
             problems.append(f"{name}: is neither a file nor a folder")
         else:

@@ -16,6 +16,7 @@ from typing import Any, Callable
 
 from ...module_utils._core.visible import has_surrogate
 from .composer import DEEPEST
+from .marked import UNSAFE, VAULTED, MarkedValues, marked, may_have_templates
 from .notes import NO_SURROGATES, SURROGATE, Decrypt, Fields, Notes, Placed
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
@@ -26,7 +27,7 @@ MOST_DIGITS = 4000  # as Python itself, since converting more would take long
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
-def json_documents(text: str, notes: Notes, _decrypt: Decrypt) -> Iterator[Placed]:
+def json_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed]:
     """The one document of a JSON file, if it is JSON."""
     line_of = _line_finder(text)
     repeated: list[bool] = []
@@ -44,7 +45,30 @@ def json_documents(text: str, notes: Notes, _decrypt: Decrypt) -> Iterator[Place
         notes.problem(line_of(found.start() if found else 0), NO_SURROGATES)
         return
     start = _skip(text, 0)
-    yield Placed(_opened_json(text, start, line_of), line_of(start))
+    document = Placed(_opened_json(text, start, line_of), line_of(start))
+    if "__ansible_" in text or may_have_templates(text):
+        marks = MarkedValues(notes, decrypt, f'{{"{UNSAFE}": "text"}}')
+        document = Placed(_unmarked(document.value, document.line, marks), document.line)
+    yield document
+
+
+def _unmarked(value: Any, line: int, marks: MarkedValues) -> Any:
+    """A value in which what Ansible marks is replaced by what it stands for."""
+    if isinstance(value, Placed):
+        return Placed(_unmarked(value.value, value.line, marks), value.line)
+    if isinstance(value, str):
+        marks.check(value, line)
+        return value
+    if isinstance(value, list):
+        return [_unmarked(one, line, marks) for one in value]
+    if not isinstance(value, dict):
+        return value
+    mark, text = marked(value)
+    if mark:
+        return marks.secret(text, line) if mark == VAULTED else text
+    for key in value:
+        marks.check(key, line)
+    return {key: _unmarked(one, line, marks) for key, one in value.items()}
 
 
 def _parsed(text: str, repeated: list[bool]) -> Any:

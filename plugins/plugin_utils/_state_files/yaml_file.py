@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
 
 from ...module_utils._core.visible import has_surrogate
 from .composer import DEEPEST, Composer, text_before
+from .marked import NO_TEMPLATE, may_have_templates
 from .nodes import line_of_node, values_in
 from .notes import NO_SURROGATES, SURROGATE, Decrypt, Notes, Placed
 from .yaml_values import YamlValues
@@ -24,7 +25,7 @@ MOST_VALUES = 10_000_000  # from aliases, however long the file is
 
 def yaml_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed]:
     """The documents of a YAML file, up to the first place that is not YAML."""
-    values = YamlValues(notes, decrypt)
+    values = YamlValues(notes, decrypt, may_have_templates(text))
     aliases = "*" in text and "&" in text
     surrogates = SURROGATE.search(text)
     try:
@@ -44,10 +45,20 @@ def yaml_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed
             f" (which begins at line {since.line + 1})" if since and since.line + 1 < line else ""
         )
         said = said.replace(str(error.context), f"{error.context}{began},", 1)
-        notes.problem(line, f"not valid YAML: {said}", column)
+        notes.problem(line, f"not valid YAML: {said}{_hint(text.splitlines(), line)}", column)
     except yaml.reader.ReaderError as error:
         before = text_before(text, error.position)
         notes.problem(before.count("\n") + 1, f"not valid YAML: {error.reason}")
+
+
+def _hint(lines: Sequence[str], line: int) -> str:
+    """What may be the reason that a line is not YAML."""
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    if may_have_templates(written):
+        return f"; {NO_TEMPLATE}: write the value itself"
+    if "\t" in written[: len(written) - len(written.lstrip())]:
+        return "; indent with spaces, not with tabs"
+    return ""
 
 
 def _is_finite(node: Any, notes: Notes) -> bool:

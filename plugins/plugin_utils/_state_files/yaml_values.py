@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
 import yaml
-from ansible.errors import AnsibleError
 
+from .marked import UNSAFE, VAULTED, MarkedValues
 from .nodes import MAPPING, PLAIN, SEQUENCE, TEXT, line_of_node
-from .notes import Decrypt, Notes, Placed, vault_hint
+from .notes import Decrypt, Notes, Placed
 
 _TRUE = frozenset(["true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"])
 _FALSE = frozenset(["false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"])
@@ -46,9 +46,10 @@ def _finite(text: str) -> float:
     return number
 
 
+_UNSAFE = "!unsafe"
 _TAGGED: Mapping[str, Callable[[str], Any]] = {
     TEXT: str,
-    "!unsafe": str,  # nothing here is a template anyway
+    _UNSAFE: str,
     "tag:yaml.org,2002:int": int,
     "tag:yaml.org,2002:float": _finite,
     "tag:yaml.org,2002:bool": {
@@ -61,13 +62,12 @@ _VAULT = frozenset(("!vault", "!vault-encrypted"))
 
 
 class YamlValues:
-    """Makes values from the nodes of one file."""
+    """Makes values from the nodes of one file, which are looked at for templates if there may be any."""
 
-    def __init__(self, notes: Notes, decrypt: Decrypt) -> None:
-        self._notes = notes
-        self._decrypt = decrypt
+    def __init__(self, notes: Notes, decrypt: Decrypt, templates: bool) -> None:
+        self._notes, self._templates = notes, templates
+        self._marked = MarkedValues(notes, decrypt, "!unsafe 'text'")
         self._plain: dict[str, Any] = {}
-        self._decrypted: dict[str, str] = {}
 
     def opened(self, node: Any) -> Any:
         """A document: a list or mapping of placed values, of which the values of a mapping are opened too."""
@@ -86,16 +86,23 @@ class YamlValues:
     def value(self, node: Any) -> Any:
         """What a node stands for, in Python's own types. A problem gives None."""
         tag = node.tag
+        if self._templates and (tag is PLAIN or tag == TEXT):
+            self._marked.check(node.value, line_of_node(node))
         if tag is PLAIN:
             text = node.value
             try:
-                return self._plain[text]
+                value = self._plain[text]
             except KeyError:
                 value = self._plain[text] = plain_value(text)
-                return value
+            if value is True or value is False:
+                read = f"'{text}' without quotes is {str(value).lower()}, which no field takes"
+                self._notes.problem(line_of_node(node), f'{read}: write it in quotes: "{text}"')
+            return value
         if tag is TEXT:
             return node.value
         if tag is MAPPING:
+            if len(node.value) == 1 and node.value[0][0].value in (VAULTED, UNSAFE):
+                return self._as_in_json(node)
             return {key: self.value(child) for key, (_at, child) in self._pairs(node).items()}
         if tag is SEQUENCE:
             return [self.value(child) for child in node.value]
@@ -106,7 +113,7 @@ class YamlValues:
         tag, line = node.tag, line_of_node(node)
         if isinstance(node, yaml.ScalarNode):
             if tag in _VAULT:
-                return self._secret(node.value, line)
+                return self._marked.secret(node.value, line)
             if tag in _TAGGED:
                 try:
                     return _TAGGED[tag](node.value)
@@ -115,29 +122,24 @@ class YamlValues:
                         line, f"'{node.value[:80]}' is not a valid {_tag_name(tag)}"
                     )
                     return None
-        elif tag in (MAPPING, SEQUENCE, "!unsafe"):
+        elif tag in (MAPPING, SEQUENCE, _UNSAFE):
             node.tag = MAPPING if isinstance(node, yaml.MappingNode) else SEQUENCE
-            return self.value(node)
+            before, self._templates = self._templates, self._templates and tag != _UNSAFE
+            value = self.value(node)
+            self._templates = before
+            return value
         self._notes.problem(
             line, f"the tag {_tag_name(tag)} is not supported; write the value without it"
         )
         return None
 
-    def _secret(self, vault_text: str, line: int) -> str | None:
-        if vault_text not in self._decrypted:
-            try:
-                self._decrypted[vault_text] = self._decrypt(vault_text.encode()).decode()
-            except AnsibleError as error:
-                self._notes.problem(
-                    line, f"the !vault value cannot be decrypted{vault_hint(error)}"
-                )
-                return None
-            except UnicodeDecodeError:
-                self._notes.problem(line, "the !vault value is not UTF-8 text")
-                return None
-        text = self._decrypted[vault_text]
-        self._notes.secrets.update(filter(None, (text,)))
-        return text
+    def _as_in_json(self, node: Any) -> Any:
+        """What a mapping stands for that marks a value as Ansible does in JSON."""
+        [(key, child)] = node.value
+        if not isinstance(child, yaml.ScalarNode):
+            return {key.value: self.value(child)}
+        line = line_of_node(node)
+        return self._marked.secret(child.value, line) if key.value == VAULTED else child.value
 
     def _pairs(self, node: Any) -> dict[str, tuple[Any, Any]]:
         """The keys of a mapping, always text as written; each with its own node and that of its value."""
@@ -148,6 +150,8 @@ class YamlValues:
             key = at.value
             if at.tag is PLAIN and key == "<<":
                 merged.append(child)
+            elif _template_in(at):
+                self._marked.refuse(f"{{{{ {_template_in(at)} }}}}", line_of_node(at))
             elif not isinstance(at, yaml.ScalarNode) or at.tag not in _TAGGED_KEYS:
                 self._notes.problem(line_of_node(at), "a key must be text")
             elif key in pairs:
@@ -157,6 +161,8 @@ class YamlValues:
                 )
             else:
                 pairs[key] = pair
+                if self._templates and at.tag != _UNSAFE:
+                    self._marked.check(key, line_of_node(at))
         return {**self._merged(merged), **pairs} if merged else pairs
 
     def _merged(self, sources: Sequence[Any]) -> dict[str, tuple[Any, Any]]:
@@ -174,7 +180,20 @@ class YamlValues:
         return pairs
 
 
-_TAGGED_KEYS = frozenset((PLAIN, TEXT))
+_TAGGED_KEYS = frozenset((PLAIN, TEXT, _UNSAFE))
+
+
+def _template_in(key: Any) -> str:
+    """What stands in a key that was meant as a template; empty if it was not.
+
+    `{{ x }}` without quotes is a mapping whose key is a mapping.
+    """
+    inner = key
+    while isinstance(inner, yaml.MappingNode) and inner.flow_style and len(inner.value) == 1:
+        inner, value = inner.value[0]
+        if value.value:
+            return ""
+    return str(inner.value) if inner is not key and isinstance(inner, yaml.ScalarNode) else ""
 
 
 def _tag_name(tag: str) -> str:

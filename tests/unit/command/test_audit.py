@@ -16,7 +16,7 @@ RACKS = """\
   status: In use
 
 - asset_type: Rack
-  name: 'rack {{ 7 * 7 }} | `x` <b>'
+  name: !unsafe 'rack {{ 7 * 7 }} | `x` <b>'
 
 - asset_type: Rack
   name: rack-02

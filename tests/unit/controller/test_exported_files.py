@@ -23,6 +23,12 @@ from ansible_collections.assetops.aip.tests.unit.plugins.modules.test_aip_assets
 )
 from hypothesis import given
 
+
+class Reader(yaml.SafeLoader):
+    """Any reader of YAML that knows Ansible's tag for texts that are no templates."""
+
+
+Reader.add_constructor("!unsafe", lambda _reader, node: node.value)
 NUMBERS = itertools.count()
 
 
@@ -38,7 +44,9 @@ def exported(run, sandbox, folder):
     assert not result["failed"], result["msg"]
     loaded = load([str(folder)], str(folder), lambda text: text)
     others = [
-        asset for path in sorted(folder.glob("*.yml")) for asset in yaml.safe_load(path.read_text())
+        asset
+        for path in sorted(folder.glob("*.yml"))
+        for asset in yaml.load(path.read_text(encoding="utf-8"), Reader)
     ]
     return loaded, json.loads(json.dumps(others, default=str))
 
@@ -62,6 +70,30 @@ def check(run, sandbox, folder):
     schema = run(sandbox, "aip_schema")["schema"]
     assert find_problems(loaded.assets, loaded.origins, schema) == []
     return loaded
+
+
+HOSTILE = (
+    "{{ lookup('pipe', 'id') }}", "{% if x %}", "{# x #}", "yes", "00123", "1e3", "0o14", "12:30", "null", "- x", "# x",
+    "<<<<<<< HEAD", ">>>>>>> x", "=======", "a\\b\"c'd", "x" * 200, "word " * 60 + "end",
+    "\ufeffname", "a\u202eb", "__ansible_vault",
+)  # fmt: skip
+
+
+def test_hostile_names_and_texts_are_read_back(run, plain, tmp_path):
+    plain.reset()
+    for number, text in enumerate(HOSTILE):
+        for key in ({"serialNumber": text}, {}):
+            attributes = {} if key else {"Text": f"{text}\n{text}\n"}
+            name = text if key else f"{text} {number}"
+            plain.add_asset("Widget", name[:250], system=key, attributes=attributes)
+    loaded = check(run, plain, tmp_path)
+    names = {one["name"] for one in plain.assets()}
+    assert {asset["name"] for asset in loaded.assets} == names
+    assert {text[:250] for text in HOSTILE} <= names
+    assert "!unsafe" in (tmp_path / "widget.yml").read_text("utf-8")
+    applied = run(plain, "aip_assets", assets=loaded.assets, check=True)
+    assert not applied["failed"], applied["msg"]
+    assert not applied["changed"]
 
 
 @pytest.mark.parametrize("seed", ["company", "every_field"])

@@ -13,7 +13,11 @@ import sys
 import pytest
 import yaml
 from ansible.errors import AnsibleError
+from ansible_collections.assetops.aip.plugins.module_utils._core import plan_data
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
+from ansible_collections.assetops.aip.plugins.module_utils._core.known import Known
+from ansible_collections.assetops.aip.plugins.module_utils._core.schema.document import build_schema
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit import as_json
 from ansible_collections.assetops.aip.plugins.plugin_utils._state_files import (
     composer,
     yaml_file,
@@ -103,18 +107,13 @@ def problems(load):
         ("9" * 5000, "9" * 5000),
         ("2026-03-04", "2026-03-04"),
         ("2026-03-04T11:30:00Z", "2026-03-04T11:30:00Z"),
-        ("yes", True),
-        ("Off", False),
-        ("true", True),
-        ("NO", False),
         ("y", "y"),
         ("~", None),
         ("", None),
         ("Null", None),
         ("=", "="),
-        ("{{ 1 + 1 }} tail", None),
-        ("x{{ 1 + 1 }}", "x{{ 1 + 1 }}"),
-        ("'{{ 1 + 1 }}'", "{{ 1 + 1 }}"),
+        ("x}} {{", "x}} {{"),
+        ("'{%'", "{%"),
         ("'12'", "12"),
         ('"yes"', "yes"),
         ("''", ""),
@@ -125,17 +124,16 @@ def problems(load):
         ("!!bool 'yes'", True),
         ("!!null ''", None),
         ("!unsafe '{{ x }}'", "{{ x }}"),
+        ("!unsafe [a, {b: '{{ x }}'}]", ["a", {"b": "{{ x }}"}]),
+        ("{__ansible_unsafe: '{{ x }}'}", "{{ x }}"),
         ("[1, a, [~]]", [1, "a", [None]]),
         ("{a: {1: 2}}", {"a": {"1": 2}}),
         ("!!map {a: 1}", {"a": 1}),
         ("!!seq [1]", [1]),
     ],
 )
-def test_value_is_as_written(write, load, problems, written, value):
+def test_value_is_as_written(write, load, written, value):
     write("a.yml", f"- value: {written}\n")
-    if written.startswith("{{"):
-        assert "not valid YAML" in problems()[0]
-        return
     [asset] = load().assets
     assert asset == {"value": value}
     assert type(asset["value"]) is type(value)
@@ -464,6 +462,211 @@ def test_attachments_are_relative_to_their_file(write, load, tmp_path, monkeypat
     assert third["attachments"] == [f"{folder}/up.txt"]
 
 
+# -- what YAML bends, and what is left in a file --
+
+
+@pytest.mark.parametrize("word", ["yes", "Off", "true", "NO"])
+@pytest.mark.parametrize("form", ["{}", "[a, {}]", "{{a: {}}}"])
+def test_true_and_false_are_texts_without_their_quotes(write, problems, word, form):
+    write("a.yml", f"- name: x\n  value: {form.format(word)}\n")
+    is_true = "true" if word.lower() in ("yes", "true") else "false"
+    assert problems() == [
+        f"a.yml:2: '{word}' without quotes is {is_true}, which no field takes: write it in quotes: \"{word}\""
+    ]
+
+
+TEMPLATES = {
+    "in a text": ("rack-{{ n }}", "{{ n }}"),
+    "in quotes": ("'{{ n }}'", "{{ n }}"),
+    "with a filter": ('"{{ n | default(1) }}"', "{{ n | default(1) }}"),
+    "without quotes": ("{{ n }}", "{{ n }}"),
+    "a statement": ("'{% if x %}a{% endif %}'", "{% if x %}"),
+    "in a list": ("[a, 'b {{ n }}']", "{{ n }}"),
+    "in a block": ("|\n    a\n    {{ n }}", "{{ n }}"),
+    "in a tagged text": ("!!str '{{ n }}'", "{{ n }}"),
+    "in a key": ("{'{{ n }}': 1}", "{{ n }}"),
+    "as a key": ("{ {{ n }}: 1}", "{{ n }}"),
+}
+
+
+@pytest.mark.parametrize(("written", "shown"), TEMPLATES.values(), ids=TEMPLATES)
+def test_template_is_refused(write, problems, written, shown):
+    write("a.yml", f"- asset_type: Rack\n  name: {written}\n")
+    [told] = problems()
+    assert told == (
+        f"a.yml:2: a state file is not a template: '{shown}' is not replaced; write the value itself,"
+        " or mark a text that has such braces: !unsafe 'text'"
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "- name: {{ x }}-1\n",
+        "{% for x in y %}\n- name: a\n{% endfor %}\n",
+        "- name: {{ x['a'] }}\n",
+    ],
+)
+def test_template_that_is_not_even_yaml_is_recognized(write, problems, content):
+    write("a.yml", content)
+    [told] = problems()
+    assert told.endswith("; a state file is not a template: write the value itself")
+
+
+def test_template_in_json_is_refused(write, problems):
+    write(
+        "a.json",
+        '[\n{"name": "a"},\n{"name": "b", "attributes": {"Notes": ["{{ x }}"], "{{ y }}": 1}}\n]',
+    )
+    way_out = (
+        "is not replaced; write the value itself, or mark a text that has such braces:"
+        ' {"__ansible_unsafe": "text"}'
+    )
+    assert problems("a.json") == [
+        f"a.json:3: a state file is not a template: '{{{{ y }}}}' {way_out}",
+        f"a.json:3: a state file is not a template: '{{{{ x }}}}' {way_out}",
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.yml"])
+def test_marks_of_ansible_in_json(write, load, name):
+    vaulted = json.dumps(f"{VAULTED}\nterces\n")
+    write(
+        name,
+        f'[{{"name": {{"__ansible_unsafe": "{{{{ x }}}}"}}, "attributes": {{"a": [{{"__ansible_vault": {vaulted}}}]}},'
+        ' "c": {"__ansible_vault": 1, "b": 2}}]',
+    )
+    loaded = load(name)
+    assert loaded.assets == [
+        {"name": "{{ x }}", "attributes": {"a": ["secret"]}, "c": {"__ansible_vault": 1, "b": 2}}
+    ]
+    assert loaded.secrets == {"secret"}
+
+
+def test_vaulted_value_in_json_that_cannot_be_decrypted(write, problems):
+    write("a.json", '[\n{"a": {"__ansible_vault": "text"}}]')
+    [told] = problems("a.json")
+    assert told.startswith("a.json:2: the !vault value cannot be decrypted (Decryption failed")
+
+
+@pytest.mark.parametrize("name", ["a.yml", "a.json"])
+def test_merge_conflict_is_named(write, problems, name):
+    write(name, "- name: a\n<<<<<<< HEAD\n- name: b\n=======\n- name: c\n>>>>>>> other\n")
+    assert problems(name) == [
+        f"{name}:2: a merge conflict is not resolved ('<<<<<<< HEAD'): choose what is right, and remove the markers"
+    ]
+
+
+def test_markers_inside_a_text_are_text(write, load):
+    write("a.yml", "- name: |-\n    a\n    <<<<<<< HEAD\n")
+    assert load().assets == [{"name": "a\n<<<<<<< HEAD"}]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\ufeff- name: x\n",
+        "\ufeff\ufeff---\n- name: x\n",
+        "---\n\ufeff- name: x\n",
+        f"\ufeff{VAULTED}\n" + "- name: x\n"[::-1],
+        f"\n \r\n{VAULTED}\n" + "- name: x"[::-1],
+        f"{VAULTED}\n" + "\ufeff- name: x"[::-1],
+    ],
+    ids=["first", "twice", "in the middle", "of a vault", "blank lines", "in a vault"],
+)
+def test_byte_order_marks_and_blank_lines_do_no_harm(write, load, content):
+    write("a.yml", content)
+    assert load().assets == [{"name": "x"}]
+
+
+# -- other files --
+
+OTHERS = {
+    "a JSON Schema": ("aip.schema.json", '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "array"}'),
+    "a plan file": ("plan.json", '{"format": "assetops.aip plan 2", "steps": []}'),
+    "a report": ("drift.json", '{"format": "assetops.aip.audit/1", "assets": [{"action": "create"}]}'),
+    "a SARIF report": ("drift.sarif.json", '{"$schema": "https://x/sarif.json", "version": "2.1.0", "runs": []}'),
+    "a Code Quality report": ("cq.json", '[{"check_name": "a", "fingerprint": "b", "location": {}}]'),
+    "a dialect file": ("aip-dialect.yml", "aip_dialect: {numbers: text, x: yes}\n"),
+    "an inventory source": ("servers.aip.yml", "plugin: assetops.aip.aip\nasset_types: [Server]\n"),
+    "an inventory": ("hosts.yml", "all:\n  hosts: {a: {b: '{{ c }}'}}\n"),
+    "a list of required collections or roles": ("requirements.yml", "collections: [assetops.aip]\n"),
+    "a playbook": ("site.yml", "- hosts: all\n  become: yes\n- ansible.builtin.import_playbook: '{{ b }}.yml'\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_file_in_a_folder_is_left_out(write, load, problems, kind):
+    name, content = OTHERS[kind]
+    write(f"state/{name}", content)
+    assert problems("state") == [
+        f"state: no file in this folder is a state file: state/{name} is {kind}"
+    ]
+    write("state/assets.yml", "- name: x\n")
+    loaded = load("state")
+    assert loaded.assets == [{"name": "x"}]
+    assert loaded.skipped == (f"state/{name} is not read: it is {kind}",)
+    assert problems("state", f"state/{name}") == [
+        f"state/{name}: it is {kind}, not a state file; remove it from src"
+    ]
+    assert problems(f"state/{name}") == problems("state", f"state/{name}")
+
+
+def test_our_own_files_are_recognized_as_they_are_written(write, load, tmp_path):
+    write("a.yml", "- name: x\n")
+    write("schema.json", json.dumps(build_schema([], [], Known())))
+    write("plan.json", json.dumps({"format": plan_data.FORMAT, "steps": []}))
+    write("drift.json", json.dumps({"format": as_json.FORMAT, "assets": []}))
+    loaded = loading.load([str(tmp_path)], str(tmp_path), decrypt)
+    assert loaded.assets == [{"name": "x"}]
+    assert len(loaded.skipped) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", '{"$schema": "../aip.schema.json", "assets": [{"name": "x"}]}'),
+        ("a.json", '{"$schema": "http://json-schema.org/draft-07/schema#", "assets": [{"name": "x"}]}'),
+        ("a.yml", "$schema: aip.schema.json\ndefaults: {}\nassets:\n  - name: x\n"),
+        ("a.yml", "# yaml-language-server: $schema=../aip.schema.json\n---\n- name: x\n"),
+        ("hosts.yml", "- {name: x}\n"),
+    ],
+)  # fmt: skip
+def test_state_file_may_name_its_schema(write, load, name, content):
+    write(f"state/{name}", content)
+    assert load("state").assets == [{"name": "x"}]
+
+
+SHAPE = "a state file is a list of assets, or a mapping with 'defaults' and 'assets'"
+MOVE = "move other files out of the folder, or name the state files in src"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("services: {x: {restart: no}}\nversion: '{{ x }}'\n",
+         f"1: not a state file, as its keys are 'services', 'version': {SHAPE}; {MOVE}"),
+        ("a: 1\nb: 1\nc: 1\nd: 1\ne: 1\nf: 1\n",
+         "1: not a state file, as its keys are 'a', 'b', 'c', 'd', 'e', ...: "),
+        ("asset_type: Rack\nname: r\n",
+         "1: an asset stands in a list: begin its first line with '- ', and indent the others"),
+    ],
+)  # fmt: skip
+def test_wrong_file_gives_one_sentence(write, problems, content, problem):
+    write("state/a.yml", content)
+    [told] = problems("state")
+    assert told.startswith(f"state/a.yml:{problem}")
+
+
+def test_usual_files_of_a_repository_do_not_count(write, load):
+    for name in (".yamllint", ".pre-commit-config.yaml", ".gitlab-ci.yml", ".github/workflows/a.yml", "README.md",
+                 "ansible.cfg", "report.html", ".vscode/settings.json"):  # fmt: skip
+        write(f"repo/{name}", "wrong: [")
+    write("repo/requirements.yml", "collections: []\n")
+    write("repo/assets/a.yml", "- name: x\n")
+    assert load("repo").assets == [{"name": "x"}]
+
+
 # -- vault --
 
 
@@ -501,7 +704,7 @@ def test_vaulted_value_must_be_text(write, tmp_path):
 
 
 def test_without_libyaml_all_is_the_same(write, load, monkeypatch):
-    text = "- &a {name: 0123, on: yes, n: 12}\n- {<<: *a, t: 'x'}\n- é: b\n"
+    text = "- &a {name: 0123, on: y, n: 12}\n- {<<: *a, t: 'x'}\n- é: b\n"
     write("a.yml", text)
     fast = load()
     monkeypatch.setitem(sys.modules, "yaml._yaml", None)

@@ -233,7 +233,7 @@ WRONG = {
         IN_L + "status: there is no status 'In us'; did you mean 'In use'?",
     ),
     "true for a status": (
-        L + "status: yes",
+        L + "status: !!bool yes",
         IN_L + "status: true is not one of its values: put it in quotes if it is a text",
     ),
     "substatus of another status": (
@@ -300,7 +300,7 @@ WRONG = {
         "a.yml:1: Rack 'a': Room: 'Halden > Tower' is not a path through its options; did you mean 'Halden > Annex'?",
     ),
     "true for a text": (
-        L + "attributes: {Model: yes}",
+        L + "attributes: {Model: !!bool yes}",
         IN_L + "Model: takes one text, not true; put it in quotes if it is a text",
     ),
     "list for a text": (
@@ -328,7 +328,7 @@ WRONG = {
         IN_S + "Rack: asset_type: there is no asset type 'Rak'; did you mean 'Rack'?",
     ),
     "true for a reference": (
-        S + "attributes: {Rack: [true]}",
+        S + "attributes: {Rack: [!!bool true]}",
         IN_S + f"Rack: {REFERENCES}, not true; put it in quotes if it is a text",
     ),
     "file without a path": (

@@ -67,6 +67,7 @@ def build_schema(
         "type": ["array", "object", "null"],
         "items": ref(ASSET),
         "properties": {
+            "$schema": {"description": "The schema of this file, for editors.", "type": "string"},
             "defaults": {
                 "description": "What assets inherit, by their type, or by * for all of them.",
                 "type": ["object", "null"],

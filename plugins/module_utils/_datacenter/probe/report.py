@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Callable
 
 from ..._core.errors import InputError
+from ..._core.yaml_text import comment, yaml_text
 from ..dialect import build_dialect
 from .open_points import OPEN_POINTS, SETTINGS, Observation, Observations
 
@@ -81,8 +82,9 @@ def dialect_text(dialect: Mapping[str, Any], observed: Observations) -> str:
     """The dialect as a file of variables: one variable, `aip_dialect`, for `vars_files` or `-e @file`."""
     head = [
         "---",
-        "# How this AIP differs from or confirms the defaults, as observed by assetops.aip.aip_probe.",
-        "# Load this file with vars_files, or with -e @FILE, and pass the dialect to all modules at once:",
+        "# How this AIP differs from or confirms the defaults, as observed by",
+        "# assetops.aip.aip_probe. Load this file with vars_files, or with -e @FILE, and",
+        "# pass the dialect to all modules at once:",
         "#",
         "#   module_defaults:",
         "#     group/assetops.aip.aip:",
@@ -94,10 +96,9 @@ def dialect_text(dialect: Mapping[str, Any], observed: Observations) -> str:
     lines = [*head, "aip_dialect:"]
     evidence = {one.point.key: one.evidence for one in observed.settled()}
     for name, setting in dialect.items():
-        comment = _printable(f"{OPEN_POINTS[name].question} {evidence.get(name, '')}")
-        lines.append(f"  # {comment[:300].rstrip()}")
-        # JSON is YAML: every text is quoted, so that no key or name can mean something else.
-        lines.append(f"  {name}: {json.dumps(setting, ensure_ascii=False)}")
+        note = _printable(f"{OPEN_POINTS[name].question} {evidence.get(name, '')}")
+        lines += comment(note[:300], indent=2)
+        lines += yaml_text({name: setting}, indent=2).splitlines()
     return "\n".join([*lines, ""])
 
 
