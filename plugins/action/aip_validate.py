@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.verdict import sentence_of_validation
 from ..module_utils._local.files import read_text
 from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._controller import failure, plain
@@ -59,14 +60,23 @@ class ActionModule(ActionBase):
             )
             problems = find_problems(loaded.assets, loaded.origins, schema)
         except InputError as error:
-            return failure(_message(error.problems), problems=list(error.problems))
+            return _failure(error.problems)
         if problems:
-            result = failure(_message(problems), problems=problems)
-            return without_secrets(result, loaded.secrets)
-        return {"changed": False, "assets": len(loaded.assets)}
+            return without_secrets(_failure(problems, len(loaded.assets)), loaded.secrets)
+        assets = len(loaded.assets)
+        return {
+            "changed": False,
+            "summary_text": sentence_of_validation(0, assets),
+            "assets": assets,
+        }
 
 
-def _message(problems: list[str] | tuple[str, ...]) -> str:
+def _failure(problems: Sequence[str], assets: int | None = None) -> dict[str, Any]:
+    result = failure(_message(problems), problems=problems)
+    return {**result, "summary_text": sentence_of_validation(len(problems), assets)}
+
+
+def _message(problems: Sequence[str]) -> str:
     more = len(problems) - MOST_SHOWN
     shown = "; ".join(problems[:MOST_SHOWN])
     return f"{shown}; and {more} more, see problems" if more > 0 else shown

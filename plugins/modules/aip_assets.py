@@ -237,6 +237,24 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+summary_text:
+  description:
+    - What was done, or in check mode would be, in one sentence. Retired assets, files, assets that failed or were not
+      tried, and assets in O(scope) that are not declared and stay are named if there are any.
+  returned: success, and failure while writing
+  type: str
+  sample: "Plan: 3 to create, 16 to change, 5 to delete"
+first_findings:
+  description:
+    - The first assets that were written, or in check mode would be, as lines for people. After a failure, the assets
+      that failed come first; otherwise those that are deleted or retired, then new ones, then changed ones.
+    - At most ten lines, followed by one with the number of the others, if there are any.
+  returned: success, and failure while writing
+  type: list
+  elements: str
+  sample:
+    - "Laptop 'lt-901': missing (assets/laptop.yml:18)"
+    - "Laptop 'lt-900': status: Missing -> In use (assets/laptop.yml:12)"
 summary:
   description:
     - Number of assets by what was done, or in check mode would be. C(renamed), C(files_uploaded) and
@@ -584,7 +602,7 @@ def run(task: Task) -> dict[str, Any]:
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )
     outcome = reconcile(_written(params), task.catalog, options)
-    return result_of_many(outcome, task.diff_mode, params["all_steps"])
+    return result_of_many(outcome, task.diff_mode, params["all_steps"], is_plan=task.check_mode)
 
 
 def _check(params: Mapping[str, Any]) -> None:

@@ -72,6 +72,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+summary_text:
+  description: What was checked and found, in one sentence.
+  returned: success, and failure because of the files
+  type: str
+  sample: "Validated: 1,200 assets are valid"
 assets:
   description: The number of assets that the files declare.
   returned: success

@@ -22,7 +22,7 @@ from .._core.file_names import check_file_name, slugs
 from .._core.model import Attachment, Field, Id
 from .._core.natural import LeftOut, Natural
 from .._core.visible import visible
-from .._local.yaml import to_yaml
+from .._core.yaml_text import comment, yaml_text
 from .._read.attachments import pick_by_content
 
 ATTACHMENTS = "attachments"
@@ -70,11 +70,11 @@ def state_text(
     assets: Sequence[Natural], placed: Mapping[Id, Sequence[Placed]], secret: Sequence[str]
 ) -> str:
     """The text of a state file. `secret` has the attributes whose values cannot be in it."""
-    lines = ["# Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets."]
+    lines = comment("Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets.")
     if secret:
         names = ", ".join(visible(" ".join(name.split())) for name in secret)
-        lines.append(f"# Encrypted, and therefore left out: {names}")
-    return "\n".join([*lines, "---", to_yaml([_as_data(one, placed) for one in assets])])
+        lines += comment(f"Encrypted, and therefore left out: {names}")
+    return "\n".join([*lines, "---", yaml_text([_as_data(one, placed) for one in assets])])
 
 
 def _as_data(asset: Natural, placed: Mapping[Id, Sequence[Placed]]) -> dict[str, Any]:

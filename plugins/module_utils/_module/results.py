@@ -16,6 +16,14 @@ from .._core.fields import NAME
 from .._core.model import Id
 from .._core.show import as_lists
 from .._core.step import Step
+from .._core.verdict import (
+    MOST_FINDINGS,
+    by_urgency,
+    failure_of,
+    finding,
+    first_of,
+    sentence_of_assets,
+)
 from .._core.visible import visible
 from .._local.yaml import to_yaml
 
@@ -58,11 +66,18 @@ def result_of_one(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def result_of_many(outcome: Outcome, with_diff: bool, with_steps: bool = False) -> dict[str, Any]:
-    """The result of reconciling an inventory. Unchanged assets are only counted, unless `with_steps`."""
+def result_of_many(
+    outcome: Outcome, with_diff: bool, with_steps: bool = False, is_plan: bool = False
+) -> dict[str, Any]:
+    """The result of reconciling an inventory. Unchanged assets are only counted, unless `with_steps`.
+
+    `is_plan` if nothing was written, because it is only what would be done.
+    """
     written = [one for one in outcome.done if one.changes]
     result = {
         "changed": outcome.changed,
+        "summary_text": _sentence(outcome, is_plan),
+        "first_findings": _first_findings(written, is_plan),
         "summary": _summary(outcome),
         "assets": [asset for asset in map(outcome.asset_of, written) if asset is not None],
         "changes": _changes_of_many(written),
@@ -107,6 +122,20 @@ def _summary(outcome: Outcome) -> dict[str, int]:
     return {**counts, "failed": len(outcome.failed), "not_tried": len(outcome.not_tried)}
 
 
+def _sentence(outcome: Outcome, is_plan: bool) -> str:
+    left_alone = sum(one.fate in ("kept", "protected") for one in outcome.plan.unmanaged)
+    return sentence_of_assets(_summary(outcome), left_alone, is_plan)
+
+
+def _first_findings(
+    written: Sequence[Done], is_plan: bool, failed: Sequence[str] = ()
+) -> list[str]:
+    """The first assets that differ, each in a line, after those that failed."""
+    in_order = sorted(written, key=lambda one: by_urgency(one.step))[:MOST_FINDINGS]
+    lines = [*failed, *(finding(one.step, one.changes, is_plan) for one in in_order)]
+    return first_of(lines, len(failed) + len(written))
+
+
 def partly_done(error: PartlyDone) -> dict[str, Any]:
     """What was done, what failed and what was not tried, for the result of a failed task."""
     outcome = error.outcome
@@ -126,6 +155,10 @@ def partly_done(error: PartlyDone) -> dict[str, Any]:
         result["failed_asset"] = _asset_of(outcome.failed[0].step, outcome.failed[0].asset_id)
         return result
     result["changes"] = _changes_of_many(written)
+    sound = [one for one in written if one.step.key not in failed]
+    lines = [failure_of(one.step, one.error.sentence) for one in outcome.failed]
+    result["summary_text"] = _sentence(outcome, is_plan=False)
+    result["first_findings"] = _first_findings(sound, False, lines)
     result["summary"] = _summary(outcome)
     result["failed_assets"] = [
         {**_asset_of(one.step, one.asset_id), "msg": visible(one.error.sentence)}

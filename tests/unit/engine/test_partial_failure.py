@@ -63,6 +63,13 @@ def test_a_failure_stops_what_has_not_begun(any_server):
     assert [one["asset"] for one in result["changes"]] == labels(result["done"])
     assert result["msg"].startswith("Laptop 'lt-05': could not write it")
     assert "5 assets were written before it stopped, 24 were not tried" in result["msg"]
+    assert result["summary_text"] == (
+        "Applied: 5 created, 0 changed, 0 deleted; 1 failed, 24 not tried"
+    )
+    assert result["first_findings"] == [
+        f"Laptop 'lt-05': failed: {REFUSAL.sentence} (assets[5])",
+        *(f"Laptop 'lt-{one:02}': created (assets[{one}])" for one in range(5)),
+    ]
     assert verbs(any_server) == ["create"] * 6
     assert counted(apply(any_server, laptops(30)), created=25, unchanged=5)
 
