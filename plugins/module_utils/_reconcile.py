@@ -97,6 +97,7 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     fetch_to_compare(((one.declared, one.current) for one in surveyed.surplus), catalog)
     plan = build_plan(found, catalog.known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
+    plan = dataclasses.replace(plan, left_out=declaration.left_out)
     data = as_data(plan, backend.server, backend.hide)
     rows = {one.row.id: one.row for one in matched.matches if one.row is not None}
     return _Proposed(plan, data, write_only, rows)

@@ -151,9 +151,7 @@ def _text(text: str, indent: int, room: int | None) -> list[str]:
 
 
 def _can_be_plain(text: str) -> bool:
-    return bool(
-        _PLAIN.fullmatch(text) and not _SPECIAL.search(text) and not _TYPED.fullmatch(text)
-    )
+    return bool(_PLAIN.fullmatch(text) and not _SPECIAL.search(text) and not _TYPED.fullmatch(text))
 
 
 def _block(text: str, indent: int) -> list[str]:

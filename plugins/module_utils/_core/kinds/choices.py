@@ -15,7 +15,7 @@ from ..known import Known
 from ..model import Field, Option, Value
 from .kind import Kind, Rows, sorted_list
 from .raw import TEXT_KEYS, first, holds, listed, text_of, ways_to_split, without_nothing
-from .written import Invalid, is_clear, items, scalar, unwrapped
+from .written import Invalid, NotAnOption, is_clear, items, scalar, unwrapped
 
 _JOINT = re.compile(r"\s*[,;]\s*")
 
@@ -23,7 +23,7 @@ _JOINT = re.compile(r"\s*[,;]\s*")
 def _check_option(text: str, field: Field) -> str:
     texts = [option.text for option in field.options]
     if texts and text not in texts:
-        raise Invalid(f"'{text}' is not one of its options{did_you_mean(text, texts)}")
+        raise NotAnOption(f"'{text}' is not one of its options{did_you_mean(text, texts)}")
     return text
 
 
