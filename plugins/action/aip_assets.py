@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
@@ -17,12 +17,11 @@ from ..module_utils._core.backend import Progress
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import relaxed_gc
 from ..modules import aip_assets
-from ..plugin_utils._controller import failure
+from ..plugin_utils._controller import failure, refused
 from ..plugin_utils._in_worker import InWorker
-from ..plugin_utils._paths import find_source
 from ..plugin_utils._progress import ProgressLines
 from ..plugin_utils._scrub import without_secrets
-from ..plugin_utils._state_files.load import Loaded, load
+from ..plugin_utils._sources import load_sources
 
 # Asked when Ansible's main process loads the plugin: the workers have no terminal.
 IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())
@@ -47,9 +46,10 @@ class ActionModule(InWorker):
             return super().work(args, task_vars, progress)
         valid = _validate_src(args)
         if valid.error_messages:
-            return failure(valid.errors.msg)
+            return refused(valid)
         try:
-            loaded = self._load(valid.validated_parameters["src"])
+            with relaxed_gc():
+                loaded = load_sources(self, valid.validated_parameters["src"])
         except InputError as error:
             return failure(error.sentence, problems=list(error.problems))
         if loaded.secrets and self._task.async_val:
@@ -62,14 +62,6 @@ class ActionModule(InWorker):
         args.update(assets=_Kept(loaded.assets), origins=loaded.origins, secrets=secrets)
         result = super().work(args, task_vars, progress)
         return without_secrets(_with_options_as_written(result, src), loaded.secrets)
-
-    def _load(self, paths: Iterable[str]) -> Loaded:
-        """What `src` holds. Raises InputError."""
-        decrypt = self._loader._vault.decrypt
-        with relaxed_gc():
-            return load(
-                (find_source(self, path) for path in paths), self._loader.get_basedir(), decrypt
-            )
 
 
 class _Kept(list[Any]):

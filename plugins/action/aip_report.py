@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -15,7 +16,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._audit.options import SPEC, find_result, read_options
 from ..plugin_utils._audit.reports import make_reports
-from ..plugin_utils._controller import failure, plain
+from ..plugin_utils._controller import failure, plain, refused
 
 
 class ActionModule(ActionBase):
@@ -36,10 +37,10 @@ class ActionModule(ActionBase):
             args["audit"] = True
         valid = ArgumentSpecValidator(SPEC).validate(args)
         if valid.error_messages:
-            return failure(valid.errors.msg)
+            return refused(valid)
         try:
             audited = find_result(self._task.args["audit"], task_vars or {})
-            options = read_options(valid.validated_parameters, self._loader.get_basedir())
+            options = read_options(valid.validated_parameters, os.getcwd())
             with relaxed_gc():
                 return make_reports(audited, options, self._task.check_mode)
         except InputError as error:

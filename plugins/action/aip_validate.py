@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,18 +16,16 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._core.verdict import sentence_of_validation
 from ..module_utils._local.files import read_text
 from ..module_utils._local.gc import relaxed_gc
-from ..plugin_utils._controller import failure, plain
-from ..plugin_utils._paths import find_source
+from ..plugin_utils._controller import failure, plain, refused
+from ..plugin_utils._paths import find_sources
 from ..plugin_utils._scrub import without_secrets
-from ..plugin_utils._state_files.load import load
+from ..plugin_utils._sources import load_sources
 from ..plugin_utils._validation import find_problems, parse_schema
 
 SPEC: dict[str, Any] = {
     "src": {"type": "list", "elements": "path", "required": True},
     "schema": {"type": "path", "required": True},
 }
-MOST_SHOWN = 5
-"""The message has this many problems; the result has all of them."""
 
 
 class ActionModule(ActionBase):
@@ -45,19 +42,15 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         valid = ArgumentSpecValidator(SPEC).validate(plain(dict(self._task.args)))
         if valid.error_messages:
-            return failure(valid.errors.msg)
+            return refused(valid)
         with relaxed_gc():
             return self._validate(valid.validated_parameters)
 
     def _validate(self, params: Mapping[str, Any]) -> dict[str, Any]:
         path = params["schema"]
         try:
-            schema = parse_schema(read_text(find_source(self, path), "schema"), path)
-            loaded = load(
-                (find_source(self, one) for one in params["src"]),
-                os.getcwd(),  # messages name files so that editors and pipeline logs can open them
-                self._loader._vault.decrypt,
-            )
+            schema = parse_schema(read_text(self._find_schema(path), "schema"), path)
+            loaded = load_sources(self, params["src"])
             problems = find_problems(loaded.assets, loaded.origins, schema)
         except InputError as error:
             return _failure(error.problems)
@@ -70,13 +63,15 @@ class ActionModule(ActionBase):
             "assets": assets,
         }
 
+    def _find_schema(self, path: str) -> str:
+        problems: list[str] = []
+        found = find_sources(self, [path], "schema", problems)
+        if problems:
+            way_out = "write it with assetops.aip.aip_schema"
+            raise InputError([f"{problems[0]}; {way_out}"])
+        return found[0]
+
 
 def _failure(problems: Sequence[str], assets: int | None = None) -> dict[str, Any]:
-    result = failure(_message(problems), problems=problems)
+    result = failure(InputError(problems).sentence, problems)
     return {**result, "summary_text": sentence_of_validation(len(problems), assets)}
-
-
-def _message(problems: Sequence[str]) -> str:
-    more = len(problems) - MOST_SHOWN
-    shown = "; ".join(problems[:MOST_SHOWN])
-    return f"{shown}; and {more} more, see problems" if more > 0 else shown

@@ -206,7 +206,7 @@ from ..module_utils._core.fields import did_you_mean
 from ..module_utils._core.visible import visible
 from ..module_utils._local.gc import relaxed_gc
 from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
-from ..plugin_utils._controller import host_name, no_template, plain, validate
+from ..plugin_utils._controller import host_name, insist_on_url, no_template, plain, validate
 from ..plugin_utils._inventory.filling import Filling
 from ..plugin_utils._inventory.hosts import (
     Hosts,
@@ -311,6 +311,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self.templar.available_variables = dict(self._vars or {})
             for name in sorted(TEMPLATED & set(written)):
                 written[name] = self._templated(name, written[name])
+        insist_on_url(written)
         super().set_options(task_keys=task_keys, var_options=var_options, direct=written)
         unknown = [name for name in written if name not in self._options]
         if unknown:

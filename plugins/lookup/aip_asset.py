@@ -113,7 +113,7 @@ from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.visible import visible
 from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
 from ..module_utils._read.question import Question
-from ..plugin_utils._controller import no_template, validate
+from ..plugin_utils._controller import insist_on_url, no_template, validate
 from ..plugin_utils._inventory.hosts import MOST_NAMED, value_of
 from ..plugin_utils._lookup_cache import ask
 
@@ -139,9 +139,10 @@ class LookupModule(LookupBase):
         self, terms: Sequence[Any], variables: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> list[Any]:
         """The assets, or a field of each."""
-        self.set_options(var_options=variables, direct=kwargs)
-        defaults = [self.get_option("default")] if "default" in kwargs else []
         try:
+            insist_on_url(kwargs)
+            self.set_options(var_options=variables, direct=kwargs)
+            defaults = [self.get_option("default")] if "default" in kwargs else []
             params = self._validated(terms, kwargs)
             found: list[Any] = []
             for what, question in _questions(params):

@@ -648,7 +648,9 @@ def run(task: Task) -> dict[str, Any]:
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )
     outcome = reconcile(_written(params), task.catalog, options)
-    return result_of_many(outcome, task.diff_mode, params["all_steps"], is_plan=task.check_mode)
+    return result_of_many(
+        outcome, task.diff_mode, params["all_steps"], is_plan=task.check_mode, hide=task.hide
+    )
 
 
 def _check(params: Mapping[str, Any]) -> None:

@@ -61,7 +61,7 @@ options:
     default: "."
   fail_on:
     description:
-      - When the task fails, after all reports are written.
+      - When the task fails, after all reports are written. The message has the first findings that it fails for.
       - V(none) means never, and V(any) means on any finding.
       - A mapping may have C(count), the number of findings from which the task fails, and C(fields), a list of
         fields (named as in the reports) that must not differ. With both, either condition is enough.
@@ -153,6 +153,22 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+summary_text:
+  description: What was found, in one sentence that begins with C(Audit).
+  returned: success, and failure because of O(fail_on)
+  type: str
+  sample: "Audit: 24 of 304 assets differ (3 missing, 16 changed, 5 surplus); 92.1 % as declared"
+first_findings:
+  description:
+    - The first findings as lines for people, with the file and line of the declaration: first assets to be
+      removed, then missing ones, then changed ones, then findings of other kinds.
+    - At most ten lines, followed by one with the number of the others, if there are any.
+  returned: success, and failure because of O(fail_on)
+  type: list
+  elements: str
+  sample:
+    - "Laptop 'lt-901': missing (assets/laptop.yml:18)"
+    - "Laptop 'lt-900': status: Missing -> In use (assets/laptop.yml:12)"
 reports:
   description: The paths of the reports.
   returned: success, and failure because of O(fail_on)

@@ -13,17 +13,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, TypeVar
 
-from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common import json as ansible_json
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.utils.display import Display
 
 from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._core.remarks import grouped
 from ..module_utils._core.visible import visible
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
+from ..module_utils._local.requirements import OF_MODULES, how_to_install
 from ..module_utils._module.cleared import secrets_of
-from ..module_utils._module.entry import Task, perform
-from ..module_utils._module.options import CONNECTION_SPEC
+from ..module_utils._module.entry import Task, perform, refusal, refusals
+from ..module_utils._module.options import CONNECTION_SPEC, NO_URL
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.catalog import Catalog
 
@@ -87,8 +88,13 @@ def plain(value: Any) -> Any:
 
 def failure(sentence: str, problems: Sequence[str] | None = None) -> dict[str, Any]:
     """The result of an action that failed before it did anything."""
-    facts = {} if problems is None else {"problems": list(map(visible, problems))}
+    facts = {} if problems is None else {"problems": list(map(visible, grouped(problems)))}
     return {"failed": True, "changed": False, "msg": visible(sentence), **facts}
+
+
+def refused(valid: ValidationResult) -> dict[str, Any]:
+    """The result of an action whose options are not valid."""
+    return {"failed": True, "changed": False, **refusal(valid)}
 
 
 def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,8 +103,14 @@ def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, A
     validated = ArgumentSpecValidator({**CONNECTION_SPEC, **spec}).validate(plain(written))
     if validated.error_messages:
         hide = secrets_of(validated._no_log_values).hide_in_sentence
-        raise InputError([hide(text) for text in validated.error_messages])
+        raise InputError([hide(text) for text in refusals(validated)])
     return dict(validated.validated_parameters)
+
+
+def insist_on_url(options: Mapping[str, Any]) -> None:
+    """Raise InputError if no server is named, before Ansible does in its own words."""
+    if options.get("url") is None and not os.environ.get("AIP_URL"):
+        raise InputError([NO_URL])
 
 
 def read(
@@ -109,7 +121,7 @@ def read(
     Raises InputError for mistakes in the options and AipError for everything else; neither contains secrets.
     """
     if REQUESTS_IMPORT_ERROR:
-        raise AipError(missing_required_lib("requests and requests-toolbelt"))
+        raise AipError(how_to_install(OF_MODULES, REQUESTS_IMPORT_ERROR))
     found: list[Found] = []
 
     def run(task: Task) -> dict[str, Any]:

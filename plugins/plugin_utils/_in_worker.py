@@ -66,7 +66,9 @@ class InWorker(ActionBase):
         super().run(tmp, task_vars)
         args = plain(dict(self._task.args))
         if self._connection.transport == "local":
-            args = anchored(args, self.code.SPEC)
+            spec = {**CONNECTION_SPEC, **self.code.SPEC}
+            env = {**os.environ, **_environment_of(self)}
+            args = anchored(self, args, spec, env)
         return self.work(args, task_vars or {})
 
     def work(

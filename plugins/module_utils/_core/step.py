@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .diff import FieldDiff
 from .model import Attachment, Change, Current, Declared, LocalFile, id_order
+from .remarks import Remark, about
 
 Order = tuple[str, str, tuple[int, str]]
 """The sort key of a step: type, name and id."""
@@ -79,6 +80,10 @@ class Step:
             kind = asset_type.name if asset_type else self.current.type_name or "asset"
             return f"{kind} '{self.current.name}'"
         return self.declared.label
+
+    def remark(self, sentence: str) -> Remark:
+        """A sentence about the asset."""
+        return about(self.declared.origin, self.label, sentence)
 
     @property
     def order(self) -> Order:

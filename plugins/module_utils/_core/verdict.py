@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Callable
 
 from .model import HIDDEN, Change
 from .step import Step
@@ -18,7 +18,9 @@ MOST_FINDINGS = 10
 MOST_FIELDS = 3
 """How many fields of an asset a line shows."""
 LONGEST_VALUE = 80
-"""Longer values are not shown in a line. They are not cut either: half a secret would not be recognized as one."""
+"""Longer values are cut, after secrets were hidden in them: half a secret would not be recognized as one."""
+Hide = Callable[[str], str]
+"""Blots out secrets in a text from outside."""
 
 _ACTIONS = (
     # counted as, in a plan, when it is done, shown even if there are none
@@ -135,11 +137,11 @@ def by_urgency(step: Step) -> int:
     return _URGENT_FIRST.index(step.action)
 
 
-def finding(step: Step, changes: Sequence[Change], is_plan: bool) -> str:
+def finding(step: Step, changes: Sequence[Change], is_plan: bool, hide: Hide) -> str:
     """What is, or was, done about one asset, in a line: "Laptop 'lt-900': status: Missing -> In use (a.yml:12)"."""
     planned, done = _WHAT[step.action, step.pruned]
     what = planned if is_plan else done
-    fields = fields_in_a_line(changes) if step.action in _WITH_FIELDS else ""
+    fields = fields_in_a_line(changes, hide) if step.action in _WITH_FIELDS else ""
     return _line_about(step, ": ".join(filter(None, (what, fields))))
 
 
@@ -153,13 +155,14 @@ def _line_about(step: Step, what: str) -> str:
     return in_a_line(f"{step.label}: {what}{place}")
 
 
-def fields_in_a_line(changes: Sequence[Change]) -> str:
+def fields_in_a_line(changes: Sequence[Change], hide: Hide) -> str:
     """The first changes, and how many more there are: "status: Missing -> In use"."""
-    shown = [f"{one.field}: {_short(one.before)} -> {_short(one.after)}" for one in changes]
-    more = len(shown) - MOST_FIELDS
-    if more > 0:
-        shown[MOST_FIELDS:] = [f"and {count_of(more, 'more field', 'more fields')}"]
-    return ", ".join(shown)
+    shown = [
+        f"{one.field}: {_short(one.before, hide)} -> {_short(one.after, hide)}"
+        for one in changes[:MOST_FIELDS]
+    ]
+    more = len(changes) - MOST_FIELDS
+    return ", ".join([*shown, f"and {count_of(more, 'more field')}"] if more > 0 else shown)
 
 
 def in_a_line(text: str) -> str:
@@ -167,13 +170,13 @@ def in_a_line(text: str) -> str:
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, hide: Hide) -> str:
     if value is None or value in ("", [], {}):
         return "(empty)"
     if value == HIDDEN:
         return "(hidden)"
-    text = _shown(value)
-    return text if len(text) <= LONGEST_VALUE else f"({count_of(len(text), 'character')})"
+    text = hide(_shown(value))
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
 
 
 def _shown(value: Any) -> str:

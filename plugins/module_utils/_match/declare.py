@@ -61,7 +61,7 @@ def declare(
         try:
             declared = _parse_one(one, found, catalog, known, defaults, parsed, unknown)
         except InputError as error:
-            problems += [f"{one.written.place}{problem}" for problem in error.problems]
+            problems += map(one.written.remark, error.problems)
             continue
         if unknown:
             left_out.append(LeftOutOf(one.written.origin, tuple(unknown)))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
-from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.errors import RequiredError, UnsupportedError
 
 from .._apply.outcome import PartlyDone
 from .._core.backend import Progress, silent
@@ -23,12 +24,13 @@ from .._core.visible import visible
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._http.sought import is_short
 from .._local.gc import relaxed_gc
+from .._local.requirements import OF_MODULES, how_to_install
 from .._local.waiting import Waiting
 from .._local.yaml import YAML_IMPORT_ERROR
 from .._read.catalog import Catalog
 from .cleared import secrets_of, without_secrets
 from .failures import FAULT, failure, fault
-from .options import ASSET_SPEC, CONNECTION_SPEC, Spec, access_of, shown_options
+from .options import ASSET_SPEC, CONNECTION_SPEC, NO_URL, Spec, access_of, shown_options
 from .session import Session, Sessions
 
 
@@ -55,6 +57,10 @@ class Task:
     def waiting(self) -> Waiting:
         """How long to wait for the search index and for other runs, by the session's clock."""
         return self.catalog.waiting
+
+    def hide(self, text: str) -> str:
+        """A value from outside with every secret in it blotted out."""
+        return self.session.http.secrets.hide(text)
 
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: options that the user left out are missing, a written null is there."""
@@ -91,10 +97,10 @@ class _Module(AnsibleModule):
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
         """Like Ansible's, with this collection's invocation, and with every problem of the options."""
-        told = secrets_of(self.no_log_values).hide_in_sentence(
-            refusal(self.validation_result) or msg
+        told = {"msg": secrets_of(self.no_log_values).hide_in_sentence(msg), **result}
+        super().fail_json(
+            **{**told, **refusal(self.validation_result)}, invocation=self._invocation()
         )
-        super().fail_json(told, **result, invocation=self._invocation())
 
     def _invocation(self) -> dict[str, Any]:
         """The options as they may be shown."""
@@ -117,12 +123,9 @@ def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
     module = _Module(
         argument_spec={**CONNECTION_SPEC, **spec}, supports_check_mode=True, no_log=True, **checks
     )
-    for library, trouble in (
-        ("requests and requests-toolbelt", REQUESTS_IMPORT_ERROR),
-        ("PyYAML", YAML_IMPORT_ERROR),
-    ):
-        if trouble:
-            module.fail_json(missing_required_lib(library), exception=trouble)
+    trouble = REQUESTS_IMPORT_ERROR or YAML_IMPORT_ERROR
+    if trouble:
+        module.fail_json(how_to_install(OF_MODULES, trouble))
     ended = run_validated(
         run,
         module.validation_result,
@@ -173,13 +176,38 @@ def validate(args: Mapping[str, Any], spec: Spec, checks: Mapping[str, Any]) -> 
     return valid
 
 
-def refusal(valid: ValidationResult) -> str:
-    """Every problem of the options, where AnsibleModule shows only the first one; empty if valid."""
-    problems = [
-        f"Unsupported parameters: {one.msg}" if isinstance(one, UnsupportedError) else one.msg
-        for one in valid.errors.errors
-    ]
-    return "; ".join(dict.fromkeys(problems))
+def refusal(valid: ValidationResult) -> dict[str, Any]:
+    """What a result says of invalid options: all problems, where AnsibleModule shows only the first; empty if valid."""
+    hide = secrets_of(valid._no_log_values).hide_in_sentence
+    found = refusals(valid)
+    if not found:
+        return {}
+    problems = [visible(hide(one)) for one in found]
+    return {"msg": InputError(problems).sentence, "problems": problems}
+
+
+def refusals(valid: ValidationResult) -> list[str]:
+    """Every problem of the options, each in a sentence."""
+    problems: list[str] = []
+    for one in valid.errors.errors:
+        if isinstance(one, RequiredError) and (missing := _MISSING.fullmatch(one.msg)):
+            problems += _of_missing(missing[1].split(", "))
+        else:
+            start = "Unsupported parameters: " if isinstance(one, UnsupportedError) else ""
+            problems.append(start + one.msg)
+    return list(dict.fromkeys(problems))
+
+
+_MISSING = re.compile("missing required arguments: (.+)")
+
+
+def _of_missing(names: Sequence[str]) -> Iterator[str]:
+    """Sentences about options that are not set."""
+    if "url" in names:
+        yield NO_URL
+    others = [name for name in names if name != "url"]
+    if others:
+        yield f"missing required arguments: {', '.join(others)}"
 
 
 def invocation(
@@ -204,12 +232,12 @@ def run_validated(
     sessions: Sessions | None = None,
 ) -> Ended:
     """Run a module: the same way as a command, in Ansible's worker and in tests. Invalid options are a failure."""
-    secrets = secrets_of(valid._no_log_values)
     if valid.error_messages:
-        return Ended({"msg": secrets.hide_in_sentence(refusal(valid))}, failed=True)
+        return Ended(refusal(valid), failed=True)
     params = valid.validated_parameters
     ended = perform(run, params, written, check_mode, environment, diff_mode, progress, sessions)
     if ended.is_fault:
+        secrets = secrets_of(valid._no_log_values)
         return dataclasses.replace(ended, result=without_secrets(ended.result, secrets))
     return ended
 
@@ -254,7 +282,7 @@ def perform(
         warnings = (*result.pop("warnings", ()), *session.catalog.take_warnings())
         failed = False
     except AipError as error:
-        result, failed = failure(error), True
+        result, failed = failure(error, http.secrets.hide), True
         warnings = error.outcome.warnings if isinstance(error, PartlyDone) else ()
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not be shown as it is
         result, failed, is_fault, warnings = fault(error), True, True, ()

@@ -12,6 +12,8 @@ from typing import Any
 from .._apply.agreement import Drifted, PlanBlocked
 from .._apply.outcome import PartlyDone
 from .._core.errors import AipError, InputError, Orphaned
+from .._core.remarks import grouped
+from .._core.verdict import Hide
 from .._core.visible import visible
 from .._export.outcome import PartlyExported
 from .results import blocked, partly_done
@@ -26,12 +28,15 @@ def fault(error: Exception) -> dict[str, Any]:
     return {"msg": visible(told), "changed": False, "exception": "".join(lines)}
 
 
-def failure(error: AipError) -> dict[str, Any]:
-    """The result of a failed task: one sentence, the facts behind it, and what was done before."""
+def failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
+    """The result of a failed task: one sentence, the facts behind it, and what was done before.
+
+    `hide` blots out secrets in a value.
+    """
     result: dict[str, Any] = {"msg": visible(error.sentence), "changed": False}
     cause = error.cause if isinstance(error, (PartlyDone, PartlyExported)) else error
     if isinstance(cause, InputError):
-        result["problems"] = list(map(visible, cause.problems))
+        result["problems"] = list(map(visible, grouped(cause.problems)))
     if error.facts:
         result["request"] = {
             name: visible(fact) if isinstance(fact, str) else fact
@@ -41,7 +46,7 @@ def failure(error: AipError) -> dict[str, Any]:
         # Ansible is gone: a worker that returned more than fits into a pipe would wait for its reader for ever.
         return {**result, "changed": isinstance(error, PartlyDone) and error.outcome.changed}
     if isinstance(error, PartlyDone):
-        result.update(partly_done(error))
+        result.update(partly_done(error, hide))
     if isinstance(error, PlanBlocked):
         result.update(blocked(error))
     if isinstance(error, Drifted):

@@ -106,11 +106,25 @@ _AT_LEAST = (
 )
 
 
+NO_URL = (
+    "url: the server is not named; set url, or the environment variable AIP_URL, to Jira's base URL, such as"
+    " AIP_URL=https://jira.example.com"
+)
+NO_LOGIN = (
+    "token: a login is required; set token, or the environment variable AIP_TOKEN, to a personal access token, or set"
+    " username and password (AIP_USERNAME, AIP_PASSWORD)"
+)
+
+
 def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_only: bool) -> Access:
     """The access that the connection options describe. Raises InputError. Nothing is sent."""
     problems = [
         f"{name}: must be at least {least:g}" for name, least in _AT_LEAST if params[name] < least
     ]
+    if not params["url"].strip():
+        problems.append(NO_URL)
+    if not params["token"] and (not params["username"] or params["password"] is None):
+        problems.append(NO_LOGIN)
     if params["deployment"] == "cloud":
         problems.append(
             "deployment: AIP Cloud is not supported yet, because its vendor has not published the API"

@@ -19,6 +19,7 @@ from .._core.step import Step
 from .._core.unknown import as_data
 from .._core.verdict import (
     MOST_FINDINGS,
+    Hide,
     by_urgency,
     failure_of,
     finding,
@@ -68,17 +69,21 @@ def result_of_one(outcome: Outcome) -> dict[str, Any]:
 
 
 def result_of_many(
-    outcome: Outcome, with_diff: bool, with_steps: bool = False, is_plan: bool = False
+    outcome: Outcome,
+    with_diff: bool,
+    with_steps: bool = False,
+    is_plan: bool = False,
+    hide: Hide = str,
 ) -> dict[str, Any]:
     """The result of reconciling an inventory. Unchanged assets are only counted, unless `with_steps`.
 
-    `is_plan` if nothing was written, because it is only what would be done.
+    `is_plan` if nothing was written, because it is only what would be done. `hide` blots out secrets in a value.
     """
     written = [one for one in outcome.done if one.changes]
     result = {
         "changed": outcome.changed,
         "summary_text": _sentence(outcome, is_plan),
-        "first_findings": _first_findings(written, is_plan),
+        "first_findings": _first_findings(written, is_plan, hide),
         "summary": _summary(outcome),
         "assets": [asset for asset in map(outcome.asset_of, written) if asset is not None],
         "changes": _changes_of_many(written),
@@ -130,15 +135,15 @@ def _sentence(outcome: Outcome, is_plan: bool) -> str:
 
 
 def _first_findings(
-    written: Sequence[Done], is_plan: bool, failed: Sequence[str] = ()
+    written: Sequence[Done], is_plan: bool, hide: Hide, failed: Sequence[str] = ()
 ) -> list[str]:
     """The first assets that differ, each in a line, after those that failed."""
     in_order = sorted(written, key=lambda one: by_urgency(one.step))[:MOST_FINDINGS]
-    lines = [*failed, *(finding(one.step, one.changes, is_plan) for one in in_order)]
+    lines = [*failed, *(finding(one.step, one.changes, is_plan, hide) for one in in_order)]
     return first_of(lines, len(failed) + len(written))
 
 
-def partly_done(error: PartlyDone) -> dict[str, Any]:
+def partly_done(error: PartlyDone, hide: Hide = str) -> dict[str, Any]:
     """What was done, what failed and what was not tried, for the result of a failed task."""
     outcome = error.outcome
     written = [one for one in outcome.done if one.changes]
@@ -160,7 +165,7 @@ def partly_done(error: PartlyDone) -> dict[str, Any]:
     sound = [one for one in written if one.step.key not in failed]
     lines = [failure_of(one.step, one.error.sentence) for one in outcome.failed]
     result["summary_text"] = _sentence(outcome, is_plan=False)
-    result["first_findings"] = _first_findings(sound, False, lines)
+    result["first_findings"] = _first_findings(sound, False, hide, lines)
     result["summary"] = _summary(outcome)
     result["failed_assets"] = [
         {**_asset_of(one.step, one.asset_id), "msg": visible(one.error.sentence)}

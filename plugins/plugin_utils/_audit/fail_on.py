@@ -12,6 +12,7 @@ from typing import Any
 
 from ...module_utils._core.errors import InputError
 from .audit import Audit
+from .findings import lines_of, lines_with
 from .texts import count_of
 
 WAY_OUT = "write none, any, or a mapping with fields (a list of names), count (1 or more), or both"
@@ -63,10 +64,19 @@ def _is_name(written: Any) -> bool:
 def reasons(audit: Audit, rule: Rule) -> list[str]:
     """Why the audit fails: a text for each part of the rule that applies; none if it does not fail."""
     found = []
-    if rule.count and audit.counts["total"] >= rule.count:
+    if _is_exceeded(audit, rule):
         found.append("fail_on: any" if rule.count == 1 else f"fail_on: count: {rule.count}")
     for field in rule.fields:
         number = sum(field in {change.field for change in one.changes} for one in audit.drifted)
         if number:
             found.append(f"fail_on: fields: {field} differs in {count_of(number, 'asset')}")
     return found
+
+
+def failing(audit: Audit, rule: Rule) -> list[str]:
+    """The findings that the audit fails for, each in a line."""
+    return lines_of(audit) if _is_exceeded(audit, rule) else lines_with(audit, rule.fields)
+
+
+def _is_exceeded(audit: Audit, rule: Rule) -> bool:
+    return bool(rule.count) and audit.counts["total"] >= rule.count

@@ -10,9 +10,11 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...module_utils._core.verdict import first_of
 from ...module_utils._local.files import write_if_different
 from .audit import Audit
-from .fail_on import reasons
+from .fail_on import Rule, failing, reasons
+from .findings import lines_of, verdict_of
 from .formats import FORMATS
 from .from_result import read_audit
 from .options import ReportFile, ReportOptions
@@ -34,13 +36,19 @@ def make_reports(
         "reports": [file.path for file in options.files],
         "findings": dict(audit.counts),
         "verdict": audit.sentence,
+        "summary_text": verdict_of(audit),
+        "first_findings": first_of(lines_of(audit)),
     }
     why = reasons(audit, options.rule)
-    return {**result, "failed": True, "msg": _failure(audit, why, options.files)} if why else result
+    if not why:
+        return result
+    return {**result, "failed": True, "msg": _failure(audit, options.rule, why, options.files)}
 
 
-def _failure(audit: Audit, why: Sequence[str], files: Sequence[ReportFile]) -> str:
+def _failure(audit: Audit, rule: Rule, why: Sequence[str], files: Sequence[ReportFile]) -> str:
+    """Why the audit fails, with the first findings that it fails for, each in a line."""
     here = os.path.join(os.getcwd(), "")
     paths = ", ".join(file.path.removeprefix(here) for file in files)
     place = f"See {paths}" if paths else "Set reports to see the details"
-    return f"{audit.sentence} ({'; '.join(why)}). {place}"
+    findings = (f"  {line}" for line in first_of(failing(audit, rule)))
+    return "\n".join((verdict_of(audit), *why, *findings, place))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from ansible.errors import AnsibleError
 
 from ...module_utils._core.errors import InputError
+from ...module_utils._core.remarks import changed
 from ...module_utils._core.visible import visible
 from ...module_utils._local.files import open_file
 from ...module_utils._module.cleared import secrets_of
@@ -58,7 +59,8 @@ def load(paths: Iterable[str], base: str, decrypt: Decrypt) -> Loaded:
         problems += notes.problems
         secrets |= notes.secrets
     if problems:
-        raise InputError(list(map(secrets_of(secrets).hide_in_sentence, problems)))
+        hide = secrets_of(secrets).hide_in_sentence
+        raise InputError([changed(one, hide) for one in problems])
     return Loaded(loaded.assets, loaded.origins, frozenset(secrets))
 
 

@@ -636,8 +636,11 @@ def vaulted(password, text=SECRET):
     return "!vault |\n" + "".join(f"        {line}\n" for line in lines)
 
 
+ONE_IS_RIGHT = {"changed": False, "assets": 1, "summary_text": "Validated: 1 asset is valid"}
+
+
 def test_task_with_right_files(validate):
-    assert validate(L + "status: In use") == {"changed": False, "assets": 1}
+    assert validate(L + "status: In use") == ONE_IS_RIGHT
 
 
 def test_task_with_wrong_files(validate):
@@ -667,7 +670,7 @@ def test_task_with_wrong_options(options, sentence, validate):
 
 def test_task_with_vaulted_values(validate):
     text = S + "attributes:\n      Console password: " + vaulted(b"right")
-    assert validate(text, b"right") == {"changed": False, "assets": 1}
+    assert validate(text, b"right") == ONE_IS_RIGHT
     for password in (None, b"wrong"):
         result = validate(text, password)
         assert "a.yml:4: the !vault value cannot be decrypted" in result["msg"]
@@ -686,5 +689,6 @@ def test_task_with_a_short_secret_still_fails(validate, secret):
     result = validate(L + "status: " + vaulted(b"right", secret), b"right")
     assert result["failed"] is True
     assert result["changed"] is False
-    assert set(result) == {"failed", "changed", "msg", "problems"}
+    assert set(result) == {"failed", "changed", "msg", "problems", "summary_text"}
+    assert result["summary_text"] == "Validated: 1 problem in 1 asset"
     assert "there is no status '********'" in result["msg"]

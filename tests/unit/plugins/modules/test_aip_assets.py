@@ -752,3 +752,19 @@ def test_every_step_is_told_in_the_order_of_the_declaration(run, sandbox, check_
 
 def test_steps_are_told_only_if_they_are_asked_for(run, sandbox):
     assert "steps" not in run(sandbox, "aip_assets", assets=racks(1))
+
+
+# --- what the end of the terminal's output says --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("secret", ["c", "4711", "from-the-vault"])
+def test_first_findings_show_no_secret(run, sandbox, secret):
+    asset = {"asset_type": "Server", "name": "srv-secret", "attributes": {"Hostname": secret}}
+    run(sandbox, "aip_assets", assets=[{**asset, "attributes": {"Hostname": "before"}}])
+    for check in (True, False):
+        result = run(sandbox, "aip_assets", assets=[asset], secrets=[secret], check=check)
+        assert result["first_findings"] == [
+            "Server 'srv-secret': Hostname: before -> ******** (assets[0])"
+        ]
+        assert result["summary"]["updated"] == 1
+        assert "1 to change" in result["summary_text"] or "1 changed" in result["summary_text"]

@@ -183,13 +183,13 @@ def step(action, **facts):
     ],
 )
 def test_finding(one, plan, done):
-    assert finding(one, [CHANGE], is_plan=True) == plan
-    assert finding(one, [CHANGE], is_plan=False) == done
+    assert finding(one, [CHANGE], True, str) == plan
+    assert finding(one, [CHANGE], False, str) == done
 
 
 def test_a_finding_is_one_line():
     declared = Declared(LAPTOP, "a\nb\x1b[2J")
-    line = finding(step("update", declared=declared), [Change("notes", "a\tb", "c\nd")], True)
+    line = finding(step("update", declared=declared), [Change("notes", "a\tb", "c\nd")], True, str)
     assert line == "Laptop 'a\\nb\\u001b[2J': notes: a\\tb -> c\\nd"
 
 
@@ -201,18 +201,25 @@ def test_a_finding_is_one_line():
         (["a", "b"], False, "a, b -> false"),
         (1.5, {"a": "é"}, '1.5 -> {"a": "é"}'),
         (HIDDEN, HIDDEN, "(hidden) -> (hidden)"),
-        ("x" * LONGEST_VALUE, "x" * 1234, f"{'x' * LONGEST_VALUE} -> (1,234 characters)"),
+        ("x" * LONGEST_VALUE, "x" * 1234, f"{'x' * LONGEST_VALUE} -> {'x' * 77}..."),
     ],
 )
 def test_values_in_a_line(before, after, shown):
-    assert fields_in_a_line([Change("f", before, after)]) == f"f: {shown}"
+    assert fields_in_a_line([Change("f", before, after)], str) == f"f: {shown}"
+
+
+def test_a_secret_is_hidden_before_its_value_is_cut():
+    secret = "x" * 20
+    change = Change("f", "y" * 70 + secret, [secret, "z"])
+    shown = fields_in_a_line([change], lambda text: text.replace(secret, "********"))
+    assert shown == f"f: {'y' * 70}******** -> ********, z"
 
 
 def test_few_fields_are_in_a_line():
     changes = [Change(name, 1, 2) for name in "abcde"]
-    assert fields_in_a_line(changes) == "a: 1 -> 2, b: 1 -> 2, c: 1 -> 2, and 2 more fields"
-    assert fields_in_a_line(changes[:4]).endswith("and 1 more field")
-    assert "more" not in fields_in_a_line(changes[:3])
+    assert fields_in_a_line(changes, str) == "a: 1 -> 2, b: 1 -> 2, c: 1 -> 2, and 2 more fields"
+    assert fields_in_a_line(changes[:4], str).endswith("and 1 more field")
+    assert "more" not in fields_in_a_line(changes[:3], str)
 
 
 def test_the_name_of_the_asset_is_in_a_line_once():
