@@ -76,9 +76,9 @@ options:
     default: keep
   unknown:
     description:
-      - What to do about attributes that an asset's type lacks, and values that are not among the options of an attribute.
-        V(fail) reports them all, and writes nothing. V(skip) leaves them out of the declaration, neither written nor
-        cleared, with one warning for all assets, and returns them as RV(left_out).
+      - What to do about attributes that an asset's type lacks, and values that are not among the options of an
+        attribute. V(fail) reports them all, and writes nothing. V(skip) leaves them out of the declaration, so that
+        they are neither written nor cleared, with one warning for all assets, and returns them as RV(left_out).
       - Nothing else is left out. Other mistakes are errors with V(skip) too, for example a field of C(match_by) that
         does not exist, a system field written as an attribute, or a text for an attribute that takes a number.
       - Where one of several values is not an option, the attribute is left out as a whole.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The hosts that a play is working on: all of them, or with `serial` those of one batch, also those that have failed."""
+"""The hosts that a play is working on, also those that have failed: all, or with `serial` those of one batch."""
 
 from __future__ import annotations
 
@@ -45,16 +45,12 @@ def hosts_of_batch(task_vars: Mapping[str, Any]) -> list[str]:
     return [*(host for host in every if host in of_batch), *(set(active) - set(every))]
 
 
-def values_of(
-    variable: str, hosts: Sequence[str], task_vars: Mapping[str, Any]
-) -> dict[str, Any]:
+def values_of(variable: str, hosts: Sequence[str], task_vars: Mapping[str, Any]) -> dict[str, Any]:
     """The value of a variable by host, for hosts that are active and have one that is not empty."""
     active = set(task_vars.get("ansible_play_batch") or ())
     hostvars = task_vars["hostvars"]
     found = {}
     for host in hosts:
-        of_host = hostvars[host] if host in active else {}
-        value = of_host[variable] if variable in of_host else None
-        if value:
+        if host in active and (value := hostvars[host].get(variable)):
             found[host] = value
     return found

@@ -21,8 +21,14 @@ def state_text(
 ) -> str:
     """The text of a state file with these comments above. `secret` has the attributes whose values cannot be in it."""
     lines = [line for text in head for line in comment(visible(" ".join(text.split())))]
-    if secret:
-        names = ", ".join(visible(" ".join(name.split())) for name in secret)
-        lines += comment(f"Encrypted, and therefore left out: {names}")
+    lines += encrypted(secret)
     data: Any = {"defaults": defaults, "assets": assets} if defaults else list(assets)
     return "\n".join([*lines, "---", yaml_text(data) or "[]\n"])
+
+
+def encrypted(attributes: Sequence[str]) -> list[str]:
+    """The lines of the comment about attributes whose values cannot be in the file; none if there are none."""
+    if not attributes:
+        return []
+    names = ", ".join(visible(" ".join(name.split())) for name in attributes)
+    return comment(f"Encrypted, and therefore left out: {names}")

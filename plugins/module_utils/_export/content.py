@@ -21,7 +21,7 @@ from .._core.backend import Backend
 from .._core.file_names import check_file_name, slugs
 from .._core.model import Attachment, Field, Id
 from .._core.natural import LeftOut, Natural
-from .._core.visible import visible
+from .._core.state_text import encrypted
 from .._core.yaml_text import comment, yaml_text
 from .._read.attachments import pick_by_content
 
@@ -71,9 +71,7 @@ def state_text(
 ) -> str:
     """The text of a state file. `secret` has the attributes whose values cannot be in it."""
     lines = comment("Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets.")
-    if secret:
-        names = ", ".join(visible(" ".join(name.split())) for name in secret)
-        lines += comment(f"Encrypted, and therefore left out: {names}")
+    lines += encrypted(secret)
     return "\n".join([*lines, "---", yaml_text([_as_data(one, placed) for one in assets])])
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from ...module_utils._core.errors import InputError
 from ...module_utils._core.fields import NAME, did_you_mean
-from .csv_rows import first_of
 from .fields import fields_in, get, place_of
 from .plugin import assets_in
 
@@ -41,7 +40,7 @@ def by_field(value: Any, field: str, on_several: str) -> dict[str, Any]:
         if len(several) > 1
     ]
     if problems:
-        raise InputError([*first_of(problems), "write on_several='all' for lists of assets"])
+        raise InputError([f"{one}; write on_several='all' for lists of assets" for one in problems])
     return {text: one for text, (one,) in found.items()}
 
 

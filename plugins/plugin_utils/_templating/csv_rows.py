@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ...module_utils._core.errors import InputError
+from ...module_utils._core.remarks import about
+from ...module_utils._core.verdict import count_of
 
 SEPARATORS = (",", ";", "\t")
-MOST_PROBLEMS = 10
 _BOM = "\ufeff"
 _TOLD = re.compile(r"sep=([^\r\n])\r?\n")  # the first line that Excel itself writes and reads
 _SAMPLE = 50
@@ -27,6 +28,11 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """Its name in messages."""
+        return f"row {self.number}"
 
 
 @dataclass(frozen=True)
@@ -58,19 +64,13 @@ def read_table(text: str, separator: str | None, expected: Collection[str], stri
     header, *others = rows
     width = len(header.cells)
     problems = [
-        f"row {row.number}: has {len(row.cells)} cells, and the header has {width}"
+        about(row.place, "", f"has {count_of(len(row.cells), 'cell')}, and the header has {width}")
         for row in others
         if len(row.cells) != width
     ]
     if problems:
-        raise InputError(first_of(problems))
+        raise InputError(problems)
     return Table(header.cells, tuple(others))
-
-
-def first_of(problems: list[str]) -> list[str]:
-    """The first problems, and how many more there are."""
-    more = len(problems) - MOST_PROBLEMS
-    return [*problems[:MOST_PROBLEMS], f"and {more:,} more"] if more > 0 else problems
 
 
 def _rows(text: str, separator: str, skipped: int, strip: bool) -> Iterator[Row]:
@@ -104,8 +104,8 @@ def _likeness(text: str, separator: str, expected: Collection[str]) -> tuple[int
             rows.append(row)
             if len(rows) == _SAMPLE:
                 break
-    except csv.Error:
-        return 0, 0.0, 0
+    except csv.Error:  # the rows before count
+        pass
     if not rows:
         return 0, 0.0, 0
     header = rows[0].cells

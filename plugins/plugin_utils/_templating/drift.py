@@ -52,7 +52,13 @@ def _counted(kinds: Mapping[str, int], as_declared: int) -> dict[str, Any]:
     total = differ + as_declared
     # Rounded down: 100 is only what is 100.
     percent = math.floor(1000 * as_declared / total) / 10 if total else 100.0
-    return {"total": total, "as_declared": as_declared, "differ": differ, **kinds, "percent": percent}
+    return {
+        "total": total,
+        "as_declared": as_declared,
+        "differ": differ,
+        **kinds,
+        "percent": percent,
+    }
 
 
 def _by_type(steps: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -75,6 +81,8 @@ def _sentence(found: Mapping[str, Any], kept: int) -> str:
     total = count_of(found["total"], "asset")
     if not found["differ"]:
         return f"Audit: {total} as declared{left}"
-    kinds = ", ".join(f"{found[kind]:,} {kind}" for kind in ("missing", "changed", "surplus") if found[kind])
+    kinds = ", ".join(
+        f"{found[kind]:,} {kind}" for kind in ("missing", "changed", "surplus") if found[kind]
+    )
     verb = "differs" if found["differ"] == 1 else "differ"
     return f"Audit: {found['differ']:,} of {total} {verb} ({kinds}); {found['percent']} % as declared{left}"

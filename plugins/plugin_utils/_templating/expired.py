@@ -46,14 +46,19 @@ def _zone(name: str | None) -> datetime.tzinfo | None:
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):
-        raise InputError([f"time_zone: '{name}' is not known here; write one such as Europe/Oslo"]) from None
+        raise InputError(
+            [f"time_zone: '{name}' is not known here; write one such as Europe/Oslo"]
+        ) from None
 
 
 def _day(value: Any, zone: datetime.tzinfo | None) -> datetime.date:
     """The day of a date in any spelling that AIP shows. Raises InputError."""
     raw = value.isoformat() if isinstance(value, datetime.date) else value
-    known = Known(time_zone=zone or datetime.datetime.now().astimezone().tzinfo or datetime.timezone.utc)
-    found = None if isinstance(raw, bool) else readings(raw, _DAY, known)[0]
+    known = Known(
+        time_zone=zone or datetime.datetime.now().astimezone().tzinfo or datetime.timezone.utc
+    )
+    is_single = isinstance(raw, (str, int, float)) and not isinstance(raw, bool)
+    found = readings(raw, _DAY, known)[0] if is_single else None
     if not is_moment(found):
         raise InputError([f"'{value}' is not a date: write it as YYYY-MM-DD"])
     return datetime.date.fromisoformat(str(found)[:10])

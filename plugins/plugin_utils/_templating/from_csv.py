@@ -13,7 +13,8 @@ from typing import Any
 
 from ...module_utils._core.errors import InputError
 from ...module_utils._core.fields import NAME, SYSTEM_FIELDS, did_you_mean
-from .csv_rows import Row, Table, first_of, read_table
+from ...module_utils._core.remarks import about
+from .csv_rows import Row, Table, read_table
 from .fields import PLAIN_KEYS, get, place_of, put
 
 SPEC: dict[str, Any] = {
@@ -42,25 +43,27 @@ def from_csv(
 ) -> list[dict[str, Any]]:
     """The assets that the rows declare. Raises InputError with all that is wrong, by row."""
     if not isinstance(text, str):
-        raise InputError(["takes the text of a CSV file, for example lookup('ansible.builtin.file', 'racks.csv')"])
+        raise InputError(
+            [
+                "takes the text of a CSV file, for example lookup('ansible.builtin.file', 'racks.csv')"
+            ]
+        )
     table = read_table(str(text), _separator(separator), set(columns or ()) | set(lists), strip)
     fields = _fields(table, columns, lists)
     fixed = {**values, **({} if asset_type is None else {"asset_type": asset_type})}
-    problems = [
-        f"values: {problem}" for problem in _written_badly(fixed)
-    ]
+    problems = [f"values: {problem}" for problem in _written_badly(fixed)]
     if "asset_type" not in (*fixed, *fields.values()):
         problems.append("asset_type: is needed: write it, or map a column to it")
     if problems:
         raise InputError(problems)
     assets = [_asset(row, fields, fixed, lists, empty == "clear", table) for row in table.rows]
     problems = [
-        f"row {row.number}: {problem}"
+        about(row.place, "", problem)
         for row, asset in zip(table.rows, assets)
         for problem in _missing(asset)
     ]
     if problems:
-        raise InputError(first_of(problems))
+        raise InputError(problems)
     return assets
 
 
@@ -89,7 +92,9 @@ def _fields(
     counted = Counter(table.header)
     for header in dict.fromkeys((*wanted, *lists)):
         if header and header not in counted:
-            problems.append(f"there is no column '{header}'{did_you_mean(header, filter(None, counted))}")
+            problems.append(
+                f"there is no column '{header}'{did_you_mean(header, filter(None, counted))}"
+            )
         elif header and counted[header] > 1:
             problems.append(f"there are {counted[header]} columns '{header}'")
     problems += [
@@ -97,12 +102,15 @@ def _fields(
         for header in lists
         if columns is not None and header not in wanted and header in counted
     ]
+    problems += [
+        f"lists: '{header}' needs the text between two values, such as ';'"
+        for header, between in lists.items()
+        if not isinstance(between, str) or not between
+    ]
     problems += _twice(wanted)
     if problems:
-        raise InputError(first_of(problems))
-    return {
-        place: wanted[header] for place, header in enumerate(table.header) if header in wanted
-    }
+        raise InputError(problems)
+    return {place: wanted[header] for place, header in enumerate(table.header) if header in wanted}
 
 
 def _twice(wanted: Mapping[str, str]) -> Iterable[str]:
@@ -148,8 +156,8 @@ def _asset(
     for field in ("asset_type", NAME.key):  # as people write them: first
         if field in fixed or field in fields.values():
             asset[field] = None
-    for field, value in fixed.items():
-        put(asset, field, value)
+    for field, fixed_value in fixed.items():
+        put(asset, field, fixed_value)
     for place, field in fields.items():
         header, cell = table.header[place], row.cells[place]
         value: Any = cell
@@ -163,7 +171,9 @@ def _asset(
 
 def _missing(asset: Mapping[str, Any]) -> Sequence[str]:
     """What a row lacks to be an asset."""
-    if asset.get("id") or (asset.get("asset_type") and (asset.get(NAME.key) or asset.get("match_by"))):
+    if asset.get("id") or (
+        asset.get("asset_type") and (asset.get(NAME.key) or asset.get("match_by"))
+    ):
         return ()
     if not asset.get("asset_type"):
         return ("the asset type is empty",)

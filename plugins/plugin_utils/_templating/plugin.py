@@ -50,7 +50,9 @@ def _options(
     ]
     if len(args) > len(spec):
         problems.append(f"takes {len(spec)} options, not {len(args)}")
-    problems += [f"{option}: is written twice" for option in list(spec)[: len(args)] if option in options]
+    problems += [
+        f"{option}: is written twice" for option in list(spec)[: len(args)] if option in options
+    ]
     if problems:
         raise InputError(problems)
     written = {**dict(zip(spec, args)), **options}

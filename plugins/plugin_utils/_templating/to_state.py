@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,7 +15,6 @@ from ...module_utils._core.fields import NAME, did_you_mean
 from ...module_utils._core.inherit import EVERY_TYPE
 from ...module_utils._core.model import HIDDEN
 from ...module_utils._core.state_text import state_text
-from .csv_rows import first_of
 from .fields import ATTRIBUTES, place_of
 from .plugin import assets_in
 from .vaulted import is_vaulted
@@ -36,7 +34,10 @@ def to_state(
     vaulted = sorted({".".join(path) for path in _vaulted(value, ())})
     if vaulted:
         raise InputError(
-            [f"{', '.join(vaulted)}: is encrypted with ansible-vault, and would be readable in the file; leave it out"]
+            [
+                f"{path}: is encrypted with ansible-vault, and would be readable in the file; leave it out"
+                for path in vaulted
+            ]
         )
     hidden: dict[str, None] = {}
     assets = [_kept(one, without, empty == "skip", hidden) for one in assets_in(value)]
@@ -49,7 +50,9 @@ def to_state(
     problems += [
         f"{_label(asset, number)}: attachments: are files of a server; write without=['attachments']"
         for number, asset in enumerate(assets)
-        if any("path" not in one for one in asset.get("attachments") or () if isinstance(one, Mapping))
+        if any(
+            "path" not in one for one in asset.get("attachments") or () if isinstance(one, Mapping)
+        )
     ]
     problems += [
         f"defaults: '{key}' takes a mapping of fields to values; '{EVERY_TYPE}' stands for all types"
@@ -57,7 +60,7 @@ def to_state(
         if not isinstance(fields, Mapping)
     ]
     if problems:
-        raise InputError(first_of(problems))
+        raise InputError(problems)
     return state_text(assets, (comment,) if comment else (), list(hidden), defaults or {})
 
 
@@ -66,7 +69,10 @@ def _kept(
 ) -> dict[str, Any]:
     """The asset without what is to be left out. Hidden values cannot be written; their fields are noted."""
     places = [place_of(field) for field in without]
-    left_out = {key for where, key in places if not where} | {*without} & {ATTRIBUTES, "attachments"}
+    left_out = {key for where, key in places if not where} | {*without} & {
+        ATTRIBUTES,
+        "attachments",
+    }
     of_attributes = {key for where, key in places if where}
 
     def keeps(name: str, value: Any) -> bool:
@@ -74,16 +80,14 @@ def _kept(
             hidden[name] = None
         return value != HIDDEN and not (skip_empty and (value is None or value in ("", [])))
 
-    kept = {
-        key: value for key, value in asset.items() if key not in left_out and keeps(key, value)
-    }
+    kept = {key: value for key, value in asset.items() if key not in left_out and keeps(key, value)}
     if isinstance(kept.get(ATTRIBUTES), Mapping):
         kept[ATTRIBUTES] = {
             key: value
             for key, value in kept[ATTRIBUTES].items()
             if key not in of_attributes and keeps(key, value)
         }
-        if not kept[ATTRIBUTES]:
+        if asset[ATTRIBUTES] and not kept[ATTRIBUTES]:
             del kept[ATTRIBUTES]
     return kept
 
@@ -102,5 +106,3 @@ def _vaulted(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     elif isinstance(value, (list, tuple)):
         for one in value:
             yield from _vaulted(one, path)
-    elif isinstance(value, datetime.date):
-        return
