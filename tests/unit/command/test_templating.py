@@ -109,39 +109,17 @@ def test_errors_are_one_sentence(ansible, template, sentence):
 
 def test_a_vaulted_value_is_never_written_in_the_clear(ansible, tmp_path):
     (tmp_path / "password").write_text("vault-password", encoding="utf-8")
-    encrypted = ansible(
-        "ansible-vault", "encrypt_string", "--vault-password-file", "password", "s3cret-text",
-        "--name", "console_password",
-    )  # fmt: skip
-    (tmp_path / "vars.yml").write_text(encrypted.stdout, encoding="utf-8")
-    asset = {
-        "asset_type": "Server",
-        "name": "a",
-        "attributes": {"Password": "{{ console_password }}"},
-    }
-    ansible.write(
-        "play.yml",
-        json.dumps(
-            [
-                {
-                    "hosts": "localhost",
-                    "gather_facts": False,
-                    "vars_files": ["vars.yml"],
-                    "vars": {
-                        "direct": {
-                            "name": "a",
-                            "attributes": {"Password": "{{ console_password }}"},
-                        }
-                    },
-                    "tasks": [
-                        {"ansible.builtin.debug": {"msg": "{{ direct | assetops.aip.to_state }}"}},
-                    ],
-                }
-            ]
-        ),
-    )
-    done = ansible("ansible-playbook", "play.yml", "--vault-password-file", "password")
-    assert asset
+    vault = ("--vault-password-file", "password")
+    encrypted = ansible("ansible-vault", "encrypt_string", *vault, "s3cret-text", "--name", "Password")
+    inside = "".join(f"      {line}\n" for line in encrypted.stdout.strip().splitlines())
+    head = "asset:\n  asset_type: Server\n  name: a\n  attributes:\n"
+    (tmp_path / "vars.yml").write_text(head + inside, encoding="utf-8")
+    show = {"ansible.builtin.debug": {"msg": "{{ asset | assetops.aip.to_state }}"}}
+    plays = [
+        {"hosts": "localhost", "gather_facts": False, "vars_files": ["vars.yml"], "tasks": [show]}
+    ]
+    ansible.write("play.yml", json.dumps(plays))
+    done = ansible("ansible-playbook", "play.yml", *vault)
     assert done.returncode == 2, done.output
     assert "attributes.Password: is encrypted with ansible-vault" in done.output
     assert "s3cret-text" not in done.output
