@@ -28,7 +28,7 @@ ALLOWED = re.compile(
     | meta/(runtime|execution-environment)\.yml
     | changelogs/(changelog|config)\.yaml
     | docs/.+\.md
-    | plugins/(action|callback|doc_fragments|inventory|lookup|module_utils|modules|plugin_utils)/.+\.py
+    | plugins/(action|callback|doc_fragments|filter|inventory|lookup|module_utils|modules|plugin_utils|test)/.+\.py
     | plugins/plugin_utils/_audit/html/.+\.(css|j2|js)  # what the HTML report is made of
     | roles/\w+/(README\.md | (defaults|handlers|meta|tasks|vars)/.+\.yml | templates/.+\.j2)
     | playbooks/(?!demo\.yml).+\.(yml|j2)  # the demo needs the sandbox, which is not packed
@@ -40,7 +40,9 @@ ALLOWED = re.compile(
 REQUIRED = {"README.md", "CHANGELOG.md", "LICENSE", "requirements.txt", "meta/runtime.yml"}
 WRITTEN_BY_BUILD = {"MANIFEST.json", "FILES.json"}
 # What ansible-doc calls a kind of plugin, and the folder that such plugins are in.
-DOCUMENTED = {"module": "modules", "inventory": "inventory", "lookup": "lookup"}
+DOCUMENTED = {"module": "modules"} | {
+    kind: kind for kind in ("filter", "inventory", "lookup", "test")
+}
 
 
 class PackageError(Exception):

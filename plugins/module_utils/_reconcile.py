@@ -99,6 +99,7 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     known = catalog.known
     plan = build_plan(found, known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
+    plan = dataclasses.replace(plan, left_out=declaration.left_out)
     rows = {one.row.id: one.row for one in matched.matches if one.row is not None}
     listing = matched.listing
     read = (*listing.rows, *rows.values())

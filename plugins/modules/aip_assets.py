@@ -82,6 +82,17 @@ options:
     type: str
     choices: [keep, clear]
     default: keep
+  unknown:
+    description:
+      - What to do about attributes that an asset's type lacks, and values that are not among the options of an
+        attribute. V(fail) reports them all, and writes nothing. V(skip) leaves them out of the declaration, so that
+        they are neither written nor cleared, with one warning for all assets, and returns them as RV(left_out).
+      - Nothing else is left out. Other mistakes are errors with V(skip) too, for example a field of C(match_by) that
+        does not exist, a system field written as an attribute, or a text for an attribute that takes a number.
+      - Where one of several values is not an option, the attribute is left out as a whole.
+    type: str
+    choices: [fail, skip]
+    default: fail
   scope:
     description:
       - Which assets the declaration covers completely. Assets in the scope that are not declared are returned as
@@ -369,6 +380,34 @@ unmanaged:
     fate:
       description: What O(prune) does with it. One of kept, protected, delete, retire.
       type: str
+left_out:
+  description: What O(unknown=skip) left out, one entry for each attribute of each type.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    asset_type:
+      description: The asset type.
+      type: str
+    attribute:
+      description: The attribute.
+      type: str
+    in_type:
+      description: Whether the type has the attribute, so that only values of it were left out.
+      type: bool
+    values:
+      description: The values that are not among its options. Empty if the type lacks the attribute.
+      type: list
+      elements: str
+    assets:
+      description: The number of assets for which it was left out.
+      type: int
+  sample:
+    - asset_type: Server
+      attribute: Disks
+      in_type: false
+      values: []
+      assets: 200
 steps:
   description:
     - Every declared asset, and each asset that O(prune) removes, with its action, in the order of the declaration.
@@ -660,6 +699,7 @@ SPEC: dict[str, Any] = {
     "secrets": {"type": "list", "elements": "str", "default": [], "no_log": True},
     "defaults": {"type": "dict", "default": {}},
     "undeclared_fields": {"type": "str", "choices": ["keep", "clear"], "default": "keep"},
+    "unknown": {"type": "str", "choices": ["fail", "skip"], "default": "fail"},
     "scope": {
         "type": "dict",
         "options": {
@@ -692,6 +732,10 @@ def run(task: Task) -> dict[str, Any]:
     """The result of making an inventory as declared."""
     params = task.params
     _check(params)
+    skip_unknown = params["unknown"] == "skip"
+    if skip_unknown and task.session.is_used:
+        # Nothing is unknown by what an earlier task has read: an attribute may be new.
+        task.session.forget_catalogs()
     task.catalog.backend.keep_secret(*params["secrets"])
     options = Options(
         ApplyOptions(
@@ -703,7 +747,9 @@ def run(task: Task) -> dict[str, Any]:
             progress=task.progress,
         ),
         update_encrypted=params["update_encrypted"],
-        declare=DeclareOptions(params["defaults"] or {}, params["undeclared_fields"] == "clear"),
+        declare=DeclareOptions(
+            params["defaults"] or {}, params["undeclared_fields"] == "clear", skip_unknown
+        ),
         scope=_scope(params),
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )

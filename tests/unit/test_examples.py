@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every example that users read is run, as a real play, against a sandbox of the seed `company`.
 
-Examples are the EXAMPLES of modules and lookups, and the ```yaml blocks of README.md, of docs/ and of the roles' pages
+Examples are the EXAMPLES of modules, lookups, filters and tests, and the ```yaml blocks of README.md, of docs/ and of the roles' pages
 that are plays or tasks of this collection. A block that cannot be run here has the comment `<!-- not run: why -->` in
 the line before its fence. The connection is in the environment too, as those who write no url expect it.
 
@@ -36,6 +36,7 @@ FENCE = re.compile(
 )
 NOT_RUN = re.compile(r"<!-- not run: \S.* -->")
 FILE_OPTIONS = ("path", "src")
+FOR_TEMPLATES = ("lookup", "filter", "test")
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,10 @@ class Example:
 
 
 def module_examples(path: Path) -> Iterator[Example]:
-    """The EXAMPLES of a module or lookup."""
+    """The EXAMPLES of a module, or of a plugin for templates."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXAMPLES":
-            kind = {"modules": "", "lookup": "lookup "}[path.parent.name]
+            kind = "" if path.parent.name == "modules" else f"{path.parent.name} "
             yield Example(f"{kind}{path.stem}", ast.literal_eval(node.value))
 
 
@@ -91,10 +92,12 @@ def is_runnable(text: str) -> bool:
 def all_examples() -> list[Example]:
     """Every example of the collection."""
     modules = sorted((ROOT / "plugins" / "modules").glob("*.py"))
-    lookups = sorted((ROOT / "plugins" / "lookup").glob("*.py"))
+    templating = [
+        path for kind in FOR_TEMPLATES for path in sorted((ROOT / "plugins" / kind).glob("*.py"))
+    ]
     pages = [path for path in [ROOT / "README.md"] if path.exists()]
     pages += sorted((ROOT / "docs").rglob("*.md")) + sorted(ROOT.glob("roles/*/README.md"))
-    found = [example for path in [*modules, *lookups] for example in module_examples(path)]
+    found = [example for path in [*modules, *templating] for example in module_examples(path)]
     return found + [example for path in pages for example in page_examples(path)]
 
 
@@ -209,6 +212,13 @@ def test_every_module_has_examples():
     modules = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
     assert modules
     assert modules <= {example.place for example in all_examples()}
+
+
+@pytest.mark.parametrize("kind", FOR_TEMPLATES)
+def test_every_plugin_for_templates_has_examples(kind):
+    plugins = {f"{kind} {path.stem}" for path in (ROOT / "plugins" / kind).glob("*.py")}
+    assert plugins
+    assert plugins <= {example.place for example in all_examples()}
 
 
 # -- and the tests can fail --

@@ -744,7 +744,9 @@ def read_fragments() -> dict[str, dict[str, str]]:
     return fragments
 
 
-DOCUMENTED = [name for name in FILES if re.match(r"plugins/(modules|inventory|lookup)/[^_]", name)]
+DOCUMENTED = [
+    name for name in FILES if re.match(r"plugins/(modules|inventory|lookup|filter|test)/[^_]", name)
+]
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)

@@ -49,7 +49,8 @@ def carry_out(
     if options.check_mode:
         catalog.fetch_for_assets(step.current for step in plan.steps if step.current)
         catalog.foresee(plan.steps)
-        return Outcome(plan, catalog.known, tuple(_predicted(step) for step in plan.steps))
+        predicted = tuple(_predicted(step) for step in plan.steps)
+        return Outcome(plan, catalog.known, predicted, warnings=plan.notices)
     run = Run(plan, options)
     verifier = Verifier(run, catalog, WriteOnly(False, write_only.unreadable))
     writer = Writer(run, catalog, verifier, rows or {}, _is_verified_at_once(plan, options))
@@ -144,5 +145,5 @@ def _outcome(run: Run, catalog: Catalog) -> Outcome:
         tuple(one.done() for one in run.steps if not one.is_left),
         tuple(run.failures),
         tuple(one.step for one in run.steps if one.is_left),
-        tuple(warnings),
+        (*run.plan.notices, *warnings),
     )

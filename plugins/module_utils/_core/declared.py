@@ -15,9 +15,10 @@ from .fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS, Vocabulary, did_you_mean
 from .file_names import check_file_name
 from .kinds.quotes import check_quotes, check_text
 from .kinds.table import parse
-from .kinds.written import Invalid, is_clear, scalar
+from .kinds.written import Invalid, NotAnOption, is_clear, scalar
 from .known import Known
 from .model import AssetType, Declared, Field, LocalFile, Value
+from .unknown import Unknown
 
 ASSET_KEYS: tuple[str, ...] = (
     "asset_type",
@@ -43,8 +44,12 @@ def parse_asset(
     origin: str = "",
     parsed: Parsed | None = None,
     exact: Collection[str] = (),
+    left_out: list[Unknown] | None = None,
 ) -> Declared:
     """The asset that `written` declares. Raises ProblemsFound with every problem in it.
+
+    Attributes that the type lacks, and values that are not among the options of an attribute, are problems too, unless
+    there is a list for what is left out. What identifies the asset is never left out.
 
     `written` holds only the keys that the user wrote. Its `asset_type` has been looked up already. For an asset that
     should be absent, only the identifying fields matter. `exact` are the fields and attributes whose numbers print as
@@ -58,13 +63,16 @@ def parse_asset(
     present = _parse_state(written.get("state"), problems)
     identity = _parse_match_by(written.get("match_by"), problems)
     values: dict[str, Value] = {}
-    for field, value in _written_fields(written, asset_type, problems):
+    for field, value in _written_fields(written, asset_type, problems, left_out):
+        identifies = field.key in identity or field.name in identity
         try:
             if not isinstance(value, str) and _written_as(field) not in exact:
                 check_quotes(value, field)
             values[field.key] = _parse_value(value, field, known, parsed)
         except Invalid as invalid:
-            if present or field.key in identity or field.name in identity:
+            if left_out is not None and isinstance(invalid, NotAnOption) and not identifies:
+                left_out.append(Unknown(asset_type.name, field.name, _as_text(value), field.key))
+            elif present or identifies:
                 problems.append(f"{field.key}: {invalid}")
     problems += check_substatus(
         values.get("status"), values, present and "status" in values, known.vocabulary
@@ -134,7 +142,10 @@ def _parse_match_by(written: Any, problems: list[str]) -> list[str]:
 
 
 def _written_fields(
-    written: Mapping[str, Any], asset_type: AssetType, problems: list[str]
+    written: Mapping[str, Any],
+    asset_type: AssetType,
+    problems: list[str],
+    left_out: list[Unknown] | None,
 ) -> list[tuple[Field, Any]]:
     """The fields that were written, with their values as written."""
     found = [(field, written[field.key]) for field in SYSTEM_FIELDS if field.key in written]
@@ -146,19 +157,34 @@ def _written_fields(
         return found
     for name, value in attributes.items():
         field = asset_type.attributes.get(str(name))
-        if field is None:
-            problems.append(f"attributes: {_no_such_attribute(str(name), asset_type)}")
-        else:
+        if field is not None:
             found.append((field, value))
+            continue
+        misplaced = _misplaced(str(name))
+        if misplaced or left_out is None:
+            problem = misplaced or _no_such_attribute(str(name), asset_type)
+            problems.append(f"attributes: {problem}")
+        else:
+            left_out.append(Unknown(asset_type.name, str(name)))
     return found
 
 
-def _no_such_attribute(name: str, asset_type: AssetType) -> str:
+def _misplaced(name: str) -> str:
+    """The problem with a system field that is written as an attribute; empty for any other name."""
     for field in SYSTEM_FIELDS:
         if _letters(name).removeprefix("asset") in (_letters(field.name), _letters(field.key)):
             return f"'{name}' is a system field: write it as the option {field.key}"
+    return ""
+
+
+def _no_such_attribute(name: str, asset_type: AssetType) -> str:
     hint = did_you_mean(name, asset_type.attributes)
     return f"asset type '{asset_type.name}' has no attribute '{name}'{hint}"
+
+
+def _as_text(value: Any) -> str:
+    """A value for a message, in a line."""
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _letters(text: str) -> str:

@@ -18,6 +18,7 @@ from .known import Known
 from .model import Current, Declared, Id
 from .order import arrange
 from .step import Replacement, Step
+from .unknown import LeftOutOf, notice
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,17 @@ class Plan:
     blocked: tuple[str, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
     in_scope: int = 0
+    left_out: tuple[LeftOutOf, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         return not self.to_do
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What people should know of what was declared, whatever is done about it."""
+        return (notice(self.left_out),) if self.left_out else ()
 
     @property
     def is_of_one(self) -> bool:

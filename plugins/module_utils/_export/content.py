@@ -23,7 +23,7 @@ from .._core.errors import InputError
 from .._core.file_names import check_file_name, slugs
 from .._core.model import Attachment, Field, Id
 from .._core.natural import LeftOut, Natural
-from .._core.visible import visible
+from .._core.state_text import encrypted
 from .._core.yaml_text import WIDTH, comment, yaml_text
 from .._read.attachments import pick_by_content
 
@@ -91,9 +91,7 @@ def state_text(
     """
     lines = [_modeline(schema)] if schema else []
     lines += comment("Written by assetops.aip.aip_export. Apply it with assetops.aip.aip_assets.")
-    if secret:
-        names = ", ".join(visible(" ".join(name.split())) for name in secret)
-        lines += comment(f"Encrypted, and therefore left out: {names}")
+    lines += encrypted(secret)
     return "\n".join([*lines, "---", yaml_text([_as_data(one, placed) for one in assets])])
 
 

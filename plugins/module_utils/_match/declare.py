@@ -18,24 +18,28 @@ from .._core.inherit import EVERY_TYPE
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Secret
+from .._core.unknown import LeftOutOf, Unknown
 from .._read.catalog import Catalog
 from .._read.question import parse_asset_id
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """All declared assets; and for those with a written id, the current assets by position."""
+    """All declared assets; for those with a written id, the current assets by position; and what was left out."""
 
     assets: Sequence[Declared]
     by_id: Mapping[int, Current]
+    left_out: tuple[LeftOutOf, ...] = ()
 
 
 @dataclass(frozen=True)
 class DeclareOptions:
-    """The options of a declaration: what assets inherit, and whether unwritten fields are cleared."""
+    """The options of a declaration: what assets inherit, whether unwritten fields are cleared, and whether attributes
+    and options that the server does not have are left out."""
 
     defaults: Mapping[str, Any] = field(default_factory=dict)
     clear_undeclared: bool = False
+    skip_unknown: bool = False
 
 
 def declare(
@@ -51,21 +55,26 @@ def declare(
     assets: list[Declared] = []
     by_id: dict[int, Current] = {}
     parsed: Parsed = {}
+    left_out: list[LeftOutOf] = []
     for one in ids:
         found = None if one.id is None else current.get(one.id)
+        unknown: list[Unknown] | None = [] if options.skip_unknown else None
         try:
-            declared = _parse_one(one, found, catalog, known, defaults, parsed)
+            declared = _parse_one(one, found, catalog, known, defaults, parsed, unknown)
         except InputError as error:
             problems += map(one.written.remark, error.problems)
             continue
+        if unknown:
+            left_out.append(LeftOutOf(one.written.origin, tuple(unknown)))
         if options.clear_undeclared:
-            declared = with_every_field(declared, catalog.backend.traits.unreadable)
+            spared = {*catalog.backend.traits.unreadable, *(row.key for row in unknown or ())}
+            declared = with_every_field(declared, spared)
         if found is not None:
             by_id[len(assets)] = found
         assets.append(declared)
         secrets = [value.text for value in declared.values.values() if isinstance(value, Secret)]
         catalog.backend.keep_secret(*secrets)
-    return Declaration(assets, by_id)
+    return Declaration(assets, by_id, tuple(left_out))
 
 
 @dataclass(frozen=True)
@@ -122,6 +131,7 @@ def _parse_one(
     known: Known,
     defaults: Defaults,
     parsed: Parsed,
+    unknown: list[Unknown] | None,
 ) -> Declared:
     if one.problems:
         raise InputError(one.problems)
@@ -141,7 +151,7 @@ def _parse_one(
     complete = {**defaults.complete(asset, asset_type), "id": one.id}
     exact = written_in(asset) if one.written.is_exact else ()
     try:
-        return parse_asset(complete, asset_type, known, origin, parsed, exact)
+        return parse_asset(complete, asset_type, known, origin, parsed, exact, unknown)
     except ProblemsFound as found:
         raise InputError(found.problems) from None
 

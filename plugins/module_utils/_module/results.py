@@ -16,6 +16,7 @@ from .._core.model import Id
 from .._core.plan import Plan
 from .._core.show import Showing, as_lists
 from .._core.step import Step
+from .._core.unknown import as_data
 from .._core.verdict import (
     MOST_FINDINGS,
     Hide,
@@ -70,6 +71,7 @@ def result_of_many(
         "changes": _changes_of_many(written),
         "unmanaged": [dataclasses.asdict(one) for one in outcome.plan.unmanaged],
         "plan_digest": outcome.digest,
+        "left_out": as_data(outcome.plan.left_out),
         "warnings": outcome.warnings,
     }
     if with_diff:

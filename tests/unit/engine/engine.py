@@ -74,7 +74,11 @@ def apply(
             progress=options.get("progress", silent),
         ),
         update_encrypted=options.get("update_encrypted", "on_create"),
-        declare=DeclareOptions(options.get("defaults", {}), undeclared_fields == "clear"),
+        declare=DeclareOptions(
+            options.get("defaults", {}),
+            undeclared_fields == "clear",
+            options.get("unknown", "fail") == "skip",
+        ),
         scope=WrittenScope(
             options.get("prune", False),
             tuple(scope.get("asset_types", ())),

@@ -14,7 +14,7 @@ from ..known import Known
 from ..model import Field, Option, Value
 from .kind import Kind, Rows
 from .raw import DIGITS, first, is_int, text_of
-from .written import Invalid, is_clear, scalar
+from .written import Invalid, NotAnOption, is_clear, scalar
 
 _DIVIDERS = (" - ", "-", ">", "/", ",")
 """What may divide the texts of a path, beside the server's separator: no page shows it. The first is tried
@@ -71,7 +71,8 @@ def _parse_cascading(value: Any, field: Field, known: Known) -> Value:
         else "; its options are unknown here, so write option ids"
     )
     written = " > ".join(str(part) for part in ways[-1])
-    raise Invalid(f"'{written}' is not a path through its options{hint}")
+    problem = f"'{written}' is not a path through its options{hint}"
+    raise NotAnOption(problem) if texts else Invalid(problem)
 
 
 def _read_cascading(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:

@@ -15,7 +15,7 @@ from ..known import Known
 from ..model import Field, Option, Value
 from .kind import Kind, Rows, sorted_list
 from .raw import TEXT_KEYS, first, holds, listed, text_of, ways_to_split, without_nothing
-from .written import Invalid, is_clear, items, list_hint, scalar, unwrapped
+from .written import Invalid, NotAnOption, is_clear, items, list_hint, scalar, unwrapped
 
 _JOINT = re.compile(r"\s*[,;]\s*")
 
@@ -26,7 +26,9 @@ def _check_option(text: str, field: Field) -> str:
         several = list_hint(text, texts.__contains__)
         if several and field.kind == "option":
             several = "; it takes only one of them"
-        raise Invalid(f"'{text}' is not one of its options{several or did_you_mean(text, texts)}")
+        raise NotAnOption(
+            f"'{text}' is not one of its options{several or did_you_mean(text, texts)}"
+        )
     return text
 
 

@@ -17,6 +17,10 @@ class Invalid(ValueError):
     """The value does not fit the field. The text continues the sentence "<field>: ..."."""
 
 
+class NotAnOption(Invalid):
+    """The value has a form that the field takes, but is none of the options that an administrator has set up."""
+
+
 def is_clear(value: Any) -> bool:
     """Whether a user's value asks for an empty field: null, "", [] or {}."""
     return value is None or (isinstance(value, (str, list, tuple, dict)) and not value)
