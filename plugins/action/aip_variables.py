@@ -49,10 +49,14 @@ class ActionModule(ActionBase):
         if valid.error_messages:
             return refused(valid)
         params, variables = valid.validated_parameters, task_vars or {}
+        sources = {
+            name: one for name, one in params["sources"].items() if one not in (None, "", [])
+        }
+        set_ones = {name: one for name, one in variables.items() if name not in params["sources"]}
         # A name that is misspelt explains why another one is missing.
         problems = list(self._misspelt(params, variables)) or [
-            *_missing(params["needed"], {**variables, **params["sources"]}),
-            *self._without_source(params["sources"]),
+            *_missing(params["needed"], {**set_ones, **sources}),
+            *self._without_source(sources),
             *_of_report(params["report"], params["prefix"]),
         ]
         if not problems:
@@ -87,8 +91,6 @@ class ActionModule(ActionBase):
     def _without_source(self, sources: Mapping[str, Any]) -> Iterator[str]:
         """What is wrong with paths of files and folders that must exist."""
         for name, written in sources.items():
-            if _is_empty(written):
-                continue  # whether it is needed has been looked at
             valid = ArgumentSpecValidator({name: PATHS}).validate({name: written})
             if valid.error_messages:
                 yield f"{name}: must be a path, or a list of paths"
@@ -108,14 +110,10 @@ def _set_by(tasks: Any) -> Iterator[str]:
 
 def _missing(needed: Sequence[str], variables: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong if none of these variables is set."""
-    if needed and all(_is_empty(variables.get(name)) for name in needed):
+    if needed and all(variables.get(name) in (None, "") for name in needed):
         first, *others = needed
         instead = f", or set {' or '.join(others)}" if others else ""
         yield f"{first}: is not set; write -e {first}=assets/, for example{instead}"
-
-
-def _is_empty(written: Any) -> bool:
-    return written is None or written == ""
 
 
 def _of_report(options: Mapping[str, Any] | None, prefix: str) -> Iterator[str]:
