@@ -13,7 +13,7 @@ export LC_ALL = C.UTF-8
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo sandbox check test step format lint unit bench reliability changelog docs-lint build clean
+.PHONY: help venv demo first-hour sandbox check test step format lint unit bench reliability changelog docs-lint build clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ venv: ## create .venv, or update it
 
 demo: venv ## show the collection at work on the sandbox
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" dev/demo
+
+first-hour: venv ## play a newcomer's first hour, with twenty mistakes and more: a transcript to read
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" dev/first_hour
 
 sandbox: venv ## start the sandbox server on http://127.0.0.1:2990/jira
 	@exec .venv/bin/python tests/sandbox/server.py $(SANDBOX_OPTIONS)

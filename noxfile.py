@@ -32,6 +32,10 @@ COLLECTION = "ansible_collections.assetops.aip"
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 FLOOR = "3.9"
 NEWEST_FOR_OLDEST = (3, 12)
+# What the newest ansible-core runs on; the first that is found is taken.
+PYTHONS_OF_NEWEST = ("3.12", "3.13", "3.14")
+# Boilerplate for Python 2, which later versions of ansible-core no longer ask for: our modules need Python 3.9.
+PYTHON_2 = ("--skip-test", "future-import-boilerplate", "--skip-test", "metaclass-boilerplate")
 # The integration targets use the server that is named here, if it is there, instead of a sandbox.
 REAL_SERVER = ROOT / "tests" / "integration" / "integration_config.yml"
 GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"
@@ -68,12 +72,17 @@ def plain_environment() -> dict[str, str]:
     return env
 
 
-def find_floor_python() -> str | None:
-    """A Python of the floor version: on PATH, from pyenv, or beside ours."""
+def find_python(*versions: str) -> str | None:
+    """A Python of the first of these versions that is found on PATH, in pyenv, or beside ours."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     folders = (pyenv, Path(sys.base_prefix).parent)
-    found = [path for folder in folders for path in sorted(folder.glob(f"{FLOOR}*/bin/python"))]
-    return shutil.which(f"python{FLOOR}") or next(map(str, found), None)
+    for version in versions:
+        found = [
+            path for folder in folders for path in sorted(folder.glob(f"{version}*/bin/python"))
+        ]
+        if python := shutil.which(f"python{version}") or next(map(str, found), None):
+            return python
+    return None
 
 
 def stage(folder: Path) -> Path:
@@ -102,12 +111,12 @@ def staged() -> Iterator[Path]:
         yield stage(Path(folder))
 
 
-def prepare_ansible_test() -> None:
+def prepare_ansible_test(venv: Path = VENV) -> None:
     """Put into the home what ansible-test makes or fetches there: two of its runs at a time would collide.
 
     That is a key, and get-pip.py, for which a script of ours stands in where its server can't be reached.
     """
-    (source,) = VENV.glob("lib/python*/site-packages/ansible_test/_internal/python_requirements.py")
+    (source,) = venv.glob("lib/python*/site-packages/ansible_test/_internal/python_requirements.py")
     found = re.search(r"\bpip='([\d.]+)'", source.read_text(encoding="utf-8"))
     if not found:
         raise RuntimeError(f"{source} does not name the version of pip any more")
@@ -197,7 +206,7 @@ def test_reliability(session: nox.Session) -> None:
     session.run("python", "tests/reliability", *(session.posargs or ["--part"]))
 
 
-@expensive(name="floor", python=find_floor_python(), allow_parallel=False)
+@expensive(name="floor", python=find_python(FLOOR), allow_parallel=False)
 def test_floor(session: nox.Session) -> None:
     """Unit tests of what runs on hosts: the oldest Python, the oldest libraries, of Ansible what a host gets."""
     if not session.python:
@@ -242,12 +251,37 @@ def test_integration_sent(session: nox.Session) -> None:
     run_targets(session, "sent")
 
 
+def run_sanity(session: nox.Session, *options: str, venv: Path = VENV) -> None:
+    """Run the sanity tests of the ansible-core in an environment, on its Python."""
+    prepare_ansible_test(venv)
+    (library,) = venv.glob("lib/python*")
+    command = ["ansible-test", "sanity", "--venv", "--python", library.name.removeprefix("python")]
+    with staged() as place, session.chdir(place):
+        session.run(*command, "--color", "no", *options, *session.posargs)
+
+
 @expensive(name="sanity")
 def check_sanity(session: nox.Session) -> None:
     """Sanity tests of ansible-test."""
-    prepare_ansible_test()
-    with staged() as place, session.chdir(place):
-        session.run("ansible-test", "sanity", "--venv", "--python", PYTHON, "--color", "no")
+    run_sanity(session)
+
+
+@expensive(name="sanity-oldest", python=None)
+def check_sanity_of_oldest(session: nox.Session) -> None:
+    """Sanity tests of the oldest ansible-core."""
+    if sys.version_info[:2] > NEWEST_FOR_OLDEST:
+        session.skip(f"the oldest ansible-core does not run on Python {PYTHON}")
+    session.install("-r", "dev/requirements-oldest.txt")
+    run_sanity(session, *PYTHON_2, venv=Path(session.virtualenv.location))
+
+
+@expensive(name="sanity-newest", python=find_python(*PYTHONS_OF_NEWEST))
+def check_sanity_of_newest(session: nox.Session) -> None:
+    """Sanity tests of the newest ansible-core."""
+    if not session.python:
+        session.skip(f"no Python {' or '.join(PYTHONS_OF_NEWEST)} on PATH, or in pyenv")
+    session.install("-r", "dev/requirements-newest.txt")
+    run_sanity(session, venv=Path(session.virtualenv.location))
 
 
 @expensive(name="ansible-lint")
@@ -262,6 +296,12 @@ def check_ansible_lint(session: nox.Session) -> None:
 def run_demo(session: nox.Session) -> None:
     """The demo runs."""
     session.run("dev/demo")
+
+
+@expensive(name="first-hour")
+def play_first_hour(session: nox.Session) -> None:
+    """What README and the tutorial show runs, and what beginners get wrong ends in a way out."""
+    session.run("dev/first_hour", *session.posargs)
 
 
 def render_changelog(session: nox.Session) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: api_stats
 type: aggregate
-short_description: Requests to AIP, by play
+short_description: Show the requests to AIP of each play
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:

@@ -17,6 +17,8 @@ attributes:
     description: Can run in C(check_mode) and reports what would change, without writing anything.
   diff_mode:
     description: Returns what has changed, or in C(check_mode) would change, if in C(diff) mode.
+  idempotent:
+    description: Running it again with the same options changes nothing, unless something else was changed in between.
   action_group:
     description:
       - Is in the action group C(group/assetops.aip.aip), so that C(module_defaults) can set its connection.
@@ -35,6 +37,8 @@ attributes:
     support: full
   diff_mode:
     support: full
+  idempotent:
+    support: full
 """
 
     INFO = r"""
@@ -45,6 +49,9 @@ attributes:
     details: The module never writes.
   diff_mode:
     support: N/A
+    details: The module never changes anything.
+  idempotent:
+    support: full
     details: The module never changes anything.
 """
 
@@ -57,4 +64,7 @@ attributes:
   diff_mode:
     support: none
     details: The files are usually kept in git, which shows what differs.
+  idempotent:
+    support: full
+    details: A file that already has its content is not written again.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: aip
-short_description: Assets of AIP as hosts
+short_description: Assets in AIP as hosts and groups
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -173,20 +173,20 @@ min_hosts: 10
 max_shrink_percent: 20
 on_error: stale
 
----
-# laptops.aip.yml: groups of laptops by the licenses that are installed on them
-plugin: assetops.aip.aip
-url: https://jira.example.com
-token: "{{ lookup('ansible.builtin.env', 'JIRA_TOKEN') }}"
-asset_types: [Laptop]
-fields: [status, assignee, Operating system]
-group_by:
-  - field: Installed on
-    asset_type: License
-    prefix: license
-cache: true
-cache_plugin: ansible.builtin.jsonfile
-cache_connection: ~/.cache/aip
+# Another file, laptops.aip.yml: groups of the laptops by the licenses that are installed on them
+#
+# plugin: assetops.aip.aip
+# url: https://jira.example.com
+# token: "{{ lookup('ansible.builtin.env', 'JIRA_TOKEN') }}"
+# asset_types: [Laptop]
+# fields: [status, assignee, Operating system]
+# group_by:
+#   - field: Installed on
+#     asset_type: License
+#     prefix: license
+# cache: true
+# cache_plugin: ansible.builtin.jsonfile
+# cache_connection: ~/.cache/aip
 """
 
 import functools

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: aip_asset
-short_description: Assets of AIP, or one field of them
+short_description: Look up assets in AIP, or one field of them
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:

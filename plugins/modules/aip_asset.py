@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_asset
-short_description: Declare one asset in AIP
+short_description: Create, update or delete an asset in AIP
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -28,8 +28,12 @@ extends_documentation_fragment:
   - assetops.aip._attributes
   - assetops.aip._attributes.writes
 seealso:
+  - module: assetops.aip.aip_assets
+    description: Many assets in one task, from files, with a plan and pruning.
   - module: assetops.aip.aip_asset_info
+    description: Searches for assets.
   - module: assetops.aip.aip_attachment
+    description: One file of an asset.
 """
 
 EXAMPLES = r"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_asset_info
-short_description: Find assets in AIP
+short_description: Search for assets in AIP and return them
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -84,6 +84,15 @@ options:
     default: false
 seealso:
   - module: assetops.aip.aip_asset
+    description: Declares an asset in the form that this module returns.
+  - module: assetops.aip.aip_export
+    description: Writes assets to files.
+  - plugin: assetops.aip.aip_asset
+    plugin_type: lookup
+    description: The same as a lookup, for templates.
+  - plugin: assetops.aip.aip
+    plugin_type: inventory
+    description: Assets as hosts.
 """
 
 EXAMPLES = r"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_assets
-short_description: Declare a whole inventory in AIP
+short_description: Apply an inventory of assets in YAML to AIP
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -171,7 +171,13 @@ notes:
     deleted, it is read again.
 seealso:
   - module: assetops.aip.aip_asset
+    description: One asset, in a task of its own.
+  - module: assetops.aip.aip_export
+    description: Writes the assets in AIP as state files for this module.
+  - module: assetops.aip.aip_report
+    description: Writes reports of what this module found.
   - module: assetops.aip.aip_asset_info
+    description: Searches for assets.
 """
 
 EXAMPLES = r"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_attachment
-short_description: Attach, remove or fetch a file of an asset in AIP
+short_description: Attach files to assets in AIP, or download them
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -53,6 +53,7 @@ options:
     type: path
 seealso:
   - module: assetops.aip.aip_asset
+    description: Declares an asset with all its attachments.
 notes:
   - O(path) and O(dest) are on the host where the task runs.
 """

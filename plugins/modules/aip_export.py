@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_export
-short_description: Write the assets in AIP as state files
+short_description: Export the assets in AIP as YAML files
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -105,7 +105,11 @@ options:
     default: "0600"
 seealso:
   - module: assetops.aip.aip_assets
+    description: Applies the state files.
+  - module: assetops.aip.aip_schema
+    description: Writes a schema for the state files.
   - module: assetops.aip.aip_asset_info
+    description: Returns assets instead of writing files.
 """
 
 EXAMPLES = r"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_probe
-short_description: Find out how an AIP server behaves where its vendor does not document it
+short_description: Find out how an AIP server behaves
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -63,6 +63,7 @@ options:
     type: path
 seealso:
   - module: assetops.aip.aip_asset
+    description: Its option C(dialect) takes what this module found out.
 attributes:
   check_mode:
     support: full
@@ -70,6 +71,9 @@ attributes:
   diff_mode:
     support: none
     details: There is nothing to compare.
+  idempotent:
+    support: none
+    details: With O(write), each run creates a test asset and deletes it again.
 """
 
 EXAMPLES = r"""

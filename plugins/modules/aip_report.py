@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_report
-short_description: Write reports on how AIP differs from the declared assets
+short_description: Report drift between AIP and declared assets
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -101,12 +101,17 @@ attributes:
   diff_mode:
     description: Returns what has changed, or in C(check_mode) would change, if in C(diff) mode.
     support: none
+  idempotent:
+    description: Running it again with the same options changes nothing, unless something else was changed in between.
+    support: full
+    details: A report that already has its content is not written again.
 notes:
   - This module has no connection options and is not in the action group C(group/assetops.aip.aip).
   - Values that AIP hides, and values that the declaration takes from a vault, are hidden in all reports.
   - In CSV, a text that a spreadsheet would take for a formula starts with an apostrophe.
 seealso:
   - module: assetops.aip.aip_assets
+    description: Returns the result to report on.
 """
 
 EXAMPLES = r"""

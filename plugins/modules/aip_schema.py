@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_schema
-short_description: Write a JSON Schema of state files for the asset types in AIP
+short_description: Generate a JSON Schema for state files
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -37,7 +37,9 @@ options:
     elements: str
 seealso:
   - module: assetops.aip.aip_validate
+    description: Checks files against the schema.
   - module: assetops.aip.aip_assets
+    description: Applies the files.
 """
 
 EXAMPLES = r"""

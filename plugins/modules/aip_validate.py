@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: aip_validate
-short_description: Check state files against a JSON Schema, without a server
+short_description: Validate state files without a server
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
@@ -32,6 +32,10 @@ attributes:
     description: Returns what has changed, or in C(check_mode) would change, if in C(diff) mode.
     support: N/A
     details: The module never changes anything.
+  idempotent:
+    description: Running it again with the same options changes nothing, unless something else was changed in between.
+    support: full
+    details: The module never changes anything.
 options:
   src:
     description:
@@ -49,7 +53,9 @@ notes:
   - This module has no connection options and is not in the action group C(group/assetops.aip.aip).
 seealso:
   - module: assetops.aip.aip_schema
+    description: Writes the schema.
   - module: assetops.aip.aip_assets
+    description: Applies the files.
 """
 
 EXAMPLES = r"""

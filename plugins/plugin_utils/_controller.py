@@ -27,6 +27,7 @@ from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.catalog import Catalog
 
+wrap_var: Callable[[str], str] = str  # newer releases of Ansible need no mark
 try:
     from ansible.template import trust_as_template  # since 2.19 only what is marked is a template
 except ImportError:
