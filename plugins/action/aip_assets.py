@@ -17,7 +17,7 @@ from ..module_utils._core.backend import Progress
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import relaxed_gc
 from ..modules import aip_assets
-from ..plugin_utils._controller import failure
+from ..plugin_utils._controller import failure, refused
 from ..plugin_utils._in_worker import InWorker
 from ..plugin_utils._paths import find_source
 from ..plugin_utils._progress import ProgressLines
@@ -47,7 +47,7 @@ class ActionModule(InWorker):
             return super().work(args, task_vars, progress)
         valid = _validate_src(args)
         if valid.error_messages:
-            return failure(valid.errors.msg)
+            return refused(valid)
         try:
             loaded = self._load(valid.validated_parameters["src"])
         except InputError as error:

@@ -15,7 +15,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._audit.options import SPEC, find_result, read_options
 from ..plugin_utils._audit.reports import make_reports
-from ..plugin_utils._controller import failure, plain
+from ..plugin_utils._controller import failure, plain, refused
 
 
 class ActionModule(ActionBase):
@@ -36,7 +36,7 @@ class ActionModule(ActionBase):
             args["audit"] = True
         valid = ArgumentSpecValidator(SPEC).validate(args)
         if valid.error_messages:
-            return failure(valid.errors.msg)
+            return refused(valid)
         try:
             audited = find_result(self._task.args["audit"], task_vars or {})
             options = read_options(valid.validated_parameters, self._loader.get_basedir())

@@ -7,16 +7,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.verdict import sentence_of_validation
 from ..module_utils._local.files import read_text
 from ..module_utils._local.gc import relaxed_gc
-from ..plugin_utils._controller import failure, plain
+from ..plugin_utils._controller import failure, plain, refused
 from ..plugin_utils._paths import find_source
 from ..plugin_utils._scrub import without_secrets
 from ..plugin_utils._state_files.load import load
@@ -26,8 +27,6 @@ SPEC: dict[str, Any] = {
     "src": {"type": "list", "elements": "path", "required": True},
     "schema": {"type": "path", "required": True},
 }
-MOST_SHOWN = 5
-"""The message has this many problems; the result has all of them."""
 
 
 class ActionModule(ActionBase):
@@ -44,7 +43,7 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         valid = ArgumentSpecValidator(SPEC).validate(plain(dict(self._task.args)))
         if valid.error_messages:
-            return failure(valid.errors.msg)
+            return refused(valid)
         with relaxed_gc():
             return self._validate(valid.validated_parameters)
 
@@ -61,14 +60,17 @@ class ActionModule(ActionBase):
                 self._display.v(sentence)
             problems = find_problems(loaded.assets, loaded.origins, schema)
         except InputError as error:
-            return failure(_message(error.problems), problems=list(error.problems))
+            return _failure(error.problems)
         if problems:
-            result = failure(_message(problems), problems=problems)
-            return without_secrets(result, loaded.secrets)
-        return {"changed": False, "assets": len(loaded.assets)}
+            return without_secrets(_failure(problems, len(loaded.assets)), loaded.secrets)
+        assets = len(loaded.assets)
+        return {
+            "changed": False,
+            "summary_text": sentence_of_validation(0, assets),
+            "assets": assets,
+        }
 
 
-def _message(problems: list[str] | tuple[str, ...]) -> str:
-    more = len(problems) - MOST_SHOWN
-    shown = "; ".join(problems[:MOST_SHOWN])
-    return f"{shown}; and {more} more, see problems" if more > 0 else shown
+def _failure(problems: Sequence[str], assets: int | None = None) -> dict[str, Any]:
+    result = failure(InputError(problems).sentence, problems)
+    return {**result, "summary_text": sentence_of_validation(len(problems), assets)}

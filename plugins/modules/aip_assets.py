@@ -244,6 +244,24 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+summary_text:
+  description:
+    - What was done, or in check mode would be, in one sentence. Retired assets, files, assets that failed or were not
+      tried, and assets in O(scope) that are not declared and stay are named if there are any.
+  returned: success, and failure while writing or because the plan is blocked
+  type: str
+  sample: "Plan: 3 to create, 16 to change, 5 to delete"
+first_findings:
+  description:
+    - The first assets that were written, or in check mode would be, as lines for people. After a failure, the assets
+      that failed come first; otherwise those that are deleted or retired, then new ones, then changed ones.
+    - At most ten lines, followed by one with the number of the others, if there are any.
+  returned: success, and failure while writing or because the plan is blocked
+  type: list
+  elements: str
+  sample:
+    - "Laptop 'lt-901': missing (assets/laptop.yml:18)"
+    - "Laptop 'lt-900': status: Missing -> In use (assets/laptop.yml:12)"
 summary:
   description:
     - Number of assets by what was done, or in check mode would be. C(renamed), C(files_uploaded) and
@@ -383,27 +401,41 @@ steps:
         after:
           description: The value after.
           type: raw
+    deleted:
+      description: An asset that is deleted, in the form in which assets are declared. Null for any other action.
+      type: dict
+    referrers:
+      description: The assets that refer to one that is deleted, each with the field, as far as they were read.
+      type: list
+      elements: str
+    unread_referrers:
+      description: The types that may refer to an asset that is deleted, and of which not all assets were read.
+      type: list
+      elements: str
 plan_digest:
   description: The digest of the plan, for O(expect_plan).
   returned: success
   type: str
 diff:
-  description: The changes as YAML, one entry for each asset that changes.
+  description: What happens as YAML, one entry for each asset that is written.
   returned: success, with C(--diff)
   type: list
   elements: dict
   contains:
     before:
-      description: The differing fields before, as YAML.
+      description:
+        - The differing fields before, as YAML. Of a deleted asset, all its values that were read, except for encrypted
+          attributes, and as a comment which assets refer to it.
       type: str
     after:
       description: The differing fields after, as YAML.
       type: str
     before_header:
-      description: The asset, by type and name.
+      description: The asset before, by type and name, or V((not in AIP\)).
       type: str
     after_header:
-      description: The same.
+      description:
+        - The asset by type and name, with what is done (create, change, retire, delete), and where it was declared.
       type: str
 api:
   description: Statistics of the requests that the task sent.
@@ -426,8 +458,11 @@ api:
       description: Size of the received bodies in bytes.
       type: int
 problems:
-  description: All problems with the input, and everything that blocks the plan, one sentence each.
-  returned: failure before the first write
+  description:
+    - All problems with the input, everything that blocks the plan, or all failures while writing, one sentence each,
+      with the location of the asset. What several assets have in common is one sentence, with their number and the
+      first locations.
+  returned: failure before the first write, and failure while writing
   type: list
   elements: str
 would_remove:
@@ -446,7 +481,9 @@ would_remove:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
 drifted:
-  description: How each asset differs from the plan.
+  description:
+    - How each asset differs from the plan. Assets that differ in the same way are one sentence, with their number and
+      the first of them.
   returned: failure because of O(expect_plan)
   type: list
   elements: str
@@ -502,6 +539,9 @@ failed_assets:
       type: str
     msg:
       description: Why its write failed.
+      type: str
+    origin:
+      description: Where the asset was declared, file and line. Empty for an asset that is not declared.
       type: str
 not_tried:
   description: The assets that were not tried after the failure.
@@ -591,7 +631,9 @@ def run(task: Task) -> dict[str, Any]:
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )
     outcome = reconcile(_written(params), task.catalog, options)
-    return result_of_many(outcome, task.diff_mode, params["all_steps"])
+    return result_of_many(
+        outcome, task.diff_mode, params["all_steps"], is_plan=task.check_mode, hide=task.hide
+    )
 
 
 def _check(params: Mapping[str, Any]) -> None:

@@ -146,6 +146,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+summary_text:
+  description: What was exported, or in check mode would be, in one sentence.
+  returned: success
+  type: str
+  sample: "Exported: 314 assets in 12 files; 2 files written, 10 unchanged, 0 removed"
 files:
   description: The state files, by their path in O(dest), with the number of assets in each.
   returned: success
@@ -256,6 +261,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.verdict import sentence_of_export
 from ..module_utils._export.export import ExportOptions, export
 from ..module_utils._export.outcome import Exported, Limits
 from ..module_utils._local.files import read_mode
@@ -300,12 +306,27 @@ def run(task: Task) -> dict[str, Any]:
         diff=task.diff_mode,
     )
     exported = export(options, task.catalog, params["workers"], task.check_mode)
-    return _result(exported, _warnings(exported, params["schema"]))
+    warnings = _warnings(exported, params["schema"])
+    return _result(exported, warnings, is_plan=task.check_mode)
 
 
-def _result(exported: Exported, warnings: list[str]) -> dict[str, Any]:
+def _result(exported: Exported, warnings: list[str], is_plan: bool) -> dict[str, Any]:
+    present = {*exported.files, *exported.attachments}
     return {
         "changed": bool(exported.written or exported.removed),
+        "summary_text": sentence_of_export(
+            {
+                "assets": sum(exported.files.values()),
+                "files": len(exported.files),
+                "attached": len(exported.attachments),
+                "written": len(present.intersection(exported.written)),
+                "unchanged": len(present.difference(exported.written)),
+                "removed": len(exported.removed),
+                "kept": len(exported.kept),
+                "left_out": len(exported.left_out),
+            },
+            is_plan,
+        ),
         "files": dict(exported.files),
         "attachments": list(exported.attachments),
         "written": list(exported.written),

@@ -93,6 +93,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+summary_text:
+  description: How many questions were answered, in one sentence.
+  returned: success
+  type: str
+  sample: "Probed: 27 questions answered, 4 still open"
 answers:
   description: The answers to the open questions.
   returned: success

@@ -58,6 +58,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+summary_text:
+  description: What was described, and what became of the file, in one sentence.
+  returned: success
+  type: str
+  sample: "Schema: 12 asset types, written to aip.schema.json"
 schema:
   description: The JSON Schema.
   returned: success
@@ -133,11 +138,13 @@ request:
 
 import json
 import os.path
+from collections.abc import Sequence
 from typing import Any
 
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.model import AssetType
 from ..module_utils._core.schema.document import build_schema
+from ..module_utils._core.verdict import sentence_of_schema
 from ..module_utils._local.files import read_text, write_if_different
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._read.catalog import Catalog
@@ -152,28 +159,39 @@ def run(task: Task) -> dict[str, Any]:
     """The schema of the server's catalogs, and whether the file is, or would be, another one by it."""
     dest = task.params["dest"]
     before = read_text(dest, "dest") if dest and os.path.lexists(dest) else ""
-    schema = _schema_of(task.params["asset_types"], task.catalog)
+    types = _types_of(task.params["asset_types"], task.catalog)
+    schema = _schema_of(types, task.catalog)
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     changed = bool(dest) and write_if_different(dest, text, "dest", task.check_mode)
     diff = {"before": "", "after": ""}
     if changed:
         diff = {"before": before, "after": text, "before_header": dest, "after_header": dest}
-    return {"changed": changed, "schema": schema, "dest": dest, "diff": diff}
+    return {
+        "changed": changed,
+        "summary_text": sentence_of_schema(len(types), dest, changed, is_plan=task.check_mode),
+        "schema": schema,
+        "dest": dest,
+        "diff": diff,
+    }
 
 
-def _schema_of(wanted: list[str] | None, catalog: Catalog) -> dict[str, Any]:
-    """The schema of the wanted asset types. Raises InputError."""
+def _types_of(wanted: list[str] | None, catalog: Catalog) -> Sequence[AssetType]:
+    """The asset types to describe. Raises InputError."""
     every = catalog.asset_types()
     if not every:
         raise InputError(
             ["asset_types: this user sees no asset type in AIP, so there is nothing to describe"]
         )
-    types = every if wanted is None else _find_types(wanted, catalog)
+    return every if wanted is None else _find_types(wanted, catalog)
+
+
+def _schema_of(types: Sequence[AssetType], catalog: Catalog) -> dict[str, Any]:
+    """The schema of these asset types."""
     catalog.fetch_locations()
     if not catalog.known.locations:
         # An empty list may have been given to somebody whose login had ended.
         catalog.backend.prove_login()
-    return build_schema(types, every, catalog.known)
+    return build_schema(types, catalog.asset_types(), catalog.known)
 
 
 def _find_types(wanted: list[str], catalog: Catalog) -> list[AssetType]:

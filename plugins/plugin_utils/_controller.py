@@ -15,14 +15,15 @@ from typing import Any, Callable, TypeVar
 
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common import json as ansible_json
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.utils.display import Display
 
 from ..module_utils._core.errors import AipError, InputError
+from ..module_utils._core.remarks import grouped
 from ..module_utils._core.visible import visible
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._module.cleared import secrets_of
-from ..module_utils._module.entry import Task, perform
+from ..module_utils._module.entry import Task, perform, refusal
 from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
 from ..module_utils._read.catalog import Catalog
@@ -87,8 +88,25 @@ def plain(value: Any) -> Any:
 
 def failure(sentence: str, problems: Sequence[str] | None = None) -> dict[str, Any]:
     """The result of an action that failed before it did anything."""
-    facts = {} if problems is None else {"problems": list(map(visible, problems))}
-    return {"failed": True, "changed": False, "msg": visible(sentence), **facts}
+    facts = {} if problems is None else {"problems": list(map(visible, grouped(problems)))}
+    return with_problems_shown(
+        {"failed": True, "changed": False, "msg": visible(sentence), **facts}
+    )
+
+
+def with_problems_shown(result: dict[str, Any]) -> dict[str, Any]:
+    """The result, of which a terminal shows several problems as several lines.
+
+    Since ansible-core 2.19, Ansible prints the message of a failure as it is. Before, it prints the whole result as
+    JSON, in a single line unless the result asks for more.
+    """
+    has_lines = result.get("failed") and len(result.get("problems") or ()) > 1
+    return {**result, "_ansible_verbose_always": True} if has_lines and MUST_BE_MARKED else result
+
+
+def refused(valid: ValidationResult) -> dict[str, Any]:
+    """The result of an action whose options are not valid."""
+    return with_problems_shown({"failed": True, "changed": False, **refusal(valid)})
 
 
 def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:

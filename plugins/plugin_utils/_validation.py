@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +24,7 @@ from ..module_utils._core.fields import (
     did_you_mean,
 )
 from ..module_utils._core.kinds.written import is_clear
+from ..module_utils._core.remarks import Remark
 from ..module_utils._core.schema.document import ASSET, DRAFT, FIELDS
 from ..module_utils._core.schema.pieces import Schema
 
@@ -32,9 +32,6 @@ try:
     import jsonschema  # type: ignore[import-untyped,unused-ignore]
 except ImportError:
     jsonschema = None  # type: ignore[assignment,unused-ignore]
-
-MOST_ALIKE = 3
-"""If this many other assets of a file have the same problem, they probably inherit it, and it is reported once."""
 
 Assets = Sequence[Mapping[str, Any]]
 
@@ -88,7 +85,7 @@ def _references_in(node: Any) -> Iterator[str]:
 # -- the problems --
 
 
-def find_problems(assets: Assets, origins: Sequence[str], schema: Schema) -> list[str]:
+def find_problems(assets: Assets, origins: Sequence[str], schema: Schema) -> list[Remark]:
     """All problems of the assets, in their order, each with its place. Raises InputError."""
     if jsonschema is None:
         raise InputError(
@@ -144,21 +141,10 @@ def _types_in(rule: Any) -> Sequence[Any]:
 
 def _with_places(
     found: Iterable[tuple[int, str]], assets: Assets, origins: Sequence[str]
-) -> list[str]:
-    """The problems with their places. What many assets of a file have in common is reported once."""
+) -> list[Remark]:
+    """The problems with their places."""
     every = sorted(dict.fromkeys(found), key=lambda one: one[0])
-    files = [origin.rpartition(":")[0] for origin in origins]
-    alike = Counter((files[number], sentence) for number, sentence in every)
-    sentences: dict[str, None] = {}
-    shown: set[tuple[str, str]] = set()
-    for number, sentence in every:
-        key = (files[number], sentence)
-        others = alike[key] - 1
-        if others < MOST_ALIKE or key not in shown:
-            more = f" (and {others} more assets in this file)" if others >= MOST_ALIKE else ""
-            sentences[f"{Written(assets[number], origins[number]).place}{sentence}{more}"] = None
-        shown.add(key)
-    return list(sentences)
+    return [Written(assets[number], origins[number]).remark(sentence) for number, sentence in every]
 
 
 # -- sentences --
@@ -303,7 +289,7 @@ def _identity_problems(
             value, (list, dict)) else str(value) for value in values))  # fmt: skip
         if not empty and identity in first:
             other = first[identity]
-            place = Written(assets[other], origins[other]).place.rstrip(": ")
+            place = Written(assets[other], origins[other]).place
             yield number, f"is already declared at {place}: remove one of them"
         first.setdefault(identity, number)
 

@@ -15,9 +15,9 @@ from typing import Any
 from .._core.errors import InputError
 from .._core.plan import Plan
 from .._core.plan_data import DIGEST, drift, read_data
+from .._core.remarks import as_list, grouped
+from .._core.verdict import count_of
 from .._local.files import PRIVATE, read_text, write_text
-
-MOST_DRIFTED = 20
 
 
 class PlanBlocked(InputError):
@@ -29,7 +29,10 @@ class PlanBlocked(InputError):
 
 
 class Drifted(InputError):
-    """The plan is no longer the one that was agreed to. Nothing was written. `assets` has one sentence for each."""
+    """The plan is no longer the one that was agreed to. Nothing was written.
+
+    `assets` has one sentence for each asset that differs, or for several that differ in the same way.
+    """
 
     def __init__(self, assets: list[str], sentence: str) -> None:
         super().__init__([sentence])
@@ -71,11 +74,11 @@ class Agreement:
                 f"expect_plan: nothing was written, because the plan was made for {expected['server']}, not for"
                 f" {data['server']}. Make a plan for this server and review it",
             )
-        drifted = drift(expected["steps"], data["steps"])
-        shown = "; ".join(drifted[:MOST_DRIFTED])
-        more = f"; and {len(drifted) - MOST_DRIFTED} more" if len(drifted) > MOST_DRIFTED else ""
+        every = drift(expected["steps"], data["steps"])
+        drifted = grouped(every)
         raise Drifted(
             drifted,
-            f"expect_plan: nothing was written, because {len(drifted)} assets differ from the plan:"
-            f" {shown}{more}. Make a new plan and review it",
+            f"expect_plan: nothing was written, because {count_of(len(every), 'asset')} differ"
+            f"{'s' if len(every) == 1 else ''} from the plan. Make a new plan and review it. The difference"
+            f" now:\n{as_list(drifted)}",
         )

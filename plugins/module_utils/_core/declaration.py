@@ -14,6 +14,7 @@ from typing import Any, Optional
 from .fields import NAME
 from .inherit import inherit
 from .model import AssetType, Declared, Id, Value
+from .remarks import Remark, about
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,23 @@ class Written:
 
     @property
     def place(self) -> str:
-        """The name that messages give it before it is parsed; ends with a colon and a space, or is empty."""
+        """Where it was written, and its name in messages before it is parsed."""
+        return ": ".join(filter(None, (self.origin, self._label)))
+
+    @property
+    def _label(self) -> str:
+        """The name in messages; empty if there is only one asset."""
         if not self.origin:
             return ""
-        named = " ".join(
+        return " ".join(
             f"'{self.asset[key]}'" if key == NAME.key else str(self.asset[key])
             for key in ("asset_type", NAME.key)
             if isinstance(self.asset.get(key), (str, int))
         )
-        return f"{self.origin}: {named}: " if named else f"{self.origin}: "
+
+    def remark(self, sentence: str) -> Remark:
+        """A sentence about the asset."""
+        return about(self.origin, self._label, sentence)
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,7 @@ def find_shared(matched: Iterable[tuple[Declared, Id]]) -> list[str]:
     first: dict[Id, Declared] = {}
     for declared, asset_id in matched:
         if asset_id in first:
-            problems.append(f"{_twice(declared, first[asset_id])} (both mean asset {asset_id})")
+            problems.append(_twice(declared, first[asset_id], f" (both mean asset {asset_id})"))
         first.setdefault(asset_id, declared)
     return problems
 
@@ -124,5 +133,5 @@ def _values_of(declared: Declared, keys: Iterable[str]) -> tuple[Any, ...]:
     return tuple(declared.name if key == NAME.key else declared.values.get(key) for key in keys)
 
 
-def _twice(declared: Declared, other: Declared) -> str:
-    return f"{declared.place}: is already declared at {other.place}: remove one of them"
+def _twice(declared: Declared, other: Declared, why: str = "") -> Remark:
+    return declared.remark(f"is already declared at {other.place}: remove one of them{why}")

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .remarks import grouped, in_lines
+
 
 class AipError(Exception):
     """The root of all errors of this collection; `sentence` is written for the user."""
@@ -26,11 +28,11 @@ class AipError(Exception):
 
 
 class InputError(AipError):
-    """Invalid input, with all problems that were found, not only the first."""
+    """Invalid input, with all problems that were found, not only the first. The sentence has each in a line."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems: tuple[str, ...] = tuple(problems)
-        super().__init__("; ".join(self.problems))
+        super().__init__(in_lines(grouped(self.problems)))
 
 
 class RequestError(AipError):

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Union
 
+from .remarks import Remark, about
+
 Id = Union[int, str]
 """The server's id of an asset, a type, an attribute or a location. Only the back end knows its form."""
 
@@ -162,6 +164,10 @@ class Declared:
     def place(self) -> str:
         """Where it was written, and its name in messages."""
         return f"{self.origin}: {self.label}" if self.origin else self.label
+
+    def remark(self, sentence: str) -> Remark:
+        """A sentence about this asset."""
+        return about(self.origin, self.label, sentence)
 
 
 @dataclass(frozen=True)

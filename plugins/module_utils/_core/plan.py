@@ -124,12 +124,10 @@ def _step(one: Found, known: Known, write_only: WriteOnly, blocked: list[str]) -
         return Step(declared, current, number=one.number)
     if current is None and declared.name is None:
         blocked.append(
-            f"{declared.place}: does not exist yet, and creating it requires a name: write name"
+            declared.remark("does not exist yet, and creating it requires a name: write name")
         )
     if current is not None:
-        blocked += [
-            f"{declared.place}: {problem}" for problem in problems_with(declared, current, known)
-        ]
+        blocked += map(declared.remark, problems_with(declared, current, known))
     diffs = one.diffs
     if diffs is None:
         diffs = diff_asset(declared, current, known, write_only)

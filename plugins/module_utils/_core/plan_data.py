@@ -17,6 +17,7 @@ from typing import Any
 
 from .errors import InputError
 from .plan import Plan
+from .remarks import Remark, grouped
 from .step import Step
 
 FORMAT = "assetops.aip plan 2"
@@ -31,7 +32,7 @@ def as_data(plan: Plan, server: str, hide: Callable[[str], str]) -> dict[str, An
         "digest": digest_of(steps, server),
         "server": server,
         "counts": plan.counts,
-        "blocked": _hidden(list(plan.blocked), hide),
+        "blocked": _hidden(grouped(plan.blocked), hide),
         "steps": steps,
         "declared_at": {
             hide(step.label): step.declared.origin for step in plan.to_do if step.declared.origin
@@ -111,21 +112,23 @@ def read_data(text: str, path: str) -> dict[str, Any]:
     return data
 
 
-def drift(planned: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]) -> list[str]:
+def drift(
+    planned: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]
+) -> list[Remark]:
     """How the plan as it would be now differs from the one that was agreed to; one sentence for each asset."""
-    sentences = []
+    remarks = []
     for then, here in _pairs(planned, current):
         if then == here:
             continue
         if then is None:
-            sentences.append(f"{_label(here)}: {_doing(here)}, which is not in the plan")
+            remarks.append(_remark(here, f"{_doing(here)}, which is not in the plan"))
         elif here is None:
-            sentences.append(
-                f"{_label(then)}: the plan says {_doing(then)}, but there is nothing left to do"
+            remarks.append(
+                _remark(then, f"the plan says {_doing(then)}, but there is nothing left to do")
             )
         else:
-            sentences.append(f"{_label(then)}: {_difference(then, here)}")
-    return sorted(sentences)
+            remarks.append(_remark(then, _difference(then, here)))
+    return sorted(remarks)
 
 
 StepData = Mapping[str, Any]
@@ -149,8 +152,8 @@ def _pairs(
     return pairs + [(None, step) for step in by_name.values()]
 
 
-def _label(step: Mapping[str, Any] | None) -> str:
-    return f"{step['asset_type']} '{step['name']}'" if step else ""
+def _remark(step: Mapping[str, Any] | None, sentence: str) -> Remark:
+    return Remark("", f"{step['asset_type']} '{step['name']}'" if step else "", sentence)
 
 
 def _doing(step: Mapping[str, Any] | None) -> str:

@@ -74,7 +74,7 @@ def still_referred_to(declared: Iterable[Declared], to_remove: Iterable[Step]) -
     """A sentence for each declared reference to an asset that would be deleted."""
     going = {step.current.id: step.label for step in to_remove if step.current}
     return [
-        f"{one.place}: {key}: refers to {going[ref.id]}, which would be deleted"
+        one.remark(f"{key}: refers to {going[ref.id]}, which would be deleted")
         for one in declared
         if one.present
         for key, value in one.values.items()

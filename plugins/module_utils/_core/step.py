@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .diff import FieldDiff
-from .model import Attachment, Change, Current, Declared, LocalFile, id_order
+from .model import Attachment, Change, Current, Declared, Id, LocalFile, id_order
+from .remarks import Remark, about
 
 Order = tuple[str, str, tuple[int, str]]
 """The sort key of a step: type, name and id."""
@@ -33,6 +34,14 @@ class Replacement:
 
 
 @dataclass(frozen=True)
+class Referrers:
+    """The assets that refer to one that is deleted, as far as they were read; and the types that were not all read."""
+
+    known: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Step:
     """What has to be done about one asset. `current` is what the decision was made on.
 
@@ -48,6 +57,7 @@ class Step:
     number: int = 0  # the place of the asset in the declaration
     wave: int = 0
     pruned: bool = False  # not declared, but in the scope
+    referrers: Referrers | None = None  # of a deletion
 
     @property
     def action(self) -> str:
@@ -79,6 +89,13 @@ class Step:
             kind = asset_type.name if asset_type else self.current.type_name or "asset"
             return f"{kind} '{self.current.name}'"
         return self.declared.label
+
+    def remark(self, sentence: str, asset_id: Id | None = None) -> Remark:
+        """A sentence about the asset; a new one got its id meanwhile."""
+        current = self.current
+        known_id = current.id if current and asset_id is None else asset_id
+        name = self.declared.name or (current.name if current else None)
+        return about(self.declared.origin, self.label, sentence, name, known_id)
 
     @property
     def order(self) -> Order:

@@ -55,20 +55,22 @@ def bind_references(declared: Sequence[Declared], references: References) -> lis
     Raises InputError with all references that match no asset, or several.
     """
     bound: dict[tuple[Ref, tuple[Id, ...]], Ref] = {}
+    wrong: dict[tuple[Ref, tuple[Id, ...]], str] = {}
     problems: list[str] = []
     for one, field, ref in references_by_name(declared):
         key = (ref, field.allowed_types)
-        if key in bound:
-            continue
-        found = references.of(ref, field)
-        bound[key] = ref
-        where = f"{one.place}: {field.key}" if one.origin else field.key
-        if found and found[0].is_going:
-            problems.append(f"{where}: refers to '{ref.name}', which is declared as absent")
-        elif len(found) == 1:
-            bound[key] = Ref(found[0].id, found[0].name, new=found[0].new)
-        else:
-            problems.append(f"{where}: {reference_problem(ref, [target.id for target in found])}")
+        if key not in bound:
+            found = references.of(ref, field)
+            bound[key] = ref
+            if found and found[0].is_going:
+                wrong[key] = f"refers to '{ref.name}', which is declared as absent"
+            elif len(found) == 1:
+                bound[key] = Ref(found[0].id, found[0].name, new=found[0].new)
+            else:
+                wrong[key] = reference_problem(ref, [target.id for target in found])
+        if key in wrong:
+            problem = f"{field.key}: {wrong[key]}"
+            problems.append(one.remark(problem) if one.origin else problem)
     if problems:
         raise InputError(problems)
     return [_bind_all(one, bound) for one in declared]
@@ -203,7 +205,7 @@ class _Checker:
         return Ref(ref.id, self._names.get(ref.id) or ref.name or target.name)
 
     def _note(self, declared: Declared, problem: str) -> None:
-        self.problems.append(f"{declared.place}: {problem}")
+        self.problems.append(declared.remark(problem))
 
     def _not_accepted(self, name: str, field: Field) -> str:
         accepted = [one.name for one in self._types if one.id in field.allowed_types]

@@ -56,7 +56,7 @@ def declare(
         try:
             declared = _parse_one(one, found, catalog, known, defaults, parsed)
         except InputError as error:
-            problems += [f"{one.written.place}{problem}" for problem in error.problems]
+            problems += map(one.written.remark, error.problems)
             continue
         if options.clear_undeclared:
             declared = with_every_field(declared, catalog.backend.traits.unreadable)

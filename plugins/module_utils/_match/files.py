@@ -26,8 +26,8 @@ def plan_all_files(matches: Sequence[Match], backend: Backend, workers: int) -> 
         try:
             return _plan(one.declared, one.current, backend)
         except InputError as error:
-            place = f"{one.declared.place}: " if one.declared.origin else ""
-            problems.extend(f"{place}{problem}" for problem in error.problems)
+            remark = one.declared.remark if one.declared.origin else str
+            problems.extend(map(remark, error.problems))
             return ()
 
     with_files = {

@@ -90,7 +90,7 @@ def identify(
         if one.id is None:
             meant = matcher.candidates(one)
         if len(meant) > 1:
-            problems.append(_ambiguous(one, meant))
+            problems.append(one.remark(_ambiguous(one, meant)))
         found.append(meant[0] if meant else None)
     problems += find_shared([(one, row.id) for one, row in zip(declared, found) if row is not None])
     if problems:
@@ -218,6 +218,6 @@ def _ambiguous(declared: Declared, rows: Sequence[Current]) -> str:
     ids = ", ".join(str(row.id) for row in rows)
     by = " and ".join(declared.match_by)
     return (
-        f"{declared.place}: {len(rows)} assets have this {by} (ids {ids}): write id,"
+        f"{len(rows)} assets have this {by} (ids {ids}): write id,"
         " or a match_by that distinguishes them"
     )

@@ -56,6 +56,10 @@ class Task:
         """How long to wait for the search index and for other runs, by the session's clock."""
         return self.catalog.waiting
 
+    def hide(self, text: str) -> str:
+        """A value from outside with every secret in it blotted out."""
+        return self.session.http.secrets.hide(text)
+
     def asset(self) -> dict[str, Any]:
         """The options of the asset as written: options that the user left out are missing, a written null is there."""
         given = {
@@ -91,10 +95,10 @@ class _Module(AnsibleModule):
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
         """Like Ansible's, with this collection's invocation, and with every problem of the options."""
-        told = secrets_of(self.no_log_values).hide_in_sentence(
-            refusal(self.validation_result) or msg
+        told = {"msg": secrets_of(self.no_log_values).hide_in_sentence(msg), **result}
+        super().fail_json(
+            **{**told, **refusal(self.validation_result)}, invocation=self._invocation()
         )
-        super().fail_json(told, **result, invocation=self._invocation())
 
     def _invocation(self) -> dict[str, Any]:
         """The options as they may be shown."""
@@ -173,13 +177,17 @@ def validate(args: Mapping[str, Any], spec: Spec, checks: Mapping[str, Any]) -> 
     return valid
 
 
-def refusal(valid: ValidationResult) -> str:
-    """Every problem of the options, where AnsibleModule shows only the first one; empty if valid."""
-    problems = [
+def refusal(valid: ValidationResult) -> dict[str, Any]:
+    """What a result says of invalid options: all problems, where AnsibleModule shows only the first; empty if valid."""
+    hide = secrets_of(valid._no_log_values).hide_in_sentence
+    found = [
         f"Unsupported parameters: {one.msg}" if isinstance(one, UnsupportedError) else one.msg
         for one in valid.errors.errors
     ]
-    return "; ".join(dict.fromkeys(problems))
+    if not found:
+        return {}
+    problems = [visible(hide(one)) for one in dict.fromkeys(found)]
+    return {"msg": InputError(problems).sentence, "problems": problems}
 
 
 def invocation(
@@ -204,12 +212,12 @@ def run_validated(
     sessions: Sessions | None = None,
 ) -> Ended:
     """Run a module: the same way as a command, in Ansible's worker and in tests. Invalid options are a failure."""
-    secrets = secrets_of(valid._no_log_values)
     if valid.error_messages:
-        return Ended({"msg": secrets.hide_in_sentence(refusal(valid))}, failed=True)
+        return Ended(refusal(valid), failed=True)
     params = valid.validated_parameters
     ended = perform(run, params, written, check_mode, environment, diff_mode, progress, sessions)
     if ended.is_fault:
+        secrets = secrets_of(valid._no_log_values)
         return dataclasses.replace(ended, result=without_secrets(ended.result, secrets))
     return ended
 
@@ -254,7 +262,7 @@ def perform(
         warnings = (*result.pop("warnings", ()), *session.catalog.take_warnings())
         failed = False
     except AipError as error:
-        result, failed = failure(error), True
+        result, failed = failure(error, http.secrets.hide), True
         warnings = error.outcome.warnings if isinstance(error, PartlyDone) else ()
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not be shown as it is
         result, failed, is_fault, warnings = fault(error), True, True, ()

@@ -12,33 +12,21 @@ from typing import Any
 
 from .._apply.agreement import PlanBlocked
 from .._apply.outcome import Done, Outcome, PartlyDone
-from .._core.fields import NAME
 from .._core.model import Id
-from .._core.show import as_lists
+from .._core.plan import Plan
+from .._core.show import Showing, as_lists
 from .._core.step import Step
+from .._core.verdict import (
+    MOST_FINDINGS,
+    Hide,
+    by_urgency,
+    failure_of,
+    finding,
+    first_of,
+    sentence_of_assets,
+)
 from .._core.visible import visible
-from .._local.yaml import to_yaml
-
-
-def diff_of(done: Done) -> dict[str, str]:
-    """Before and after as YAML, only with the fields that change."""
-    step = done.step
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for change in done.changes:
-        if step.action != "create":
-            before[change.field] = change.before
-        if step.action != "delete":
-            after[change.field] = change.after
-    if step.action == "delete" and step.current is not None and done.changes:
-        before = {NAME.key: step.current.name}
-    label = visible(step.label)
-    return {
-        "before": visible(to_yaml(before)),
-        "after": visible(to_yaml(after)),
-        "before_header": label,
-        "after_header": label,
-    }
+from .diffs import deleted_asset, diff_of
 
 
 def changes_of(done: Done) -> list[Mapping[str, Any]]:
@@ -53,16 +41,28 @@ def result_of_one(outcome: Outcome) -> dict[str, Any]:
         "changed": outcome.changed,
         "asset": outcome.asset_of(done),
         "changes": changes_of(done),
-        "diff": diff_of(done),
+        "diff": diff_of(done, Showing(outcome.known)),
         "warnings": outcome.warnings,
     }
 
 
-def result_of_many(outcome: Outcome, with_diff: bool, with_steps: bool = False) -> dict[str, Any]:
-    """The result of reconciling an inventory. Unchanged assets are only counted, unless `with_steps`."""
+def result_of_many(
+    outcome: Outcome,
+    with_diff: bool,
+    with_steps: bool = False,
+    is_plan: bool = False,
+    hide: Hide = str,
+) -> dict[str, Any]:
+    """The result of reconciling an inventory. Unchanged assets are only counted, unless `with_steps`.
+
+    `is_plan` if nothing was written, because it is only what would be done. `hide` blots out secrets in a value.
+    """
     written = [one for one in outcome.done if one.changes]
+    showing = Showing(outcome.known)
     result = {
         "changed": outcome.changed,
+        "summary_text": _sentence(outcome, is_plan),
+        "first_findings": _first_findings(written, is_plan, hide),
         "summary": _summary(outcome),
         "assets": [asset for asset in map(outcome.asset_of, written) if asset is not None],
         "changes": _changes_of_many(written),
@@ -71,15 +71,16 @@ def result_of_many(outcome: Outcome, with_diff: bool, with_steps: bool = False) 
         "warnings": outcome.warnings,
     }
     if with_diff:
-        result["diff"] = [diff_of(one) for one in written]
+        result["diff"] = [diff_of(one, showing) for one in written]
     if with_steps:
         in_order = sorted(outcome.done, key=lambda one: (one.step.pruned, one.step.key))
-        result["steps"] = list(map(_step, in_order))
+        result["steps"] = [_step(one, showing) for one in in_order]
     return result
 
 
-def _step(done: Done) -> dict[str, Any]:
+def _step(done: Done, showing: Showing) -> dict[str, Any]:
     asset_type, name, _id = done.step.order
+    referrers = done.step.referrers
     return {
         "action": done.step.action,
         "asset_type": asset_type,
@@ -88,6 +89,9 @@ def _step(done: Done) -> dict[str, Any]:
         "origin": done.step.declared.origin,
         "pruned": done.step.pruned,
         "changes": changes_of(done),
+        "deleted": deleted_asset(done.step, showing) if done.step.action == "delete" else None,
+        "referrers": list(map(visible, referrers.known)) if referrers else [],
+        "unread_referrers": list(map(visible, referrers.unread)) if referrers else [],
     }
 
 
@@ -107,7 +111,25 @@ def _summary(outcome: Outcome) -> dict[str, int]:
     return {**counts, "failed": len(outcome.failed), "not_tried": len(outcome.not_tried)}
 
 
-def partly_done(error: PartlyDone) -> dict[str, Any]:
+def _sentence(outcome: Outcome, is_plan: bool) -> str:
+    return sentence_of_assets(_summary(outcome), _left_alone(outcome.plan), is_plan)
+
+
+def _left_alone(plan: Plan) -> int:
+    """The number of assets in the scope that are not declared, and stay."""
+    return sum(one.fate in ("kept", "protected") for one in plan.unmanaged)
+
+
+def _first_findings(
+    written: Sequence[Done], is_plan: bool, hide: Hide, failed: Sequence[str] = ()
+) -> list[str]:
+    """The first assets that differ, each in a line, after those that failed."""
+    in_order = sorted(written, key=lambda one: by_urgency(one.step))[:MOST_FINDINGS]
+    lines = [*failed, *(finding(one.step, one.changes, is_plan, hide) for one in in_order)]
+    return first_of(lines, len(failed) + len(written))
+
+
+def partly_done(error: PartlyDone, hide: Hide = str) -> dict[str, Any]:
     """What was done, what failed and what was not tried, for the result of a failed task."""
     outcome = error.outcome
     written = [one for one in outcome.done if one.changes]
@@ -126,21 +148,33 @@ def partly_done(error: PartlyDone) -> dict[str, Any]:
         result["failed_asset"] = _asset_of(outcome.failed[0].step, outcome.failed[0].asset_id)
         return result
     result["changes"] = _changes_of_many(written)
+    sound = [one for one in written if one.step.key not in failed]
+    lines = [failure_of(one.step, one.error.sentence) for one in outcome.failed]
+    result["summary_text"] = _sentence(outcome, is_plan=False)
+    result["first_findings"] = _first_findings(sound, False, hide, lines)
     result["summary"] = _summary(outcome)
     result["failed_assets"] = [
-        {**_asset_of(one.step, one.asset_id), "msg": visible(one.error.sentence)}
+        {
+            **_asset_of(one.step, one.asset_id),
+            "origin": one.step.declared.origin,
+            "msg": visible(one.error.sentence),
+        }
         for one in outcome.failed
     ]
     return result
 
 
-def blocked(error: PlanBlocked) -> dict[str, Any]:
-    """The assets that a blocked plan would have removed."""
-    to_remove = [step for step in error.plan.to_do if step.pruned]
+def blocked(error: PlanBlocked, hide: Hide = str) -> dict[str, Any]:
+    """The plan that is blocked, and the assets that it would have removed."""
+    plan = error.plan
+    planned = [
+        Done(one, one.current.id if one.current else None, one.changes) for one in plan.to_do
+    ]
+    sentence = sentence_of_assets(plan.counts, _left_alone(plan), is_plan=True)
     return {
-        "would_remove": [
-            _asset_of(step, step.current.id if step.current else None) for step in to_remove
-        ]
+        "summary_text": f"{sentence}; blocked, nothing was written",
+        "first_findings": _first_findings(planned, True, hide),
+        "would_remove": [_asset_of(one.step, one.asset_id) for one in planned if one.step.pruned],
     }
 
 

@@ -10,8 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ...module_utils._core import verdict
 from ...module_utils._core.model import HIDDEN
 from ...module_utils._core.visible import visible
+
+count_of = verdict.count_of
 
 
 def clean(text: str) -> str:
@@ -47,8 +50,3 @@ def show(value: Any) -> str:
 def is_hidden(value: Any) -> bool:
     """Whether the value was replaced because it is a secret."""
     return bool(value == HIDDEN)
-
-
-def count_of(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 asset", "10,000 assets"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

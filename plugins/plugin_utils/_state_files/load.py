@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from ansible.errors import AnsibleError
 
 from ...module_utils._core.errors import InputError
+from ...module_utils._core.remarks import changed
 from ...module_utils._core.visible import visible
 from ...module_utils._local.files import open_file
 from ...module_utils._module.cleared import secrets_of
@@ -75,7 +76,8 @@ def load(paths: Iterable[str], base: str, decrypt: Decrypt) -> Loaded:
     problems += _misplaced({os.path.abspath(one) for one in given}, read, folders)
     secrets = frozenset(text for one in read.values() for text in one.notes.secrets)
     if problems:
-        raise InputError(list(map(secrets_of(secrets).hide_in_sentence, problems)))
+        hide = secrets_of(secrets).hide_in_sentence
+        raise InputError([changed(one, hide) for one in problems])
     return Loaded(
         [asset.value for one in read.values() for asset in one.assets],
         [f"{one.notes.name}:{asset.line}" for one in read.values() for asset in one.assets],

@@ -12,6 +12,8 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleError
 
+from ...module_utils._core.remarks import Remark
+
 SURROGATE = re.compile(r"\\[uU]0*[dD][89a-fA-F]")
 """What a text contains that writes half of a character."""
 NO_SURROGATES = "an unpaired surrogate is not a character: remove it"
@@ -33,13 +35,13 @@ class Notes:
     """What is learned while one file is read: problems by line, and secrets."""
 
     name: str
-    problems: dict[str, None] = field(default_factory=dict)
+    problems: dict[Remark, None] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
 
     def problem(self, line: int, sentence: str, column: int | None = None) -> None:
         """Remember a problem, once: a line can be met several times through aliases."""
         place = f"{line}" if column is None else f"{line}:{column}"
-        self.problems[f"{self.name}:{place}: {sentence}"] = None
+        self.problems[Remark(f"{self.name}:{place}", "", sentence)] = None
 
 
 def vault_hint(error: AnsibleError) -> str:

@@ -156,6 +156,9 @@ CASES = {
         {},
     ),
     "warning": ({**RACK, "wait_for_index": 0.3}, {"lag": 1000.0}),
+    "several problems": ({**RACK, "status": "Nowhere", "cost": "much"}, {}),
+    "several wrong options": ({**RACK, "colour": "red", "retries": "x", "timeout": "y"}, {}),
+    "deletion": ({"asset_type": "Rack", "name": "rack-old", "state": "absent"}, {}),
     "values that are converted": ({"asset_type": "Rack", "name": 12, "quantity": "3"}, {}),
 }
 
@@ -516,5 +519,6 @@ def test_play_with_state_files(sandbox, tmp_path, in_process):
     assert "+name: '{{ 6 * 7 }}'" in output
     [rack] = sandbox.assets(name="{{ 6 * 7 }}")
     assert rack["attributes"]["Notes"] == secret.strip()
-    assert "nowhere: no such file or folder; broken.yml:2:1: not valid YAML" in output
+    wrong = ("nowhere: no such file or folder", "broken.yml:2:1: not valid YAML")
+    assert "\\n- ".join(("2 problems:", *wrong)) in output
     assert "parameters are mutually exclusive: assets|src" in output

@@ -25,6 +25,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.declared import
 )
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import HIDDEN
+from ansible_collections.assetops.aip.plugins.module_utils._core.remarks import grouped
 from ansible_collections.assetops.aip.plugins.module_utils._core.schema.document import build_schema
 from ansible_collections.assetops.aip.plugins.module_utils._module import entry, options
 from ansible_collections.assetops.aip.plugins.plugin_utils import _validation
@@ -405,11 +406,11 @@ def test_all_problems_of_all_files_are_told_at_once(company, tmp_path):
 def test_what_many_assets_inherit_is_told_once(company, tmp_path):
     names = "".join(f"  - {{asset_type: Laptop, name: LT-{number}}}\n" for number in range(40))
     text = "defaults: {Laptop: {location: Mars}}\nassets:\n" + names
-    (told,) = problems_of(text, company.schema, tmp_path)
-    assert told.startswith(
-        "a.yml:3: Laptop 'LT-0': location: there is no location 'Mars'; available: "
-    )
-    assert told.endswith(" (and 39 more assets in this file)")
+    every = problems_of(text, company.schema, tmp_path)
+    assert len(every) == 40
+    (told,) = grouped(every)
+    assert told.startswith("location: there is no location 'Mars'; available: ")
+    assert told.endswith(" (40 assets, first: a.yml:3, a.yml:4, a.yml:5)")
 
 
 # -- what no schema can say --
@@ -636,8 +637,11 @@ def vaulted(password, text=SECRET):
     return "!vault |\n" + "".join(f"        {line}\n" for line in lines)
 
 
+ONE_IS_RIGHT = {"changed": False, "assets": 1, "summary_text": "Validated: 1 asset is valid"}
+
+
 def test_task_with_right_files(validate):
-    assert validate(L + "status: In use") == {"changed": False, "assets": 1}
+    assert validate(L + "status: In use") == ONE_IS_RIGHT
 
 
 def test_task_with_wrong_files(validate):
@@ -645,8 +649,12 @@ def test_task_with_wrong_files(validate):
         one for one in WRONG.values() if one[0].startswith(L))))  # fmt: skip
     assert result["failed"]
     assert len(result["problems"]) > 15
-    assert result["msg"].endswith(f"; and {len(result['problems']) - 5} more, see problems")
-    assert result["msg"].startswith("a.yml:1: Laptop 'a0': there is no 'satus'")
+    assert len(set(result["problems"])) == len(result["problems"])
+    first, *lines, last = result["msg"].split("\n")
+    assert first == f"{len(result['problems'])} problems:"
+    assert lines[0].startswith("- a.yml:1: Laptop 'a0': there is no 'satus'")
+    assert [line[2:] for line in lines] == result["problems"][:20]
+    assert last == f"- ... and {len(result['problems']) - 20} more"
 
 
 @pytest.mark.parametrize(
@@ -667,7 +675,7 @@ def test_task_with_wrong_options(options, sentence, validate):
 
 def test_task_with_vaulted_values(validate):
     text = S + "attributes:\n      Console password: " + vaulted(b"right")
-    assert validate(text, b"right") == {"changed": False, "assets": 1}
+    assert validate(text, b"right") == ONE_IS_RIGHT
     for password in (None, b"wrong"):
         result = validate(text, password)
         assert "a.yml:4: the !vault value cannot be decrypted" in result["msg"]
@@ -686,5 +694,6 @@ def test_task_with_a_short_secret_still_fails(validate, secret):
     result = validate(L + "status: " + vaulted(b"right", secret), b"right")
     assert result["failed"] is True
     assert result["changed"] is False
-    assert set(result) == {"failed", "changed", "msg", "problems"}
+    assert set(result) == {"failed", "changed", "msg", "problems", "summary_text"}
+    assert result["summary_text"] == "Validated: 1 problem in 1 asset"
     assert "there is no status '********'" in result["msg"]

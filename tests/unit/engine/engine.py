@@ -88,7 +88,7 @@ def apply(
     places = [*origins, *(f"assets[{number}]" for number in range(len(origins), len(assets)))]
     written = [Written(one, origin) for one, origin in zip(assets, places)]
     outcome = reconcile(written, Catalog(backend, settings.apply.waiting), settings)
-    return result_of_many(outcome, diff, with_steps=True)
+    return result_of_many(outcome, diff, with_steps=True, is_plan=check)
 
 
 def is_silent(backend: Any, assets: Sequence[Mapping[str, Any]], **options: Any) -> bool:

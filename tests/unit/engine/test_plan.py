@@ -132,9 +132,11 @@ def test_a_plan_that_the_declaration_has_drifted_from_is_not_carried_out(stocked
     declared = [*racks(5, status="Missing"), {"asset_type": "Rack", "name": "new"}]
     sentence = refused(stocked, declared, expect_plan=str(path))
     assert (
-        "Rack 'rack-04': status is declared as 'Missing', and was declared as 'In use'" in sentence
+        "- status is declared as 'Missing', and was declared as 'In use' (5 assets: Rack 'rack-00', "
+        in sentence
     )
-    assert "Rack 'new': create, which is not in the plan" in sentence
+    assert "\n- Rack 'new': create, which is not in the plan" in sentence
+    assert "because 6 assets differ from the plan. Make a new plan" in sentence
 
 
 def test_a_plan_for_another_server_is_not_carried_out(stocked, tmp_path):

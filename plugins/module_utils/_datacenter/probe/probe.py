@@ -17,6 +17,7 @@ from typing import Any, Callable, TypeVar
 from ..._core.errors import AipError, InputError, LoginRefused, RequestError
 from ..._core.fields import did_you_mean
 from ..._core.model import AssetType
+from ..._core.verdict import count_of
 from ..._core.visible import visible
 from ..._http.client import Http
 from ..._local.files import write_text
@@ -114,13 +115,20 @@ def _probe(options: ProbeOptions, server: Server) -> dict[str, Any]:
     if options.report_file:
         text = visible(report_text(observed, dialect, wrote, leftovers))
         write_text(options.report_file, text, "report_file")
+    found = _as_result(observed, options.may_write)
     return {
         "changed": wrote,
-        **_as_result(observed, options.may_write),
+        "summary_text": _summary(len(found["answers"]), len(found["unanswered"]), len(leftovers)),
+        **found,
         "dialect": dialect,
         "leftovers": list(map(visible, leftovers)),
         "warnings": leftovers,
     }
+
+
+def _summary(answers: int, unanswered: int, leftovers: int) -> str:
+    left = f"; {count_of(leftovers, 'test asset')} could not be removed" if leftovers else ""
+    return f"Probed: {count_of(answers, 'question')} answered, {unanswered:,} still open{left}"
 
 
 def _read(server: Server, options: ProbeOptions) -> None:

@@ -56,9 +56,9 @@ def test_defaults_of_another_type_do_not_count():
     ("asset", "origin", "place"),
     [
         ({"name": "a"}, "", ""),
-        ({"name": "a", "asset_type": "Rack"}, "x.yml:3", "x.yml:3: Rack 'a': "),
-        ({"asset_type": 7}, "x.yml:3", "x.yml:3: 7: "),
-        ({"name": ["a"]}, "x.yml:3", "x.yml:3: "),
+        ({"name": "a", "asset_type": "Rack"}, "x.yml:3", "x.yml:3: Rack 'a'"),
+        ({"asset_type": 7}, "x.yml:3", "x.yml:3: 7"),
+        ({"name": ["a"]}, "x.yml:3", "x.yml:3"),
     ],
 )
 def test_a_written_asset_has_a_place(asset, origin, place):
