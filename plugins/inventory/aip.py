@@ -173,7 +173,8 @@ min_hosts: 10
 max_shrink_percent: 20
 on_error: stale
 
-# Another file, laptops.aip.yml: groups of the laptops by the licenses that are installed on them
+# Another file, laptops.aip.yml: groups of the laptops by the licenses that are
+# installed on them
 #
 # plugin: assetops.aip.aip
 # url: https://jira.example.com

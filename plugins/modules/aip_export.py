@@ -131,7 +131,13 @@ EXAMPLES = r"""
     split_by: location
     attachments: false
 
-- name: Files that editors check against a schema
+- name: A schema for editors
+  assetops.aip.aip_schema:
+    url: "{{ aip_url }}"
+    token: "{{ aip_token }}"
+    dest: "{{ playbook_dir }}/aip.schema.json"
+
+- name: Files that editors check against this schema
   assetops.aip.aip_export:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"

@@ -21,14 +21,9 @@ from ansible_collections.assetops.aip.tests.unit.plugins.modules.assets_of impor
 from ansible_collections.assetops.aip.tests.unit.plugins.modules.test_aip_assets_random import (
     examples,
 )
+from ansible_collections.assetops.aip.tests.unit.plugins.modules.test_aip_export import Reader
 from hypothesis import given
 
-
-class Reader(yaml.SafeLoader):
-    """Any reader of YAML that knows Ansible's tag for texts that are no templates."""
-
-
-Reader.add_constructor("!unsafe", lambda _reader, node: node.value)
 NUMBERS = itertools.count()
 
 

@@ -34,7 +34,8 @@ from hypothesis import strategies as st
 NAMES = (
     "alpha", "Alpha", "ALPHA", "alpha beta", "alpha  beta", "alpha, beta", "x #7", "rack-07", "rack 07", "Türkiye",
     "ﬁle", "*", "a*", "a AND b", "C:\\Tools", '"quoted"', "# 12", "12", " leading", "trailing ", "a@@@@@@b", "&amp;",
-    "<b>", "null", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "<b>", "{{ x }}", "0o14", "null", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
 )  # fmt: skip
 FILES = ("a.txt", "b c.txt", "ü.bin")
 CONTENTS = ("", "one", "two\n")

@@ -19,6 +19,13 @@ from ansible_collections.assetops.aip.tests.unit.plugins.modules.test_aip_asset_
 SEARCH = "index/query.json"
 
 
+class Reader(yaml.SafeLoader):
+    """Any reader of YAML that knows Ansible's tag for texts that are no templates."""
+
+
+Reader.add_constructor("!unsafe", lambda _reader, node: node.value)
+
+
 def tree(folder):
     """The files of a folder, by path, with what is in them."""
     return {
@@ -32,7 +39,7 @@ def declared(folder):
     """The assets in a folder's state files, as the task's options have them."""
     assets = []
     for path in sorted(folder.glob("*.yml")):
-        for asset in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for asset in yaml.load(path.read_text(encoding="utf-8"), Reader):
             for file in asset.get("attachments", ()):
                 file["path"] = str(folder / file["path"])
             assets.append(asset)
