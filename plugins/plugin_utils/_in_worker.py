@@ -213,7 +213,7 @@ def _perform(
 ) -> Result:
     """The result of a module as AnsibleModule would print it."""
     valid = validate(args, code.SPEC, getattr(code, "CHECKS", {}))
-    SESSIONS.notes_in, SESSIONS.foresees = foresight_of(action, args)
+    SESSIONS.notes_in, SESSIONS.foresees = foresight_of(action, code, args)
     ended = run_validated(
         code.run,
         valid,
@@ -236,14 +236,18 @@ def _perform(
 _PLANS = ("plan_file", "expect_plan")
 
 
-def foresight_of(action: ActionBase, args: Mapping[str, Any]) -> tuple[str, bool]:
+_FORESEEING = frozenset(("aip_asset", "aip_assets", "aip_asset_info", "aip_attachment"))
+
+
+def foresight_of(action: ActionBase, code: ModuleType, args: Mapping[str, Any]) -> tuple[str, bool]:
     """Where the task finds what earlier tasks would have done (empty: nowhere), and whether it leaves notes there.
 
     It finds something only if the whole run is in check mode. A task that is in check mode in any run, such as an
     audit, writes nothing in a real run either, so what it predicts does not count for later tasks. Plans are made of
     what the server has now.
     """
-    if not context.CLIARGS.get("check") or any(map(args.get, _PLANS)):
+    name = code.__name__.rpartition(".")[2]
+    if name not in _FORESEEING or not context.CLIARGS.get("check") or any(map(args.get, _PLANS)):
         return "", False
     return RUN_FOLDER, not _is_only_checked(action._task)
 

@@ -42,15 +42,10 @@ class References(Targets):
 
     def search(self, identities: Iterable[Identity], sure: bool = True) -> None:
         """Fetch the assets of all types that these identities name."""
-        sought: dict[str, Identity] = {}
-        for one in identities:
-            name = str(one.name)
-            if (
-                name.strip()
-                and name not in self._searched
-                and not (name in sought and sought[name].likely)
-            ):
-                sought[name] = one
+        new = [
+            one for one in identities if str(one.name).strip() and one.name not in self._searched
+        ]
+        sought = {str(one.name): one for one in sorted(new, key=lambda one: one.likely)}
         if sought:
             query = Query(identities=tuple(sought[name] for name in sorted(sought)), sure=sure)
             self.learn_searched(sought, self._catalog.backend.search(query))
