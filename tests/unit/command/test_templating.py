@@ -110,7 +110,9 @@ def test_errors_are_one_sentence(ansible, template, sentence):
 def test_a_vaulted_value_is_never_written_in_the_clear(ansible, tmp_path):
     (tmp_path / "password").write_text("vault-password", encoding="utf-8")
     vault = ("--vault-password-file", "password")
-    encrypted = ansible("ansible-vault", "encrypt_string", *vault, "s3cret-text", "--name", "Password")
+    encrypted = ansible(
+        "ansible-vault", "encrypt_string", *vault, "s3cret-text", "--name", "Password"
+    )
     inside = "".join(f"      {line}\n" for line in encrypted.stdout.strip().splitlines())
     head = "asset:\n  asset_type: Server\n  name: a\n  attributes:\n"
     (tmp_path / "vars.yml").write_text(head + inside, encoding="utf-8")
