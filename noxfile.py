@@ -49,6 +49,7 @@ QUICK = ("tests/unit/plugins", "tests/unit/engine", "tests/unit/test_house.py")
 ON_OLDEST = (
     "tests/unit/command/test_lookup_and_inventory.py",
     "tests/unit/command/test_roles.py",
+    "tests/unit/command/test_templating.py",
     "tests/unit/command/test_two_cores.py",
 )
 

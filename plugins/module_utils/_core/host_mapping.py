@@ -18,7 +18,7 @@ from .yaml_text import WIDTH, comment, yaml_text
 
 PREFIX = "aip_host_assets_"
 MOST_OPTIONS = 6
-_TEXTS = ("text", "text_area", "option")
+_TEXTS = ("text", "text_area", "option", "options")
 _NUMBERS = (*_TEXTS, "long", "double")
 
 
