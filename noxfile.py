@@ -51,6 +51,7 @@ ON_OLDEST = (
     "tests/unit/command/test_lookup_and_inventory.py",
     "tests/unit/command/test_paths.py",
     "tests/unit/command/test_roles.py",
+    "tests/unit/command/test_templating.py",
     "tests/unit/command/test_two_cores.py",
 )
 

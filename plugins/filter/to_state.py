@@ -26,7 +26,7 @@ options:
   without:
     description:
       - Fields to leave out. System fields have the names of the options of M(assetops.aip.aip_asset), attributes their
-        display names. Leave out C(id) where assets are to be found by their names.
+        display names. Leave out C(id) to have assets found by their names.
     type: list
     elements: str
     default: []

@@ -15,7 +15,7 @@ description:
   - Tests a date in any spelling that AIP shows, such as V(2026-02-03), V(3/Feb/26), V(2026-02-03T10:15) or
     milliseconds since 1970.
   - Only the day counts. Without O(days), a date has expired from the day after it. With O(days), it has if it is at
-    most so many days ahead.
+    most that many days ahead.
   - An empty value has not expired.
 positional: days, today, time_zone
 options:
@@ -24,11 +24,11 @@ options:
     type: raw
     required: true
   days:
-    description: How many days ahead the date may be. Negative for a date that has passed for so many days.
+    description: How many days ahead the date may be. Negative for a date that has passed for that many days.
     type: int
   today:
     description:
-      - The day to compare with. Without it, the clock of the controller tells, when the template is evaluated.
+      - The day to compare with. Without it, it is that of the controller's clock when the template is evaluated.
     type: str
   time_zone:
     description:

@@ -247,6 +247,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "export: fresh": Scenario(READS, EXPORT),
     "export: again": Scenario(READS, EXPORT, prepare=_exported_before),
     "schema": Scenario(READS, module("aip_schema", dest="{dest}/schema.json")),
+    "host mapping": Scenario(READS, module("aip_host_mapping", dest="{dest}/mapping.yml")),
     "probe": Scenario(READS, module("aip_probe", wrong_login=False)),
     "inventory": Scenario(READS, inventory(asset_types=["Server"]), told=_hosts),
     "inventory: groups": Scenario(READS, GROUPED, told=_hosts),

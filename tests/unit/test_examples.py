@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every example that users read is run, as a real play, against a sandbox of the seed `company`.
 
-Examples are the EXAMPLES of modules, lookups, filters and tests, and the ```yaml blocks of README.md, of docs/ and of the roles' pages
-that are plays or tasks of this collection. A block that cannot be run here has the comment `<!-- not run: why -->` in
-the line before its fence. The connection is in the environment too, as those who write no url expect it.
+Examples are the EXAMPLES of modules, lookups, filters and tests, and the ```yaml blocks of README.md, of docs/ and of
+the roles' pages that are plays or tasks of this collection. A block that cannot be run here has the comment
+`<!-- not run: why -->` in the line before its fence. The connection is in the environment too, as those who write no
+url expect it.
 
 Each task of ours is followed by itself, and a play with roles of ours is run again: then nothing may change.
 """

@@ -74,6 +74,9 @@ def declare(
         assets.append(declared)
         secrets = [value.text for value in declared.values.values() if isinstance(value, Secret)]
         catalog.backend.keep_secret(*secrets)
+    if left_out:
+        # What is not there may only be hidden, from a login that has ended.
+        catalog.backend.prove_login()
     return Declaration(assets, by_id, tuple(left_out))
 
 

@@ -18,7 +18,7 @@ PLAIN_KEYS = tuple(key for key in ASSET_KEYS if key not in (ATTRIBUTES, "attachm
 
 
 def place_of(field: str) -> tuple[str, str]:
-    """Where an asset has a field, "attributes" or "", and its key there. `attributes.status` is not the system field."""
+    """Where an asset has a field, "attributes" or "", and its key. `attributes.status` is no system field."""
     if field.startswith(_MARK):
         return ATTRIBUTES, field[len(_MARK) :]
     return ("", field) if field in PLAIN_KEYS else (ATTRIBUTES, field)

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shlex
+
+import pytest
+import yaml
 
 SEARCH = "index/query.json"
 
@@ -167,8 +171,16 @@ MAPPED = {
 }
 
 
-def register(ansible, sandbox, facts, *flags, hosts=None):
-    """Run the playbook for hosts of which these facts are known, as if they had been gathered."""
+REGISTER = {"ansible.builtin.import_playbook": "assetops.aip.register_hosts"}
+
+
+def register(
+    ansible, sandbox, facts, *flags, hosts=None, mapped=True, then=REGISTER, environment=None
+):
+    """Run the playbook for hosts of which these facts are known, as if they had been gathered.
+
+    `then` may be another play that registers them. Unless `mapped`, the role's own mapping is used.
+    """
     kinds = {tuple(found): [] for found in facts.values()}
     for host, found in facts.items():
         kinds[tuple(found)].append(host)
@@ -184,12 +196,13 @@ def register(ansible, sandbox, facts, *flags, hosts=None):
     ]  # fmt: skip
     plays = [
         {"hosts": "all", "gather_facts": False, "tasks": known},
-        {"ansible.builtin.import_playbook": "assetops.aip.register_hosts"},
+        then,
     ]
     ansible.write("play.yml", json.dumps(plays))
+    variables = {"aip_host_assets_attributes": MAPPED} if mapped else {}
     return ansible(
         "ansible-playbook", "-i", hosts or ",".join(facts) + ",", "play.yml", *flags,
-        sandbox=sandbox, facts_of=facts, aip_host_assets_attributes=MAPPED,
+        sandbox=sandbox, environment=environment, facts_of=facts, **variables,
     )  # fmt: skip
 
 
@@ -269,3 +282,110 @@ def test_hosts_that_gave_no_facts_are_left_alone(ansible, sandbox, tmp_path):
     ]
     assert all(host in told for host in ("srv-0002", "srv-0003", "failing"))
     assert "srv-0001" not in told
+
+
+def of_role(**keywords):
+    """A play that has the role."""
+    return {"hosts": "all", "gather_facts": False, "roles": ["assetops.aip.aip_host_assets"], **keywords}  # fmt: skip
+
+
+def verdicts(done):
+    """The verdict of each batch."""
+    return re.findall(r'"((?:Registered|Plan): [^"]*)"', done.output)
+
+
+def test_hosts_are_registered_as_it_comes(ansible, sandbox):
+    """Also on a server that lacks attributes and options of the role's mapping: one notice, and the rest is true."""
+    of_each = {**DEBIAN, "distribution_version": "12.11"}
+    facts = {f"lnx-{number}": {**of_each, "product_serial": f"S{number}"} for number in range(3)}
+    planned = register(ansible, sandbox, facts, "--check", mapped=False)
+    assert planned.returncode == 0, planned.output
+    assert verdicts(planned) == ["Plan: 3 hosts: 3 to create, 0 to change, 0 as declared"]
+    assert sandbox.journal.writes() == []
+    done = register(ansible, sandbox, facts, "--diff", mapped=False)
+    assert done.returncode == 0, done.output
+    shown = " ".join(done.output.split())
+    assert shown.count("left out for 3 hosts") == 2
+    assert "attribute 'Disks' is not an attribute of Server; left out for 3 hosts." in shown
+    assert "'Debian 12.11' is not an option of 'Operating system' of Server; left out" in shown
+    assert verdicts(done) == ["Registered: 3 hosts: 3 created, 0 changed, 0 as declared"]
+    attributes = sandbox.asset(sandbox.asset_id("lnx-0"))["attributes"]
+    assert "Operating system" not in attributes
+    assert (attributes["RAM GB"], attributes["Manufacturer"]) == (251, ["Dell"])
+    sandbox.journal.clear()
+    again = register(ansible, sandbox, facts, "--diff", mapped=False)
+    assert "changed=0 " in again.output
+    assert verdicts(again) == ["Registered: 3 hosts: 0 created, 0 changed, 3 as declared"]
+    assert sandbox.journal.writes() == []
+    strict = register(ansible, sandbox, facts, "-e", "aip_host_assets_unknown=fail", mapped=False)
+    assert strict.returncode == 2
+    assert "has no attribute 'Disks'" in strict.output
+
+
+def test_serial_speaks_of_its_batch_only(ansible, sandbox, tmp_path):
+    """A host of a later batch is not silent, and one that failed is reported once, in its own batch."""
+    (tmp_path / "hosts.ini").write_text(
+        "lnx-0\nsrv-0003 ansible_connection=local ansible_python_interpreter=/bin/false\n"
+        "lnx-1\nlnx-2\nlnx-3\n",
+        encoding="utf-8",
+    )
+    facts = {f"lnx-{number}": {**DEBIAN, "product_serial": f"S{number}"} for number in range(4)}
+    done = register(ansible, sandbox, facts, hosts="hosts.ini", then=of_role(serial=2))
+    assert verdicts(done) == [
+        "Registered: 1 host: 1 created, 0 changed, 0 as declared; 1 without facts, left alone",
+        "Registered: 2 hosts: 2 created, 0 changed, 0 as declared",
+        "Registered: 1 host: 1 created, 0 changed, 0 as declared",
+    ], done.output
+    (silent,) = re.findall(r"neither registered nor changed: ([^\"]*)", done.output)
+    assert silent == "srv-0003"
+    limited = register(
+        ansible, sandbox, facts, "--limit", "lnx-1,lnx-2", hosts="hosts.ini", then=of_role(serial=1)
+    )
+    assert verdicts(limited) == ["Registered: 1 host: 0 created, 0 changed, 1 as declared"] * 2
+    assert "neither registered" not in limited.output
+
+
+@pytest.mark.parametrize("strategy", ["free", "ansible.builtin.host_pinned"])
+def test_strategies_out_of_step_are_refused_in_a_sentence(ansible, sandbox, strategy):
+    facts = {f"lnx-{number}": DEBIAN for number in range(2)}
+    refused = register(ansible, sandbox, facts, then=of_role(strategy=strategy))
+    assert refused.returncode == 2
+    assert f"strategy: with '{strategy}', each host is at another task" in refused.output
+    assert "write strategy: linear in this play" in refused.output
+    assert "Traceback" not in refused.output
+    assert sandbox.journal.writes() == []
+    # The collection's own playbook says how it has to run, whatever ansible.cfg says.
+    done = register(ansible, sandbox, facts, environment={"ANSIBLE_STRATEGY": strategy})
+    assert verdicts(done) == ["Registered: 2 hosts: 2 created, 0 changed, 0 as declared"]
+
+
+def test_a_mapping_to_start_from_is_printed_and_works_when_pasted(ansible, sandbox, tmp_path):
+    printed = play(ansible, "host_mapping", sandbox=sandbox)
+    assert "Mapping of Server: 6 of 14 attributes have a fact" in printed
+    start = printed.index("# Which facts of a host")
+    text = printed[start : printed.index("\nok: ", start)] + "\n"
+    play(ansible, "host_mapping", sandbox=sandbox, aip_host_assets_mapping_dest="vars.yml")
+    assert (tmp_path / "vars.yml").read_text(encoding="utf-8") == text
+    assert yaml.safe_load(text)["aip_host_assets_attributes"]["RAM GB"] == (
+        "{{ aip_host_assets_facts.memory_gb }}"
+    )
+    assert "# Without a fact: Rack (Asset List by Asset Types)" in text
+    linted = ansible("yamllint", "-s", "vars.yml")
+    assert linted.returncode == 0, linted.output
+    assert "changed=0 " in play(
+        ansible, "host_mapping", sandbox=sandbox, aip_host_assets_mapping_dest="vars.yml"
+    )
+    facts = {"lnx-1": {**DEBIAN, "product_serial": "S1"}}
+    done = register(ansible, sandbox, facts, "-e", "@vars.yml", mapped=False)
+    assert done.returncode == 0, done.output
+    assert "is not an attribute" not in done.output
+    found = sandbox.asset(sandbox.asset_id("lnx-1"))["attributes"]
+    assert (found["Operating system"], found["Model"]) == (["Debian 12"], "PowerEdge R650")
+    (tmp_path / "vars.yml").write_text("# mine\n", encoding="utf-8")
+    edited = ansible(
+        "ansible-playbook", "assetops.aip.host_mapping", sandbox=sandbox,
+        aip_host_assets_mapping_dest="vars.yml",
+    )  # fmt: skip
+    assert edited.returncode == 2
+    assert "is there and has another content" in edited.output
+    assert (tmp_path / "vars.yml").read_text(encoding="utf-8") == "# mine\n"

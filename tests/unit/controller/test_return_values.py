@@ -11,6 +11,7 @@ import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from ansible_collections.assetops.aip.plugins.action import (
+    aip_batch,
     aip_report,
     aip_validate,
     aip_variables,
@@ -39,7 +40,7 @@ def act(tmp_path, monkeypatch):
     """Runs an action in an empty folder."""
     monkeypatch.chdir(tmp_path)
 
-    def run(action, check=False, **options):
+    def run(action, check=False, task_vars=None, **options):
         loader = DataLoader()
         loader.set_basedir(str(tmp_path))
         task = SimpleNamespace(
@@ -57,7 +58,7 @@ def act(tmp_path, monkeypatch):
             loader=loader,
             templar=Templar(loader=loader),
             shared_loader_obj=None,
-        ).run(task_vars={})
+        ).run(task_vars=task_vars or {})
 
     return run
 
@@ -87,3 +88,16 @@ def test_aip_variables(act):
     right = act(aip_variables, prefix="aip_apply_")
     assert right == {"changed": False}
     hold("aip_variables", right, act(aip_variables, prefix="aip_apply_", needed=["aip_apply_src"]))
+
+
+def test_aip_batch(act):
+    hosts = {"a": {"x": {"name": "a"}}, "b": {}, "c": {"x": {"name": "c"}}}
+    variables = {
+        "ansible_play_hosts_all": [*hosts],
+        "ansible_play_batch": ["a", "b"],
+        "hostvars": hosts,
+    }
+    right = act(aip_batch, task_vars=variables, variable="x")
+    assert right["found"] == [{"host": "a", "value": {"name": "a"}}]
+    assert (right["hosts"], right["silent"]) == (["a", "b"], ["b"])
+    hold("aip_batch", right)

@@ -232,7 +232,8 @@ def test_what_cannot_be_declared_is_an_error():
 
 ASSETS = [
     {"id": 1, "name": "a", "serial_number": "S1", "attributes": {"Rack": "r-1", "Roles": ["web", "mail"], "name": "x"}},
-    {"id": 2, "name": "b", "serial_number": None, "attributes": {"Rack": {"asset_type": "Rack", "name": "r-1"}, "Roles": []}},
+    {"id": 2, "name": "b", "serial_number": None,
+     "attributes": {"Rack": {"asset_type": "Rack", "name": "r-1"}, "Roles": []}},
     {"id": 3, "name": "c", "serial_number": "S3", "attributes": {"Rack": None, "Roles": ["web"]}},
 ]  # fmt: skip
 
@@ -268,7 +269,8 @@ def test_a_misspelt_field_is_an_error():
 
 def result(steps=(), unmanaged=(), **summary):
     none = dict.fromkeys(("created", "updated", "retired", "deleted", "unchanged"), 0)
-    return {"changed": True, "summary": {**none, **summary}, "steps": list(steps), "unmanaged": list(unmanaged)}  # fmt: skip
+    counts = {**none, **summary}
+    return {"changed": True, "summary": counts, "steps": [*steps], "unmanaged": [*unmanaged]}
 
 
 def test_drift_is_counted():

@@ -146,7 +146,8 @@ def test_aip_assets(run, sandbox, failures, tmp_path, check):
     assert partly["done"]
     assert partly["not_tried"]
     limits = {"max_deletes": 100, "max_delete_percent": 100}
-    done = run(sandbox, "aip_assets", check=check, **everything, **limits)
+    declared[0]["attributes"] = {"Spin": 1}
+    done = run(sandbox, "aip_assets", check=check, **everything, **limits, unknown="skip")
     assert not done["failed"], done["msg"]
     refused = failures("aip_assets", {"assets": [{"asset_type": "Nothing"}]}, assets=declared)
     hold("aip_assets", done, blocked, drifted, partly, *refused)
@@ -175,6 +176,17 @@ def test_aip_schema(run, sandbox, failures, tmp_path, check):
     ]
     assert not any(one["failed"] for one in results)
     hold("aip_schema", *results, *failures("aip_schema", {"asset_types": ["Nothing"]}))
+
+
+@BOTH
+def test_aip_host_mapping(run, sandbox, failures, tmp_path, check):
+    dest = str(tmp_path / "mapping.yml")
+    results = [
+        run(sandbox, "aip_host_mapping", check=check),
+        run(sandbox, "aip_host_mapping", check=check, dest=dest),
+    ]
+    assert not any(one["failed"] for one in results)
+    hold("aip_host_mapping", *results, *failures("aip_host_mapping", {"asset_type": "Nothing"}))
 
 
 def test_aip_probe(run, every_field, failures):
