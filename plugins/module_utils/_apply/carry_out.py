@@ -22,6 +22,7 @@ from .._core.step import Step
 from .._read.catalog import Catalog
 from .at_work import AtWork
 from .create import Creator
+from .detours import begin_detours, end_detours
 from .outcome import Done, Outcome, PartlyDone
 from .run import ApplyOptions, Run, StepRun
 from .settle import settle
@@ -52,8 +53,10 @@ def carry_out(
     verifier = Verifier(run, catalog, WriteOnly(False, write_only.unreadable))
     writer = Writer(run, catalog, verifier, rows or {}, _is_verified_at_once(plan, options))
     creator = Creator(run, catalog, writer, at_work.note)
+    begin_detours(run, catalog.backend)
     _carry_out_waves(run, creator, writer, verifier)
     _write_later(run, creator)
+    end_detours(run, catalog.backend)
     if not run.failures:
         run.attempt_all(writer.delete, [one for one in run.steps if one.step.action == "delete"])
     at_work.is_confirmed = settle(run, catalog, verifier, writer)
@@ -119,11 +122,11 @@ def _first_of_each_kind(steps: Sequence[StepRun], tried: set[tuple[str, Any]]) -
 
 
 def _write_later(run: Run, creator: Creator) -> None:
-    """Write references to assets that were created after the ones that refer to them."""
+    """Write references to assets that were created after the ones that refer to them were written."""
     unfinished = [one for one in run.steps if one.step.later and one.asset_id]
     run.attempt_all(creator.write_later, unfinished)
     for one in unfinished:
-        if not one.is_complete and one.error is None:
+        if one.was_tried and not one.is_complete and one.error is None:
             fields = ", ".join(diff.field.key for diff in one.step.later)
             run.fail(one, AipError(f"{fields}: was not written, because the run had stopped"))
 

@@ -71,6 +71,7 @@ def _step_data(step: Step) -> dict[str, Any]:
             }
             for file in step.files
         ],
+        **({"via": step.via} if step.via else {}),
     }
 
 
@@ -184,4 +185,6 @@ def _difference(then: Mapping[str, Any], here: Mapping[str, Any]) -> str:
             )
     if then["files"] != here["files"]:
         parts.append("its attachments differ")
+    if then.get("via") != here.get("via"):
+        parts.append("its name changes in another way")
     return "; ".join(parts) or "its name or type differs"
