@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._connection.workers
   - assetops.aip._asset.duplicates
+  - assetops.aip._asset.similar
   - assetops.aip._asset.encrypted
   - assetops.aip._attributes
   - assetops.aip._attributes.writes
@@ -526,7 +527,7 @@ from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE
+from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE, SIMILAR_NAMES
 from ..module_utils._module.results import result_of_many
 from ..module_utils._reconcile import Options, reconcile
 
@@ -555,6 +556,7 @@ SPEC: dict[str, Any] = {
     "all_steps": {"type": "bool", "default": False},
     "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
     "on_duplicate": ON_DUPLICATE,
+    "similar_names": SIMILAR_NAMES,
     "update_encrypted": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"},
 }
 CHECKS: dict[str, Any] = {
@@ -579,6 +581,7 @@ def run(task: Task) -> dict[str, Any]:
             progress=task.progress,
         ),
         update_encrypted=params["update_encrypted"],
+        similar_names=params["similar_names"],
         declare=DeclareOptions(params["defaults"] or {}, params["undeclared_fields"] == "clear"),
         scope=_scope(params),
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),

@@ -10,7 +10,7 @@ otherwise by the search. The run waits for it anyway, so that a run right after 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -48,7 +48,8 @@ def carry_out(
     """
     if options.check_mode:
         catalog.fetch_for_assets(step.current for step in plan.steps if step.current)
-        return Outcome(plan, catalog.known, tuple(_predicted(step) for step in plan.steps))
+        done = tuple(_predicted(step) for step in plan.steps)
+        return Outcome(plan, catalog.known, done, warnings=_warnings(plan.warnings, catalog))
     run = Run(plan, options)
     verifier = Verifier(run, catalog, WriteOnly(False, write_only.unreadable))
     writer = Writer(run, catalog, verifier, rows or {}, _is_verified_at_once(plan, options))
@@ -133,15 +134,20 @@ def _write_later(run: Run, creator: Creator) -> None:
 
 def _outcome(run: Run, catalog: Catalog) -> Outcome:
     catalog.fetch_for_assets(one.current for one in run.steps if one.current and one.changes)
-    warnings = [catalog.backend.hide(one) for one in dict.fromkeys(run.warnings)]
-    more = len(warnings) - MOST_WARNINGS
-    if more > 0:
-        warnings[MOST_WARNINGS:] = [f"{more} more warnings of this kind"]
     return Outcome(
         run.plan,
         catalog.known,
         tuple(one.done() for one in run.steps if not one.is_left),
         tuple(run.failures),
         tuple(one.step for one in run.steps if one.is_left),
-        tuple(warnings),
+        _warnings((*run.plan.warnings, *run.warnings), catalog),
     )
+
+
+def _warnings(told: Iterable[str], catalog: Catalog) -> tuple[str, ...]:
+    """The warnings, each once and without secrets, and not all of very many."""
+    warnings = [catalog.backend.hide(one) for one in dict.fromkeys(told)]
+    more = len(warnings) - MOST_WARNINGS
+    if more > 0:
+        warnings[MOST_WARNINGS:] = [f"{more} more warnings of this kind"]
+    return tuple(warnings)

@@ -17,6 +17,8 @@ from .._core.fields import NAME
 from .._core.kinds.choices import unknown_status_key
 from .._core.known import Known
 from .._core.model import HIDDEN, Current, Field, Id
+from .._core.similar import alike
+from .._local.name_changes import note_changes
 from .._read.catalog import Catalog
 from .._read.fetching import fetch_to_compare, row_of
 from .run import Run, StepRun
@@ -59,7 +61,16 @@ class Verifier:
             writer.write(one, asset_id, declared.name, left)
             self.verify(one)
         elif left:
+            self._note_name_changes(left)
             raise _not_kept(one, asset_id, left, self._catalog.known, self._backend.hide)
+
+    def _note_name_changes(self, left: Sequence[FieldDiff]) -> None:
+        """Note what the server does to names, for later runs on this machine."""
+        for diff in left:
+            written, stored = diff.change.after, diff.change.before
+            if diff.field is NAME and isinstance(written, str) and isinstance(stored, str):
+                pair = alike(written, stored)
+                note_changes(self._backend.server, pair.changes if pair else ())
 
     def _read(self, one: StepRun, asset_id: Id) -> Current:
         fields = self._fields(one)

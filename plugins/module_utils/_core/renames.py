@@ -102,10 +102,10 @@ def temporary_name(step: Step) -> str:
     return f"{_MARK}{current.id if current else ''}) {before[:MOST]} -> {after[:MOST]}"
 
 
-def on_the_way(name: str, to: str) -> str:
-    """The id of the asset, as text, if its name is a temporary one on the way to another; empty otherwise."""
-    found = _TEMPORARY.fullmatch(name)
-    return found[1] if found and flat(found[3]) == flat(to[:MOST]) else ""
+def on_the_way(name: str, to: str | None = None) -> str:
+    """The id of the asset, as text, if its name is a temporary one, on the way to another; empty otherwise."""
+    found = _TEMPORARY.fullmatch(name) if name.startswith(_MARK) else None
+    return found[1] if found and (to is None or flat(found[3]) == flat(to[:MOST])) else ""
 
 
 def ids_in(steps: Iterable[Step]) -> set[Id]:

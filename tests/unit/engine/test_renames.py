@@ -142,7 +142,8 @@ def test_what_is_renamed_may_refer_to_what_takes_its_name(unique_names):
     assert counted(result, created=1, updated=1, renamed=1)
     assert [call.verb for call in server.asked()] == ["update", "create", "update"]
     (target,) = server.assets[old].values["Depends on"]
-    assert server.assets[target.id].name == "a" and target.id != old
+    assert target.id != old
+    assert server.assets[target.id].name == "a"
     fields = [sorted(one["field"] for one in some["changes"]) for some in (predicted, result)]
     assert fields[0] == fields[1]
     assert is_silent(server, declared)
