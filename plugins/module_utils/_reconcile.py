@@ -23,10 +23,10 @@ from ._core.declaration import Written, find_duplicates
 from ._core.diff import WriteOnly
 from ._core.errors import IncompleteRead, InputError
 from ._core.model import Current, Declared, Id
-from ._core.names import with_remarks
 from ._core.plan import Plan, Unmanaged, build_plan
 from ._core.plan_data import as_data
 from ._core.prune import over_limits, still_referred_to
+from ._core.remarks import with_remarks
 from ._match.declare import DeclareOptions, declare
 from ._match.files import plan_all_files
 from ._match.match import match_all
