@@ -21,6 +21,7 @@ from .._core.plan import Plan
 from .._core.step import Step
 from .._read.catalog import Catalog
 from .at_work import AtWork
+from .copies import delete_copies
 from .create import Creator
 from .detours import begin_detours, end_detours
 from .outcome import Done, Outcome, PartlyDone
@@ -61,6 +62,7 @@ def carry_out(
     if not run.failures:
         run.attempt_all(writer.delete, [one for one in run.steps if one.step.action == "delete"])
     at_work.is_confirmed = settle(run, catalog, verifier, writer)
+    delete_copies(run, catalog)
     outcome = _outcome(run, catalog)
     if outcome.failed:
         raise PartlyDone(outcome)

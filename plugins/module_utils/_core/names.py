@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from .differences import shown
 from .kinds.table import readings
 from .known import Known
-from .model import AssetType, Id, Row
+from .model import AssetType, Id, Row, Value
 from .renames import is_rename, name_taken
 from .similar import Alike, alike, keys_of
 from .step import Step
@@ -127,23 +127,37 @@ def rows_like(name: str | None, asset_type: AssetType | None, rows: Rows) -> Ite
 
 
 def is_as_created(one: Neighbour, known: Known) -> bool:
-    """Whether the other asset is what creating this one would make, but for its name."""
+    """Whether the other asset is just what creating this one leads to, but for its name.
+
+    Every declared value must be there, as far as it can be compared here, at least one that no server sets by itself;
+    and nothing else.
+    """
     declared, raw = one.step.declared, one.row.raw
     fields = declared.asset_type.fields if declared.asset_type else {}
-    for key, row_field in fields.items():
-        if key not in raw:
+    agreeing = 0
+    for key, one_field in fields.items():
+        if key not in raw or key in BY_ITSELF:
             continue
-        values = readings(raw[key], row_field, known)
-        if key not in declared.values:
-            if key not in BY_ITSELF and values[0] is not None:
-                return False
-            continue
-        value = declared.values[key]
-        texts = [one for one in values if isinstance(one, str) and isinstance(value, str)]
-        is_same = value in values or any(alike(str(value), text) for text in texts)
-        if not is_same and row_field.kind not in ("references", "user", "user_text", "location"):
+        values = readings(raw[key], one_field, known)
+        value = declared.values.get(key)
+        if value is None and values[0] is not None:
             return False
-    return True
+        if value is None or one_field.kind in _RESOLVED:
+            continue
+        if value not in values and not _is_text_alike(value, values):
+            return False
+        agreeing += 1
+    return agreeing > 0
+
+
+_RESOLVED = frozenset(("references", "user", "user_text", "location"))
+"""The kinds of fields whose values may be shown in other ways, which takes requests to find out."""
+
+
+def _is_text_alike(value: Value, values: Iterable[Value]) -> bool:
+    return isinstance(value, str) and any(
+        isinstance(other, str) and alike(value, other) for other in values
+    )
 
 
 def why_changed(

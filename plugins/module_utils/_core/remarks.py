@@ -34,7 +34,7 @@ from .names import (
     why_changed,
 )
 from .plan import Plan
-from .renames import is_rename, name_taken, on_the_way
+from .renames import has_temporary_name, is_on_the_way, is_rename, name_taken
 from .step import Step
 
 IDENTIFYING = ("serial_number", "asset_tag")
@@ -92,16 +92,20 @@ def remarks_on_freed(steps: Sequence[Step]) -> Iterator[Remark]:
 
 
 def remarks_on_unfinished(steps: Sequence[Step], rows: Iterable[Row]) -> Iterator[Remark]:
-    """Which new assets are there already, under the temporary name that a killed run has left."""
-    temporary = [row for row in rows if on_the_way(row.name)]
+    """Which new assets may be there already, under the temporary names that a killed run has left."""
+    temporary = [row for row in rows if has_temporary_name(row.name)]
     for step in steps if temporary else ():
         name, asset_type = name_taken(step), type_of(step)
         for row in temporary:
-            is_it = name is not None and row.asset_type == asset_type and on_the_way(row.name, name)
-            if is_it and step.action == "create":
+            if (
+                step.action == "create"
+                and name is not None
+                and row.asset_type == asset_type
+                and is_on_the_way(row.name, name)
+            ):
                 yield Remark(
-                    f"{step.declared.place}: asset {row.id} was being renamed to this name by a run that was killed,"
-                    f" and is named {shown(row.name)}: rename it with id: {row.id}",
+                    f"{step.declared.place}: may be asset {row.id}, which a run that was killed has left under the"
+                    f" temporary name {shown(row.name)}: give that one its name first, with id: {row.id} and name",
                     is_error=True,
                 )
 

@@ -102,10 +102,15 @@ def temporary_name(step: Step) -> str:
     return f"{_MARK}{current.id if current else ''}) {before[:MOST]} -> {after[:MOST]}"
 
 
-def on_the_way(name: str, to: str | None = None) -> str:
-    """The id of the asset, as text, if its name is a temporary one, on the way to another; empty otherwise."""
-    found = _TEMPORARY.fullmatch(name) if name.startswith(_MARK) else None
-    return found[1] if found and (to is None or flat(found[3]) == flat(to[:MOST])) else ""
+def has_temporary_name(name: str) -> bool:
+    """Whether a name is the temporary one of an asset on a detour."""
+    return name.startswith(_MARK) and _TEMPORARY.fullmatch(name) is not None
+
+
+def is_on_the_way(name: str, other: str) -> bool:
+    """Whether a name is the temporary one of an asset that is on its way to the other name, or from it."""
+    found = _TEMPORARY.fullmatch(name)
+    return found is not None and flat(other[:MOST]) in (flat(found[2]), flat(found[3]))
 
 
 def ids_in(steps: Iterable[Step]) -> set[Id]:

@@ -11,6 +11,7 @@ So before an asset is created beside one of nearly the same name, it is asked wh
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -74,11 +75,12 @@ def cut_forms(name: str) -> tuple[str, ...]:
 
 
 def other_forms(name: str) -> tuple[str, ...]:
-    """What servers may make of a name that a search for it does not find: searches are tolerant only of case."""
+    """What servers may make of a name, as far as a search for the name may not find it: it is tolerant of case."""
     plain = name
     for key in _FORMS_OF:
         plain = _FLATTEN[key](plain)
-    forms = (plain, unicodedata.normalize("NFD", name), *cut_forms(name))
+    decomposed = unicodedata.normalize("NFD", name)
+    forms = (plain, decomposed, html.unescape(name), html.escape(name, False), *cut_forms(name))
     return tuple(one for one in dict.fromkeys(forms) if one != name and one.strip())
 
 

@@ -52,7 +52,12 @@ class Fake(Memory):
 
     @property
     def traits(self) -> Traits:
-        return Traits(self._words, unreadable=self.unreadable)
+        return Traits(
+            self._words,
+            unreadable=self.unreadable,
+            name_changes=self.name_changes,
+            name_uniqueness=self.name_uniqueness,
+        )
 
     def hide(self, text: str) -> str:
         for secret in sorted(self._secrets, key=len, reverse=True):

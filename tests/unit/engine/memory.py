@@ -92,6 +92,8 @@ class Memory:
     answers_ids: bool = True  # whether the answer to a creation has the id
     remark: str | None = None  # in the answer to each write
     unreadable: tuple[str, ...] = ()
+    name_changes: tuple[str, ...] = ()  # what it is known to make of names
+    name_uniqueness: str = "unknown"  # what is known of its names
     unique_names: str = ""  # per_type or never: where no two assets may have the same name
     store_name: Callable[[str], str] = str  # what becomes of a name
     finds_alike: bool = False  # whether a search for a name brings others of the same words
