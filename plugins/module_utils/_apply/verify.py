@@ -16,7 +16,7 @@ from .._core.errors import AipError, NotAsDeclared, OutcomeUnknown
 from .._core.fields import NAME
 from .._core.kinds.choices import unknown_status_key
 from .._core.known import Known
-from .._core.model import HIDDEN, Current, Field, Id
+from .._core.model import Current, Field, Id
 from .._core.similar import alike
 from .._local.name_changes import note_changes
 from .._read.catalog import Catalog
@@ -172,7 +172,7 @@ def _not_kept(
         written, stored = diff.change.after, diff.change.before
         how = how_stored(written, stored)
         told, now = _brief(written, hide), _brief(stored, hide)
-        if HIDDEN in told:
+        if hide(shown(written)) != shown(written):
             now = told  # what was made of a secret shows it
         if how:
             changed.append(f"{diff.field.key}: it stored {now} for {told}: {how}")

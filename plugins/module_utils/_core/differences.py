@@ -233,7 +233,7 @@ FACETS: tuple[Facet, ...] = (
 )
 """The respects in which texts may differ and still look alike, in the order in which they are flattened."""
 
-_STRONGEST_FIRST = ("form", "case", "html", "unseen", "line_ends", "single_spaces", "spaces")
+_STRONGEST_FIRST = ("case", "form", "html", "unseen", "single_spaces", "spaces", "line_ends")
 
 
 def flat(text: str) -> str:
