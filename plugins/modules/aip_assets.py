@@ -19,8 +19,8 @@ description:
     costs only its share of a page.
   - Reports all errors in the declaration at once, each with its location. Whatever blocks the plan is found before
     the first write, and then nothing is written.
-  - Assets may exchange their names, or take names that others give up. A name is given only when it is free; in a circle,
-    one of the assets has a temporary name for a moment, which costs one more request.
+  - Assets may exchange their names, or take names that others give up. A name is given only when it is free; in a
+    circle, one of the assets has a temporary name for a moment, which costs one more request.
   - Every write is verified. The task ends when AIP's search shows what was written, so that the next run finds it.
 extends_documentation_fragment:
   - assetops.aip._connection
