@@ -32,6 +32,7 @@ def as_data(plan: Plan, server: str, hide: Callable[[str], str]) -> dict[str, An
         "server": server,
         "counts": plan.counts,
         "blocked": _hidden(list(plan.blocked), hide),
+        "warnings": _hidden(list(plan.warnings), hide),
         "steps": steps,
         "declared_at": {
             hide(step.label): step.declared.origin for step in plan.to_do if step.declared.origin
