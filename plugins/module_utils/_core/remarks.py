@@ -11,8 +11,10 @@ another asset has, so that they may be that one under another name.
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Optional
 
 from .differences import shown
 from .fields import NAME, SYSTEM_FIELD
@@ -115,35 +117,41 @@ def remarks_on_unfinished(steps: Sequence[Step], rows: Iterable[Row]) -> Iterato
 
 def remarks_on_identities(steps: Sequence[Step], rows: Rows, known: Known) -> Iterator[Remark]:
     """How many new assets have a serial number or an asset tag that exactly one other asset has."""
-    new = [step for step in steps if step.action == "create"]
-    if not new:
-        return
     settled = {step.current.id for step in steps if step.current and step.declared.present
                and any(diff.field.key in IDENTIFYING for diff in step.diffs)}  # fmt: skip
     for key in IDENTIFYING:
-        candidates = [
-            step
-            for step in new
-            if key not in step.declared.match_by and isinstance(step.declared.values.get(key), str)
-        ]
-        meant = Counter((_type_id(step), step.declared.values[key]) for step in candidates)
-        types = {type_id for type_id, _value in meant}
-        held: dict[tuple[Id | None, object], list[Row]] = defaultdict(list)
-        for (type_id, _key), some in rows.items() if candidates else ():
-            for row in some if type_id in types else ():
-                raw = row.raw.get(key)
-                is_text = isinstance(raw, str)  # most are, and that many readings take long
-                value = raw if is_text else readings(raw, SYSTEM_FIELD[key], known)[0]
-                held[type_id, value].append(row)
+        new: dict[_Identity, list[Step]] = defaultdict(list)
+        for step in steps:
+            value = step.declared.values.get(key)
+            if step.action == "create" and key not in step.declared.match_by and value is not None:
+                new[_type_id(step), value].append(step)
+        held = _holders(key, {of for of, _value in new}, rows, known) if new else {}
         found = [
-            (step, held[pair][0])
-            for step in candidates
-            if meant[pair := (_type_id(step), step.declared.values[key])] == 1
-            and len(held.get(pair, ())) == 1
-            and held[pair][0].id not in settled
+            (some[0], held[identity][0])
+            for identity, some in new.items()
+            if len(some) == 1
+            and len(held.get(identity, ())) == 1
+            and held[identity][0].id not in settled
         ]
         if found:
             yield Remark(_identity_hint(key, found))
+
+
+_Identity = tuple[Optional[Id], object]
+"""A type, and the value of an identifying field."""
+
+
+def _holders(
+    key: str, types: AbstractSet[Id | None], rows: Rows, known: Known
+) -> Mapping[_Identity, list[Row]]:
+    """The assets of these types by the values that they have in a field."""
+    held: dict[_Identity, list[Row]] = defaultdict(list)
+    for (of, _name), some in rows.items():
+        for row in some if of in types else ():
+            raw = row.raw.get(key)
+            is_text = isinstance(raw, str)  # most are, and that many readings take long
+            held[of, raw if is_text else readings(raw, SYSTEM_FIELD[key], known)[0]].append(row)
+    return held
 
 
 def _type_id(step: Step) -> Id | None:
