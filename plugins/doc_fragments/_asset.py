@@ -139,6 +139,26 @@ options:
     default: fail
 """
 
+    SIMILAR = r"""
+options:
+  similar_names:
+    description:
+      - What to do before an asset gets a name that is nearly the same as that of another asset of its type, so that
+        they differ only in spaces, in upper and lower case, in composed and decomposed letters, or in characters that
+        are not seen. Some servers change names in such ways when they store them. There, an asset would not be found
+        under its declared name, and every run would create another one.
+      - With V(auto), this is an error where something says that the server changes names so. This is the case if an
+        earlier run on this machine has seen it, if C(dialect) says so, if several assets have the stored name, or if
+        the other asset is what creating this one would lead to, and no name on the server says otherwise. Elsewhere,
+        it is a warning.
+      - With V(fail), it is always an error, with V(warn), always a warning. With V(ignore), nothing is said.
+      - A warning also says if an asset gets the very name that another one of its type keeps. This is an error with
+        V(fail), and if C(dialect) says that names must be unique.
+    type: str
+    choices: [auto, fail, warn, ignore]
+    default: auto
+"""
+
     ENCRYPTED = r"""
 options:
   update_encrypted:

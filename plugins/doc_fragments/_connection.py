@@ -173,6 +173,19 @@ options:
         description: Whether searches refer to asset types by name (V(name), the default) or by id.
         type: str
         choices: [name, id]
+      name_uniqueness:
+        description:
+          - Whether several assets may have the same name. In V(per_type), only if they are of different types. The
+            default is V(unknown).
+        type: str
+        choices: [unknown, allowed, per_type, never]
+      name_changes:
+        description:
+          - In what names differ from what was written after the server has stored them, if they do. See
+            O(similar_names).
+        type: list
+        elements: str
+        choices: [html, unseen, line_ends, composed, form, spaces, single_spaces, start, end, case, cut]
       html_escaped:
         description: Whether the server returns texts escaped as HTML, C(R&amp;D) for C(R&D). The default is V(false).
         type: bool

@@ -23,6 +23,7 @@ from ._core.declaration import Written, find_duplicates
 from ._core.diff import WriteOnly
 from ._core.errors import IncompleteRead, InputError
 from ._core.model import Current, Declared, Id
+from ._core.name_remarks import with_remarks
 from ._core.plan import Plan, Unmanaged, build_plan
 from ._core.plan_data import as_data
 from ._core.prune import over_limits, still_referred_to
@@ -44,6 +45,7 @@ class Options:
     declare: DeclareOptions = field(default_factory=DeclareOptions)
     scope: WrittenScope = field(default_factory=WrittenScope)
     agreement: Agreement = field(default_factory=Agreement)
+    similar_names: str = "auto"
 
 
 def reconcile(written: Sequence[Written], catalog: Catalog, options: Options) -> Outcome:
@@ -92,7 +94,8 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     if problems:
         raise InputError(problems)
     write_only = WriteOnly(options.update_encrypted == "always", backend.traits.unreadable)
-    matched = match_all(declaration, catalog, write_only, scope.types if scope else ())
+    scope_types = scope.types if scope else ()
+    matched = match_all(declaration, catalog, write_only, scope_types, options.similar_names)
     found = plan_all_files(matched.matches, backend, options.apply.workers)
     surveyed = survey(scope, matched, catalog) if scope else Survey()
     fetch_to_compare(((one.declared, one.current) for one in surveyed.surplus), catalog)
@@ -100,6 +103,7 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     plan = build_plan(found, known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
     plan = dataclasses.replace(plan, left_out=declaration.left_out)
+    plan = with_remarks(plan, matched.names, known)
     rows = {one.row.id: one.row for one in matched.matches if one.row is not None}
     listing = matched.listing
     read = (*listing.rows, *rows.values())

@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._asset
   - assetops.aip._asset.duplicates
+  - assetops.aip._asset.similar
   - assetops.aip._asset.encrypted
   - assetops.aip._attributes
   - assetops.aip._attributes.writes
@@ -254,7 +255,7 @@ from typing import Any
 from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._core.declaration import Written
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import ASSET_SPEC, ON_DUPLICATE
+from ..module_utils._module.options import ASSET_SPEC, ON_DUPLICATE, SIMILAR_NAMES
 from ..module_utils._module.results import result_of_one
 from ..module_utils._reconcile import Options, reconcile
 
@@ -262,6 +263,7 @@ SPEC: dict[str, Any] = {
     **ASSET_SPEC,
     "update_encrypted": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"},
     "on_duplicate": ON_DUPLICATE,
+    "similar_names": SIMILAR_NAMES,
 }
 
 CHECKS: dict[str, Any] = {"required_one_of": [("asset_type", "id")]}
@@ -272,6 +274,7 @@ def run(task: Task) -> dict[str, Any]:
     options = Options(
         ApplyOptions(task.check_mode, task.waiting, on_duplicate=task.params["on_duplicate"]),
         update_encrypted=task.params["update_encrypted"],
+        similar_names=task.params["similar_names"],
     )
     return result_of_one(reconcile([Written(task.asset())], task.catalog, options))
 

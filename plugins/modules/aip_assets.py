@@ -19,11 +19,14 @@ description:
     costs only its share of a page.
   - Reports all errors in the declaration at once, each with its location. Whatever blocks the plan is found before
     the first write, and then nothing is written.
+  - Assets may exchange their names, or take names that others give up. A name is given only when it is free; in a
+    circle, one of the assets has a temporary name for a moment, which costs one more request.
   - Every write is verified. The task ends when AIP's search shows what was written, so that the next run finds it.
 extends_documentation_fragment:
   - assetops.aip._connection
   - assetops.aip._connection.workers
   - assetops.aip._asset.duplicates
+  - assetops.aip._asset.similar
   - assetops.aip._asset.encrypted
   - assetops.aip._attributes
   - assetops.aip._attributes.writes
@@ -688,7 +691,7 @@ from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
 from ..module_utils._module.about import about, report_of_blocked, values_of
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE
+from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE, SIMILAR_NAMES
 from ..module_utils._module.results import result_of_many
 from ..module_utils._reconcile import Options, reconcile
 
@@ -719,6 +722,7 @@ SPEC: dict[str, Any] = {
     "step_fields": {"type": "list", "elements": "str", "default": []},
     "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
     "on_duplicate": ON_DUPLICATE,
+    "similar_names": SIMILAR_NAMES,
     "update_encrypted": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"},
 }
 CHECKS: dict[str, Any] = {
@@ -747,6 +751,7 @@ def run(task: Task) -> dict[str, Any]:
             progress=task.progress,
         ),
         update_encrypted=params["update_encrypted"],
+        similar_names=params["similar_names"],
         declare=DeclareOptions(
             params["defaults"] or {}, params["undeclared_fields"] == "clear", skip_unknown
         ),

@@ -60,6 +60,10 @@ def _write_files(stage: Stage) -> None:
     (stage.files / "note.txt").write_text("A note\n", encoding="utf-8")
 
 
+def _demand_unique_names(stage: Stage) -> None:
+    stage.sandbox.switch(name_uniqueness="never")
+
+
 def _server(name: str, **fields: Any) -> dict[str, Any]:
     return {"asset_type": "Server", "name": name, **fields}
 
@@ -187,6 +191,17 @@ SCENARIOS: Mapping[str, Scenario] = {
             {"asset_type": "Rack", "name": "rack-new"},
             _server("srv-new", attributes={"Rack": "rack-new"}),
         ]),
+    ),
+    "assets: change places": Scenario(
+        WRITES,
+        module("aip_assets", workers=1, assets=[
+            {"id": 3, "name": "srv-02"},
+            {"id": 4, "name": "srv-03", "status": "In use"},
+            {"id": 5, "name": "srv-01"},
+            {"id": 6, "name": "srv-09"},
+            _server("srv-04", serial_number="S-NEW"),
+        ]),
+        prepare=_demand_unique_names,
     ),
     "assets: mixed": Scenario(
         WRITES, module("aip_assets", **_mixed()), prepare=_write_files, sample=SLOW

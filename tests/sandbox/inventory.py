@@ -17,6 +17,7 @@ from .fields import ALWAYS_ENABLED, SYSTEM_FIELDS, BadValue, Family, Scope, fami
 from .index import Document, Index
 from .model import Asset, AssetType, Attachment, Attribute, Catalog, Refusal, User, Value
 from .payload import Draft
+from .stored import stored_number, stored_text
 from .switches import Switches
 from .vocabulary import STATUSES, SUBSTATUSES, SUBSTATUSES_OF
 
@@ -63,11 +64,12 @@ class Inventory:
         asset_type = self._catalog.types[draft.form_id or 0]
         if not draft.name.strip():
             raise Refusal("invalid", "name is required.")
+        name = stored_text(draft.name, self._switches["stored_names"])
         now = self._clock.milliseconds()
         # One lock around both, so that the index takes writes in the order of the database.
         with self.database.lock:
             with self.database.transaction():
-                asset_id = self.database.insert(asset_type.id, draft.name, author.key, now)
+                asset_id = self.database.insert(asset_type.id, name, author.key, now)
                 draft = self._with_default_status(draft)
                 self._write_fields(self.asset(asset_id), asset_type, draft)
                 warning = self._broken_rules(self.asset(asset_id), asset_type, renamed=True)
@@ -81,9 +83,10 @@ class Inventory:
             with self.database.transaction():
                 before = self.asset(asset_id)
                 asset_type = self.type_of(before)
-                self.database.rename(asset_id, draft.name, self._clock.milliseconds())
+                name = stored_text(draft.name, self._switches["stored_names"])
+                self.database.rename(asset_id, name, self._clock.milliseconds())
                 self._write_fields(before, asset_type, draft)
-                renamed = before.name != draft.name
+                renamed = before.name != name
                 warning = self._broken_rules(self.asset(asset_id), asset_type, renamed)
             asset = self.asset(asset_id)
             # The index holds "<name> #<id>" of referenced assets: a new name concerns others too.
@@ -164,7 +167,19 @@ class Inventory:
             if self._switches["bad_value"] == "ignore":
                 return _LEAVE
             raise Refusal("invalid", f"{name} {error}") from error
-        return None if canonical == [] else Value(raw, canonical)
+        return None if canonical == [] else self._stored(Value(raw, canonical), family)
+
+    def _stored(self, value: Value, family: Family) -> Value:
+        if family.name == "text" and isinstance(value.canonical, str):
+            changes = self._switches["stored_texts"]
+            return Value(
+                *(stored_text(str(one), changes) for one in (value.written, value.canonical))
+            )
+        if family.name == "double":
+            number = stored_number(value.canonical, self._switches["stored_numbers"])
+            is_text = isinstance(value.written, str)
+            return Value(str(number) if is_text else number, number)
+        return value
 
     def _with_fitting_substatus(self, asset: Asset, system: dict[str, Any]) -> dict[str, Any]:
         """A substatus must be one of its status."""

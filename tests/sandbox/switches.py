@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .stored import CHANGES
+
 
 class UnknownSwitch(ValueError):
     """A switch, or a value of one, that is not in the table."""
@@ -165,6 +167,23 @@ SWITCHES: tuple[Switch, ...] = (
         "none",
         "unknown",
         "display name of the status that a create without status gets; `none` for no status",
+    ),
+    *(
+        Switch(
+            f"stored_{what}",
+            "several",
+            (),
+            "unknown",
+            f"what becomes of {meant} when it is stored",
+            tuple(CHANGES),
+        )
+        for what, meant in (("names", "a name"), ("texts", "any other text"))
+    ),
+    _choice(
+        "stored_numbers",
+        "exact two_decimals whole",
+        "unknown",
+        "what becomes of a number with decimals when it is stored",
     ),
     # --- answers to writes -------------------------------------------------------------------
     _choice(

@@ -154,6 +154,8 @@ def _keys_of(plan: Plan) -> Iterator[tuple[str, str]]:
             if step.declared.match_by != (NAME.key,):
                 values = [(key, _plain(_identifying(step, key))) for key in step.declared.match_by]
                 yield _key("fields", of, values), label
+        if step.via and step.current:
+            yield _key("detour", step.current.id), step.label
         asset = step.current.name if step.current else step.declared.name
         for file in step.files:
             if file.upload:

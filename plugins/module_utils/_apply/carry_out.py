@@ -10,7 +10,7 @@ otherwise by the search. The run waits for it anyway, so that a run right after 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +22,9 @@ from .._core.remarks import grouped
 from .._core.step import Step
 from .._read.catalog import Catalog
 from .at_work import AtWork
+from .copies import delete_copies
 from .create import Creator
+from .detours import begin_detours, end_detours
 from .outcome import Done, Outcome, PartlyDone
 from .run import ApplyOptions, Run, StepRun
 from .settle import settle
@@ -50,16 +52,19 @@ def carry_out(
         catalog.fetch_for_assets(step.current for step in plan.steps if step.current)
         catalog.foresee(plan.steps)
         predicted = tuple(_predicted(step) for step in plan.steps)
-        return Outcome(plan, catalog.known, predicted, warnings=plan.notices)
+        return Outcome(plan, catalog.known, predicted, warnings=_warnings(plan, (), catalog))
     run = Run(plan, options)
     verifier = Verifier(run, catalog, WriteOnly(False, write_only.unreadable))
     writer = Writer(run, catalog, verifier, rows or {}, _is_verified_at_once(plan, options))
     creator = Creator(run, catalog, writer, at_work.note)
+    begin_detours(run, catalog.backend)
     _carry_out_waves(run, creator, writer, verifier)
     _write_later(run, creator)
+    end_detours(run, catalog.backend)
     if not run.failures:
         run.attempt_all(writer.delete, [one for one in run.steps if one.step.action == "delete"])
     at_work.is_confirmed = settle(run, catalog, verifier, writer)
+    delete_copies(run, catalog)
     outcome = _outcome(run, catalog)
     if outcome.failed:
         raise PartlyDone(outcome)
@@ -122,11 +127,11 @@ def _first_of_each_kind(steps: Sequence[StepRun], tried: set[tuple[str, Any]]) -
 
 
 def _write_later(run: Run, creator: Creator) -> None:
-    """Write references to assets that were created after the ones that refer to them."""
+    """Write references to assets that were created after the ones that refer to them were written."""
     unfinished = [one for one in run.steps if one.step.later and one.asset_id]
     run.attempt_all(creator.write_later, unfinished)
     for one in unfinished:
-        if not one.is_complete and one.error is None:
+        if one.was_tried and not one.is_complete and one.error is None:
             fields = ", ".join(diff.field.key for diff in one.step.later)
             run.fail(one, AipError(f"{fields}: was not written, because the run had stopped"))
 
@@ -135,15 +140,21 @@ def _outcome(run: Run, catalog: Catalog) -> Outcome:
     # What was deleted is shown too.
     shown = [one.current or one.step.current for one in run.steps if one.changes]
     catalog.fetch_for_assets(one for one in shown if one)
-    warnings = list(map(catalog.backend.hide, grouped(run.warnings)))
-    more = len(warnings) - MOST_WARNINGS
-    if more > 0:
-        warnings[MOST_WARNINGS:] = [f"{more} more warnings of this kind"]
     return Outcome(
         run.plan,
         catalog.known,
         tuple(one.done() for one in run.steps if not one.is_left),
         tuple(run.failures),
         tuple(one.step for one in run.steps if one.is_left),
-        (*run.plan.notices, *warnings),
+        _warnings(run.plan, run.warnings, catalog),
     )
+
+
+def _warnings(plan: Plan, told: Iterable[str], catalog: Catalog) -> tuple[str, ...]:
+    """The warnings of the plan and of carrying it out, without secrets, and not all of very many."""
+    texts = grouped((*plan.notices, *plan.warnings, *told))
+    warnings = list(map(catalog.backend.hide, texts))
+    more = len(warnings) - MOST_WARNINGS
+    if more > 0:
+        warnings[MOST_WARNINGS:] = [f"{more} more warnings of this kind"]
+    return tuple(warnings)

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 
 from .._core.backend import Query
 from .._core.errors import AipError, OutcomeUnknown
 from .._core.fields import NAME
 from .._core.model import Declared, Id, Row
+from .._core.renames import ids_in
 from .._local.waiting import poll
 from .._match.identify import identity_of
 from .._match.match import rows_of
@@ -62,7 +64,7 @@ class Creator:
         carry_out_files(self._run, one, asset_id, self._backend)
 
     def write_later(self, one: StepRun) -> None:
-        """Write references to assets that were created after this one."""
+        """Write references to assets that were created after this one was written."""
         if not self._run.has(one.step.later):
             raise AipError(
                 f"{one.step.label}: what it refers to was not created, so"
@@ -73,7 +75,9 @@ class Creator:
             return
         self._writer.write(one, one.asset_id, one.declared.name, one.step.later)
         one.is_complete = True
-        one.pending = Pending(one.step.label, one.asset_id, one.declared)
+        if one.pending is not None:
+            diffs = one.pending.diffs and (*one.pending.diffs, *one.step.later)
+            one.pending = dataclasses.replace(one.pending, declared=one.declared, diffs=diffs)
         if self._writer.verifies_at_once:
             self._writer.verify_created(one)
 
@@ -85,11 +89,14 @@ class Creator:
             return
         found: dict[int, Sequence[Row]] = {id(one): () for one in steps}
         trouble: AipError | None = None
+        others = ids_in(self._run.plan.steps)
 
         def are_there() -> bool:
             missing = [one for one in steps if not found[id(one)]]
             identities = tuple(identity_of(one.declared) for one in missing)
             rows = self._backend.search(Query(identities=identities, sure=len(missing) <= FEW))
+            # Not those that the search still shows under names which they had before.
+            rows = [row for row in rows if row.id not in others]
             for one in missing:
                 found[id(one)] = rows_of(one.declared, rows, self._catalog)
             return all(found.values())

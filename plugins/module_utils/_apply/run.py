@@ -54,6 +54,7 @@ class StepRun:
         self.was_tried = False
         self.is_verified = False
         self.is_complete = not step.later
+        self.is_on_detour = False  # whether its asset has a temporary name
         self.pending: Pending | None = None
         self.unread: tuple[FieldDiff, ...] = ()
 
@@ -84,6 +85,7 @@ class Run:
         self.failures: list[Failed] = []
         self.warnings: list[str] = []
         self.created: dict[int, Id] = {}
+        self._freed: set[int] = set()
         self._lock = threading.Lock()
         self._stopped = False
         self._finished = 0
@@ -99,6 +101,11 @@ class Run:
         with self._lock:
             self.created[one.step.number] = asset_id
 
+    def note_freed(self, one: StepRun) -> None:
+        """Take note that the asset of a step no longer has its old name."""
+        with self._lock:
+            self._freed.add(one.step.number)
+
     def fail(self, one: StepRun, error: AipError) -> None:
         """Record a failure; it stops steps that have not started, unless `on_error` is set to continue."""
         one.error = error
@@ -107,9 +114,18 @@ class Run:
             if not self.options.continue_on_error or isinstance(error, FATAL):
                 self._stopped = True
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether no step may begin any more."""
+        return self._stopped
+
+    def _may_begin(self, step: Step) -> bool:
+        """Whether everything that the step refers to was created, and its name is free."""
+        return step.after <= self._freed and self.has(step.diffs)
+
     def attempt(self, work: Callable[[StepRun], None], one: StepRun) -> None:
-        """Do a part of a step, unless the run was stopped or an asset that it refers to was not created."""
-        if self._stopped or one.error is not None or not self.has(one.step.diffs):
+        """Do a part of a step, unless the run was stopped, or what it refers to or its name is not there."""
+        if self._stopped or one.error is not None or not self._may_begin(one.step):
             return
         one.was_tried = True
         try:

@@ -7,17 +7,24 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from .._core.diff import FieldDiff, WriteOnly, declared_fields, diff_asset
+from .._core.differences import how_stored, shown
 from .._core.errors import AipError, NotAsDeclared, OutcomeUnknown
 from .._core.fields import NAME
 from .._core.kinds.choices import unknown_status_key
+from .._core.known import Known
 from .._core.model import Current, Field, Id
+from .._core.similar import alike
+from .._local.name_changes import note_changes
 from .._read.catalog import Catalog
 from .._read.fetching import fetch_to_compare, row_of
 from .run import Run, StepRun
+
+LONGEST = 120
+"""So much of a value that the server did not keep is shown."""
 
 
 class Writes(Protocol):
@@ -50,11 +57,22 @@ class Verifier:
         left = tuple(
             diff for diff in left if diff.readable and self._unknown_key(diff, current) is None
         )
+        if any(diff.field is NAME for diff in left):
+            writer = None  # it would be changed again
         if left and writer is not None and declared.name is not None:
             writer.write(one, asset_id, declared.name, left)
             self.verify(one)
         elif left:
-            raise _not_kept(one, asset_id, left, self._catalog.known.way_out.get("not_kept", ""))
+            self._note_name_changes(left)
+            raise _not_kept(one, asset_id, left, self._catalog.known, self._backend.hide)
+
+    def _note_name_changes(self, left: Sequence[FieldDiff]) -> None:
+        """Note what the server does to names, for later runs on this machine."""
+        for diff in left:
+            written, stored = diff.change.after, diff.change.before
+            if diff.field is NAME and isinstance(written, str) and isinstance(stored, str):
+                pair = alike(written, stored)
+                note_changes(self._backend.server, pair.changes if pair else ())
 
     def _read(self, one: StepRun, asset_id: Id) -> Current:
         fields = self._fields(one)
@@ -151,13 +169,35 @@ class Verifier:
                 )
 
 
-def _not_kept(one: StepRun, asset_id: Id, left: Sequence[FieldDiff], way_out: str) -> NotAsDeclared:
-    shown = "; ".join(
-        f"{diff.field.key} is {diff.change.before!r} instead of {diff.change.after!r}"
-        for diff in left
-    )
-    other = f", or {way_out}" if way_out else ""
+def _not_kept(
+    one: StepRun, asset_id: Id, left: Sequence[FieldDiff], known: Known, hide: Callable[[str], str]
+) -> NotAsDeclared:
+    """What the server made of the values that it did not keep, with the way out for each kind."""
+    changed, other = [], []
+    for diff in left:
+        written, stored = diff.change.after, diff.change.before
+        how = how_stored(written, stored)
+        told, now = _brief(written, hide), _brief(stored, hide)
+        if hide(shown(written)) != shown(written):
+            now = told  # what was made of a secret shows it
+        if how:
+            changed.append(f"{diff.field.key}: it stored {now} for {told}: {how}")
+        else:
+            other.append(f"{diff.field.key} is {now} instead of {told}")
+    ways_out = []
+    if changed:
+        ways_out.append("Write what this server stores, so that the declaration can be met")
+    if other:
+        setting = known.way_out.get("not_kept", "")
+        setting = f", or {setting}" if setting else ""
+        ways_out.append(f"Perhaps the field is not enabled for this asset type{setting}")
     return NotAsDeclared(
         f"{one.declared.label}: the server accepted the write of asset {asset_id} but did not keep all of it:"
-        f" {shown}. Perhaps the field is not enabled for this asset type{other}"
+        f" {'; '.join((*changed, *other))}. {'. '.join(ways_out)}"
     )
+
+
+def _brief(value: Any, hide: Callable[[str], str]) -> str:
+    """The value as it stands in a sentence, without secrets, and not all of a long one."""
+    text = hide(shown(value))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({len(text)} characters)"

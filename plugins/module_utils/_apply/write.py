@@ -49,7 +49,9 @@ class Writer:
             name = one.declared.name if is_renamed and one.declared.name else current.name
             self.write(one, current.id, name, step.diffs)
             one.pending = Pending(step.label, current.id, one.declared, row, step.diffs)
-            if self.verifies_at_once:
+            if is_renamed:
+                self._run.note_freed(one)
+            if self.verifies_at_once and not step.later:
                 self._verifier.verify(one)
         carry_out_files(self._run, one, current.id, self._backend)
 
@@ -61,6 +63,7 @@ class Writer:
 
         def record() -> None:
             one.changes += [diff.change for diff in diffs]
+            one.is_on_detour = False
 
         try:
             warning = self._backend.update(asset_id, name, one.declared.asset_type, values)

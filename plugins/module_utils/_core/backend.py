@@ -48,7 +48,9 @@ class Traits:
     """The traits of a server that matter for values and rules. Its vocabulary may grow while it is read.
 
     `unreadable` holds the keys of fields that no answer shows. With `search_lags` a write is finished only when the
-    search shows it. The others are explained in `Known`.
+    search shows it. `name_changes` are the changes (see similar.py) that the server is known to make to names;
+    `name_uniqueness` is "allowed", "per_type" or "never", as far as it is known whether several assets may have the
+    same name. The others are explained in `Known`.
     """
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
@@ -58,6 +60,8 @@ class Traits:
     search_lags: bool = True
     way_out: Mapping[str, str] = field(default_factory=dict)
     attachment_key: str = "id"
+    name_changes: tuple[str, ...] = ()
+    name_uniqueness: str = "unknown"
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,17 @@ class Unmanaged:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps in the order in which they are carried out, and the reasons, if any, why none of them may be."""
+    """The steps in the order in which they are carried out, and the reasons, if any, why none of them may be.
+
+    `warnings` is what the user should know about it nevertheless.
+    """
 
     steps: tuple[Step, ...]
     blocked: tuple[str, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
     in_scope: int = 0
     left_out: tuple[LeftOutOf, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

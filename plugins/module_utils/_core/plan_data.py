@@ -33,6 +33,7 @@ def as_data(plan: Plan, server: str, hide: Callable[[str], str]) -> dict[str, An
         "server": server,
         "counts": plan.counts,
         "blocked": _hidden(grouped(plan.blocked), hide),
+        "warnings": _hidden(grouped(plan.warnings), hide),
         "steps": steps,
         "declared_at": {
             hide(step.label): step.declared.origin for step in plan.to_do if step.declared.origin
@@ -72,6 +73,7 @@ def _step_data(step: Step) -> dict[str, Any]:
             }
             for file in step.files
         ],
+        **({"via": step.via} if step.via else {}),
     }
 
 
@@ -187,4 +189,6 @@ def _difference(then: Mapping[str, Any], here: Mapping[str, Any]) -> str:
             )
     if then["files"] != here["files"]:
         parts.append("its attachments differ")
+    if then.get("via") != here.get("via"):
+        parts.append("its name changes in another way")
     return "; ".join(parts) or "its name or type differs"

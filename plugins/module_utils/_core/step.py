@@ -47,6 +47,8 @@ class Step:
 
     `later` holds fields of a new asset that refer to assets created after it: they are written once those exist.
     Steps of one `wave` may be carried out at the same time; each wave starts when the one before it is done.
+    A step that takes the names of others is carried out only if these steps (`after`, by their `number`) have given
+    them up. Before all waves, the asset gets the temporary name `via`, if that is set, so that its own is free.
     """
 
     declared: Declared
@@ -58,6 +60,8 @@ class Step:
     wave: int = 0
     pruned: bool = False  # not declared, but in the scope
     referrers: Referrers | None = None  # of a deletion
+    after: frozenset[int] = frozenset()
+    via: str = ""
 
     @property
     def action(self) -> str:

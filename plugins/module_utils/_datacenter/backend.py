@@ -47,6 +47,8 @@ def _traits(dialect: Dialect) -> Traits:
         unreadable=dialect.unreadable_fields,
         way_out=WAYS_OUT,
         attachment_key="server_file_name",
+        name_changes=dialect.name_changes,
+        name_uniqueness=dialect.name_uniqueness,
     )
 
 

@@ -29,6 +29,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "numbers": ("number", "text"),
     "clear_with": ("empty_text", "null"),
     "search_types_by": ("name", "id"),
+    "name_uniqueness": ("unknown", "allowed", "per_type", "never"),  # may several have one name
 }
 """The values of settings with a fixed set of values; the first one is the default."""
 
@@ -45,6 +46,8 @@ class Dialect:
     update_with_asset_type: bool = False
     upload_part: str = "file"
     search_types_by: str = CHOICES["search_types_by"][0]
+    name_uniqueness: str = CHOICES["name_uniqueness"][0]
+    name_changes: tuple[str, ...] = ()  # what becomes of names when they are stored
     html_escaped: bool = False  # whether answers have texts as HTML, "R&amp;D" for "R&D"
     time_zone: str = "UTC"
     statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -104,8 +107,9 @@ def build_dialect(written: Mapping[str, Any]) -> Dialect:
     for key in ("status_keys", "substatus_keys", "attribute_types"):
         if key in given:
             given[key] = {str(name): str(meaning) for name, meaning in given[key].items()}
-    if "unreadable_fields" in given:
-        given["unreadable_fields"] = tuple(str(name) for name in given["unreadable_fields"])
+    for key in ("unreadable_fields", "name_changes"):
+        if key in given:
+            given[key] = tuple(str(name) for name in given[key])
     type_names = {row.name for row in ATTRIBUTE_TYPES}
     for identifier, name in given.get("attribute_types", {}).items():
         if name not in type_names:

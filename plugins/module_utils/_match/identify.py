@@ -83,19 +83,31 @@ def identify(
     catalog.fetch_users(_users_in(declared))
     matcher = _Matcher([*listing.rows, *searched], catalog.known, once)
     matcher.read_identities(one for one in declared if one.id is None)
-    problems: list[str] = []
-    found: list[Current | None] = []
-    for place, one in enumerate(declared):
+    ambiguous: dict[int, str] = {}
+    found: dict[int, Current | None] = {}
+    renamed: set[Id] = set()
+    for place, one in sorted(enumerate(declared), key=lambda pair: _is_by_name(pair[1])):
         meant: Sequence[Current] = [by_id[place]] if place in by_id else ()
         if one.id is None:
             meant = matcher.candidates(one)
+        if _is_by_name(one) and one.present:
+            meant = [row for row in meant if row.id not in renamed]  # its name will be free
         if len(meant) > 1:
-            problems.append(one.remark(_ambiguous(one, meant)))
-        found.append(meant[0] if meant else None)
-    problems += find_shared([(one, row.id) for one, row in zip(declared, found) if row is not None])
+            ambiguous[place] = one.remark(_ambiguous(one, meant))
+        found[place] = meant[0] if meant else None
+        if meant and one.present and one.name not in (None, meant[0].name):
+            renamed.add(meant[0].id)
+    rows = [found[place] for place in range(len(declared))]
+    problems = [ambiguous[place] for place in sorted(ambiguous)]
+    problems += find_shared([(one, row.id) for one, row in zip(declared, rows) if row is not None])
     if problems:
         raise InputError(problems)
-    return Identified(listing, searched, found)
+    return Identified(listing, searched, rows)
+
+
+def _is_by_name(declared: Declared) -> bool:
+    """Whether the name is a part of what identifies the asset, so that it cannot change."""
+    return declared.id is None and NAME.key in declared.match_by
 
 
 def list_types(

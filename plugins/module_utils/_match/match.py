@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from .._core.diff import WriteOnly
 from .._core.model import AssetType, Declared, Row
+from .._core.names import FoundNames
 from .._read.catalog import Catalog
 from .._read.listing import Listing
 from .._read.references import References
@@ -18,21 +19,29 @@ from .bind import bind_references, check_references, names_to_search
 from .compare import Comparison, Match
 from .declare import Declaration
 from .identify import candidates, identify, list_types
+from .names import find_names
 from .read_once import ReadOnce
 
 
 @dataclass(frozen=True)
 class Matched:
-    """Each declared asset with the current one, and the assets of completely listed types."""
+    """Each declared asset with the current one, the assets of completely listed types, and what names are there."""
 
     matches: Sequence[Match]
     listing: Listing
+    names: FoundNames
 
 
 def match_all(
-    declaration: Declaration, catalog: Catalog, write_only: WriteOnly, scope: Sequence[AssetType]
+    declaration: Declaration,
+    catalog: Catalog,
+    write_only: WriteOnly,
+    scope: Sequence[AssetType],
+    similar: str = "auto",
 ) -> Matched:
     """The current asset for each declared one. The types in `scope` are listed completely.
+
+    `similar` is the policy about names that are nearly the same.
 
     Raises InputError with everything that is ambiguous, and with references to assets that do not exist.
     """
@@ -48,7 +57,9 @@ def match_all(
     bound = bind_references(declared, references)
     matches = Comparison(catalog, references, write_only, once).compare(bound, found.rows)
     types = catalog.asset_types()
-    return Matched(check_references(matches, references, catalog.known, types), listing)
+    checked = check_references(matches, references, catalog.known, types)
+    beside = find_names(checked, listing, found.searched, catalog, similar)
+    return Matched(checked, listing, beside)
 
 
 def rows_of(declared: Declared, rows: Sequence[Row], catalog: Catalog) -> Sequence[Row]:

@@ -18,6 +18,8 @@ from .._core.fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS
 from .._core.filters import OPERATORS
 from .._core.kinds.written import Invalid
 from .._core.model import HIDDEN
+from .._core.names import POLICIES
+from .._core.similar import CHANGES
 from .._datacenter.dialect import CHOICES, build_dialect
 from .._http.connection import Connection
 from .session import Access
@@ -40,6 +42,7 @@ DIALECT_SPEC: Spec = {
     "substatus_keys": {"type": "dict", "no_log": False},
     "attribute_types": {"type": "dict"},
     "unreadable_fields": {"type": "list", "elements": "str"},
+    "name_changes": {"type": "list", "elements": "str", "choices": list(CHANGES)},
 }
 
 CONNECTION_SPEC: Spec = {
@@ -84,6 +87,9 @@ ASSET_SPEC: Spec = {
 
 ON_DUPLICATE: Spec = {"type": "str", "choices": ["fail", "adopt_oldest"], "default": "fail"}
 """The option of modules that create assets."""
+
+SIMILAR_NAMES: Spec = {"type": "str", "choices": list(POLICIES), "default": POLICIES[0]}
+"""The option of modules that give names to assets."""
 
 FILTER_SPEC: Spec = {
     "type": "list",

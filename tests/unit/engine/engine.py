@@ -88,6 +88,7 @@ def apply(
             Limits(options.get("max_deletes", 10), options.get("max_delete_percent", 10.0)),
         ),
         agreement=Agreement(options.get("plan_file"), options.get("expect_plan", "")),
+        similar_names=options.get("similar_names", "auto"),
     )
     places = [*origins, *(f"assets[{number}]" for number in range(len(origins), len(assets)))]
     written = [Written(one, origin) for one, origin in zip(assets, places)]

@@ -52,7 +52,12 @@ class Fake(Memory):
 
     @property
     def traits(self) -> Traits:
-        return Traits(self._words, unreadable=self.unreadable)
+        return Traits(
+            self._words,
+            unreadable=self.unreadable,
+            name_changes=self.name_changes,
+            name_uniqueness=self.name_uniqueness,
+        )
 
     def hide(self, text: str) -> str:
         for secret in sorted(self._secrets, key=len, reverse=True):
@@ -121,13 +126,16 @@ class Fake(Memory):
 
     def _has(self, row: Row, identity: Identity) -> bool:
         return (
-            identity.name in (None, row.name)
+            (identity.name in (None, row.name) or self._is_alike(row.name, str(identity.name)))
             and identity.asset_type in (None, row.asset_type)
             and all(
                 matches_raw(value, row.raw.get(field.key), field, self._known)
                 for field, value in identity.values
             )
         )
+
+    def _is_alike(self, one: str, other: str) -> bool:
+        return self.finds_alike and one.lower().split() == other.lower().split()
 
     def read(
         self,
@@ -177,7 +185,7 @@ class Fake(Memory):
             return Created(asset_id if self.answers_ids else None, self.remark)
 
     def update(self, asset_id: Id, name: str, of: AssetType | None, values: Values) -> str | None:
-        with self._call("update", asset_id, values):
+        with self._call("update", asset_id, values, name):
             if asset_id not in self.assets:
                 raise NotFound(f"could not update asset {asset_id}: it is not there")
             self._put(asset_id, self.assets[asset_id], name, values)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import inf
@@ -50,6 +50,7 @@ class Call:
     verb: str
     what: Any = None
     values: Mapping[str, Value] = field(default_factory=dict)
+    name: str = ""  # of an update
 
 
 @dataclass
@@ -91,6 +92,11 @@ class Memory:
     answers_ids: bool = True  # whether the answer to a creation has the id
     remark: str | None = None  # in the answer to each write
     unreadable: tuple[str, ...] = ()
+    name_changes: tuple[str, ...] = ()  # what it is known to make of names
+    name_uniqueness: str = "unknown"  # what is known of its names
+    unique_names: str = ""  # per_type or never: where no two assets may have the same name
+    store_name: Callable[[str], str] = str  # what becomes of a name
+    finds_alike: bool = False  # whether a search for a name brings others of the same words
     server: str = "memory://"
     assets: dict[Id, Asset] = field(default_factory=dict)
     journal: list[Call] = field(default_factory=list)
@@ -169,10 +175,12 @@ class Memory:
     # --- what happens -----------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _call(self, verb: str, what: Any = None, values: Values = ()) -> Iterator[None]:
+    def _call(
+        self, verb: str, what: Any = None, values: Values = (), name: str = ""
+    ) -> Iterator[None]:
         """One call after the other, each in the journal, and ended by the faults that are due."""
         with self._lock:
-            self.journal.append(Call(verb, what, {one.key: value for one, value in values}))
+            self.journal.append(Call(verb, what, {one.key: value for one, value in values}, name))
             now: list[Fault] = []
             for fault in self.faults:
                 if fault.verb == verb and fault.after:
@@ -203,6 +211,12 @@ class Memory:
     def _put(self, asset_id: Id, asset: Asset, name: str, values: Values) -> None:
         if any(ref.id not in self.assets for _field, value in values for ref in refs_in(value)):
             raise ServerRefused("no such asset")
+        name = self.store_name(name)
+        taken = (one for key, one in self.assets.items() if key != asset_id and one.name == name)
+        if self.unique_names and any(
+            self.unique_names == "never" or one.type == asset.type for one in taken
+        ):
+            raise ServerRefused(f"There is another asset with the name {name}.")
         self._change(self.lag)
         asset.name = name
         asset.values.update((one.key, sent) for one, sent in values if one.key not in self.not_kept)

@@ -420,6 +420,44 @@ def test_name_uniqueness(client, sandbox, mode, same, other):
     assert client.put("inventory/asset/5.json", {"name": "Widget twin"}).status_code == 200
 
 
+STORED = [
+    ("trim", " a  b ", "a  b"),
+    ("single_spaces", " a  b ", " a b "),
+    ("plain_spaces", "a\u00a0b", "a b"),
+    ("strip_unseen", "a\u200bb", "ab"),
+    ("nfc", "e\u0301", "\u00e9"),
+    ("nfkc", "\uff21", "A"),
+    ("nfd", "\u00e9", "e\u0301"),
+    ("lower", "Ab", "ab"),
+    ("upper", "Ab", "AB"),
+    ("line_feeds", "a\r\nb", "a\nb"),
+    ("escape", "a & b", "a &amp; b"),
+    ("cut_100", "x" * 120, "x" * 100),
+]
+
+
+@pytest.mark.parametrize(("change", "sent", "stored"), STORED)
+def test_stored_names_and_texts(client, sandbox, change, sent, stored):
+    sandbox.switch(stored_names=[change])
+    made = client.post("inventory/asset.json", widget(sent, Text=sent)).json()["id"]
+    assert sandbox.asset(made)["name"] == stored
+    assert sandbox.asset(made)["attributes"] == {"Text": sent}
+    sandbox.switch(stored_names=[], stored_texts=[change])
+    client.put(f"inventory/asset/{made}.json", widget(sent, Text=sent))
+    assert sandbox.asset(made)["name"] == sent
+    assert sandbox.asset(made)["attributes"] == {"Text": stored}
+
+
+@pytest.mark.parametrize(
+    ("rule", "stored"), [("exact", 1.237), ("two_decimals", 1.24), ("whole", 1)]
+)
+def test_stored_numbers(client, sandbox, rule, stored):
+    sandbox.switch(stored_numbers=rule)
+    body = {"name": "a", "formId": 1, "asset.cost": 1.237}
+    made = client.post("inventory/asset.json", body).json()["id"]
+    assert sandbox.asset(made)["system"] == {"asset.cost": stored}
+
+
 # -- reading --------------------------------------------------------------------------------------
 
 

@@ -115,6 +115,7 @@ _ROWS: tuple[tuple[str, bool, str, str], ...] = (
     ("orphan_substatus", WRITE, "What happens to a substatus that does not belong to the new status?",
      "changing only the status"),
     ("name_uniqueness", WRITE, "May two assets have the same name?", "taking the name of another asset for a moment"),
+    ("name_changes", WRITE, "In what does a name differ after it was stored?", "a name with odd spaces and letters"),
     ("uniqueness", WRITE, "What happens when a value must be unique?", "taking the name of another asset for a moment"),
     ("cleared_name", WRITE, "What is the name after an update without one?", "such an update"),
     ("delete_answer", WRITE, "What does a delete return?", "deleting the asset"),

@@ -26,7 +26,7 @@ from . import overview, samples, search
 from .open_points import Observations
 from .report import derive_dialect, dialect_text, report_text, sentence
 from .server import Server
-from .trials import attachments, fields, forms, rules
+from .trials import attachments, fields, forms, rules, stored
 from .trials.asset import Stopped, Trials, remove_all
 
 On = TypeVar("On", Server, Trials)
@@ -60,6 +60,7 @@ TRIALS: tuple[tuple[str, Callable[[Trials], None]], ...] = (
     ("invalid writes", rules.try_invalid_writes),
     ("attributes of an unknown type", rules.try_unknown_types),
     ("two assets with the same name", rules.try_names),
+    ("what becomes of a name", stored.try_stored_names),
     ("an update without a name", rules.try_without_name),
     ("attachments", attachments.try_files),
     ("deleting the asset", forms.try_delete),

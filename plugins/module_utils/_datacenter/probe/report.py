@@ -29,6 +29,7 @@ _CONVERTED: Mapping[str, Callable[[Any], Any]] = {
     "status_keys": lambda answer: answer or None,
     "substatus_keys": lambda answer: answer or None,
     "unreadable_fields": lambda answer: answer or None,
+    "name_changes": lambda answer: answer or None,
     "attribute_types": lambda answer: None,  # the inferred ones are set instead
 }
 

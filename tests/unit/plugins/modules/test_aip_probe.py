@@ -86,6 +86,21 @@ CALLS = ("transformed", "inventory", "search")
 SUBSETS = tuple(one for size in range(4) for one in combinations(CALLS, size))
 LIMITED = {"rate_capacity": 5000, "rate_fill": 5000}
 
+STORED = {
+    (): [],
+    ("trim",): ["start", "end"],
+    ("single_spaces",): ["single_spaces"],
+    ("plain_spaces",): ["spaces"],
+    ("strip_unseen",): ["unseen"],
+    ("nfc",): ["composed"],
+    ("nfd",): ["composed"],
+    ("nfkc",): ["form"],
+    ("lower",): ["case"],
+    ("upper",): ["case"],
+    ("trim", "lower"): ["start", "end", "case"],
+}
+"""What is found where the sandbox changes names."""
+
 ROWS = {
     # the body of a write
     "payload_system_fields": writing("system_fields", {"top_level": "top_level", "in_attributes": "attributes"}),
@@ -113,6 +128,7 @@ ROWS = {
     "rights_style": reading("rights_style"),
     "uniqueness": writing("uniqueness", switches={"name_uniqueness": "per_type"}),
     "name_uniqueness": writing("name_uniqueness"),
+    "stored_names": writing("name_changes", lambda value: STORED[value], values=tuple(STORED)),
     # reading an asset
     "single_asset": reading("single_asset"),
     "transformed_asset": reading("transformed_asset"),
@@ -188,6 +204,8 @@ TOGETHER = (
 """Switches that have nothing to do with each other: their first values are tried in one run, then their second ones."""
 
 UNSEEN = {
+    "stored_texts": "values that differ from what was written are told when that happens",
+    "stored_numbers": "as stored_texts",
     "captcha_after": "finding it out would lock somebody's account",
     "admins_see_all": "takes a second login, and assets that only the first may see",
     "xsrf": "every write carries the header that satisfies the check, whatever the server does without it",
