@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +63,7 @@ class ActionModule(ActionBase):
         every = {**variables}
         if params["every_host"]:
             for host in variables["ansible_play_hosts_all"]:
-                every.update(variables["hostvars"][host])
+                every.update(variables["hostvars"].raw_get(host))  # without evaluating templates
         name = params["prefix"].removeprefix("aip_").rstrip("_")
         kind, list_them = f"playbook assetops.aip.{name}", f"it has {', '.join(sorted(known))}"
         if role:
@@ -77,7 +78,9 @@ class ActionModule(ActionBase):
         path = os.path.join(role._role_path, "meta", "argument_specs.yml")
         specs = self._loader.load_from_file(path)["argument_specs"]
         options = (name for entry in specs.values() for name in entry.get("options", {}))
-        return {*options, *(role._default_vars or ()), *(role._role_vars or ())}
+        files = sorted(glob.glob(os.path.join(glob.escape(role._role_path), "tasks", "*.yml")))
+        own = (name for file in files for name in _set_by(self._loader.load_from_file(file)))
+        return {*options, *own, *(role._default_vars or ()), *(role._role_vars or ())}
 
     def _without_source(self, sources: Mapping[str, Any]) -> Iterator[str]:
         """What is wrong with paths of files and folders that must exist."""
@@ -91,6 +94,14 @@ class ActionModule(ActionBase):
             problems: list[str] = []
             find_sources(self, valid.validated_parameters[name], name, problems)
             yield from problems
+
+
+def _set_by(tasks: Any) -> Iterator[str]:
+    """The facts that these tasks set; results that they register are none that anybody could misspell."""
+    for task in tasks or ():
+        for part in ("block", "rescue", "always"):
+            yield from _set_by(task.get(part))
+        yield from task.get("ansible.builtin.set_fact", ())
 
 
 def _missing(needed: Sequence[str], variables: Mapping[str, Any]) -> Iterator[str]:

@@ -106,7 +106,9 @@ options:
     elements: dict
     suboptions:
       path:
-        description: Path of the file, on the host where the task runs.
+        description:
+          - Path of the file, on the host where the task runs. On the controller, relative paths are searched for as in
+            O(assetops.aip.aip_assets#module:src).
         type: path
         required: true
       name:

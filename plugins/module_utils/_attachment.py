@@ -23,12 +23,13 @@ from ._core.kinds.written import Invalid
 from ._core.known import Known
 from ._core.model import Attachment, Current, Declared, Id, LocalFile
 from ._core.plan import Plan
-from ._core.show import show_attachments
+from ._core.show import Showing, show_attachments
 from ._core.step import Replacement, Step
 from ._local.files import local_digest
 from ._match.identify import identity_of
 from ._match.match import rows_of
-from ._module.results import changes_of, diff_of
+from ._module.diffs import diff_of
+from ._module.results import changes_of
 from ._read.attachments import fetch, named, pick_by_content, plan_files
 from ._read.catalog import Catalog
 from ._read.question import parse_asset_id
@@ -87,7 +88,7 @@ def attach_or_remove(
         "changed": outcome.changed,
         "attachment": _shown(options, asset_id, done.attachments, catalog.known),
         "changes": changes_of(done),
-        "diff": diff_of(done),
+        "diff": diff_of(done, Showing(catalog.known)),
         "warnings": outcome.warnings,
     }
 

@@ -26,6 +26,7 @@ from ._core.model import Current, Declared, Id
 from ._core.plan import Plan, Unmanaged, build_plan
 from ._core.plan_data import as_data
 from ._core.prune import over_limits, still_referred_to
+from ._core.referrers import with_referrers
 from ._match.declare import DeclareOptions, declare
 from ._match.files import plan_all_files
 from ._match.match import match_all
@@ -97,8 +98,11 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     fetch_to_compare(((one.declared, one.current) for one in surveyed.surplus), catalog)
     plan = build_plan(found, catalog.known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
-    data = as_data(plan, backend.server, backend.hide)
     rows = {one.row.id: one.row for one in matched.matches if one.row is not None}
+    listing = matched.listing
+    read = (*listing.rows, *rows.values())
+    plan = with_referrers(plan, read, listing.types, catalog.asset_types(), catalog.known)
+    data = as_data(plan, backend.server, backend.hide)
     return _Proposed(plan, data, write_only, rows)
 
 

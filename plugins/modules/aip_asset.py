@@ -135,16 +135,19 @@ diff:
   type: dict
   contains:
     before:
-      description: The differing fields before, as YAML.
+      description:
+        - The differing fields before, as YAML. Of a deleted asset, all its values that were read, except for encrypted
+          attributes, and as a comment which assets refer to it.
       type: str
     after:
       description: The differing fields after, as YAML.
       type: str
     before_header:
-      description: The asset, by type and name.
+      description: The asset before, by type and name, or V((not in AIP\)).
       type: str
     after_header:
-      description: The same.
+      description:
+        - The asset by type and name, with what is done (create, change, retire, delete), and where it was declared.
       type: str
 api:
   description: Statistics of the requests that the task sent.

@@ -40,7 +40,8 @@ options:
     description:
       - Files with assets, and folders of such files (C(*.yml), C(*.yaml), C(*.json); including subfolders, but
         nothing whose name begins with a dot). They are read on the controller. Relative paths are searched for in
-        C(files) of the role or playbook, then in the role or next to the playbook, then in the current directory.
+        C(files) of the role or playbook, then in the role or next to the playbook, then in the current directory;
+        those that begin with C(.) or C(..), not in C(files). The files of this collection are never found.
       - A file contains a list of assets, or a mapping with C(assets) and C(defaults). The latter has the form of
         O(defaults) and applies to this file.
       - Files may be encrypted with C(ansible-vault), and so may single values (C(!vault)), which are then kept
@@ -134,7 +135,7 @@ options:
   plan_file:
     description:
       - A file to write the plan to, as JSON, on the machine where the module runs. It is also written in check mode,
-        and if the plan is blocked. Encrypted attributes are hidden in it.
+        and if the plan is blocked. Encrypted attributes are hidden in it. Its folder must exist.
       - Only its owner can read a new file. A file that is there already keeps its permissions.
     type: path
   expect_plan:
@@ -248,7 +249,7 @@ summary_text:
   description:
     - What was done, or in check mode would be, in one sentence. Retired assets, files, assets that failed or were not
       tried, and assets in O(scope) that are not declared and stay are named if there are any.
-  returned: success, and failure while writing
+  returned: success, and failure while writing or because the plan is blocked
   type: str
   sample: "Plan: 3 to create, 16 to change, 5 to delete"
 first_findings:
@@ -256,7 +257,7 @@ first_findings:
     - The first assets that were written, or in check mode would be, as lines for people. After a failure, the assets
       that failed come first; otherwise those that are deleted or retired, then new ones, then changed ones.
     - At most ten lines, followed by one with the number of the others, if there are any.
-  returned: success, and failure while writing
+  returned: success, and failure while writing or because the plan is blocked
   type: list
   elements: str
   sample:
@@ -405,6 +406,17 @@ steps:
         after:
           description: The value after.
           type: raw
+    deleted:
+      description: An asset that is deleted, in the form in which assets are declared. Null for any other action.
+      type: dict
+    referrers:
+      description: The assets that refer to one that is deleted, each with the field, as far as they were read.
+      type: list
+      elements: str
+    unread_referrers:
+      description: The types that may refer to an asset that is deleted, and of which not all assets were read.
+      type: list
+      elements: str
 about:
   description: What was compared, for M(assetops.aip.aip_report).
   returned: success
@@ -472,22 +484,25 @@ plan_digest:
   returned: success
   type: str
 diff:
-  description: The changes as YAML, one entry for each asset that changes.
+  description: What happens as YAML, one entry for each asset that is written.
   returned: success, with C(--diff)
   type: list
   elements: dict
   contains:
     before:
-      description: The differing fields before, as YAML.
+      description:
+        - The differing fields before, as YAML. Of a deleted asset, all its values that were read, except for encrypted
+          attributes, and as a comment which assets refer to it.
       type: str
     after:
       description: The differing fields after, as YAML.
       type: str
     before_header:
-      description: The asset, by type and name.
+      description: The asset before, by type and name, or V((not in AIP\)).
       type: str
     after_header:
-      description: The same.
+      description:
+        - The asset by type and name, with what is done (create, change, retire, delete), and where it was declared.
       type: str
 api:
   description: Statistics of the requests that the task sent.
@@ -510,8 +525,11 @@ api:
       description: Size of the received bodies in bytes.
       type: int
 problems:
-  description: All problems with the input, and everything that blocks the plan, one sentence each.
-  returned: failure before the first write
+  description:
+    - All problems with the input, everything that blocks the plan, or all failures while writing, one sentence each,
+      with the location of the asset. What several assets have in common is one sentence, with their number and the
+      first locations.
+  returned: failure before the first write, and failure while writing
   type: list
   elements: str
 would_remove:
@@ -530,7 +548,9 @@ would_remove:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
 drifted:
-  description: How each asset differs from the plan.
+  description:
+    - How each asset differs from the plan. Assets that differ in the same way are one sentence, with their number and
+      the first of them.
   returned: failure because of O(expect_plan)
   type: list
   elements: str
@@ -587,6 +607,9 @@ failed_assets:
     msg:
       description: Why its write failed.
       type: str
+    origin:
+      description: Where the asset was declared, file and line. Empty for an asset that is not declared.
+      type: str
 not_tried:
   description: The assets that were not tried after the failure.
   returned: failure while writing
@@ -604,15 +627,17 @@ not_tried:
       type: str
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..module_utils._apply.agreement import Agreement
 from ..module_utils._apply.run import ApplyOptions
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.plan_data import DIGEST
 from ..module_utils._core.prune import Limits
-from ..module_utils._local.files import expand_path
+from ..module_utils._local.files import expand_path, unwritable
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
@@ -701,8 +726,18 @@ def _check(params: Mapping[str, Any]) -> None:
         problems.append("max_deletes: must be at least 0")
     if not 0 <= params["max_delete_percent"] <= 100:
         problems.append("max_delete_percent: must be between 0 and 100")
+    problems += _problems_of_files(params["plan_file"], expand_path(params["expect_plan"] or ""))
     if problems:
         raise InputError(problems)
+
+
+def _problems_of_files(plan_file: str | None, expected: str) -> Iterator[str]:
+    """What would only be noticed after everything has been read."""
+    if plan_file and (problem := unwritable(plan_file)):
+        yield f"plan_file: {problem}"
+    if expected and not expected.startswith(DIGEST) and not os.path.exists(expected):
+        way_out = "write the path of a saved plan, or its digest"
+        yield f"expect_plan: there is no file '{expected}'; {way_out}"
 
 
 def _scope(params: Mapping[str, Any]) -> WrittenScope:

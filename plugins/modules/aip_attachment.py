@@ -41,14 +41,17 @@ options:
     choices: [present, absent, fetched]
     default: present
   path:
-    description: The local file to attach, for O(state=present).
+    description:
+      - The local file to attach, for O(state=present). On the controller, relative paths are searched for in C(files)
+        of the role or playbook, then in the role or next to the playbook, then in the current directory.
     type: path
   name:
     description: The name of the attached file. The default is the last part of O(path).
     type: str
   dest:
     description:
-      - Where to save the file, for O(state=fetched). Either a path for the file, or an existing folder.
+      - Where to save the file, for O(state=fetched). Either a path for the file, or an existing folder. On the
+        controller, a relative path is relative to the current directory.
       - The file is saved either completely or not at all.
     type: path
 seealso:
@@ -136,16 +139,19 @@ diff:
   type: dict
   contains:
     before:
-      description: The list of files before, as YAML.
+      description:
+        - The differing fields before, as YAML. Of a deleted asset, all its values that were read, except for encrypted
+          attributes, and as a comment which assets refer to it.
       type: str
     after:
-      description: The list of files after, as YAML.
+      description: The differing fields after, as YAML.
       type: str
     before_header:
-      description: The asset, by type and name. Missing for O(state=fetched).
+      description: The asset before, by type and name, or V((not in AIP\)).
       type: str
     after_header:
-      description: The same.
+      description:
+        - The asset by type and name, with what is done (create, change, retire, delete), and where it was declared.
       type: str
 api:
   description: Statistics of the requests that the task sent.

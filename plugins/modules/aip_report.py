@@ -221,8 +221,8 @@ summary_text:
   sample: "Audit: 24 of 304 assets differ (3 missing, 16 changed, 5 surplus); 92.1 % as declared"
 first_findings:
   description:
-    - The first findings as lines for people, with the file and line of the declaration. First come assets to be
-      removed, then missing ones, then changed ones, then findings of other kinds.
+    - The first findings as lines for people, with the file and line of the declaration. Assets to be removed are
+      first, then missing ones, then changed ones, then findings of other kinds.
     - At most ten lines, followed by one with the number of the others, if there are any.
   returned: success, and failure because of O(fail_on)
   type: list

@@ -41,7 +41,7 @@ options:
     description:
       - Files and folders of YAML or JSON on the controller, as M(assetops.aip.aip_assets) takes them. Vaulted files
         and values need their password here, too.
-      - Relative paths are looked for in C(files) of the role or play, beside the playbook, and in the current folder.
+      - Relative paths are searched for as in O(assetops.aip.aip_assets#module:src).
     type: list
     elements: path
     required: true

@@ -26,8 +26,8 @@ options:
     required: true
   names:
     description:
-      - Names of variables, in addition to those that the role describes in C(meta/argument_specs.yml) or sets in
-        C(defaults) and C(vars).
+      - Names of variables, in addition to those that the role describes in C(meta/argument_specs.yml), or sets in
+        C(defaults), C(vars) and its tasks.
     type: list
     elements: str
     default: []

@@ -89,12 +89,24 @@ def plain(value: Any) -> Any:
 def failure(sentence: str, problems: Sequence[str] | None = None) -> dict[str, Any]:
     """The result of an action that failed before it did anything."""
     facts = {} if problems is None else {"problems": list(map(visible, grouped(problems)))}
-    return {"failed": True, "changed": False, "msg": visible(sentence), **facts}
+    return with_problems_shown(
+        {"failed": True, "changed": False, "msg": visible(sentence), **facts}
+    )
+
+
+def with_problems_shown(result: dict[str, Any]) -> dict[str, Any]:
+    """The result, of which a terminal shows several problems as several lines.
+
+    Since ansible-core 2.19, Ansible prints the message of a failure as it is. Before, it prints the whole result as
+    JSON, in a single line unless the result asks for more.
+    """
+    has_lines = result.get("failed") and len(result.get("problems") or ()) > 1
+    return {**result, "_ansible_verbose_always": True} if has_lines and MUST_BE_MARKED else result
 
 
 def refused(valid: ValidationResult) -> dict[str, Any]:
     """The result of an action whose options are not valid."""
-    return {"failed": True, "changed": False, **refusal(valid)}
+    return with_problems_shown({"failed": True, "changed": False, **refusal(valid)})
 
 
 def validate(options: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:

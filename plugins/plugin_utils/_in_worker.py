@@ -29,7 +29,7 @@ from ..module_utils._local.yaml import YAML_IMPORT_ERROR
 from ..module_utils._module.entry import invocation, run_validated, validate
 from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
-from ._controller import plain
+from ._controller import plain, with_problems_shown
 from ._paths import anchored
 
 Result = dict[str, Any]
@@ -69,7 +69,7 @@ class InWorker(ActionBase):
             spec = {**CONNECTION_SPEC, **self.code.SPEC}
             env = {**os.environ, **_environment_of(self)}
             args = anchored(self, args, spec, env)
-        return self.work(args, task_vars or {})
+        return with_problems_shown(self.work(args, task_vars or {}))
 
     def work(
         self, args: dict[str, Any], task_vars: Mapping[str, Any], progress: Progress = silent

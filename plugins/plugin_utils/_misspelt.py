@@ -58,6 +58,9 @@ def _is_suspect(name: str, known: Collection[str]) -> bool:
 def _nearest(name: str, known: Iterable[str], prefix: str) -> str:
     if name.startswith(PREFIXES) and not name.startswith(prefix):
         return ""  # it belongs to another role, which checks it
-    cutoff = 0.6 if name.startswith(prefix) else _NEAR
+    if name.startswith(prefix):  # what they have in common says nothing
+        ends = [one.removeprefix(prefix) for one in known if one.startswith(prefix)]
+        near = difflib.get_close_matches(name.removeprefix(prefix), ends, 1)
+        return "".join(prefix + end for end in near)
     as_written = re.sub(r"\W", "_", name).lower()
-    return next(iter(difflib.get_close_matches(as_written, list(known), 1, cutoff)), "")
+    return "".join(difflib.get_close_matches(as_written, list(known), 1, _NEAR))

@@ -18,6 +18,7 @@ from .._core.diff import WriteOnly
 from .._core.errors import AipError
 from .._core.model import Current, Id
 from .._core.plan import Plan
+from .._core.remarks import grouped
 from .._core.step import Step
 from .._read.catalog import Catalog
 from .at_work import AtWork
@@ -129,8 +130,10 @@ def _write_later(run: Run, creator: Creator) -> None:
 
 
 def _outcome(run: Run, catalog: Catalog) -> Outcome:
-    catalog.fetch_for_assets(one.current for one in run.steps if one.current and one.changes)
-    warnings = [catalog.backend.hide(one) for one in dict.fromkeys(run.warnings)]
+    # What was deleted is shown too.
+    shown = [one.current or one.step.current for one in run.steps if one.changes]
+    catalog.fetch_for_assets(one for one in shown if one)
+    warnings = list(map(catalog.backend.hide, grouped(run.warnings)))
     more = len(warnings) - MOST_WARNINGS
     if more > 0:
         warnings[MOST_WARNINGS:] = [f"{more} more warnings of this kind"]

@@ -112,8 +112,9 @@ class Creator:
             if lost:
                 one.changes += [diff.change for diff in one.step.diffs]
                 self._run.warnings.append(
-                    f"{declared.label}: the answer to its creation was lost;"
-                    f" it was found as asset {found[0].id}"
+                    declared.remark(
+                        f"the answer to its creation was lost; it was found as asset {found[0].id}"
+                    )
                 )
             self._finish(one, found[0].id)
             return

@@ -162,8 +162,10 @@ class _Adoption:
         if not self._try(one, delete):
             return None
         self._run.warnings.append(
-            f"{one.step.label}: another run created it at the same time, as asset {duplicate.oldest}. That one stays,"
-            f" and asset {own}, which this run had created, was deleted again"
+            one.step.remark(
+                f"another run created it at the same time, as asset {duplicate.oldest}. That one stays,"
+                f" and asset {own}, which this run had created, was deleted again"
+            )
         )
         return Pending(one.step.label, own, one.declared, gone=True)
 
@@ -201,7 +203,9 @@ class _Adoption:
             return
         for one in visibility.left:
             self._run.warnings.append(
-                f"{one.label}: the search still shows asset {one.asset_id}, which was a duplicate and is deleted"
+                one.remark(
+                    f"the search still shows asset {one.asset_id}, which was a duplicate and is deleted"
+                )
             )
 
     def _try(self, one: StepRun, work: Callable[[StepRun], None]) -> bool:

@@ -111,8 +111,10 @@ class _Replacing:
                 **lost.facts,
             )
         self._run.warnings.append(
-            f"{self._one.step.label}: the answer to the upload of '{name}' was lost or not usable, but the file is"
-            f" attached: {sentence}"
+            self._one.step.remark(
+                f"the answer to the upload of '{name}' was lost or not usable, but the file is attached:"
+                f" {sentence}"
+            )
         )
 
     def _attached(self) -> tuple[Attachment, ...]:

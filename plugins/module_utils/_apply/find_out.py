@@ -63,6 +63,7 @@ def settle_lost(
             **lost.facts,
         )
     run.warnings.append(
-        f"{one.step.label}: the answer to {doing} was lost or not usable, but reading shows that it was carried out:"
-        f" {sentence}"
+        one.step.remark(
+            f"the answer to {doing} was lost or not usable, but reading shows that it was carried out: {sentence}"
+        )
     )

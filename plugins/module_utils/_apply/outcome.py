@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +14,10 @@ from .._core.errors import AipError
 from .._core.known import Known
 from .._core.model import Attachment, Change, Current, Id
 from .._core.plan import Plan
+from .._core.remarks import Remark, grouped, in_lines
 from .._core.show import show_as_declared, show_attachments
 from .._core.step import Step
+from .._core.verdict import count_of
 
 
 @dataclass(frozen=True)
@@ -67,25 +70,30 @@ class Outcome:
 
 
 class PartlyDone(AipError):
-    """Some steps failed. `outcome` has what was done nevertheless; `cause` is the first failure."""
+    """Some steps failed. `outcome` has what was done nevertheless; `cause` is the first failure.
+
+    `problems` has a sentence for each step that failed.
+    """
 
     def __init__(self, outcome: Outcome) -> None:
         self.cause = outcome.failed[0].error
-        super().__init__(_sentence_of(outcome), **self.cause.facts)
+        self.problems = tuple(map(_problem, outcome.failed))
+        super().__init__(_sentence_of(outcome, self.problems), **self.cause.facts)
         self.outcome = outcome
 
 
-def _sentence_of(outcome: Outcome) -> str:
-    first = outcome.failed[0]
+def _problem(failed: Failed) -> Remark:
+    return failed.step.remark(failed.error.sentence)
+
+
+def _sentence_of(outcome: Outcome, problems: Sequence[str]) -> str:
+    if outcome.plan.is_of_one:
+        return outcome.failed[0].error.sentence
+    failures = in_lines(grouped(problems), "failures")
     if len(outcome.plan.steps) == 1:
-        return first.error.sentence
+        return failures
     written = sum(bool(one.changes) for one in outcome.done)
-    sentence = first.error.sentence
-    if first.step.label not in sentence:
-        sentence = f"{first.step.label}: {sentence}"
-    more = len(outcome.failed) - 1
-    others = f" {more} more failed, see failed_assets." if more else ""
-    return (
-        f"{sentence.rstrip('.')}.{others} {written} assets were written before it stopped,"
-        f" {len(outcome.not_tried)} were not tried"
-    )
+    was = "was" if written == 1 else "were"
+    done = f"{count_of(written, 'asset')} {was} written before it stopped"
+    not_tried = len(outcome.not_tried)
+    return f"{failures}\n{done}, {not_tried:,} {'was' if not_tried == 1 else 'were'} not tried"

@@ -59,8 +59,10 @@ def _wait(run: Run, visibility: Visibility, verifier: Verifier) -> None:
         verifier.warn_of_unread()
     for one in visibility.left:
         run.warnings.append(
-            f"{one.label}: was written, but the search still does not show it after {seconds};"
-            f" {OLD_STATE}{'; ' + NEXT_RUN_WAITS if one.is_new else ''}"
+            one.remark(
+                f"was written, but the search still does not show it after {seconds};"
+                f" {OLD_STATE}{'; ' + NEXT_RUN_WAITS if one.is_new else ''}"
+            )
         )
 
 

@@ -115,8 +115,10 @@ class Verifier:
             key = self._unknown_key(diff, current)
             if key is not None:
                 self._run.warnings.append(
-                    f"{one.declared.label}: the server shows {diff.field.key} as the key '{key}';"
-                    f" if that is '{diff.change.after}', {way_out.format(kind=diff.field.kind)}"
+                    one.declared.remark(
+                        f"the server shows {diff.field.key} as the key '{key}';"
+                        f" if that is '{diff.change.after}', {way_out.format(kind=diff.field.kind)}"
+                    )
                 )
 
     def _unknown_key(self, diff: FieldDiff, current: Current) -> str | None:
@@ -142,8 +144,10 @@ class Verifier:
             hidden = [key for key in keys if row is not None and key not in row.raw]
             if hidden:
                 self._run.warnings.append(
-                    f"{declared.label}: the server never shows {', '.join(hidden)}, so it is"
-                    f" written on every run; {self._catalog.known.way_out.get('unreadable', '')}"
+                    declared.remark(
+                        f"the server never shows {', '.join(hidden)}, so it is written on every run;"
+                        f" {self._catalog.known.way_out.get('unreadable', '')}"
+                    )
                 )
 
 

@@ -14,6 +14,7 @@ from .._core.backend import Identity, Query
 from .._core.diff import FieldDiff, WriteOnly, diff_asset
 from .._core.known import Known
 from .._core.model import Current, Declared, Id, Row
+from .._core.remarks import Remark, about
 from .._local.parallel import in_parallel
 from .._read.catalog import Catalog
 
@@ -32,6 +33,10 @@ class Pending:
     diffs: tuple[FieldDiff, ...] = ()
     gone: bool = False
     name: str | None = None
+
+    def remark(self, sentence: str) -> Remark:
+        """A sentence about the asset."""
+        return about(self.declared.origin, self.label, sentence)
 
     @property
     def is_new(self) -> bool:

@@ -82,7 +82,7 @@ class Writer:
         """Keep the server's remark on a write that it accepted."""
         if warning:
             words = warning[:LONGEST_WARNING]
-            self._run.warnings.append(f"{declared.label}: the server says: {words}")
+            self._run.warnings.append(declared.remark(f"the server says: {words}"))
 
     def delete(self, one: StepRun) -> None:
         """Delete an asset, and verify that it is gone."""

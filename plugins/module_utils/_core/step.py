@@ -34,6 +34,14 @@ class Replacement:
 
 
 @dataclass(frozen=True)
+class Referrers:
+    """The assets that refer to one that is deleted, as far as they were read; and the types that were not all read."""
+
+    known: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Step:
     """What has to be done about one asset. `current` is what the decision was made on.
 
@@ -49,6 +57,7 @@ class Step:
     number: int = 0  # the place of the asset in the declaration
     wave: int = 0
     pruned: bool = False  # not declared, but in the scope
+    referrers: Referrers | None = None  # of a deletion
 
     @property
     def action(self) -> str:

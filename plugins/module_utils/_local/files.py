@@ -111,6 +111,18 @@ def read_text(path: str, option: str) -> str:
         raise InputError([f"{option}: cannot read '{path}': {why}"]) from None
 
 
+def unwritable(path: str) -> str:
+    """Why no file can be written at this path, as far as that is seen before; empty if one can."""
+    folder = os.path.dirname(os.path.abspath(path))
+    if os.path.isdir(path):
+        return f"'{path}' is a folder; write the path of a file"
+    if not os.path.isdir(folder):
+        return f"the folder '{folder}' does not exist; create it first"
+    if not os.access(folder, os.W_OK):
+        return f"the folder '{folder}' cannot be written to; check its permissions"
+    return ""
+
+
 def write_text(path: str, text: str, option: str, mode: int | None = None) -> None:
     """Write the text to a local file atomically, so that no reader ever sees half of it. Raises InputError.
 

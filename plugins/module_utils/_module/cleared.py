@@ -46,6 +46,7 @@ SENTENCES = frozenset(
         "msg",
         "path",
         "problems",
+        "referrers",
         "summary_text",
         "warnings",
         "why",
@@ -53,9 +54,11 @@ SENTENCES = frozenset(
     )
 )
 """Sentences of ours, in which something from outside may be quoted."""
+HEADERS = frozenset(["after_header", "before_header"])
+"""Sentences of ours in a diff."""
 NAMES = frozenset(["dialect", "field", "schema", "url"])
 """Names and settings, which are no values: only what can be nothing but a secret is blotted out in them."""
-DATA = frozenset(["after", "asset", "assets", "attributes", "before"])
+DATA = frozenset(["after", "asset", "assets", "attributes", "before", "deleted"])
 """What others have written, whose numbers may be secrets too."""
 NAMED_OUTSIDE = frozenset(["after", "attributes", "before", "files"])
 """Mappings whose keys others have named."""
@@ -89,6 +92,7 @@ class _Clearing:
             (SENTENCES, secrets.hide_in_sentence),
             (NAMES, secrets.hide_long),
             (frozenset(("diff",)), self._hide_in_yaml),
+            (HEADERS, secrets.hide_in_sentence),
         )
         self._ways = {name: hide for names, hide in ways for name in names}
 
@@ -114,7 +118,9 @@ class _Clearing:
             if way is None and not is_theirs:
                 return self.of_mapping(value, is_data)
             return {
-                self._secrets.hide_long(str(key)): self._of(one, hide, is_data, True)
+                self._secrets.hide_long(str(key)): self._of(
+                    one, self._ways.get(key, hide) if key in HEADERS else hide, is_data, True
+                )
                 for key, one in value.items()
             }
         if isinstance(value, (list, tuple)):

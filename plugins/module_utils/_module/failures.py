@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 from .._apply.agreement import Drifted, PlanBlocked
@@ -28,6 +29,13 @@ def fault(error: Exception) -> dict[str, Any]:
     return {"msg": visible(told), "changed": False, "exception": "".join(lines)}
 
 
+def _problems_of(error: AipError, cause: AipError) -> Sequence[str]:
+    """What is wrong, one sentence each, where there may be several."""
+    if isinstance(error, PartlyDone) and not error.outcome.plan.is_of_one:
+        return error.problems
+    return cause.problems if isinstance(cause, InputError) else ()
+
+
 def failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
     """The result of a failed task: one sentence, the facts behind it, and what was done before.
 
@@ -35,8 +43,9 @@ def failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
     """
     result: dict[str, Any] = {"msg": visible(error.sentence), "changed": False}
     cause = error.cause if isinstance(error, (PartlyDone, PartlyExported)) else error
-    if isinstance(cause, InputError):
-        result["problems"] = list(map(visible, grouped(cause.problems)))
+    problems = _problems_of(error, cause)
+    if problems:
+        result["problems"] = list(map(visible, grouped(problems)))
     if error.facts:
         result["request"] = {
             name: visible(fact) if isinstance(fact, str) else fact
@@ -48,7 +57,7 @@ def failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
     if isinstance(error, PartlyDone):
         result.update(partly_done(error, hide))
     if isinstance(error, PlanBlocked):
-        result.update(blocked(error))
+        result.update(blocked(error, hide))
     if isinstance(error, Drifted):
         result["drifted"] = list(map(visible, error.assets))
     if isinstance(error, PartlyExported):

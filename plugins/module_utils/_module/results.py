@@ -12,9 +12,9 @@ from typing import Any
 
 from .._apply.agreement import PlanBlocked
 from .._apply.outcome import Done, Outcome, PartlyDone
-from .._core.fields import NAME
 from .._core.model import Id
-from .._core.show import as_lists
+from .._core.plan import Plan
+from .._core.show import Showing, as_lists
 from .._core.step import Step
 from .._core.verdict import (
     MOST_FINDINGS,
@@ -26,28 +26,7 @@ from .._core.verdict import (
     sentence_of_assets,
 )
 from .._core.visible import visible
-from .._local.yaml import to_yaml
-
-
-def diff_of(done: Done) -> dict[str, str]:
-    """Before and after as YAML, only with the fields that change."""
-    step = done.step
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for change in done.changes:
-        if step.action != "create":
-            before[change.field] = change.before
-        if step.action != "delete":
-            after[change.field] = change.after
-    if step.action == "delete" and step.current is not None and done.changes:
-        before = {NAME.key: step.current.name}
-    label = visible(step.label)
-    return {
-        "before": visible(to_yaml(before)),
-        "after": visible(to_yaml(after)),
-        "before_header": label,
-        "after_header": label,
-    }
+from .diffs import deleted_asset, diff_of
 
 
 def changes_of(done: Done) -> list[Mapping[str, Any]]:
@@ -62,7 +41,7 @@ def result_of_one(outcome: Outcome) -> dict[str, Any]:
         "changed": outcome.changed,
         "asset": outcome.asset_of(done),
         "changes": changes_of(done),
-        "diff": diff_of(done),
+        "diff": diff_of(done, Showing(outcome.known)),
         "warnings": outcome.warnings,
     }
 
@@ -81,6 +60,7 @@ def result_of_many(
     `values` has chosen fields of each asset that steps show, in the order of `outcome.done`.
     """
     written = [one for one in outcome.done if one.changes]
+    showing = Showing(outcome.known)
     result = {
         "changed": outcome.changed,
         "summary_text": _sentence(outcome, is_plan),
@@ -93,16 +73,17 @@ def result_of_many(
         "warnings": outcome.warnings,
     }
     if with_diff:
-        result["diff"] = [diff_of(one) for one in written]
+        result["diff"] = [diff_of(one, showing) for one in written]
     if with_steps:
         shown = zip(outcome.done, values or [{}] * len(outcome.done))
         in_order = sorted(shown, key=lambda one: (one[0].step.pruned, one[0].step.key))
-        result["steps"] = [_step(*one) for one in in_order]
+        result["steps"] = [_step(*one, showing) for one in in_order]
     return result
 
 
-def _step(done: Done, values: Mapping[str, Any]) -> dict[str, Any]:
+def _step(done: Done, values: Mapping[str, Any], showing: Showing) -> dict[str, Any]:
     asset_type, name, _id = done.step.order
+    referrers = done.step.referrers
     return {
         "action": done.step.action,
         "asset_type": asset_type,
@@ -112,6 +93,9 @@ def _step(done: Done, values: Mapping[str, Any]) -> dict[str, Any]:
         "pruned": done.step.pruned,
         "values": values,
         "changes": changes_of(done),
+        "deleted": deleted_asset(done.step, showing) if done.step.action == "delete" else None,
+        "referrers": list(map(visible, referrers.known)) if referrers else [],
+        "unread_referrers": list(map(visible, referrers.unread)) if referrers else [],
     }
 
 
@@ -132,8 +116,12 @@ def _summary(outcome: Outcome) -> dict[str, int]:
 
 
 def _sentence(outcome: Outcome, is_plan: bool) -> str:
-    left_alone = sum(one.fate in ("kept", "protected") for one in outcome.plan.unmanaged)
-    return sentence_of_assets(_summary(outcome), left_alone, is_plan)
+    return sentence_of_assets(_summary(outcome), _left_alone(outcome.plan), is_plan)
+
+
+def _left_alone(plan: Plan) -> int:
+    """The number of assets in the scope that are not declared, and stay."""
+    return sum(one.fate in ("kept", "protected") for one in plan.unmanaged)
 
 
 def _first_findings(
@@ -170,19 +158,27 @@ def partly_done(error: PartlyDone, hide: Hide = str) -> dict[str, Any]:
     result["first_findings"] = _first_findings(sound, False, hide, lines)
     result["summary"] = _summary(outcome)
     result["failed_assets"] = [
-        {**_asset_of(one.step, one.asset_id), "msg": visible(one.error.sentence)}
+        {
+            **_asset_of(one.step, one.asset_id),
+            "origin": one.step.declared.origin,
+            "msg": visible(one.error.sentence),
+        }
         for one in outcome.failed
     ]
     return result
 
 
-def blocked(error: PlanBlocked) -> dict[str, Any]:
-    """The assets that a blocked plan would have removed."""
-    to_remove = [step for step in error.plan.to_do if step.pruned]
+def blocked(error: PlanBlocked, hide: Hide = str) -> dict[str, Any]:
+    """The plan that is blocked, and the assets that it would have removed."""
+    plan = error.plan
+    planned = [
+        Done(one, one.current.id if one.current else None, one.changes) for one in plan.to_do
+    ]
+    sentence = sentence_of_assets(plan.counts, _left_alone(plan), is_plan=True)
     return {
-        "would_remove": [
-            _asset_of(step, step.current.id if step.current else None) for step in to_remove
-        ]
+        "summary_text": f"{sentence}; blocked, nothing was written",
+        "first_findings": _first_findings(planned, True, hide),
+        "would_remove": [_asset_of(one.step, one.asset_id) for one in planned if one.step.pruned],
     }
 
 

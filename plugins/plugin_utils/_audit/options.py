@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, TypeVar
 
 from ...module_utils._core.errors import InputError
-from ...module_utils._local.files import PRIVATE, expand_path, read_mode
+from ...module_utils._local.files import PRIVATE, expand_path, read_mode, unwritable
 from .about import About
 from .breakdown import key_of
 from .earlier import read_earlier
@@ -169,14 +169,9 @@ def _read_file(written: Any) -> ReportFile | str:
 
 def _problem(file: ReportFile, others: Sequence[ReportFile]) -> str:
     """Why the report cannot be written; empty if it can."""
-    folder = os.path.dirname(file.path)
     if file.path in {one.path for one in others}:
         return f"'{file.path}' is already the file of another report"
-    if os.path.isdir(file.path):
-        return f"'{file.path}' is a folder; write the path of a file"
-    if not os.path.isdir(folder):
-        return f"the folder '{folder}' does not exist; create it first"
-    return ""
+    return unwritable(file.path)
 
 
 def _read_hosts(written: Any) -> dict[str, str] | None:

@@ -24,7 +24,7 @@ def ansible(tmp_path):
     Gives the finished process; `output` is all it printed. `ansible.write("x.yml", text)` puts a file there.
     """
 
-    def command(name, *arguments, sandbox=None, environment=None, **variables):
+    def command(name, *arguments, sandbox=None, environment=None, cwd=tmp_path, **variables):
         program = name if isinstance(name, Path) else Path(sys.executable).with_name(name)
         if not program.exists():
             pytest.skip(f"{name} is not installed")
@@ -32,7 +32,7 @@ def ansible(tmp_path):
         extra = ["-e", json.dumps(variables)] if variables else []
         done = subprocess.run(
             [str(program), *map(str, arguments), *extra],
-            cwd=tmp_path,
+            cwd=cwd,
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(tmp_path / "home"),

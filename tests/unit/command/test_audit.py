@@ -82,10 +82,12 @@ def test_audit_reports_in_every_form_fails_and_writes_nothing(play, tmp_path):
     )
     assert code == 2
     assert (
-        "16 findings in 3 declared assets: 1 missing, 1 changed, 6 unmanaged, 1 host without an asset,"
-        " 7 assets without a host (fail_on: fields: Height units differs in 1 asset)."
-        f" See {', '.join(FORMS)}"
-    ) in printed
+        "Audit: 2 of 3 assets differ (1 missing, 1 changed); 33.3 % as declared; 6 unmanaged, 1 host without an asset,"
+        " 7 assets without a host\n"
+        "fail_on: fields: Height units differs in 1 asset\n"
+        "  Rack 'rack-02': Height units: 47 -> 11 (assets/racks.yml:8)\n"
+        f"See {', '.join(FORMS)}\n"
+    ) in printed.replace("\\n", "\n").replace('"', "\n")
     assert "ansible-token" not in printed
     made = {path.name for path in set(tmp_path.rglob("*")) - set(before) if path.is_file()}
     assert set(FORMS) <= made
@@ -98,6 +100,17 @@ def test_audit_reports_in_every_form_fails_and_writes_nothing(play, tmp_path):
     assert {one["file"] for one in data["assets"]} == {"assets/racks.yml"}
     assert data["hosts_without_asset"] == ["web-1"]
     assert HOSTILE in (tmp_path / "drift.csv").read_text(encoding="utf-8")
+
+
+def test_audit_ends_with_a_verdict_and_the_first_findings(play):
+    code, printed = play("assetops.aip.audit", aip_audit_src="assets/")
+    assert code == 0, printed
+    assert printed.index("Show the verdict") > printed.index("Write the reports")
+    assert (
+        '"Audit: 2 of 3 assets differ (1 missing, 1 changed); 33.3 % as declared",\n'
+        "        \"Rack 'rack {{ 7 * 7 }} | `x` <b>': missing (assets/racks.yml:5)\",\n"
+        "        \"Rack 'rack-02': Height units: 47 -> 11 (assets/racks.yml:8)\"\n"
+    ) in printed
 
 
 def test_second_audit_leaves_the_report_alone(play):

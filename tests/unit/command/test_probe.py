@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,7 @@ def test_what_is_found_by_reading(play):
         assert not sandbox.journal.writes()
     assert "Which version of Jira is it? 10.3.24" in printed
     assert "Nothing was written." in printed
+    assert re.search(r'"Probed: \d+ questions answered, \d+ still open"', printed)
     written = {path.name for path in play.folder.iterdir() if path.is_file()}
     assert written == {"aip-dialect.yml", "aip-probe.md"}
 

@@ -24,6 +24,12 @@ def play(ansible, name, *arguments, sandbox, **variables):
     return done.output
 
 
+def last_list(output):
+    """The lines that the last task shows, which is the verdict."""
+    shown = output[output.rindex('"msg": [') + len('"msg": ') :]
+    return json.loads(shown[: shown.index("\n    ]") + len("\n    ]")])
+
+
 def tree(folder):
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -38,11 +44,16 @@ def tree(folder):
 def test_what_is_exported_is_applied_without_a_change_here_and_to_an_empty_server(
     ansible, sandbox, tmp_path
 ):
-    assert "changed=1 " in play(ansible, "export", sandbox=sandbox, aip_export_dest="assets")
-    assert "changed=0 " in play(ansible, "export", sandbox=sandbox, aip_export_dest="assets")
+    output = play(ansible, "export", sandbox=sandbox, aip_export_dest="assets")
+    assert "changed=1 " in output
+    assert last_list(output)[0].startswith("Exported: 314 assets in 6 files and 3 attached files; ")
+    output = play(ansible, "export", sandbox=sandbox, aip_export_dest="assets")
+    assert "changed=0 " in output
+    assert "; 0 files written, 9 unchanged, 0 removed" in last_list(output)[0]
     sandbox.journal.clear()
     output = play(ansible, "apply", "-e", "aip_apply_src=assets/", sandbox=sandbox)
     assert "changed=0 " in output
+    assert last_list(output) == ["Applied: nothing to change; 314 assets are as declared"]
     assert sandbox.journal.writes() == []
     for asset in sandbox.assets():
         sandbox.remove_asset(asset["id"])
@@ -60,7 +71,13 @@ def test_a_plan_is_saved_reviewed_and_applied(ansible, sandbox, tmp_path):
     assert sandbox.journal.writes() == []
     assert "rack-77" in (tmp_path / "plan.md").read_text(encoding="utf-8")
     assert "rack-77" in (tmp_path / "plan.html").read_text(encoding="utf-8")
-    play(ansible, "apply", sandbox=sandbox, **source, aip_apply_expect_plan="plan.json", **SENT)
+    output = play(
+        ansible, "apply", sandbox=sandbox, **source, aip_apply_expect_plan="plan.json", **SENT
+    )
+    assert last_list(output) == [
+        "Applied: 1 created, 0 changed, 0 deleted",
+        "Rack 'rack-77': created (racks.yml:1)",
+    ]
     assert sandbox.asset_id("rack-77")
     late = ansible(
         "ansible-playbook", "assetops.aip.apply", sandbox=sandbox, **source,
@@ -69,6 +86,21 @@ def test_a_plan_is_saved_reviewed_and_applied(ansible, sandbox, tmp_path):
     assert late.returncode == 2
     assert "rack-77" in late.output
     assert "Traceback" not in late.output
+
+
+def test_what_was_found_is_shown_although_a_write_failed(ansible, sandbox, tmp_path):
+    text = "- {asset_type: Rack, name: rack-77}\n- {asset_type: Rack, name: rack-01, status: Retired}\n"
+    (tmp_path / "racks.yml").write_text(text, encoding="utf-8")
+    sandbox.faults.add("error", method="PUT", status=400, body="no such luck")
+    done = ansible(
+        "ansible-playbook", "assetops.aip.apply", sandbox=sandbox, aip_apply_src="racks.yml"
+    )
+    assert done.returncode == 2
+    verdict, failed, created = last_list(done.output)
+    assert verdict == "Applied: 1 created, 0 changed, 0 deleted; 1 failed"
+    assert failed.startswith("Rack 'rack-01': failed: ")
+    assert "no such luck" in failed
+    assert created == "Rack 'rack-77': created (racks.yml:1)"
 
 
 # -- hosts --

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def test_schema_is_written_and_files_are_held_against_it(ansible, sandbox, tmp_p
     code, printed = play("schema", "-e", "aip_schema_dest=aip.schema.json", **server)
     assert code == 0, printed
     assert "changed=1" in printed
+    assert "Schema: 6 asset types, written to " in printed
     json.loads((tmp_path / "aip.schema.json").read_text(encoding="utf-8"))
     # Sent as a module it is the same file with the same bytes.
     code, printed = play(
@@ -39,9 +41,11 @@ def test_schema_is_written_and_files_are_held_against_it(ansible, sandbox, tmp_p
     vault = ["--vault-password-file", str(EXAMPLES / "demo-vault-password")]
     code, printed = play("validate", *given, *vault)
     assert code == 0, printed
+    assert re.search(r'"Validated: \d+ assets are valid"', printed)
     (tmp_path / "assets/05-wrong.yml").write_text("- {asset_type: Laptop, nam: x}\n")
     code, printed = play("validate", *given, *vault, **server)
     assert code == 2
     assert "assets/05-wrong.yml:1: Laptop: there is no 'nam'; did you mean 'name'?" in printed
+    assert '"Validated: 1 problem in ' in printed
     assert "Traceback" not in printed
     assert len(sandbox.journal) == 0

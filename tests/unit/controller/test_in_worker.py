@@ -516,5 +516,6 @@ def test_play_with_state_files(sandbox, tmp_path, in_process):
     assert "+name: '{{ 6 * 7 }}'" in output
     [rack] = sandbox.assets(name="{{ 6 * 7 }}")
     assert rack["attributes"]["Notes"] == secret.strip()
-    assert "nowhere: no such file or folder; broken.yml:2:1: not valid YAML" in output
+    assert "src: there is no file or folder 'nowhere'; it was looked for in" in output
+    assert "broken.yml:2:1: not valid YAML" in output
     assert "parameters are mutually exclusive: assets|src" in output

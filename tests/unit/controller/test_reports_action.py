@@ -62,6 +62,10 @@ def test_reports_are_written_once(report, tmp_path):
         "findings": {**first["findings"], "declared": 1, "changed": 1, "fields": 1, "total": 1},
         "percent_as_declared": 0.0,
         "verdict": "1 finding in 1 declared asset: 1 changed",
+        "summary_text": "Audit: 1 of 1 asset differs (1 changed); 0 % as declared",
+        "first_findings": [
+            "Laptop 'lt-1': status: In use -> In stock (assets/laptops.yml:12)",
+        ],
     }
     written = files(tmp_path)
     assert list(written) == ["a.md", "b.txt", "c.json"]
@@ -94,7 +98,10 @@ def test_failure_comes_after_the_reports(report, tmp_path):
     result = report(reports=["a.md"], fail_on="any")
     assert result["failed"]
     assert result["changed"]
-    assert result["msg"] == ("1 finding in 1 declared asset: 1 changed (fail_on: any). See a.md")
+    assert result["msg"].startswith(
+        "Audit: 1 of 1 asset differs (1 changed); 0 % as declared\nfail_on: any\n  Laptop 'lt-1': "
+    )
+    assert result["msg"].endswith("\nSee a.md")
     assert list(files(tmp_path)) == ["a.md"]
     assert report(fail_on={"count": 2}).get("failed") is None
 

@@ -10,7 +10,11 @@ from types import SimpleNamespace
 import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
-from ansible_collections.assetops.aip.plugins.action import aip_report, aip_validate
+from ansible_collections.assetops.aip.plugins.action import (
+    aip_report,
+    aip_validate,
+    aip_variables,
+)
 from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import hold
 
 AUDIT = {
@@ -77,3 +81,9 @@ def test_aip_validate(act, run, sandbox, tmp_path):
     assert not right.get("failed"), right["msg"]
     assert wrong["failed"]
     hold("aip_validate", right, wrong)
+
+
+def test_aip_variables(act):
+    right = act(aip_variables, prefix="aip_apply_")
+    assert right == {"changed": False}
+    hold("aip_variables", right, act(aip_variables, prefix="aip_apply_", needed=["aip_apply_src"]))

@@ -222,7 +222,19 @@ def test_an_encrypted_value_is_a_change_each_time_if_that_is_asked_for(server):
 def test_a_remark_of_the_server_is_a_warning_without_secrets(server):
     server.remark = "not unique by: s3cret"
     result = apply(server, [SECRET])
-    assert list(result["warnings"]) == [f"Server 'srv-1': the server says: not unique by: {HIDDEN}"]
+    assert list(result["warnings"]) == [
+        f"assets[0]: Server 'srv-1': the server says: not unique by: {HIDDEN}"
+    ]
+
+
+def test_the_same_remark_about_many_assets_is_one_warning(server):
+    server.remark = "a rule of yours"
+    declared = [{"asset_type": "Server", "name": f"srv-{number}"} for number in range(30)]
+    origins = [f"servers.yml:{number}" for number in range(1, 31)]
+    result = apply(server, declared, origins=origins)
+    assert list(result["warnings"]) == [
+        "the server says: a rule of yours (30 assets, first: servers.yml:1, servers.yml:2, servers.yml:3)"
+    ]
 
 
 # --- creations ------------------------------------------------------------------------------------------------------

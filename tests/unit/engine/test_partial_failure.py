@@ -61,8 +61,11 @@ def test_a_failure_stops_what_has_not_begun(any_server):
     assert labels(result["not_tried"]) == [f"Laptop 'lt-{one:02}'" for one in range(6, 30)]
     assert counted(result, created=5, failed=1, not_tried=24)
     assert [one["asset"] for one in result["changes"]] == labels(result["done"])
-    assert result["msg"].startswith("Laptop 'lt-05': could not write it")
-    assert "5 assets were written before it stopped, 24 were not tried" in result["msg"]
+    assert failure["origin"] == "assets[5]"
+    assert result["msg"] == (
+        f"assets[5]: Laptop 'lt-05': {REFUSAL.sentence}"
+        "\n5 assets were written before it stopped, 24 were not tried"
+    )
     assert result["summary_text"] == (
         "Applied: 5 created, 0 changed, 0 deleted; 1 failed, 24 not tried"
     )
@@ -80,7 +83,10 @@ def test_a_failure_does_not_stop_the_others_if_that_is_asked_for(any_server):
     assert counted(result, created=28, failed=2)
     assert result["not_tried"] == []
     assert labels(result["failed_assets"]) == ["Laptop 'lt-05'", "Laptop 'lt-06'"]
-    assert "1 more failed, see failed_assets" in result["msg"]
+    assert result["msg"] == (
+        f"{REFUSAL.sentence} (2 assets: assets[5], assets[6])"
+        "\n28 assets were written before it stopped, 0 were not tried"
+    )
     assert counted(apply(any_server, laptops(30)), created=2)
 
 
@@ -175,7 +181,13 @@ def test_an_upload_that_fails_after_the_update_leaves_the_update_in_the_changes(
     assert [(one["field"], one["after"]) for one in result["changes"]] == [("status", "In use")]
     assert result["changed"]
     assert result["failed_assets"] == [
-        {"asset": "Laptop 'lt-00'", "id": asset_id, "action": "update", "msg": REFUSAL.sentence}
+        {
+            "asset": "Laptop 'lt-00'",
+            "id": asset_id,
+            "action": "update",
+            "origin": "assets[0]",
+            "msg": REFUSAL.sentence,
+        }
     ]
     assert counted(apply(any_server, declared), updated=1, files_uploaded=1)
     assert is_silent(any_server, declared)

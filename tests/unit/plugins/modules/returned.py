@@ -104,6 +104,7 @@ OPEN = {
     "aip_asset: asset": "an asset",
     "aip_asset_info: assets": "assets",
     "aip_assets: assets": "assets",
+    "aip_assets: steps.deleted": "an asset",
     "aip_export: files": "by path",
     "aip_probe: dialect": "as the option",
     "aip_schema: schema": "a JSON Schema",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from ansible_collections.assetops.aip.plugins.module_utils._core.remarks import in_lines
 
 ASSET, INFO, FILE = "aip_asset", "aip_asset_info", "aip_attachment"
 LAPTOP = {"asset_type": "Laptop", "name": "new"}
@@ -17,11 +18,13 @@ MARK = "canary-token"
 
 
 def told(result):
-    """The sentence of a failure, once it is sure that it is one, for people, and without secrets."""
+    """The sentences of a failure, once it is sure that they are some, for people, and without secrets."""
     assert result["failed"], result
     sentence = result["msg"]
     assert sentence.strip()
-    assert "\n" not in sentence
+    lines = sentence.split("\n")
+    if len(lines) > 1:  # several problems, each in a line
+        assert lines == in_lines(result["problems"]).split("\n")
     assert "Traceback" not in sentence
     assert "Exception" not in sentence
     assert "canary" not in json.dumps(result, default=repr)
