@@ -95,8 +95,8 @@ options:
     default: exact
   by:
     description:
-      - What the reports count the assets by. V(asset_type), V(field) (the fields that differ), or any field of the assets,
-        named as in the declaration. An attribute that has the name of something else is written as
+      - What the reports count the assets by. V(asset_type), V(field) (the fields that differ), or any field of the
+        assets, named as in the declaration. An attribute that has the name of something else is written as
         C(attributes.<name>).
       - For other fields than V(asset_type) and V(field), the audit must have their values; list them in
         O(assetops.aip.aip_assets#module:step_fields). The role does.
@@ -107,22 +107,23 @@ options:
     description:
       - The path of the JSON report of an earlier audit. Reports then say which findings are new, still there and
         resolved, and since when. It may be one of O(reports), which is then read before it is written.
-      - If there is no such file yet, every finding is new. A file that is no such report, or about another server or
-        scope, is an error.
+      - If there is no such file yet, every finding is new. Any other file is an error, and so is a report
+        about another server or scope.
     type: path
   asset_url:
     description:
       - The address of an asset's page, to which reports link its name. The placeholders V({server}), V({id}), V({name})
         and V({asset_type}) stand for values of the asset, which are percent-encoded.
-      - V(auto) is V({server}/secure/DashboardAIPAction!default.jspa#/browse/{id}) on Data Center, where AIP shows assets
-        in a browser, and nothing on Cloud.
+      - V(auto) is V({server}/secure/DashboardAIPAction!default.jspa#/browse/{id}) on Data Center, where AIP shows
+        assets in a browser, and nothing on Cloud.
       - If empty, names are not linked.
     type: str
     default: auto
   source_url:
     description:
-      - The address of a line of a file in a git forge, to which reports link declarations below O(base). The placeholders
-        V({path}), V({line}) and V({commit}) stand for the path relative to O(base), the line, and O(commit).
+      - The address of a line of a file in a git forge, to which reports link declarations below O(base). The
+        placeholders V({path}), V({line}) and V({commit}) stand for the path relative to O(base), the line, and
+        O(commit).
       - Without a commit, a template with V({commit}) gives no links.
       - GitHub - C(https://github.com/OWNER/REPOSITORY/blob/{commit}/{path}#L{line}).
       - GitLab - C(https://gitlab.example.com/GROUP/PROJECT/-/blob/{commit}/{path}#L{line}).
@@ -133,10 +134,10 @@ options:
   commit:
     description:
       - The commit of the declaration, to be shown in the reports.
-      - V(auto) reads it from the git repository of the first file or folder that was audited, and marks it if these have
-        changes that are not committed. Neither the network nor programs of the repository, such as hooks and filters,
-        are used. Without a repository it comes from the variables of GitHub Actions, GitLab CI, Bitbucket, Azure
-        Pipelines, Jenkins, CircleCI or Drone.
+      - V(auto) reads it from the git repository of the first file or folder that was audited, and marks it if these
+        have changes that are not committed. Neither the network nor programs of the repository, such as hooks and
+        filters, are used. Without a repository it comes from the variables of GitHub Actions, GitLab CI, Bitbucket,
+        Azure Pipelines, Jenkins, CircleCI or Drone.
       - If empty, reports show no commit.
     type: str
     default: ""
