@@ -27,7 +27,7 @@ ALLOWED = re.compile(
       (README|CHANGELOG)\.md | LICENSE | requirements\.txt
     | meta/(runtime|execution-environment)\.yml
     | changelogs/(changelog|config)\.yaml
-    | docs/.+\.md
+    | docs/.+\.(md|schema\.json)
     | plugins/(action|callback|doc_fragments|filter|inventory|lookup|module_utils|modules|plugin_utils|test)/.+\.py
     | plugins/plugin_utils/_audit/html/.+\.(css|j2|js)  # what the HTML report is made of
     | roles/\w+/(README\.md | (defaults|handlers|meta|tasks|vars)/.+\.yml | templates/.+\.j2)

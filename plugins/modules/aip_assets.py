@@ -519,12 +519,12 @@ about:
       elements: str
       sample: [location]
     sources:
-      description: The files and folders of O(src), as they were written. Missing without O(src).
+      description: The files and folders of O(src), as they were written. Empty without O(src).
       type: list
       elements: str
       sample: [assets/]
     seconds:
-      description: How long the comparison took. Missing if the module was called without its action plugin.
+      description: How long the comparison took. Null if it was not measured.
       type: float
       sample: 1.9
 plan_digest:

@@ -69,7 +69,8 @@ options:
   time:
     description:
       - The time of the audit, to be shown in the reports. JUnit and SARIF include it if it is written like
-        V(2026-02-03T10:15:00Z). If empty, reports show no time.
+        V(2026-02-03T10:15:00Z). If empty, reports show no time, nor how long the audit took.
+      - With O(compare_with), it is also the time since when new findings are there.
     type: str
     default: ""
   base:
@@ -81,9 +82,11 @@ options:
   fail_on:
     description:
       - When the task fails, after all reports are written. The message has the first findings that it fails for.
-      - V(none) means never, and V(any) means on any finding.
+      - V(none) means never, V(any) means on any finding, and V(new) on any finding that the report of O(compare_with)
+        lacks. If there is no such report yet, every finding is new.
       - A mapping may have C(count), the number of findings from which the task fails, and C(fields), a list of
-        fields (named as in the reports) that must not differ. With both, either condition is enough.
+        fields (named as in the reports) that must not differ. With both, either condition is enough. If C(new) is true,
+        only new findings, and fields that newly differ, count.
       - A finding is a declared asset that is missing or has changed fields, an asset that would be removed, an
         unmanaged asset, a host without an asset, or an asset without a host.
       - In a missing asset, every declared field differs.
@@ -109,6 +112,54 @@ options:
     type: str
     choices: [exact, short_name]
     default: exact
+  by:
+    description:
+      - What the reports count the assets by. V(asset_type), V(field) (the fields that differ), or any field of the
+        assets, named as in the declaration. An attribute that has the name of something else is written as
+        C(attributes.<name>).
+      - For other fields than V(asset_type) and V(field), the audit must have their values; list them in
+        O(assetops.aip.aip_assets#module:step_fields). The role does.
+    type: list
+    elements: str
+    default: [asset_type, field]
+  compare_with:
+    description:
+      - The path of the JSON report of an earlier audit. Reports then say which findings are new, still there and
+        resolved, and since when. It may be one of O(reports), which is then read before it is written.
+      - If there is no such file yet, every finding is new. Any other file is an error, and so is a report
+        about another server or scope.
+    type: path
+  asset_url:
+    description:
+      - The address of an asset's page, to which reports link its name. The placeholders V({server}), V({id}), V({name})
+        and V({asset_type}) stand for values of the asset, which are percent-encoded.
+      - V(auto) is V({server}/secure/DashboardAIPAction!default.jspa#/browse/{id}) on Data Center, where AIP shows
+        assets in a browser, and nothing on Cloud.
+      - If empty, names are not linked.
+    type: str
+    default: auto
+  source_url:
+    description:
+      - The address of a line of a file in a git forge, to which reports link declarations below O(base). The
+        placeholders V({path}), V({line}) and V({commit}) stand for the path relative to O(base), the line, and
+        O(commit).
+      - Without a commit, a template with V({commit}) gives no links.
+      - GitHub - C(https://github.com/OWNER/REPOSITORY/blob/{commit}/{path}#L{line}).
+      - GitLab - C(https://gitlab.example.com/GROUP/PROJECT/-/blob/{commit}/{path}#L{line}).
+      - Bitbucket Cloud - C(https://bitbucket.org/WORKSPACE/REPOSITORY/src/{commit}/{path}#lines-{line}).
+      - Bitbucket Data Center - C(https://bitbucket.example.com/projects/KEY/repos/REPOSITORY/browse/{path}?at={commit}#{line}).
+    type: str
+    default: ""
+  commit:
+    description:
+      - The commit of the declaration, to be shown in the reports.
+      - V(auto) reads it from the git repository of the first file or folder that was audited, and marks it if these
+        have changes that are not committed. Neither the network nor programs of the repository, such as hooks and
+        filters, are used. Without a repository it comes from the variables of GitHub Actions, GitLab CI, Bitbucket,
+        Azure Pipelines, Jenkins, CircleCI or Drone.
+      - If empty, reports show no commit.
+    type: str
+    default: ""
 attributes:
   action:
     description: Runs on the controller only, whatever the connection of the host is.
@@ -128,6 +179,7 @@ notes:
   - This module has no connection options and is not in the action group C(group/assetops.aip.aip).
   - Values that AIP hides, and values that the declaration takes from a vault, are hidden in all reports.
   - In CSV, a text that a spreadsheet would take for a formula starts with an apostrophe.
+  - C(docs/audit-report.schema.json) of this collection is the JSON Schema of JSON reports.
 seealso:
   - module: assetops.aip.aip_assets
     description: Returns the result to report on.
@@ -169,6 +221,16 @@ EXAMPLES = r"""
     hosts: "{{ groups['all'] }}"
     host_asset_types: [Rack]
     host_match: short_name
+
+- name: Report what is new since the report that was kept, with links to Jira and to the declaration
+  assetops.aip.aip_report:
+    audit: "{{ audit }}"
+    compare_with: "{{ playbook_dir }}/accepted.json"
+    commit: auto
+    source_url: https://gitlab.example.com/it/assets/-/blob/{commit}/{path}#L{line}
+    reports:
+      - path: "{{ playbook_dir }}/new.html"
+  check_mode: false
 """
 
 RETURN = r"""
@@ -241,6 +303,33 @@ findings:
     assets_without_host: 0
     fields: 16
     total: 7
+percent_as_declared:
+  description: The percentage of assets that are as declared, rounded down to one decimal. Null without assets.
+  returned: success, and failure because of O(fail_on)
+  type: float
+  sample: 92.1
+compared:
+  description: How the findings compare with those of the earlier report.
+  returned: if O(compare_with) is set
+  type: dict
+  contains:
+    exists:
+      description: Whether there was an earlier report. If not, every finding is new.
+      type: bool
+    new:
+      description: Findings that the earlier report lacks, has of another kind, or has with fewer fields.
+      type: int
+    still_there:
+      description: Findings that the earlier report has too.
+      type: int
+    resolved:
+      description: Findings of the earlier report that are no longer found.
+      type: int
+  sample:
+    exists: true
+    new: 2
+    still_there: 5
+    resolved: 1
 verdict:
   description: What was found, in one sentence.
   returned: success, and failure because of O(fail_on)

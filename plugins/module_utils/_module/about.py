@@ -33,6 +33,8 @@ def about(server: str, params: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         "protect": [dict(one) for one in params["protect"] or ()],
         "undeclared_fields": params["undeclared_fields"],
         "step_fields": list(params["step_fields"]),
+        "sources": [],  # what only the controller knows
+        "seconds": None,
     }
 
 

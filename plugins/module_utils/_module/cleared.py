@@ -58,9 +58,9 @@ HEADERS = frozenset(["after_header", "before_header"])
 """Sentences of ours in a diff."""
 NAMES = frozenset(["dialect", "field", "schema", "url"])
 """Names and settings, which are no values: only what can be nothing but a secret is blotted out in them."""
-DATA = frozenset(["after", "asset", "assets", "attributes", "before", "deleted"])
+DATA = frozenset(["after", "asset", "assets", "attributes", "before", "deleted", "values"])
 """What others have written, whose numbers may be secrets too."""
-NAMED_OUTSIDE = frozenset(["after", "attributes", "before", "files"])
+NAMED_OUTSIDE = frozenset(["after", "attributes", "before", "files", "values"])
 """Mappings whose keys others have named."""
 
 _LINE = re.compile(r"(?m)^(\s*(?:- )*(?:[^\s'\":][^\n:]*:(?: |$))?)(.*)$")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An audit as JSON: everything, for programs. docs/schemas/audit.json is its JSON Schema."""
+"""An audit as JSON: everything, for programs. docs/audit-report.schema.json is its JSON Schema."""
 
 from __future__ import annotations
 

@@ -101,14 +101,24 @@ def reasons(audit: Audit, rule: Rule) -> list[str]:
 
 def failing(audit: Audit, rule: Rule) -> list[str]:
     """The findings that the audit fails for, each in a line."""
+    is_exceeded = _is_exceeded(audit, rule)
     if rule.new:
         audit = replace(
             audit,
-            assets=tuple(one for one in audit.assets if _is_new(one.finding, audit)),
+            assets=tuple(
+                _with_new_fields(one, audit, rule)
+                for one in audit.assets
+                if _is_new(one.finding, audit)
+            ),
             unmanaged=tuple(one for one in audit.unmanaged if _is_new(one.finding, audit)),
             hosts=_new_hosts(audit),
         )
-    return lines_of(audit) if _is_exceeded(audit, rule) else lines_with(audit, rule.fields)
+    return lines_of(audit) if is_exceeded else lines_with(audit, rule.fields)
+
+
+def _with_new_fields(asset: AuditedAsset, audit: Audit, rule: Rule) -> AuditedAsset:
+    fields = _fields_of(asset, audit, rule)
+    return replace(asset, changes=tuple(one for one in asset.changes if one.field in fields))
 
 
 def _new_hosts(audit: Audit) -> Comparison:

@@ -62,7 +62,7 @@ def _filled(template: str, values: Mapping[str, Any]) -> str:
 
 def _escaped(name: str, value: str) -> str:
     if name == "server":
-        return quote(value.rstrip("/"), safe="/:@!$&'()*+,;=[]%~")
+        return quote(value.rstrip("/"), safe="/:@!$&()*+,;=[]%~")
     return quote(value, safe="/" if name in _WITH_SLASHES else "")
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 import pytest
 
@@ -131,3 +132,55 @@ def test_connection_of_the_role_adds_to_that_of_the_play(play, tmp_path, sandbox
     assert code == 0, printed
     assert {record.user for record in sandbox.journal.searches()} == {"ansible"}
     assert {record.body["pageSize"] for record in sandbox.journal.searches()} == {7}
+
+
+def test_audits_in_a_row_say_what_is_new_and_where_it_stands(play, tmp_path):
+    for command in (("init", "-q"), ("add", "assets"), ("commit", "-q", "-m", "racks")):
+        person = (
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.com",
+            "-c",
+            "commit.gpgsign=false",
+        )
+        subprocess.run(["git", *person, *command], cwd=tmp_path, check=True)
+    told = {
+        "aip_audit_src": "assets/",
+        "aip_audit_scope": {"asset_types": ["Rack"]},
+        "aip_audit_reports": "drift.json,drift.html",
+        "aip_audit_compare_with": "drift.json",
+        "aip_audit_source_url": "https://git.example.com/{commit}/{path}#L{line}",
+    }
+    code, printed = play(
+        "assetops.aip.audit", **told, aip_audit_by="asset_type,location,attributes.Height units"
+    )
+    assert code == 0, printed
+    assert "no earlier report to compare with yet" in printed
+    code, printed = play("assetops.aip.audit", **told, aip_audit_fail_on="new")
+    assert code == 0, printed
+    assert "0 new, 8 still there, 0 resolved" in printed
+    path = tmp_path / "assets" / "racks.yml"
+    path.write_text(RACKS.replace("In use", "Missing"), encoding="utf-8")
+    code, printed = play("assetops.aip.audit", **told, aip_audit_fail_on="new")
+    assert code == 2
+    assert "1 new, 8 still there, 0 resolved" in printed
+    data = json.loads((tmp_path / "drift.json").read_text(encoding="utf-8"))
+    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=tmp_path, text=True).strip()
+    about = data["about"]
+    assert (about["commit"], about["dirty"], about["sources"]) == (commit, True, ["assets"])
+    assert about["seconds"] > 0
+    assert [one["by"] for one in data["by"]] == ["asset_type", "field", "location"]
+    (new,) = [one for one in data["findings"] if one["status"] == "new"]
+    assert new["source_url"] == f"https://git.example.com/{commit}/assets/racks.yml#L1"
+    page = (tmp_path / "drift.html").read_text(encoding="utf-8")
+    assert f'href="{new["asset_url"]}"' in page
+    told["aip_audit_scope"] = {"asset_types": ["Rack", "Server"]}
+    code, printed = play("assetops.aip.audit", **told)
+    assert code == 2
+    assert "compare_with: 'drift.json' is about something else" in printed
+    path.write_text(RACKS, encoding="utf-8")
+    (tmp_path / "drift.json").write_text("{", encoding="utf-8")
+    code, printed = play("assetops.aip.audit", **told)
+    assert "aip_audit_compare_with: 'drift.json' is not JSON" in printed
+    assert "Compare AIP with the declaration" not in printed  # said before anything is read

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.visible import visible
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit import page
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.about import Commit, read_about
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_markdown import MOST_CHARACTERS
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.fail_on import (
     Rule,
@@ -28,7 +28,13 @@ from ansible_collections.assetops.aip.plugins.plugin_utils._audit.from_result im
     AuditOptions,
     read_audit,
 )
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.history import (
+    Earlier,
+    Finding,
+    Past,
+)
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.hosts import compare_hosts
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.page import FOLDER
 
 SCHEMAS = Path(__file__).parent / "schemas"
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -84,6 +90,21 @@ UNMANAGED = [
 RESULT = {"changed": True, "steps": STEPS, "unmanaged": UNMANAGED, "plan_digest": "sha256:00"}
 
 
+ABOUT = {
+    "server": "https://jira.example.com/jira",
+    "deployment": "datacenter",
+    "asset_types": ["Laptop", "Rack"],
+    "filters": [{"field": "location", "operator": "equals", "value": "Istanbul office"}],
+    "in_scope": 250,
+    "undeclared_fields": "keep",
+    "step_fields": ["location"],
+    "sources": ["assets"],
+    "seconds": 1.9,
+}
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+SOURCE_URL = "https://git.example.com/it/blob/{commit}/{path}#L{line}"
+
+
 def audit_of(result=None, **question):
     """An audit, made in the top of the repository."""
     return read_audit(result or RESULT, AuditOptions(**{"folder": BASE, "base": BASE, **question}))
@@ -91,8 +112,21 @@ def audit_of(result=None, **question):
 
 @pytest.fixture(scope="module")
 def everything():
-    """An audit with findings of every kind."""
+    """An audit with findings of every kind, all facts about it, links, and an earlier audit."""
+    past = (
+        Past(Finding("changed", "Laptop", "lt-1", 2, ("status",)), "2026-01-01T00:00:00Z"),
+        Past(Finding("changed", "Laptop", "lt-8", 8, ("status",)), "2026-01-02T00:00:00Z"),
+    )
+    about = {name: value for name, value in ABOUT.items() if name != "seconds"}
+    earlier = Earlier("drift.json", True, "2026-02-02T00:00:00Z", past)
+    steps = [{**one, "values": {"location": "Istanbul office"}} for one in STEPS]
     return audit_of(
+        {**RESULT, "steps": steps, "about": ABOUT},
+        by=("asset_type", "field", "location"),
+        commit=Commit(COMMIT, True),
+        version="0.1.0",
+        source_url=SOURCE_URL,
+        earlier=(earlier, read_about(about, BASE, BASE)),
         hosts={"lt-0": "lt-0", "web-1": "web-1"},
         host_asset_types=("Rack", "Laptop"),
         time="2026-02-03T10:15:00Z",
@@ -119,8 +153,36 @@ def hostile():
         for number, text in enumerate(HOSTILE)
     ]
     hosts = {f"host {text}": f"host {text}" for text in HOSTILE}
+    about = {
+        "server": "https://jira.example.com/" + HOSTILE[2],
+        "deployment": HOSTILE[2],
+        "asset_types": HOSTILE,
+        "filters": [{"field": text, "operator": text, "value": [text, text]} for text in HOSTILE],
+        "in_scope": 5,
+        "undeclared_fields": HOSTILE[2],
+        "step_fields": HOSTILE,
+        "sources": [text or "x" for text in HOSTILE],
+        "seconds": 1.5,
+    }
+    for one in steps:
+        one["values"] = {text: [text, one["name"]] for text in HOSTILE}
+    past = [
+        Past(Finding(kind, text, f"past {text}", 3, (text,)), text, {text: text})
+        for text in map(visible, HOSTILE)
+        for kind in ("changed", text)
+    ]
+    result = {"steps": steps, "unmanaged": unmanaged, "plan_digest": HOSTILE[2], "about": about}
     return audit_of(
-        {"steps": steps, "unmanaged": unmanaged, "plan_digest": HOSTILE[2]},
+        result,
+        by=tuple(text for text in HOSTILE if text.strip()),
+        commit=Commit(HOSTILE[2] + HOSTILE[1], True),
+        version=HOSTILE[2],
+        asset_url="{server}/x?{name}&{asset_type}#{id}",
+        source_url=SOURCE_URL,
+        earlier=(
+            Earlier(visible(HOSTILE[2]), True, visible(HOSTILE[2]), tuple(past)),
+            read_about(about, BASE, BASE),
+        ),
         title=HOSTILE[2] + HOSTILE[1],
         time=HOSTILE[2],
         hosts=hosts,
@@ -336,6 +398,51 @@ def test_json_has_everything(everything):
     assert data["unmanaged"] == UNMANAGED[1:]
     assert data["hosts_without_asset"] == ["web-1"]
     assert data["assets_without_host"][-1] == {"asset_type": "Rack", "name": "r-1"}
+    assert len(data["findings"]) == everything.counts["total"]
+    assert data["findings"][0] == {
+        "kind": "changed",
+        "asset_type": "Laptop",
+        "name": "lt-1",
+        "id": 2,
+        "status": "new",  # because of its PIN
+        "first_seen": "2026-01-01T00:00:00Z",
+        "fields": {"status": "2026-01-01T00:00:00Z", "PIN": "2026-02-03T10:15:00Z"},
+        "asset_url": "https://jira.example.com/jira/secure/DashboardAIPAction!default.jspa#/browse/2",
+        "source_url": f"https://git.example.com/it/blob/{COMMIT}/assets/laptops.yml#L12",
+    }
+    assert [one["name"] for one in data["resolved"]] == ["lt-8"]
+    assert data["percent_as_declared"] == 16.6
+    assert data["summary_text"].startswith("Audit: 5 of 6 assets differ")
+    assert data["about"]["scope"] == "Laptop and Rack where location is Istanbul office"
+    assert (data["about"]["commit"], data["about"]["dirty"]) == (COMMIT, True)
+
+
+def closed(schema):
+    """The schema without room for anything that it does not describe."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: closed(value) for key, value in schema.items()}
+    if "properties" in found and isinstance(found.get("required"), list):
+        found["additionalProperties"] = False
+    return found
+
+
+@pytest.mark.parametrize("which", ["everything", "hostile", "nothing"])
+def test_json_is_valid_by_its_own_schema(which, request):
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
+    page = Path(__file__).parents[3] / "docs" / "audit-report.schema.json"
+    schema = json.loads(page.read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator.check_schema(schema)
+    checks = jsonschema.Draft7Validator(closed(schema))
+    audit = audit_of({"steps": []}) if which == "nothing" else request.getfixturevalue(which)
+    data = json.loads(FORMATS["json"].render(audit))
+    if which == "hostile":  # kinds of findings that no audit writes
+        data["resolved"] = [one for one in data["resolved"] if one["kind"] == "changed"]
+    assert [error.message for error in checks.iter_errors(data)] == []
+    for name in data:  # every key is described, and required
+        assert list(checks.iter_errors({key: data[key] for key in data if key != name}))
 
 
 def test_csv_has_a_line_for_each_field_and_no_formula(everything, hostile):
@@ -366,13 +473,21 @@ def test_markdown_has_tables_that_hold(everything, hostile):
     tokens = reader.parse(FORMATS["markdown"].render(hostile))
     inline = [one for token in tokens for one in token.children or ()]
     assert {one.type for one in inline} <= {
-        "text", "code_inline", "em_open", "em_close", "strong_open", "strong_close",
+        "text", "code_inline", "em_open", "em_close", "strong_open", "strong_close", "link_open", "link_close",
     }  # fmt: skip
-    assert not [token for token in tokens if token.type == "html_block"]
+    links = [one.attrs["href"] for one in inline if one.type == "link_open"]
+    assert links
+    assert all(
+        link.startswith(("https://jira.example.com/", "https://git.example.com/")) for link in links
+    )
+    blocks = [token.content for token in tokens if token.type == "html_block"]
+    summary = re.compile(r"<details><summary>[^<>]*</summary>\n|</details>\n")
+    assert blocks
+    assert [block for block in blocks if not summary.fullmatch(block)] == []
     rows = re.findall(
         r"<tr>.*?</tr>", reader.render(FORMATS["markdown"].render(hostile)), re.DOTALL
     )
-    of_drift = [row for row in rows if row.count("<td>") == 6]
+    of_drift = [row for row in rows if row.count("<td>") == 7]
     assert len(of_drift) == 3 * len(HOSTILE)
     shown = {one.content for one in inline if one.type == "code_inline"}
     assert {"a|b\\|c", HOSTILE[1], HOSTILE[2], HOSTILE[3]} <= shown
@@ -383,9 +498,44 @@ def test_markdown_fits_a_comment():
     steps = [step("update", f"lt-{n}", n, changes=[("Notes", "x" * 500, "y")]) for n in range(5000)]
     text = FORMATS["markdown"].render(audit_of({"steps": steps, "unmanaged": UNMANAGED}))
     assert MOST_CHARACTERS * 0.9 < len(text) < 65_536
-    rows = text.count("| `Notes` |")
+    rows = text.count("| `Notes` | `xxx")
     assert f"{5000 - rows:,} more rows are left out here" in text
-    assert "## Unmanaged assets in scope" in text
+    assert "<summary>Unmanaged assets in scope" in text
+
+
+def test_markdown_with_very_much_about_it_fits_a_comment():
+    about = {
+        **ABOUT,
+        "sources": ["x" * 3000] * 3000,
+        "filters": [{"field": "x" * 3000, "value": ["y" * 3000] * 100}] * 100,
+        "step_fields": [f"field {n}" for n in range(100)],
+    }
+    values = {f"field {n}": "v" * 900 for n in range(100)}
+    changes = [("Notes", "x" * 500, "y")]
+    steps = [step("update", f"lt-{n}", n, changes=changes, values=values) for n in range(300)]
+    by = tuple(f"field {n}" for n in range(100))
+    text = FORMATS["markdown"].render(audit_of({"steps": steps, "about": about}, by=by))
+    assert len(text) < 65_536
+    assert "and 2,995 more" in text
+    assert "`lt-5`" in text
+
+
+def test_markdown_tells_each_asset_once_and_links_it(everything):
+    text = FORMATS["markdown"].render(everything)
+    (row,) = [line for line in text.splitlines() if "`status` | `In use` | `In stock`" in line]
+    assert (
+        "[`lt-1`](https://jira.example.com/jira/secure/DashboardAIPAction!default.jspa#/browse/2)"
+        in row
+    )
+    assert (
+        f"[`assets/laptops.yml:12`](https://git.example.com/it/blob/{COMMIT}/assets/laptops.yml#L12)"
+        in row
+    )
+    assert row.endswith("| 2026-01-01 |")
+    assert "|  |  | `PIN` | *hidden* | *hidden* |  | **new** |" in text
+    assert "**16.6 %** as declared (1 of 6 assets)." in text
+    assert "| Commit | `0123456789ab, with changes that are not committed` |" in text
+    assert "<details><summary>By location (1 row)</summary>" in text
 
 
 class Page(HTMLParser):
@@ -417,17 +567,23 @@ def test_html_shows_data_as_text(hostile):
     tags = [tag for tag, _attributes in page.elements]
     assert (tags.count("script"), tags.count("style"), tags.count("img")) == (1, 1, 0)
     assert not [name for _tag, found in page.elements for name in found if name.startswith("on")]
-    assert not [found for _tag, found in page.elements if {"src", "href", "style"} & set(found)]
-    assert set(HOSTILE[:5]) <= set(page.cells)
-    assert "http://evil.example" not in re.sub(
-        r"<t[dh].*?</t[dh]>|<h1>.*?</h1>|<title>.*?</title>", "", text
+    assert not [found for _tag, found in page.elements if {"src", "style"} & set(found)]
+    links = [found["href"] for _tag, found in page.elements if "href" in found]
+    assert len([link for link in links if not link.startswith("#")]) > 50
+    assert all(
+        link.startswith(("#", "https://jira.example.com/", "https://git.example.com/"))
+        for link in links
     )
+    assert not [link for link in links if re.search(r"[\s\"'<>`|\\]", link)]
+    assert set(HOSTILE[:5]) <= set(page.cells)
+    outside = re.sub(r"(?s)>[^<]*<|data-[\w-]+=\"[^\"]*\"", "><", text.partition("</style>")[2])
+    assert "evil.example" not in re.sub(r' href="[^"]*"', "", outside)
 
 
 def test_html_inlines_files_that_cannot_end_their_element(everything):
     text = FORMATS["html"].render(everything)
     for name, tag in (("report.css", "style"), ("report.js", "script")):
-        content = (Path(page.FOLDER) / name).read_text(encoding="utf-8")
+        content = (Path(FOLDER) / name).read_text(encoding="utf-8")
         assert f"</{tag}" not in content.lower()
         assert f"<{tag}>{content}</{tag}>" in text
 
@@ -437,14 +593,19 @@ def test_html_allows_itself_nothing_but_its_own_style_and_script(everything):
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
-    assert not re.search(r"https?://|@import|url\(", text)
+    assert not re.search(
+        r"https?://|@import|url\(", re.sub(r' href="[^"]*"|<dd>.*?</dd>', "", text)
+    )
 
 
 def test_html_works_without_a_script(everything):
     page = Page(FORMATS["html"].render(everything))
-    assert page.cells.count("lt-1") == 3  # two fields, and no host
-    assert "hidden" in page.cells
+    assert page.cells.count("lt-1") == 2  # once for its fields, and once because it has no host
+    assert "statusIn use \u2192 In stockPIN newhidden \u2192 hidden" in page.cells
     assert HIDDEN not in page.cells
+    assert '<li class="tile missing" data-filter="finding=missing"><b>1</b>' in FORMATS[
+        "html"
+    ].render(everything)
     assert not [found for _tag, found in page.elements if "hidden" in found]
 
 

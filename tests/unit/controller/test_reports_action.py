@@ -170,3 +170,56 @@ def test_documentation_has_the_options_of_the_action():
     }
     assert shown == SPEC
     assert set(yaml.safe_load(pages["RETURN"])) >= {"reports", "findings", "verdict"}
+
+
+def test_findings_are_compared_with_the_report_that_is_overwritten(report, tmp_path):
+    options = {
+        "reports": ["drift.json"],
+        "compare_with": "drift.json",
+        "time": "2026-01-01T00:00:00Z",
+    }
+    first = report(**options)
+    assert first["compared"] == {"exists": False, "new": 1, "still_there": 0, "resolved": 0}
+    assert first["summary_text"].endswith("; no earlier report to compare with yet")
+    second = report(**{**options, "time": "2026-01-02T00:00:00Z"}, fail_on="new")
+    assert second["compared"] == {"exists": True, "new": 0, "still_there": 1, "resolved": 0}
+    assert "failed" not in second
+    fine = report(audit={"steps": []}, **options)
+    assert fine["compared"] == {"exists": True, "new": 0, "still_there": 0, "resolved": 1}
+    assert fine["percent_as_declared"] is None
+    again = report(**options, fail_on="new")
+    assert again["failed"]
+    assert again["msg"].splitlines()[1:3] == [
+        "fail_on: new",
+        "  Laptop 'lt-1': status: In use -> In stock (assets/laptops.yml:12)",
+    ]
+
+
+def test_reports_show_the_commit_that_was_given(report, tmp_path):
+    url = "https://git.example.com/{commit}/{path}#{line}"
+    report(reports=["a.md"], commit="v1.2", source_url=url)
+    text = files(tmp_path)["a.md"]
+    assert "| Commit | `v1.2` |" in text
+    assert "(https://git.example.com/v1.2/assets/laptops.yml#12)" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            {"fail_on": "new"},
+            "fail_on: new needs compare_with, the JSON report of an earlier audit",
+        ),
+        ({"fail_on": {"new": True}}, "fail_on: new needs compare_with"),
+        ({"compare_with": "."}, "compare_with: '"),
+        ({"by": ["asset_type", " "]}, "by: a name is empty"),
+        ({"by": ["location"]}, "by: the audit has no values of location; register the result of"),
+        ({"asset_url": "ftp://x/{id}"}, "asset_url: must begin with https://, http:// or {server}"),
+        ({"source_url": "https://x/{id}"}, "source_url: unknown placeholder {id}"),
+    ],
+)
+def test_wrong_options_of_comparison_and_links_are_refused(report, tmp_path, options, sentence):
+    result = report(reports=["a.md"], **options)
+    assert result["failed"]
+    assert sentence in result["msg"]
+    assert files(tmp_path) == {}

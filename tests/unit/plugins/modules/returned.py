@@ -103,8 +103,11 @@ failed_asset:
 OPEN = {
     "aip_asset: asset": "an asset",
     "aip_asset_info: assets": "assets",
+    "aip_assets: about.filters": "as the option",
+    "aip_assets: about.protect": "as the option",
     "aip_assets: assets": "assets",
     "aip_assets: steps.deleted": "an asset",
+    "aip_assets: steps.values": "as chosen",
     "aip_export: files": "by path",
     "aip_probe: dialect": "as the option",
     "aip_schema: schema": "a JSON Schema",

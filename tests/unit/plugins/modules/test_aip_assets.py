@@ -751,6 +751,92 @@ def test_every_step_is_told_in_the_order_of_the_declaration(run, sandbox, check_
     assert [one["changes"] for one in (steps[0], steps[3])] == [[], []]
 
 
+def test_steps_show_chosen_fields_of_every_asset(run, sandbox):
+    declared = [
+        {"asset_type": "Rack", "name": "rack-01"},
+        {"asset_type": "Rack", "name": "rack-02", "location": "Istanbul office"},
+        {"asset_type": "Rack", "name": "new-1", "attributes": {"Height units": 11}},
+        {"asset_type": "Rack", "name": "never-there", "state": "absent"},
+    ]
+    plain = run(sandbox, "aip_assets", check=True, assets=declared, all_steps=True)
+    assert [one["values"] for one in plain["steps"]] == [{}, {}, {}, {}]
+    result = run(
+        sandbox, "aip_assets", check=True, assets=declared, all_steps=True,
+        step_fields=["location", "Height units", "status"],
+        scope={"asset_types": ["Rack"], "filters": [{"field": "name", "operator": "contains", "value": "rack"}]},
+    )  # fmt: skip
+    assert not result["failed"], result
+    current = run(sandbox, "aip_asset_info", asset_type="Rack", name="rack-01")["assets"][0]
+    values = [one["values"] for one in result["steps"]]
+    assert values[0]["location"] == current["location"]
+    assert values[0]["status"] == current["status"]
+    assert values[1]["location"] == "Istanbul office"
+    assert values[2:] == [{"Height units": 11}, {}]
+    assert result["about"] == {
+        "server": sandbox.url,
+        "deployment": "datacenter",
+        "asset_types": ["Rack"],
+        "filters": [{"field": "name", "operator": "contains", "value": "rack"}],
+        "in_scope": result["about"]["in_scope"],
+        "prune": False,
+        "max_deletes": 10,
+        "max_delete_percent": 10.0,
+        "protect": [],
+        "undeclared_fields": "keep",
+        "step_fields": ["location", "Height units", "status"],
+        "sources": [],
+        "seconds": None,
+    }
+    assert result["about"]["in_scope"] > 2
+    fields = ["location", "Height units", "status"]
+    costs = run(
+        sandbox, "aip_assets", check=True, assets=declared, all_steps=True, step_fields=fields
+    )
+    assert costs["api"]["requests"] == plain["api"]["requests"]
+
+
+def test_step_field_that_no_type_has_is_named(run, sandbox):
+    result = run(
+        sandbox, "aip_assets", assets=racks(1), all_steps=True, step_fields=["locaton"], check=True
+    )
+    assert result["failed"]
+    assert (
+        result["msg"]
+        == "step_fields: no declared asset type has 'locaton'; did you mean 'location'?"
+    )
+
+
+def test_encrypted_step_field_is_never_shown(run, every_field):
+    declared = [{"asset_type": "Specimen", "name": "new-1", "attributes": {"Encrypted": "geheim"}}]
+    result = run(
+        every_field,
+        "aip_assets",
+        assets=declared,
+        all_steps=True,
+        step_fields=["Encrypted"],
+        check=True,
+    )
+    assert not result["failed"], result
+    assert result["steps"][0]["values"] == {}
+    assert "geheim" not in str(result)
+
+
+@pytest.mark.parametrize("secret", ["Istanbul office", "11"])
+def test_secret_step_field_is_never_shown(run, sandbox, secret):
+    attributes = {"Height units": 11}
+    declared = [
+        {"asset_type": "Rack", "name": "rack-02", "location": "Istanbul office", "attributes": attributes}
+    ]  # fmt: skip
+    result = run(
+        sandbox, "aip_assets", assets=declared, all_steps=True, check=True, secrets=[secret],
+        step_fields=["location", "Height units"],
+    )  # fmt: skip
+    (step,) = result["steps"]
+    assert list(step["values"]) == ["location", "Height units"]
+    assert secret not in [str(one) for one in step["values"].values()]
+    assert "********" in step["values"].values()
+
+
 def test_steps_are_told_only_if_they_are_asked_for(run, sandbox):
     assert "steps" not in run(sandbox, "aip_assets", assets=racks(1))
 
