@@ -427,7 +427,7 @@ STATE = """
 defaults:
   "*": {asset_type: Rack}
 assets:
-  - {name: "{{ 6 * 7 }}", attributes: {Notes: !vault "%s"}}
+  - {name: !unsafe "{{ 6 * 7 }}", attributes: {Notes: !vault "%s"}}
 """
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 
