@@ -131,7 +131,7 @@ def _scalar(value: Any, indent: int, room: int | None) -> list[str]:
 
 def _number(value: float) -> str:
     if not math.isfinite(value):
-        return ".nan" if value != value else ".inf" if value > 0 else "-.inf"
+        return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     text = repr(value)
     # YAML 1.1 knows no float without a point.
     return text if "." in text else text.replace("e", ".0e")
