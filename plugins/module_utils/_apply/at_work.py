@@ -22,8 +22,9 @@ from typing import Any
 from .._core.backend import Backend
 from .._core.errors import StillWriting
 from .._core.fields import NAME
-from .._core.model import Declared, Value
+from .._core.model import Declared, Id, Value
 from .._core.plan import Plan
+from .._core.renames import is_rename
 from .._core.step import Step
 from .._local.waiting import Waiting, poll
 from .notes import Note, Notes, OpenNote
@@ -40,6 +41,7 @@ class AtWork:
         self._keys: dict[str, str] = {}
         self._note: OpenNote | None = None
         self._count = 0
+        self._former: dict[str, list[Id]] = {}
         self._killed: set[str] = set()
         self.is_confirmed = False
 
@@ -86,6 +88,7 @@ class AtWork:
         Raises StillWriting if that run does not end in time.
         """
         self._keys = {} if self._check_mode else dict(_keys_of(plan))
+        self._former = _former_holders(plan) if self._keys else {}
         if not self._keys:
             return True
         try:
@@ -103,7 +106,8 @@ class AtWork:
     def note(self, declared: Declared) -> None:
         """Note that an asset is about to be created."""
         if self._note and declared.asset_type and declared.name is not None:
-            self._note.add(declared.asset_type.id, declared.name)
+            former = self._former.get(declared.name, ())
+            self._note.add(declared.asset_type.id, declared.name, former)
 
     def _rivals(self) -> list[Note]:
         """The notes of runs that are at work on the same."""
@@ -160,6 +164,15 @@ def _keys_of(plan: Plan) -> Iterator[tuple[str, str]]:
         for file in step.files:
             if file.upload:
                 yield _key("file", asset, file.name), f"{step.label} with its file '{file.name}'"
+
+
+def _former_holders(plan: Plan) -> dict[str, list[Id]]:
+    """The assets that give up their names, by these names."""
+    found: dict[str, list[Id]] = {}
+    for step in plan.to_do:
+        if step.current is not None and is_rename(step):
+            found.setdefault(step.current.name, []).append(step.current.id)
+    return found
 
 
 def _identifying(step: Step, key: str) -> Value:

@@ -11,10 +11,12 @@ such assets are identified by something other than their names.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .._core.backend import Backend
 from .._core.errors import AipError, OutcomeUnknown
 from .._core.fields import NAME
-from .._core.model import Change, Current
+from .._core.model import Change
 from .._local.parallel import in_parallel
 from .find_out import settle_lost
 from .run import Run, StepRun
@@ -27,14 +29,17 @@ def begin_detours(run: Run, backend: Backend) -> None:
         current = one.step.current
         if current is None or run.is_stopped:
             return
+
+        def record() -> None:
+            one.is_on_detour = True
+
         try:
-            _rename(run, one, backend, current, one.step.via)
+            _rename(run, one, backend, one.step.via, record)
         except AipError as error:
             one.was_tried = True
             run.fail(one, error)
-            return
-        one.is_on_detour = True
-        run.note_freed(one)
+        else:
+            run.note_freed(one)
 
     in_parallel(begin, [one for one in run.steps if one.step.via], run.options.workers)
 
@@ -49,7 +54,7 @@ def end_detours(run: Run, backend: Backend) -> None:
         try:
             if taker is not None:
                 raise AipError(f"its old name is that of {taker.step.label} now")
-            _rename(run, one, backend, current, current.name)
+            _rename(run, one, backend, current.name, lambda: None)
         except AipError as error:
             one.was_tried = True
             one.changes.append(Change(NAME.key, current.name, one.step.via))
@@ -58,14 +63,14 @@ def end_detours(run: Run, backend: Backend) -> None:
 
 def _tell(run: Run, one: StepRun, error: AipError) -> None:
     """Say that an asset has kept its temporary name, and why."""
+    has = "may have" if isinstance(error, OutcomeUnknown) else "has"
     sentence = (
-        f"{one.step.label}: has the temporary name '{one.step.via}', because the run stopped, and"
+        f"{one.step.label}: {has} the temporary name '{one.step.via}', because the run stopped, and"
         f" {error.sentence.rstrip('.')}: run again, which gives it the name that is declared"
     )
+    run.warnings.append(sentence)
     if one.error is None:
         run.fail(one, AipError(sentence, **error.facts))
-    else:
-        run.warnings.append(sentence)
 
 
 def _taker(run: Run, one: StepRun) -> StepRun | None:
@@ -76,12 +81,22 @@ def _taker(run: Run, one: StepRun) -> StepRun | None:
     )
 
 
-def _rename(run: Run, one: StepRun, backend: Backend, current: Current, name: str) -> None:
+def _rename(
+    run: Run, one: StepRun, backend: Backend, name: str, record: Callable[[], None]
+) -> None:
+    """Give an asset a name alone; `record` is called if that was done, and if nothing shows whether it was."""
+    asset_id = one.asset_id
+    if asset_id is None:
+        return
+
     def is_done() -> bool:
-        read = backend.read([current.id], None).get(current.id)
+        read = backend.read([asset_id], None).get(asset_id)
         return read is not None and read.name == name
 
     try:
-        backend.update(current.id, name, one.declared.asset_type, [])
+        backend.update(asset_id, name, one.declared.asset_type, [])
     except OutcomeUnknown as lost:
-        settle_lost(run, one, f"naming it '{name}'", lost, is_done=is_done, record=lambda: None)
+        doing = f"the update that names it '{name}'"
+        settle_lost(run, one, doing, lost, is_done=is_done, record=record)
+    else:
+        record()

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +34,7 @@ class Note:
     """What a run noted, in the file `path`. `is_held`: it is still at work. `age`: seconds since its last line.
 
     `keys` has what it may create, each with its name for people; `created` the last that it was about to create, by
-    type and name.
+    type and name; `former` the ids, as texts, of the assets that had these names before.
     """
 
     path: str
@@ -44,6 +44,7 @@ class Note:
     since: float = 0.0
     keys: Mapping[str, str] | None = None
     created: tuple[tuple[str, str], ...] = ()
+    former: frozenset[str] = frozenset()
 
 
 class Notes:
@@ -139,10 +140,10 @@ class OpenNote:
     def __init__(self, path: str, handle: int) -> None:
         self._path, self._handle = path, handle
 
-    def add(self, type_id: Any, name: str) -> None:
-        """Note that this asset is about to be created."""
+    def add(self, type_id: Any, name: str, former: Iterable[Any] = ()) -> None:
+        """Note that this asset is about to be created; `former` are the ids of those that had its name before."""
         with suppress(OSError):
-            _append(self._handle, [str(type_id), name])
+            _append(self._handle, [str(type_id), name, *map(str, former)])
 
     def close(self, remove: bool) -> None:
         """Unlock the note. One that is not removed counts from now on as left by a run that has just been killed."""
@@ -173,7 +174,7 @@ def _read(path: str) -> Note | None:
     facts = _parsed(first)
     facts = facts if isinstance(facts, dict) else {}
     keys = facts.get("keys")
-    created = [one for one in map(_parsed, others) if isinstance(one, list) and len(one) == 2]
+    created = [one for one in map(_parsed, others) if isinstance(one, list) and len(one) > 1]
     return Note(
         path,
         is_held,
@@ -181,7 +182,8 @@ def _read(path: str) -> Note | None:
         facts.get("process"),
         facts.get("since") or 0.0,
         keys if isinstance(keys, dict) else {},
-        tuple((str(of), str(name)) for of, name in created[-LAST:]),
+        tuple((str(one[0]), str(one[1])) for one in created[-LAST:]),
+        frozenset(str(former) for one in created for former in one[2:]),
     )
 
 

@@ -33,7 +33,11 @@ def wait_for_killed_run(backend: Backend, waiting: Waiting) -> set[str]:
     for note in left:
         if note.created and note.age < waiting.seconds:
             try:
-                poll(waiting, partial(_are_shown, backend, set(note.created)), spent=note.age)
+                poll(
+                    waiting,
+                    partial(_are_shown, backend, set(note.created), note.former),
+                    spent=note.age,
+                )
             except FINAL:
                 raise
             except AipError:  # what it cannot be asked for now, it is asked for by what follows
@@ -43,7 +47,11 @@ def wait_for_killed_run(backend: Backend, waiting: Waiting) -> set[str]:
     return {note.path for note in left}
 
 
-def _are_shown(backend: Backend, created: set[tuple[str, str]]) -> bool:
+def _are_shown(backend: Backend, created: set[tuple[str, str]], former: frozenset[str]) -> bool:
     identities = tuple(Identity(name) for name in sorted({name for _of, name in created}))
     rows = backend.search(Query(identities=identities, sure=False))
-    return created <= {(str(row.asset_type.id), row.name) for row in rows if row.asset_type}
+    return created <= {
+        (str(row.asset_type.id), row.name)
+        for row in rows
+        if row.asset_type and str(row.id) not in former
+    }

@@ -85,18 +85,19 @@ def identify(
     matcher.read_identities(one for one in declared if one.id is None)
     ambiguous: dict[int, str] = {}
     found: dict[int, Current | None] = {}
-    renamed: set[Id] = set()
+    named: dict[Id, str] = {}  # what is identified otherwise, by its name at the end
     for place, one in sorted(enumerate(declared), key=lambda pair: _is_by_name(pair[1])):
         meant: Sequence[Current] = [by_id[place]] if place in by_id else ()
         if one.id is None:
             meant = matcher.candidates(one)
         if _is_by_name(one) and one.present:
-            meant = [row for row in meant if row.id not in renamed]  # its name will be free
+            # What gets another name is not meant: its name will be free, or the search still shows the old one.
+            meant = [row for row in meant if named.get(row.id, one.name) == one.name]
         if len(meant) > 1:
             ambiguous[place] = one.remark(_ambiguous(one, meant))
         found[place] = meant[0] if meant else None
-        if meant and one.present and one.name not in (None, meant[0].name):
-            renamed.add(meant[0].id)
+        if meant and one.present and not _is_by_name(one):
+            named[meant[0].id] = one.name or meant[0].name
     rows = [found[place] for place in range(len(declared))]
     problems = [ambiguous[place] for place in sorted(ambiguous)]
     problems += find_shared([(one, row.id) for one, row in zip(declared, rows) if row is not None])

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
     LoginRefused,
     OutcomeUnknown,
+    ServerFailed,
     ServerRefused,
 )
 
@@ -250,6 +251,47 @@ def test_a_lost_create_is_not_taken_for_the_asset_that_had_its_name():
     assert counted(apply(server, declared), created=1, updated=1, renamed=1)
     assert names_of(server)[old] == "b"
     assert sorted(names_of(server).values()) == ["a", "b"]
+
+
+def test_the_old_name_that_a_lagging_search_shows_is_not_meant():
+    """The rename was done by a run that failed after it; the search still shows the old name."""
+    server = fake(lag=9)
+    (old,) = racks(server, "a")
+    declared = [{"asset_type": "Rack", "name": "a"}, {"id": old, "name": "b"}]
+    server.fail("create", ServerRefused("no"))
+    failed(server, declared, wait=0)
+    assert names_of(server) == {old: "b"}
+    assert counted(apply(server, declared), created=1)
+    assert sorted(names_of(server).values()) == ["a", "b"]
+
+
+@pytest.mark.parametrize("lag", [0, 1, 2, 3, 4])
+def test_a_killed_create_of_a_freed_name_is_not_repeated(lag):
+    """The search may show the asset that had the name before; it is not what the killed run has created."""
+    server = fake("", lag=lag)
+    (old,) = racks(server, "a")
+    declared = [{"asset_type": "Rack", "name": "a"}, {"id": old, "name": "b"}]
+    server.fail("create", KeyboardInterrupt(), done=True)
+    with pytest.raises(KeyboardInterrupt):
+        apply(server, declared)
+    apply(server, declared)
+    assert sorted(names_of(server).values()) == ["a", "b"]
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_answers_that_are_lost_for_good_do_not_hide_a_change(at):
+    """`changed` is true if a temporary name may be left; and the next run mends it."""
+    server = fake()
+    ids = racks(server, "abc")
+    lost = OutcomeUnknown("no answer", status=500)
+    server.fail("update", lost, after=at, times=9, done=True)
+    server.fail("read", ServerFailed("it failed"), after=1 + at, times=99)
+    before = names_of(server)
+    result = failed(server, renamed(ids, "bca"))
+    assert result["changed"] or names_of(server) == before
+    server.faults.clear()
+    apply(server, renamed(ids, "bca"))
+    assert names_of(server) == dict(zip(ids, "bca"))
 
 
 # --- plans ----------------------------------------------------------------------------------------------------------
