@@ -238,7 +238,7 @@ EVERY_MODULE = {
 
 CONNECTIONS = {
     "wrong token": ({"token": MARK}, ["token is unknown, expired or revoked"]),
-    "empty token": ({"token": ""}, ["set token, or username and password"]),
+    "empty token": ({"token": ""}, ["set token, or the environment variable AIP_TOKEN"]),
     "token with its line end": ({"token": MARK + "\n"}, ["token", "line breaks"]),
     "wrong password": ({"username": "ansible", "password": MARK}, ["username or password is wrong"]),
     "no password": ({"username": "ansible"}, ["password"]),

@@ -14,7 +14,8 @@ from ansible_collections.assetops.aip.plugins.module_utils._module.options impor
 from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import all_modules
 
 PLAIN = {"type": "str", "choices": None, "default": None, "required": False, "elements": None}
-OF_CONTROLLER = {"aip_report", "aip_validate"}  # whose specs are those of their actions
+# Their specs are those of their actions.
+OF_CONTROLLER = {"aip_report", "aip_validate", "aip_variables"}
 
 
 def options_of(page):
