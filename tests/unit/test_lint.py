@@ -16,12 +16,19 @@ import os
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
+import yaml
 from ansible_collections.assetops.aip.plugins.module_utils._core.yaml_text import yaml_text
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
-from ansible_collections.assetops.aip.tests.unit.test_examples import FENCE, ROOT, Example
+from ansible_collections.assetops.aip.tests.unit.test_examples import (
+    FENCE,
+    ROOT,
+    Example,
+    all_examples,
+)
 
 linter = pytest.importorskip("yamllint.linter")
 config = pytest.importorskip("yamllint.config")
@@ -129,26 +136,47 @@ def test_written_files(run, repository):
     assert [(path.name, one) for path in paths for one in findings(path.read_text("utf-8"))] == []
 
 
-def test_ansible_lint(run, repository):
+def ansible_lint(folder):
+    """Let ansible-lint look at a folder as at a repository, with the profile `production`."""
     command = Path(sys.executable).with_name("ansible-lint")
     if not command.exists():
         pytest.skip("ansible-lint is not installed beside this Python")
-    seed, folder = repository
-    if not (folder / "assets").exists():
-        fill(run, seed, folder)
     (folder / ".ansible-lint").write_text("---\nprofile: production\n", encoding="utf-8")
-    shutil.copytree(ROOT / "examples" / "state", folder / "state")
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    collections = next(path for path in sys.path if (Path(path) / "ansible_collections").is_dir())
     done = subprocess.run(
         [str(command), "--offline", "--nocolor", "--strict"],
         cwd=folder,
-        env={**os.environ, "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"},
+        env={
+            **os.environ,
+            "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}",
+            "ANSIBLE_COLLECTIONS_PATH": collections,
+        },
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Passed" in done.stderr
+
+
+def test_ansible_lint_accepts_what_is_written(run, repository):
+    seed, folder = repository
+    if not (folder / "assets").exists():
+        fill(run, seed, folder)
+    shutil.copytree(ROOT / "examples" / "state", folder / "state")
+    ansible_lint(folder)
+
+
+def test_ansible_lint_accepts_the_examples(tmp_path):
+    (tmp_path / "playbooks").mkdir()
+    for number, example in enumerate(all_examples()):
+        text = example.text.lstrip("\n")
+        if "hosts" not in yaml.safe_load(text)[0]:
+            head = "- name: An example\n  hosts: localhost\n  gather_facts: false\n  tasks:\n"
+            text = head + textwrap.indent(text, "    ")
+        (tmp_path / "playbooks" / f"example{number}.yml").write_text(f"---\n{text}", "utf-8")
+    ansible_lint(tmp_path)
 
 
 # -- and the tests can fail --
