@@ -22,6 +22,7 @@ from ansible_collections.assetops.aip.plugins.action import aip_validate
 from ansible_collections.assetops.aip.plugins.module_utils._core.declared import (
     ProblemsFound,
     parse_asset,
+    written_in,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.model import HIDDEN
@@ -461,7 +462,7 @@ def test_identities(text, sentences, company, tmp_path):
 
 def is_parsed(asset, asset_type, known):
     try:
-        parse_asset(asset, asset_type, known)
+        parse_asset(asset, asset_type, known, exact=written_in(asset))  # as in a state file
     except ProblemsFound:
         return False
     return True

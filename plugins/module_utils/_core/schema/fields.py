@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..kinds.ids import ID, ID_PAIR
-from ..model import Field, Location, Option, id_order
+from ..model import HIDDEN, Field, Location, Option, id_order
 from .pieces import (
-    NOT_HIDDEN,
     NOTHING,
     Schema,
     Server,
@@ -219,9 +218,15 @@ def _groups(row: Field, server: Server) -> Schema:
     return {
         "type": ["array", "string", "number", "null"],
         "items": {"type": ["string", "number"], **takes},
-        **NOT_HIDDEN,
+        "pattern": rf"^(?!{HIDDEN}$)(\s*\[|(?!{_SEVERAL}))",
         **takes,
     }
+
+
+_LETTER = r"""[^,;\n \t\r"']"""
+_SEVERAL = rf"[\s\S]*{_LETTER}[\s\S]*[,;\n][\s\S]*{_LETTER}"
+"""A text that looks like several: the parts of `parts_in`."""
+_NOT_BLANK = r"($|[\s\S]*\S)"
 
 
 def _references(row: Field, server: Server) -> Schema:
@@ -233,9 +238,14 @@ def _references(row: Field, server: Server) -> Schema:
     written = {"if": {"type": "object"}, "then": _reference_mapping(row, server)}
     return {
         "type": ["array", "string", "number", "object", "null"],
-        "items": {"type": ["string", "number", "object"], **written, **takes},
+        "items": {
+            "type": ["string", "number", "object"],
+            "pattern": f"^{_NOT_BLANK}",
+            **written,
+            **takes,
+        },
         **written,
-        **NOT_HIDDEN,
+        "pattern": f"^(?!{HIDDEN}$){_NOT_BLANK}",
         **takes,
     }
 
@@ -274,7 +284,7 @@ def _reference_mapping(row: Field, server: Server) -> Schema:
             "properties": {
                 "name": {
                     "type": ["string", "number"],
-                    "minLength": 1,
+                    "pattern": r"\S",
                     "errorMessage": "takes the name of an asset, or write id",
                 }
             },
