@@ -47,7 +47,9 @@ PYTEST = ("pytest", "-q", "-n", str(CORES), "--dist", "worksteal")
 QUICK = ("tests/unit/plugins", "tests/unit/engine", "tests/unit/test_house.py")
 # Real commands, of plugins and roles that use much of Ansible itself.
 ON_OLDEST = (
+    "tests/unit/command/test_beginners.py",
     "tests/unit/command/test_lookup_and_inventory.py",
+    "tests/unit/command/test_paths.py",
     "tests/unit/command/test_roles.py",
     "tests/unit/command/test_two_cores.py",
 )

@@ -16,7 +16,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._audit.options import SPEC, find_result, read_options
 from ..plugin_utils._audit.reports import make_reports
-from ..plugin_utils._controller import failure, plain, refused
+from ..plugin_utils._controller import failure, in_lines, plain, refused
 
 
 class ActionModule(ActionBase):
@@ -42,6 +42,7 @@ class ActionModule(ActionBase):
             audited = find_result(self._task.args["audit"], task_vars or {})
             options = read_options(valid.validated_parameters, os.getcwd())
             with relaxed_gc():
-                return make_reports(audited, options, self._task.check_mode)
+                result = make_reports(audited, options, self._task.check_mode)
+            return in_lines(result) if result.get("failed") else result
         except InputError as error:
             return failure(error.sentence, problems=list(error.problems))

@@ -18,7 +18,7 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.errors import InputError
 from ..plugin_utils._audit.options import SPEC as REPORT_SPEC
 from ..plugin_utils._audit.options import read_options
-from ..plugin_utils._controller import failure, plain, refused
+from ..plugin_utils._controller import failure, plain, refused, with_problems_shown
 from ..plugin_utils._misspelt import find_misspelt
 from ..plugin_utils._paths import find_sources
 
@@ -49,13 +49,19 @@ class ActionModule(ActionBase):
         if valid.error_messages:
             return refused(valid)
         params, variables = valid.validated_parameters, task_vars or {}
+        sources = {
+            name: one for name, one in params["sources"].items() if one not in (None, "", [])
+        }
+        set_ones = {name: one for name, one in variables.items() if name not in params["sources"]}
         # A name that is misspelt explains why another one is missing.
         problems = list(self._misspelt(params, variables)) or [
-            *_missing(params["needed"], {**variables, **params["sources"]}),
-            *self._without_source(params["sources"]),
+            *_missing(params["needed"], {**set_ones, **sources}),
+            *self._without_source(sources),
             *_of_report(params["report"], params["prefix"]),
         ]
-        return failure(InputError(problems).sentence, problems) if problems else {"changed": False}
+        if not problems:
+            return {"changed": False}
+        return with_problems_shown(failure(InputError(problems).sentence, problems))
 
     def _misspelt(self, params: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[str]:
         role = getattr(self._task, "_role", None)
@@ -85,8 +91,6 @@ class ActionModule(ActionBase):
     def _without_source(self, sources: Mapping[str, Any]) -> Iterator[str]:
         """What is wrong with paths of files and folders that must exist."""
         for name, written in sources.items():
-            if _is_empty(written):
-                continue  # whether it is needed has been looked at
             valid = ArgumentSpecValidator({name: PATHS}).validate({name: written})
             if valid.error_messages:
                 yield f"{name}: must be a path, or a list of paths"
@@ -106,14 +110,10 @@ def _set_by(tasks: Any) -> Iterator[str]:
 
 def _missing(needed: Sequence[str], variables: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong if none of these variables is set."""
-    if needed and all(_is_empty(variables.get(name)) for name in needed):
+    if needed and all(variables.get(name) in (None, "") for name in needed):
         first, *others = needed
         instead = f", or set {' or '.join(others)}" if others else ""
         yield f"{first}: is not set; write -e {first}=assets/, for example{instead}"
-
-
-def _is_empty(written: Any) -> bool:
-    return written is None or written == ""
 
 
 def _of_report(options: Mapping[str, Any] | None, prefix: str) -> Iterator[str]:

@@ -96,12 +96,13 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     found = plan_all_files(matched.matches, backend, options.apply.workers)
     surveyed = survey(scope, matched, catalog) if scope else Survey()
     fetch_to_compare(((one.declared, one.current) for one in surveyed.surplus), catalog)
-    plan = build_plan(found, catalog.known, write_only, surveyed.surplus)
+    known = catalog.known
+    plan = build_plan(found, known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
     rows = {one.row.id: one.row for one in matched.matches if one.row is not None}
     listing = matched.listing
     read = (*listing.rows, *rows.values())
-    plan = with_referrers(plan, read, listing.types, catalog.asset_types(), catalog.known)
+    plan = with_referrers(plan, read, listing.types, catalog.asset_types(), known)
     data = as_data(plan, backend.server, backend.hide)
     return _Proposed(plan, data, write_only, rows)
 

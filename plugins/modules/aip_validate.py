@@ -15,7 +15,8 @@ author: assetops contributors (@assetops)
 description:
   - Checks the files that M(assetops.aip.aip_assets) takes as O(assetops.aip.aip_assets#module:src) against a schema
     that M(assetops.aip.aip_schema) has written. It needs no server, so it can run on every commit.
-  - Reports all problems in all files at once, with file and line. The line is that of the asset.
+  - Reports all problems in all files at once, with file and line. The line is that of the asset. A problem that many
+    assets share is reported once, with their number and the first locations.
   - Also finds assets that are declared twice, and assets that lack an identifying field.
   - Whatever only the server knows, such as whether the users, groups and assets that are referred to exist, is left
     to the check mode of M(assetops.aip.aip_assets).
@@ -83,7 +84,9 @@ assets:
   type: int
   sample: 1200
 problems:
-  description: All problems with the files, one sentence each.
+  description:
+    - All problems with the files, one sentence each. What several assets have in common is one sentence, with their
+      number and the first locations.
   returned: failure because of the files
   type: list
   elements: str

@@ -95,13 +95,18 @@ def failure(sentence: str, problems: Sequence[str] | None = None) -> dict[str, A
 
 
 def with_problems_shown(result: dict[str, Any]) -> dict[str, Any]:
-    """The result, of which a terminal shows several problems as several lines.
+    """The result, of which a terminal shows several problems as several lines."""
+    has_lines = result.get("failed") and len(result.get("problems") or ()) > 1
+    return in_lines(result) if has_lines else result
+
+
+def in_lines(result: dict[str, Any]) -> dict[str, Any]:
+    """The result of a failed task, of which a terminal shows each text of a list in a line.
 
     Since ansible-core 2.19, Ansible prints the message of a failure as it is. Before, it prints the whole result as
     JSON, in a single line unless the result asks for more.
     """
-    has_lines = result.get("failed") and len(result.get("problems") or ()) > 1
-    return {**result, "_ansible_verbose_always": True} if has_lines and MUST_BE_MARKED else result
+    return {**result, "_ansible_verbose_always": True} if MUST_BE_MARKED else result
 
 
 def refused(valid: ValidationResult) -> dict[str, Any]:

@@ -20,6 +20,8 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bErrno\b", "a number of the system"),
     (r"\b(?:None|nan)\b", "a value of Python"),
 )
+# Several problems are a list; the last line of a run that failed says what it did.
+_LINE = re.compile(r"- |[\d,]+ assets? (?:was|were) written\b")
 _NOT_KNOWN = re.compile(
     r"(?i)not known|unknown whether|outcome is unknown|could not be (?:checked|read|determined)"
     r"|cannot be determined|check whether"
@@ -30,10 +32,12 @@ def unclear(message: str) -> str:
     """What is wrong with a message to a user; empty if nothing is."""
     if not message.strip():
         return "it is empty"
-    if "\n" in message.strip():
+    first, *others = message.strip().split("\n")
+    if not all(map(_LINE.match, others)):
         return "it has several lines"
-    if len(message) > LONGEST:
-        return f"it has {len(message)} characters"
+    longest = max(map(len, (first, *others)))
+    if longest > LONGEST:
+        return f"it has a line of {longest} characters"
     ours = _QUOTED.sub("''", message)
     return next((f"it shows {what}" for sign, what in _SIGNS if re.search(sign, ours)), "")
 

@@ -64,6 +64,7 @@ def settle_lost(
         )
     run.warnings.append(
         one.step.remark(
-            f"the answer to {doing} was lost or not usable, but reading shows that it was carried out: {sentence}"
+            f"the answer to {doing} was lost or not usable, but reading shows that it was carried out: {sentence}",
+            one.asset_id,
         )
     )

@@ -83,7 +83,7 @@ class PartlyDone(AipError):
 
 
 def _problem(failed: Failed) -> Remark:
-    return failed.step.remark(failed.error.sentence)
+    return failed.step.remark(failed.error.sentence, failed.asset_id)
 
 
 def _sentence_of(outcome: Outcome, problems: Sequence[str]) -> str:
@@ -93,7 +93,12 @@ def _sentence_of(outcome: Outcome, problems: Sequence[str]) -> str:
     if len(outcome.plan.steps) == 1:
         return failures
     written = sum(bool(one.changes) for one in outcome.done)
-    was = "was" if written == 1 else "were"
-    done = f"{count_of(written, 'asset')} {was} written before it stopped"
+    done = f"{count_of(written, 'asset')} {_was(written)} written"
     not_tried = len(outcome.not_tried)
-    return f"{failures}\n{done}, {not_tried:,} {'was' if not_tried == 1 else 'were'} not tried"
+    if not_tried:
+        done += f" before it stopped, {not_tried:,} {_was(not_tried)} not tried"
+    return f"{failures}\n{done}"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"

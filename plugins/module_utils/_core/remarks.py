@@ -9,6 +9,7 @@ What thousands of assets have in common is shown once, with their number and the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Callable
@@ -25,14 +26,17 @@ class Remark(str):  # noqa: SLOT000 - a dataclass has no slots in Python 3.9
     """A sentence about one asset, that knows its parts: the place where the asset was declared, and what is said.
 
     As a text it is all of it: "assets/laptop.yml:12: Laptop 'lt-900': status: there is no status 'In us'". `place` is
-    empty if there is only one asset.
+    empty if there is only one asset. `of_many` is the sentence as it is said about several assets, if it differs.
     """
 
     place: str
     label: str
     sentence: str
+    of_many: str = ""
 
-    def __new__(cls, place: str, label: str, sentence: str) -> Remark:  # noqa: PYI034 - Self is newer than Python 3.9
+    def __new__(  # noqa: PYI034 - Self is newer than Python 3.9
+        cls, place: str, label: str, sentence: str, of_many: str = ""
+    ) -> Remark:
         """The parts as one text."""
         return super().__new__(cls, ": ".join(filter(None, (place, label, sentence))))
 
@@ -42,15 +46,27 @@ class Remark(str):  # noqa: SLOT000 - a dataclass has no slots in Python 3.9
         return self.place or self.label
 
 
-def about(place: str, label: str, sentence: str) -> Remark:
-    """A remark; where the sentence begins with the label, it is not repeated."""
-    return Remark(place, label, sentence.removeprefix(f"{label}: "))
+def about(
+    place: str, label: str, sentence: str, name: str | None = None, asset_id: object = None
+) -> Remark:
+    """A remark; where the sentence begins with the label, it is not repeated.
+
+    Sentences about requests have the name or the id of the asset: about several, they are said without.
+    """
+    said = sentence.removeprefix(f"{label}: ")
+    of_many = said
+    if name:
+        own = re.compile(rf"^(could not \w+) '{re.escape(name)}'")
+        of_many = own.sub(r"\1 the asset", of_many)
+    if asset_id is not None:
+        of_many = re.sub(rf"\basset {re.escape(str(asset_id))}\b", "the asset", of_many)
+    return Remark(place, label, said, of_many)
 
 
 def changed(text: str, change: Callable[[str], str]) -> str:
     """The text changed; of a remark, each of its parts."""
     if isinstance(text, Remark):
-        return Remark(*map(change, (text.place, text.label, text.sentence)))
+        return Remark(*map(change, (text.place, text.label, text.sentence, text.of_many)))
     return change(text)
 
 
@@ -59,7 +75,7 @@ def grouped(texts: Iterable[str]) -> list[str]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for text in texts:
         if isinstance(text, Remark) and text.where:
-            alike.setdefault(("alike", text.sentence), []).append(text)
+            alike.setdefault(("alike", text.of_many or text.sentence), []).append(text)
         else:
             alike.setdefault(("as it is", str(text)), []).append(text)
     return [_together(found) for found in alike.values()]
@@ -67,13 +83,19 @@ def grouped(texts: Iterable[str]) -> list[str]:
 
 def _together(found: Sequence[str]) -> str:
     first = found[0]
-    where = list(dict.fromkeys(one.where for one in found if isinstance(one, Remark)))
+    where = sorted({one.where for one in found if isinstance(one, Remark)}, key=_naturally)
     if not isinstance(first, Remark) or len(where) < 2:
         return str(first)
+    said = first.of_many or first.sentence
     number = f"{len(where):,} {'assets' if first.label else 'places'}"
     if len(where) <= MOST_PLACES:
-        return f"{first.sentence} ({number}: {', '.join(where)})"
-    return f"{first.sentence} ({number}, first: {', '.join(where[:FIRST_PLACES])})"
+        return f"{said} ({number}: {', '.join(where)})"
+    return f"{said} ({number}, first: {', '.join(where[:FIRST_PLACES])})"
+
+
+def _naturally(place: str) -> list[tuple[str, int]]:
+    """The sort key of a place, by which line 9 comes before line 10."""
+    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D*)(\d{0,15})", place)]
 
 
 def in_lines(sentences: Sequence[str], what: str = "problems") -> str:

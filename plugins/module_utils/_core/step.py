@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .diff import FieldDiff
-from .model import Attachment, Change, Current, Declared, LocalFile, id_order
+from .model import Attachment, Change, Current, Declared, Id, LocalFile, id_order
 from .remarks import Remark, about
 
 Order = tuple[str, str, tuple[int, str]]
@@ -90,9 +90,12 @@ class Step:
             return f"{kind} '{self.current.name}'"
         return self.declared.label
 
-    def remark(self, sentence: str) -> Remark:
-        """A sentence about the asset."""
-        return about(self.declared.origin, self.label, sentence)
+    def remark(self, sentence: str, asset_id: Id | None = None) -> Remark:
+        """A sentence about the asset; a new one got its id meanwhile."""
+        current = self.current
+        known_id = current.id if current and asset_id is None else asset_id
+        name = self.declared.name or (current.name if current else None)
+        return about(self.declared.origin, self.label, sentence, name, known_id)
 
     @property
     def order(self) -> Order:

@@ -30,7 +30,7 @@ def verdict_of(audit: Audit) -> str:
     """What was found: "Audit: 24 of 304 assets differ (3 missing, 21 changed); 92.1 % as declared"."""
     counts, number = audit.counts, len(audit.assets)
     details = [f"{counts[kind]:,} {kind}" for kind in _OF_ASSETS if counts[kind]]
-    differ = "differs" if len(audit.drifted) == 1 else "differ"
+    differ = "differs" if len(audit.drifted) == 1 or number == 1 else "differ"
     parts = [f"{len(audit.drifted):,} of {count_of(number, 'asset')} {differ}"]
     if details:
         parts[0] += f" ({', '.join(details)})"

@@ -101,6 +101,7 @@ MISTAKES = {
         "apply", {}, "aip_apply_src: is not set; write -e aip_apply_src=assets/, for example, or set aip_apply_assets",
     ),
     "audit: nothing to compare": ("audit", {}, "aip_audit_src: is not set; write -e aip_audit_src=assets/"),
+    "audit: an empty list": ("audit", {"aip_audit_src": []}, "aip_audit_src: is not set; write -e"),
     "export: no folder": ("export", {}, "aip_export_dest: is not set; write -e aip_export_dest=assets/"),
     "validate: no files": ("validate", {}, "aip_validate_src: is not set; write -e aip_validate_src=assets/"),
     "apply: no such folder": (

@@ -65,12 +65,13 @@ def ansible(tmp_path):
 
 
 def sentence_of(outcome):
-    """The sentence of a failure that is one for people."""
+    """The sentence of a failure that is one for people; several, if there are several problems."""
     verdict, result, printed = outcome
     assert verdict in ("FAILED", "UNREACHABLE"), result
     assert "Traceback" not in printed
     assert "exception" not in result
-    assert "\n" not in result["msg"]
+    lines = result["msg"].split("\n")
+    assert len(lines) == 1 or lines[1:] == [f"- {one}" for one in result["problems"]]
     assert "canary" not in printed
     return result["msg"]
 

@@ -89,18 +89,22 @@ def test_a_plan_is_saved_reviewed_and_applied(ansible, sandbox, tmp_path):
 
 
 def test_what_was_found_is_shown_although_a_write_failed(ansible, sandbox, tmp_path):
-    text = "- {asset_type: Rack, name: rack-77}\n- {asset_type: Rack, name: rack-01, status: Retired}\n"
+    text = "- {asset_type: Rack, name: rack-00}\n- {asset_type: Rack, name: rack-01, status: Retired}\n"
     (tmp_path / "racks.yml").write_text(text, encoding="utf-8")
     sandbox.faults.add("error", method="PUT", status=400, body="no such luck")
     done = ansible(
-        "ansible-playbook", "assetops.aip.apply", sandbox=sandbox, aip_apply_src="racks.yml"
+        "ansible-playbook",
+        "assetops.aip.apply",
+        sandbox=sandbox,
+        aip_apply_src="racks.yml",
+        aip_apply_workers=1,
     )
     assert done.returncode == 2
     verdict, failed, created = last_list(done.output)
     assert verdict == "Applied: 1 created, 0 changed, 0 deleted; 1 failed"
     assert failed.startswith("Rack 'rack-01': failed: ")
     assert "no such luck" in failed
-    assert created == "Rack 'rack-77': created (racks.yml:1)"
+    assert created == "Rack 'rack-00': created (racks.yml:1)"
 
 
 # -- hosts --

@@ -46,7 +46,7 @@ def audit_of(*steps, unmanaged=(), **question):
     ("steps", "sentence"),
     [
         ([], "Audit: no asset is declared"),
-        ([SAME], "Audit: 0 of 1 asset differ; 100 % as declared"),
+        ([SAME], "Audit: 0 of 1 asset differs; 100 % as declared"),
         ([SAME] * 3, "Audit: 0 of 3 assets differ; 100 % as declared"),
         ([CHANGED, SAME, SAME], "Audit: 1 of 3 assets differs (1 changed); 66.6 % as declared"),
         (
@@ -65,7 +65,7 @@ def test_verdict_names_findings_that_are_about_no_declared_asset():
         SAME, unmanaged=[OTHER], hosts={"web-1": "web-1"}, host_asset_types=("Laptop",)
     )
     assert verdict_of(audit) == (
-        "Audit: 0 of 1 asset differ; 100 % as declared; 1 unmanaged, 1 host without an asset, 2 assets without a host"
+        "Audit: 0 of 1 asset differs; 100 % as declared; 1 unmanaged, 1 host without an asset, 2 assets without a host"
     )
     assert lines_of(audit) == [
         "Laptop 'lt-9': in scope, but not declared",

@@ -156,6 +156,9 @@ CASES = {
         {},
     ),
     "warning": ({**RACK, "wait_for_index": 0.3}, {"lag": 1000.0}),
+    "several problems": ({**RACK, "status": "Nowhere", "cost": "much"}, {}),
+    "several wrong options": ({**RACK, "colour": "red", "retries": "x", "timeout": "y"}, {}),
+    "deletion": ({"asset_type": "Rack", "name": "rack-old", "state": "absent"}, {}),
     "values that are converted": ({"asset_type": "Rack", "name": 12, "quantity": "3"}, {}),
 }
 

@@ -127,12 +127,16 @@ def test_every_column_has_a_case():
 CLEAR = (
     "could not create 'srv-1': the server failed with status 500; run again",
     "the server says: 'java.lang.NullPointerException: None'",
+    "2 problems:\n- status: there is no status 'In us'\n- scope: is needed",
+    "a.yml:1: Rack 'a': the server refused\n1 asset was written before it stopped, 2 were not tried",
 )
 UNCLEAR = (
     "",
     "internal error in assetops.aip.aip_asset; please report it",
     "Traceback (most recent call last):",
     "two\nlines",
+    "2 problems:\n- one\ntwo",
+    f"2 problems:\n- {'x' * 600}\n- two",
     "KeyError while reading",
     "HTTPConnectionPool(host='x', port=1): Max retries exceeded",
     "the server says: <html><body>",

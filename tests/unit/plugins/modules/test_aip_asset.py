@@ -373,7 +373,13 @@ def test_absent_by_name_id_and_again(run, sandbox):
     result = run(sandbox, "aip_asset", **gone)
     assert (result["changed"], result["asset"]) == (True, None)
     assert shown_changes(result) == {"state": ("present", "absent")}
-    assert yaml.safe_load(result["diff"]["before"]) == {"name": "LT-2001"}
+    before = yaml.safe_load(result["diff"]["before"])
+    assert before == {key: one for key, one in before.items() if one not in (None, "", [], {})}
+    shown = {key: LAPTOP[key] for key in ("asset_type", "name", "status", "assignee")}
+    assert {key: before[key] for key in ("id", *shown)} == {"id": number, **shown}
+    assert result["diff"]["after"] == ""
+    assert result["diff"]["before_header"] == "Laptop 'LT-2001'"
+    assert result["diff"]["after_header"] == "Laptop 'LT-2001' (delete)"
     assert sandbox.asset(number) is None
     sandbox.journal.clear()
     for options in (gone, {"id": number, "state": "absent"}):

@@ -10,6 +10,7 @@ import json
 import time
 
 import pytest
+import yaml
 from ansible_collections.assetops.aip.plugins.module_utils._local.parallel import in_parallel
 
 API = "/rest/jip-api/1.0/"
@@ -838,6 +839,36 @@ def test_secret_step_field_is_never_shown(run, sandbox, secret):
 
 def test_steps_are_told_only_if_they_are_asked_for(run, sandbox):
     assert "steps" not in run(sandbox, "aip_assets", assets=racks(1))
+
+
+# --- what a deletion shows -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("secret", ["c", "4711", "from-the-vault"])
+def test_what_goes_is_shown_without_secrets(run, sandbox, secret):
+    rack = {"asset_type": "Rack", "name": "rack-secret"}
+    values = {
+        "asset_tag": secret,
+        "attributes": {"Notes": f"the code is '{secret}'", "Power kW": 3},
+    }
+    server = {"asset_type": "Server", "name": "srv-refers", "attributes": {"Rack": ["rack-secret"]}}
+    run(sandbox, "aip_assets", assets=[{**rack, **values}, server])
+    gone = [{**rack, "state": "absent"}, {**server, "attributes": {"Rack": []}}]
+    results = [
+        run(sandbox, "aip_assets", assets=gone, secrets=[secret], all_steps=True, check=check)
+        for check in (True, False)
+    ]
+    for result in results:
+        assert not result["failed"], result["msg"]
+        diff = result["diff"][-1]
+        assert yaml.safe_load(diff["before"])["asset_tag"] == "********"
+        assert f"'{secret}'" not in str(result)
+        assert "Power kW: 3\n" in diff["before"]
+        assert "# referred to by: Server 'srv-refers' (Rack, changed too)\n" in diff["before"]
+        (step,) = (one for one in result["steps"] if one["action"] == "delete")
+        assert step["deleted"]["asset_tag"] == "********"
+        assert step["referrers"] == ["Server 'srv-refers' (Rack, changed too)"]
+    assert results[0]["diff"] == results[1]["diff"]
 
 
 # --- what the end of the terminal's output says --------------------------------------------------------------------

@@ -33,7 +33,8 @@ def test_differences_are_visible_and_data_is_exact(every_field, run):
     result = run(every_field, "aip_assets", check=True, assets=[asset])
     assert not result["failed"], result["msg"]
     (diff,) = result["diff"]
-    assert diff["before_header"] == diff["after_header"] == f"Specimen '{SHOWN}'"
+    assert diff["before_header"] == f"Specimen '{SHOWN}'"
+    assert diff["after_header"] == f"Specimen '{SHOWN}' (change, assets[0])"
     assert not steers(*diff.values())
     assert "u202egnp" in diff["after"]
     (change,) = result["changes"]

@@ -49,6 +49,40 @@ def test_the_label_is_not_repeated():
     assert about("a.yml:1", "Laptop 'x'", "Laptop 'x': is lost") == "a.yml:1: Laptop 'x': is lost"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "of_many"),
+    [
+        ("could not create 'lt-%d': no", "could not create the asset: no"),
+        ("could not update asset 4%d: no", "could not update the asset: no"),
+        (
+            "Laptop 'lt-%d': the server accepted the write of asset 4%d but did not keep it",
+            "the server accepted the write of the asset but did not keep it",
+        ),
+    ],
+)
+def test_failures_of_many_assets_are_said_without_their_names(sentence, of_many):
+    def failures(count):
+        return [
+            about(f"a.yml:{one}", f"Laptop 'lt-{one}'", sentence.replace("%d", str(one)), f"lt-{one}", f"4{one}")
+            for one in range(1, count + 1)
+        ]  # fmt: skip
+
+    assert grouped(failures(9)) == [f"{of_many} (9 assets, first: a.yml:1, a.yml:2, a.yml:3)"]
+    (alone,) = grouped(failures(1))
+    assert alone.startswith("a.yml:1: Laptop 'lt-1': ")
+    assert alone.endswith(sentence.replace("%d", "1").removeprefix("Laptop 'lt-1': "))
+
+
+def test_another_name_in_a_failure_stays():
+    said = "could not create 'lt-1': 'lt-1' and asset 42 are there, asset 4 is not"
+    (together,) = grouped(
+        about(place, "Laptop", said, "lt-1", 4) for place in ("a.yml:1", "a.yml:2")
+    )
+    assert together.startswith(
+        "could not create the asset: 'lt-1' and asset 42 are there, the asset is not (2 assets: "
+    )
+
+
 def test_a_remark_cannot_be_changed_but_replaced():
     (one,) = laptops(1)
     with pytest.raises(AttributeError):

@@ -65,6 +65,20 @@ def test_what_others_wrote_is_hidden_and_what_is_ours_stays(secret):
     assert cleared == expected
 
 
+@pytest.mark.parametrize("secret", ["create", "12", "yml", "deleted", "too"])
+def test_header_of_a_difference_is_a_sentence_of_ours(secret):
+    diff = {
+        "before": f"name: {secret}\n# referred to by: Rack '{secret}' (Rack, deleted too)\n",
+        "after": "",
+        "before_header": f"Rack '{secret}'",
+        "after_header": f"Rack '{secret}' (create, assets/laptop.yml:12)",
+    }
+    (cleared,) = without_secrets({"diff": [diff]}, secrets_of([secret]))["diff"]
+    assert cleared["after_header"] == f"Rack '{STARS}' (create, assets/laptop.yml:12)"
+    assert cleared["before_header"] == f"Rack '{STARS}'"
+    assert cleared["before"].startswith(f"name: {STARS}\n# referred to by: Rack '{STARS}' (Rack, ")
+
+
 @pytest.mark.parametrize("secret", ["7", "4711", "42"])
 def test_number_of_others_is_hidden_and_that_of_ours_stays(secret):
     given = result_with("x")
