@@ -107,13 +107,15 @@ def neighbours(steps: Sequence[Step], rows: Rows) -> list[Neighbour]:
 
 def others_like(steps: Sequence[Step], rows: Rows) -> Iterator[tuple[Step, str, Row]]:
     """Each step that gives a name, with the name, and with each other asset that may have nearly the same."""
+    names = {step.current.id: step.current.name for step in steps if step.current}
     for step in steps:
         name, asset_type = name_taken(step), type_of(step)
         if name is None or asset_type is None:
             continue
         own = step.current.id if step.current else None
         for row in rows_like(name, asset_type, rows):
-            if row.id != own:
+            is_old = names.get(row.id, row.name) != row.name  # the search may lag
+            if row.id != own and not is_old:
                 yield step, name, row
 
 
