@@ -23,10 +23,10 @@ from ._core.declaration import Written, find_duplicates
 from ._core.diff import WriteOnly
 from ._core.errors import IncompleteRead, InputError
 from ._core.model import Current, Declared, Id
+from ._core.name_findings import with_name_findings
 from ._core.plan import Plan, Unmanaged, build_plan
 from ._core.plan_data import as_data
 from ._core.prune import over_limits, still_referred_to
-from ._core.remarks import with_remarks
 from ._match.declare import DeclareOptions, declare
 from ._match.files import plan_all_files
 from ._match.match import match_all
@@ -101,7 +101,7 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     known = catalog.known
     plan = build_plan(found, known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
-    plan = with_remarks(plan, matched.names, known)
+    plan = with_name_findings(plan, matched.names, known)
     data = as_data(plan, backend.server, backend.hide)
     rows = {one.row.id: one.row for one in matched.matches if one.row is not None}
     return _Proposed(plan, data, write_only, rows)

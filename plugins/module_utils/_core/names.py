@@ -47,7 +47,7 @@ class NamePolicy:
 
 
 @dataclass(frozen=True)
-class Remark:
+class NameFinding:
     """A sentence about names: what the user should know or, if it is an error, what blocks the plan."""
 
     sentence: str
@@ -186,7 +186,7 @@ def why_changed(
     return ""
 
 
-def remark_on_similar(one: Neighbour, why: str, policy: NamePolicy) -> Remark:
+def finding_on_similar(one: Neighbour, why: str, policy: NamePolicy) -> NameFinding:
     """That another asset has nearly the same name; it is an error if `why` says that the server made it so."""
     doing = "would be created" if one.step.action == "create" else "would be renamed"
     what = (
@@ -194,15 +194,15 @@ def remark_on_similar(one: Neighbour, why: str, policy: NamePolicy) -> Remark:
         f" the same: {one.pair.words}"
     )
     if not why and policy.similar != "fail":
-        return Remark(f"{what}. If that is the asset, write its name as it is")
-    return Remark(
+        return NameFinding(f"{what}. If that is the asset, write its name as it is")
+    return NameFinding(
         f"{what}{'; ' + why if why else ''}. If that is the asset, write its name as it is; if both are meant, set"
         " similar_names to warn",
         is_error=True,
     )
 
 
-def remarks_on_twins(steps: Sequence[Step], policy: NamePolicy) -> Iterator[Remark]:
+def findings_on_twins(steps: Sequence[Step], policy: NamePolicy) -> Iterator[NameFinding]:
     """Which declared assets are given names that are nearly the same."""
     first: dict[tuple[Id, str], Step] = {}
     for step in steps:
@@ -214,7 +214,7 @@ def remarks_on_twins(steps: Sequence[Step], policy: NamePolicy) -> Iterator[Rema
         if pair is not None:
             is_one = policy.similar == "auto" and bool(set(pair.changes) & policy.changes)
             why = " This server stores both under one name." if is_one else ""
-            yield Remark(
+            yield NameFinding(
                 f"{step.declared.place}: its name is nearly that of {other.declared.place}: {pair.words}.{why}"
                 " If they are the same asset, remove one of them",
                 is_one or policy.similar == "fail",
