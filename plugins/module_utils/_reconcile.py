@@ -23,7 +23,7 @@ from ._core.declaration import Written, find_duplicates
 from ._core.diff import WriteOnly
 from ._core.errors import IncompleteRead, InputError
 from ._core.model import Current, Declared, Id
-from ._core.name_remarks import with_remarks
+from ._core.name_findings import with_name_findings
 from ._core.plan import Plan, Unmanaged, build_plan
 from ._core.plan_data import as_data
 from ._core.prune import over_limits, still_referred_to
@@ -103,7 +103,7 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     plan = build_plan(found, known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
     plan = dataclasses.replace(plan, left_out=declaration.left_out)
-    plan = with_remarks(plan, matched.names, known)
+    plan = with_name_findings(plan, matched.names, known)
     rows = {one.row.id: one.row for one in matched.matches if one.row is not None}
     listing = matched.listing
     read = (*listing.rows, *rows.values())

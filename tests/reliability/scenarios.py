@@ -202,6 +202,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             _server("srv-04", serial_number="S-NEW"),
         ]),
         prepare=_demand_unique_names,
+        sample=SLOW,
     ),
     "assets: mixed": Scenario(
         WRITES, module("aip_assets", **_mixed()), prepare=_write_files, sample=SLOW

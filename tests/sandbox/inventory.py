@@ -172,9 +172,8 @@ class Inventory:
     def _stored(self, value: Value, family: Family) -> Value:
         if family.name == "text" and isinstance(value.canonical, str):
             changes = self._switches["stored_texts"]
-            return Value(
-                *(stored_text(str(one), changes) for one in (value.written, value.canonical))
-            )
+            written = stored_text(str(value.written), changes)
+            return Value(written, stored_text(value.canonical, changes))
         if family.name == "double":
             number = stored_number(value.canonical, self._switches["stored_numbers"])
             is_text = isinstance(value.written, str)

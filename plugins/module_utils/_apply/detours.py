@@ -52,6 +52,8 @@ def end_detours(run: Run, backend: Backend) -> None:
             continue
         taker = _taker(run, one)
         try:
+            if isinstance(one.error, OutcomeUnknown):
+                raise one.error
             if taker is not None:
                 raise AipError(f"its old name is that of {taker.step.label} now")
             _rename(run, one, backend, current.name, lambda: None)
@@ -65,8 +67,8 @@ def _tell(run: Run, one: StepRun, error: AipError) -> None:
     """Say that an asset has kept its temporary name, and why."""
     has = "may have" if isinstance(error, OutcomeUnknown) else "has"
     sentence = (
-        f"{one.step.label}: {has} the temporary name '{one.step.via}', because the run stopped, and"
-        f" {error.sentence.rstrip('.')}: run again, which gives it the name that is declared"
+        f"{one.step.label}: {has} the temporary name '{one.step.via}'; the next run gives it the name that is"
+        f" declared. This run stopped, and {error.sentence}"
     )
     run.warnings.append(sentence)
     if one.error is None:

@@ -47,7 +47,7 @@ class NamePolicy:
 
 
 @dataclass(frozen=True)
-class NameRemark:
+class NameFinding:
     """A sentence about names: what the user should know or, if it is an error, what blocks the plan."""
 
     sentence: str
@@ -107,13 +107,15 @@ def neighbours(steps: Sequence[Step], rows: Rows) -> list[Neighbour]:
 
 def others_like(steps: Sequence[Step], rows: Rows) -> Iterator[tuple[Step, str, Row]]:
     """Each step that gives a name, with the name, and with each other asset that may have nearly the same."""
+    names = {step.current.id: step.current.name for step in steps if step.current}
     for step in steps:
         name, asset_type = name_taken(step), type_of(step)
         if name is None or asset_type is None:
             continue
         own = step.current.id if step.current else None
         for row in rows_like(name, asset_type, rows):
-            if row.id != own:
+            is_old = names.get(row.id, row.name) != row.name  # the search may lag
+            if row.id != own and not is_old:
                 yield step, name, row
 
 
@@ -184,7 +186,7 @@ def why_changed(
     return ""
 
 
-def remark_on_similar(one: Neighbour, why: str, policy: NamePolicy) -> NameRemark:
+def finding_on_similar(one: Neighbour, why: str, policy: NamePolicy) -> NameFinding:
     """That another asset has nearly the same name; it is an error if `why` says that the server made it so."""
     doing = "would be created" if one.step.action == "create" else "would be renamed"
     what = (
@@ -192,15 +194,15 @@ def remark_on_similar(one: Neighbour, why: str, policy: NamePolicy) -> NameRemar
         f" the same: {one.pair.words}"
     )
     if not why and policy.similar != "fail":
-        return NameRemark(f"{what}. If that is the asset, write its name as it is")
-    return NameRemark(
+        return NameFinding(f"{what}. If that is the asset, write its name as it is")
+    return NameFinding(
         f"{what}{'; ' + why if why else ''}. If that is the asset, write its name as it is; if both are meant, set"
         " similar_names to warn",
         is_error=True,
     )
 
 
-def remarks_on_twins(steps: Sequence[Step], policy: NamePolicy) -> Iterator[NameRemark]:
+def findings_on_twins(steps: Sequence[Step], policy: NamePolicy) -> Iterator[NameFinding]:
     """Which declared assets are given names that are nearly the same."""
     first: dict[tuple[Id, str], Step] = {}
     for step in steps:
@@ -212,7 +214,7 @@ def remarks_on_twins(steps: Sequence[Step], policy: NamePolicy) -> Iterator[Name
         if pair is not None:
             is_one = policy.similar == "auto" and bool(set(pair.changes) & policy.changes)
             why = " This server stores both under one name." if is_one else ""
-            yield NameRemark(
+            yield NameFinding(
                 f"{step.declared.place}: its name is nearly that of {other.declared.place}: {pair.words}.{why}"
                 " If they are the same asset, remove one of them",
                 is_one or policy.similar == "fail",

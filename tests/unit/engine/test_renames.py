@@ -206,7 +206,7 @@ def test_a_temporary_name_that_stays_is_told():
     result = failed(server, renamed(ids, "bca"))
     told = [result["msg"], *(one["msg"] for one in result["failed_assets"])]
     assert any("has the temporary name '(assetops.aip is renaming asset" in one for one in told)
-    assert any("run again, which gives it the name that is declared" in one for one in told)
+    assert any("the next run gives it the name that is declared" in one for one in told)
 
 
 @pytest.mark.parametrize("at", [1, 2, 3])

@@ -23,15 +23,15 @@ from .known import Known
 from .model import Id, Row
 from .names import (
     FoundNames,
+    NameFinding,
     NamePolicy,
-    NameRemark,
     Neighbour,
     Rows,
+    finding_on_similar,
+    findings_on_twins,
     index_rows,
     neighbours,
     others_like,
-    remark_on_similar,
-    remarks_on_twins,
     type_of,
     why_changed,
 )
@@ -50,7 +50,9 @@ FIRST = 3
 # --- names that are taken -------------------------------------------------------------------------------------------
 
 
-def remarks_on_taken(steps: Sequence[Step], rows: Rows, policy: NamePolicy) -> Iterator[NameRemark]:
+def findings_on_taken(
+    steps: Sequence[Step], rows: Rows, policy: NamePolicy
+) -> Iterator[NameFinding]:
     """Which names are given that another asset has, and keeps until then."""
     leaving = {step.current.id for step in steps if step.current and is_rename(step)}
     going = {step.current.id: step for step in steps if step.current and step.action == "delete"}
@@ -60,24 +62,24 @@ def remarks_on_taken(steps: Sequence[Step], rows: Rows, policy: NamePolicy) -> I
             continue
         what = f"{step.declared.place}: gets the name of asset {row.id}"
         if row.id in going:
-            yield NameRemark(
+            yield NameFinding(
                 f"{what}, which is deleted in the same run, but last, so that both have it for a while. Where AIP"
                 " demands unique names, delete that asset in a run before",
                 policy.are_unique,
             )
         elif policy.are_unique:
-            yield NameRemark(
+            yield NameFinding(
                 f"{what}, and this server demands unique names: choose another one, or rename that asset too",
                 is_error=True,
             )
         else:
-            yield NameRemark(
+            yield NameFinding(
                 f"{what}, so that two have it, and neither can be found by its name",
                 policy.similar == "fail",
             )
 
 
-def remarks_on_freed(steps: Sequence[Step]) -> Iterator[NameRemark]:
+def findings_on_freed(steps: Sequence[Step]) -> Iterator[NameFinding]:
     """Which assets are created although one has their name, as that one is renamed."""
     by_number = {step.number: step for step in steps if step.current and is_rename(step)}
     for step in steps:
@@ -87,13 +89,13 @@ def remarks_on_freed(steps: Sequence[Step]) -> Iterator[NameRemark]:
             other = by_number.get(number)
             current = other.current if other else None
             if other is not None and current and current.name == step.declared.name:
-                yield NameRemark(
+                yield NameFinding(
                     f"{step.declared.place}: is created anew, because asset {current.id}, which has this name now,"
                     f" is renamed to {shown(other.declared.name)} by the same declaration",
                 )
 
 
-def remarks_on_unfinished(steps: Sequence[Step], rows: Iterable[Row]) -> Iterator[NameRemark]:
+def findings_on_unfinished(steps: Sequence[Step], rows: Iterable[Row]) -> Iterator[NameFinding]:
     """Which new assets may be there already, under the temporary names that a killed run has left."""
     temporary = [row for row in rows if has_temporary_name(row.name)]
     for step in steps if temporary else ():
@@ -105,7 +107,7 @@ def remarks_on_unfinished(steps: Sequence[Step], rows: Iterable[Row]) -> Iterato
                 and row.asset_type == asset_type
                 and is_on_the_way(row.name, name)
             ):
-                yield NameRemark(
+                yield NameFinding(
                     f"{step.declared.place}: may be asset {row.id}, which a run that was killed has left under the"
                     f" temporary name {shown(row.name)}: give that one its name first, with id: {row.id} and name",
                     is_error=True,
@@ -115,7 +117,9 @@ def remarks_on_unfinished(steps: Sequence[Step], rows: Iterable[Row]) -> Iterato
 # --- new assets that may be others ----------------------------------------------------------------------------------
 
 
-def remarks_on_identities(steps: Sequence[Step], rows: Rows, known: Known) -> Iterator[NameRemark]:
+def findings_on_identities(
+    steps: Sequence[Step], rows: Rows, known: Known
+) -> Iterator[NameFinding]:
     """How many new assets have a serial number or an asset tag that exactly one other asset has."""
     settled = {step.current.id for step in steps if step.current and step.declared.present
                and any(diff.field.key in IDENTIFYING for diff in step.diffs)}  # fmt: skip
@@ -134,7 +138,7 @@ def remarks_on_identities(steps: Sequence[Step], rows: Rows, known: Known) -> It
             and held[identity][0].id not in settled
         ]
         if found:
-            yield NameRemark(_identity_hint(key, found))
+            yield NameFinding(_identity_hint(key, found))
 
 
 _Identity = tuple[Optional[Id], object]
@@ -172,13 +176,13 @@ def _identity_hint(key: str, found: Sequence[tuple[Step, Row]]) -> str:
     )
 
 
-def with_remarks(plan: Plan, found: FoundNames, known: Known) -> Plan:
+def with_name_findings(plan: Plan, found: FoundNames, known: Known) -> Plan:
     """The plan with everything that is to be said about its names."""
     if not any(name_taken(step) is not None for step in plan.steps):
         return plan
-    remarks = list(_remarks(plan.steps, found, known))
-    blocked = [one.sentence for one in remarks if one.is_error]
-    told = [one.sentence for one in remarks if not one.is_error]
+    findings = list(_findings(plan.steps, found, known))
+    blocked = [one.sentence for one in findings if one.is_error]
+    told = [one.sentence for one in findings if not one.is_error]
     if len(told) > MOST:
         told[MOST:] = [f"{len(told) - MOST} more warnings about names"]
     return dataclasses.replace(
@@ -186,9 +190,9 @@ def with_remarks(plan: Plan, found: FoundNames, known: Known) -> Plan:
     )
 
 
-def _remarks(steps: Sequence[Step], found: FoundNames, known: Known) -> Iterator[NameRemark]:
+def _findings(steps: Sequence[Step], found: FoundNames, known: Known) -> Iterator[NameFinding]:
     rows, policy = index_rows(found.rows), found.policy
-    yield from remarks_on_identities(steps, rows, known)
+    yield from findings_on_identities(steps, rows, known)
     if policy.similar == "ignore":
         return
     beside: dict[int, list[Neighbour]] = defaultdict(list)
@@ -197,8 +201,8 @@ def _remarks(steps: Sequence[Step], found: FoundNames, known: Known) -> Iterator
         beside[id(one.step)].append(one)
     for one in pairs:
         why = why_changed(one, beside[id(one.step)], found, known)
-        yield remark_on_similar(one, why, policy)
-    yield from remarks_on_twins(steps, policy)
-    yield from remarks_on_taken(steps, rows, policy)
-    yield from remarks_on_freed(steps)
-    yield from remarks_on_unfinished(steps, found.rows)
+        yield finding_on_similar(one, why, policy)
+    yield from findings_on_twins(steps, policy)
+    yield from findings_on_taken(steps, rows, policy)
+    yield from findings_on_freed(steps)
+    yield from findings_on_unfinished(steps, found.rows)
