@@ -110,6 +110,27 @@ asset:
     quantity: 1
     attributes:
       Model: ThinkPad T14
+  contains:
+    id:
+      description: Its id.
+      type: raw
+      sample: 41
+    asset_type:
+      description: Its type.
+      type: str
+      sample: Laptop
+    name:
+      description: Its name.
+      type: str
+      sample: LT-2001
+    attributes:
+      description: Its attributes, by display name.
+      type: dict
+      sample: {Model: ThinkPad T14, RAM GB: 32}
+    attachments:
+      description: Its attached files, where they were asked for or declared.
+      type: list
+      sample: [{name: invoice.pdf, size: 48120}]
 changes:
   description:
     - The changes that were made, or in check mode would be made, field by field. After a failure, those made before
@@ -121,12 +142,15 @@ changes:
     field:
       description: The field. System fields have the names of the options, attributes their display names.
       type: str
+      sample: status
     before:
       description: The value before.
       type: raw
+      sample: In stock
     after:
       description: The value after.
       type: raw
+      sample: In use
   sample:
     - field: status
       before: In stock
@@ -141,16 +165,20 @@ diff:
         - The differing fields before, as YAML. Of a deleted asset, all its values that were read, except for encrypted
           attributes, and as a comment which assets refer to it.
       type: str
+      sample: "status: In stock\n"
     after:
       description: The differing fields after, as YAML.
       type: str
+      sample: "status: In use\n"
     before_header:
       description: The asset before, by type and name, or V((not in AIP\)).
       type: str
+      sample: Laptop 'LT-2001'
     after_header:
       description:
         - The asset by type and name, with what is done (create, change, retire, delete), and where it was declared.
       type: str
+      sample: Laptop 'LT-2001' (change, assets/laptops.yml:7)
 api:
   description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
@@ -159,18 +187,23 @@ api:
     requests:
       description: Number of requests by method.
       type: dict
+      sample: {GET: 2, POST: 1}
     retries:
       description: How many requests were repetitions.
       type: int
+      sample: 0
     seconds_waited:
       description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
+      sample: 0.0
     bytes_sent:
       description: Size of the request bodies in bytes.
       type: int
+      sample: 412
     bytes_received:
       description: Size of the received bodies in bytes.
       type: int
+      sample: 5120
   sample:
     requests:
       GET: 2
@@ -184,6 +217,7 @@ problems:
   returned: failure because of the input
   type: list
   elements: str
+  sample: ["status: there is no status 'In us'; did you mean 'In use'?"]
 request:
   description: The request that failed.
   returned: failure of a request
@@ -192,18 +226,23 @@ request:
     method:
       description: Its HTTP method.
       type: str
+      sample: PUT
     path:
       description: Its path, without the address of the server.
       type: str
+      sample: /rest/jip-api/1.0/inventory/asset/41.json
     status:
       description: The HTTP status of the answer. Missing if there was no answer.
       type: int
+      sample: 400
     server_said:
       description: The server's own message. Missing if there is none.
       type: str
+      sample: Serial number is not unique
     request_id:
       description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
+      sample: 1041x2117x3
 done:
   description: The assets that were written before the one that failed.
   returned: failure after the first write
@@ -213,12 +252,15 @@ done:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
 failed_asset:
   description: The asset whose write failed.
   returned: failure while writing
@@ -227,12 +269,15 @@ failed_asset:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
 not_tried:
   description: The assets that were not tried after the failure.
   returned: failure while writing
@@ -242,12 +287,15 @@ not_tried:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
 """
 
 from typing import Any

@@ -160,6 +160,27 @@ assets:
       status: In use
       attributes:
         Model: ThinkPad T14
+  contains:
+    id:
+      description: Its id.
+      type: raw
+      sample: 41
+    asset_type:
+      description: Its type.
+      type: str
+      sample: Laptop
+    name:
+      description: Its name.
+      type: str
+      sample: LT-2001
+    attributes:
+      description: Its attributes, by display name.
+      type: dict
+      sample: {Model: ThinkPad T14, RAM GB: 32}
+    attachments:
+      description: Its attached files, where they were asked for or declared.
+      type: list
+      sample: [{name: invoice.pdf, size: 48120}]
 api:
   description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
@@ -168,23 +189,29 @@ api:
     requests:
       description: Number of requests by method.
       type: dict
+      sample: {GET: 2, POST: 1}
     retries:
       description: How many requests were repetitions.
       type: int
+      sample: 0
     seconds_waited:
       description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
+      sample: 0.0
     bytes_sent:
       description: Size of the request bodies in bytes.
       type: int
+      sample: 412
     bytes_received:
       description: Size of the received bodies in bytes.
       type: int
+      sample: 5120
 problems:
   description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
+  sample: ["status: there is no status 'In us'; did you mean 'In use'?"]
 request:
   description: The request that failed.
   returned: failure of a request
@@ -193,18 +220,23 @@ request:
     method:
       description: Its HTTP method.
       type: str
+      sample: PUT
     path:
       description: Its path, without the address of the server.
       type: str
+      sample: /rest/jip-api/1.0/inventory/asset/41.json
     status:
       description: The HTTP status of the answer. Missing if there was no answer.
       type: int
+      sample: 400
     server_said:
       description: The server's own message. Missing if there is none.
       type: str
+      sample: Serial number is not unique
     request_id:
       description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
+      sample: 1041x2117x3
 """
 
 from typing import Any

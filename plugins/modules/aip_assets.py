@@ -293,36 +293,47 @@ summary:
     created:
       description: Assets created.
       type: int
+      sample: 2
     updated:
       description: Assets with changed fields or files.
       type: int
+      sample: 1
     retired:
       description: Assets retired instead of deleted.
       type: int
+      sample: 0
     deleted:
       description: Assets deleted.
       type: int
+      sample: 0
     unchanged:
       description: Assets that were as declared.
       type: int
+      sample: 9997
     renamed:
       description: Assets with a new name.
       type: int
+      sample: 0
     files_uploaded:
       description: Files uploaded.
       type: int
+      sample: 0
     files_removed:
       description: Files removed.
       type: int
+      sample: 0
     unmanaged:
       description: Assets in O(scope) that are not declared.
       type: int
+      sample: 0
     failed:
       description: Assets whose write failed.
       type: int
+      sample: 0
     not_tried:
       description: Assets that were not tried after a failure.
       type: int
+      sample: 0
   sample:
     created: 2
     updated: 1
@@ -342,6 +353,27 @@ assets:
   returned: success
   type: list
   elements: dict
+  contains:
+    id:
+      description: Its id.
+      type: raw
+      sample: 41
+    asset_type:
+      description: Its type.
+      type: str
+      sample: Laptop
+    name:
+      description: Its name.
+      type: str
+      sample: LT-2001
+    attributes:
+      description: Its attributes, by display name.
+      type: dict
+      sample: {Model: ThinkPad T14, RAM GB: 32}
+    attachments:
+      description: Its attached files, where they were asked for or declared.
+      type: list
+      sample: [{name: invoice.pdf, size: 48120}]
 changes:
   description:
     - The changes that were made, or in check mode would be made, field by field. After a failure, those that were
@@ -353,18 +385,23 @@ changes:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     field:
       description: The field. System fields have the names of the options, attributes their display names.
       type: str
+      sample: status
     before:
       description: The value before.
       type: raw
+      sample: In stock
     after:
       description: The value after.
       type: raw
+      sample: In use
 unmanaged:
   description: The assets in O(scope) that are not declared.
   returned: success
@@ -374,15 +411,19 @@ unmanaged:
     id:
       description: Id of the asset.
       type: int
+      sample: 41
     name:
       description: Its name.
       type: str
+      sample: LT-2001
     asset_type:
       description: Its type.
       type: str
+      sample: Laptop
     fate:
       description: What O(prune) does with it. One of kept, protected, delete, retire.
       type: str
+      sample: kept
 left_out:
   description: What O(unknown=skip) left out, one entry for each attribute of each type.
   returned: success
@@ -392,19 +433,24 @@ left_out:
     asset_type:
       description: The asset type.
       type: str
+      sample: Laptop
     attribute:
       description: The attribute.
       type: str
+      sample: Kernel
     in_type:
       description: Whether the type has the attribute, so that only values of it were left out.
       type: bool
+      sample: true
     values:
       description: The values that are not among its options. Empty if the type lacks the attribute.
       type: list
       elements: str
+      sample: [6.1.0]
     assets:
       description: The number of assets for which it was left out.
       type: int
+      sample: 200
   sample:
     - asset_type: Server
       attribute: Disks
@@ -421,21 +467,27 @@ steps:
     action:
       description: One of none, create, update, retire, delete.
       type: str
+      sample: update
     asset_type:
       description: The asset's type.
       type: str
+      sample: Laptop
     name:
       description: Its name.
       type: str
+      sample: LT-2001
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     origin:
       description: Where it was declared, file and line. Empty for an asset that is not declared.
       type: str
+      sample: assets/laptops.yml:7
     pruned:
       description: Whether it exists but is not declared.
       type: bool
+      sample: false
     values:
       description: Its values of O(step_fields), as declared or, if they are not, as in AIP. Unknown values are missing.
       type: dict
@@ -448,23 +500,29 @@ steps:
         field:
           description: The field.
           type: str
+          sample: status
         before:
           description: The value before.
           type: raw
+          sample: In stock
         after:
           description: The value after.
           type: raw
+          sample: In use
     deleted:
       description: An asset that is deleted, in the form in which assets are declared. Null for any other action.
       type: dict
+      sample: {id: 9, asset_type: Laptop, name: LT-0009, status: Retired}
     referrers:
       description: The assets that refer to one that is deleted, each with the field, as far as they were read.
       type: list
       elements: str
+      sample: ["License 'CAD suite': Installed on"]
     unread_referrers:
       description: The types that may refer to an asset that is deleted, and of which not all assets were read.
       type: list
       elements: str
+      sample: [Rack]
 about:
   description: What was compared, for M(assetops.aip.aip_report).
   returned: success, and failure because the plan is blocked
@@ -531,6 +589,7 @@ plan_digest:
   description: The digest of the plan, for O(expect_plan).
   returned: success
   type: str
+  sample: sha256:5f0d9c1e7a64b3a2
 diff:
   description: What happens as YAML, one entry for each asset that is written.
   returned: success, with C(--diff)
@@ -542,16 +601,20 @@ diff:
         - The differing fields before, as YAML. Of a deleted asset, all its values that were read, except for encrypted
           attributes, and as a comment which assets refer to it.
       type: str
+      sample: "status: In stock\n"
     after:
       description: The differing fields after, as YAML.
       type: str
+      sample: "status: In use\n"
     before_header:
       description: The asset before, by type and name, or V((not in AIP\)).
       type: str
+      sample: Laptop 'LT-2001'
     after_header:
       description:
         - The asset by type and name, with what is done (create, change, retire, delete), and where it was declared.
       type: str
+      sample: Laptop 'LT-2001' (change, assets/laptops.yml:7)
 api:
   description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
@@ -560,18 +623,23 @@ api:
     requests:
       description: Number of requests by method.
       type: dict
+      sample: {GET: 2, POST: 1}
     retries:
       description: How many requests were repetitions.
       type: int
+      sample: 0
     seconds_waited:
       description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
+      sample: 0.0
     bytes_sent:
       description: Size of the request bodies in bytes.
       type: int
+      sample: 412
     bytes_received:
       description: Size of the received bodies in bytes.
       type: int
+      sample: 5120
 problems:
   description:
     - All problems with the input, everything that blocks the plan, or all failures while writing, one sentence each,
@@ -580,6 +648,7 @@ problems:
   returned: failure before the first write, and failure while writing
   type: list
   elements: str
+  sample: ["status: there is no status 'In us'; did you mean 'In use'?"]
 would_remove:
   description: The assets that O(prune) would have deleted or retired.
   returned: failure because the plan is blocked
@@ -589,12 +658,15 @@ would_remove:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
 drifted:
   description:
     - How each asset differs from the plan. Assets that differ in the same way are one sentence, with their number and
@@ -602,6 +674,7 @@ drifted:
   returned: failure because of O(expect_plan)
   type: list
   elements: str
+  sample: ["Laptop 'LT-2001': status is 'Missing', and was 'In stock' when the plan was made"]
 request:
   description: The request that failed.
   returned: failure of a request
@@ -610,18 +683,23 @@ request:
     method:
       description: Its HTTP method.
       type: str
+      sample: PUT
     path:
       description: Its path, without the address of the server.
       type: str
+      sample: /rest/jip-api/1.0/inventory/asset/41.json
     status:
       description: The HTTP status of the answer. Missing if there was no answer.
       type: int
+      sample: 400
     server_said:
       description: The server's own message. Missing if there is none.
       type: str
+      sample: Serial number is not unique
     request_id:
       description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
+      sample: 1041x2117x3
 done:
   description: The assets that were written.
   returned: failure while writing
@@ -631,12 +709,15 @@ done:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
 failed_assets:
   description: The assets whose write failed, each with the reason.
   returned: failure while writing
@@ -646,18 +727,23 @@ failed_assets:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
     msg:
       description: Why its write failed.
       type: str
+      sample: "the server refused it: 'Serial number is not unique' (HTTP 400)"
     origin:
       description: Where the asset was declared, file and line. Empty for an asset that is not declared.
       type: str
+      sample: assets/laptops.yml:7
 not_tried:
   description: The assets that were not tried after the failure.
   returned: failure while writing
@@ -667,12 +753,15 @@ not_tried:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
 """
 
 import os

@@ -103,18 +103,23 @@ attachment:
     asset_id:
       description: The asset's id.
       type: int
+      sample: 41
     name:
       description: The name of the attached file.
       type: str
+      sample: warranty.txt
     server_file_name:
       description: The server's own name for the file. Null for a file that check mode would upload.
       type: str
+      sample: 30817_55120_1790000000123.txt
     size:
       description: Size in bytes, if known.
       type: int
+      sample: 1204
     dest:
       description: Where the file was saved, for O(state=fetched).
       type: str
+      sample: /srv/files/warranty.txt
   sample:
     asset_id: 41
     name: warranty.txt
@@ -129,12 +134,15 @@ changes:
     field:
       description: V(attachments.) and the file's name.
       type: str
+      sample: attachments.warranty.txt
     before:
       description: The server's names of the files that were removed.
       type: str
+      sample: 30817_55120_1790000000123.txt
     after:
       description: The local file that was uploaded.
       type: str
+      sample: /srv/files/warranty.txt
 diff:
   description: The same changes as YAML, for C(--diff).
   returned: success
@@ -145,16 +153,20 @@ diff:
         - The differing fields before, as YAML. Of a deleted asset, all its values that were read, except for encrypted
           attributes, and as a comment which assets refer to it.
       type: str
+      sample: "attachments: []\n"
     after:
       description: The differing fields after, as YAML.
       type: str
+      sample: "attachments: [warranty.txt]\n"
     before_header:
       description: The asset before, by type and name, or V((not in AIP\)).
       type: str
+      sample: Laptop 'LT-2001'
     after_header:
       description:
         - The asset by type and name, with what is done (create, change, retire, delete), and where it was declared.
       type: str
+      sample: Laptop 'LT-2001' (change, assets/laptops.yml:7)
 api:
   description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
@@ -163,23 +175,29 @@ api:
     requests:
       description: Number of requests by method.
       type: dict
+      sample: {GET: 2, POST: 1}
     retries:
       description: How many requests were repetitions.
       type: int
+      sample: 0
     seconds_waited:
       description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
+      sample: 0.0
     bytes_sent:
       description: Size of the request bodies in bytes.
       type: int
+      sample: 412
     bytes_received:
       description: Size of the received bodies in bytes.
       type: int
+      sample: 5120
 problems:
   description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
+  sample: ["status: there is no status 'In us'; did you mean 'In use'?"]
 request:
   description: The request that failed.
   returned: failure of a request
@@ -188,18 +206,23 @@ request:
     method:
       description: Its HTTP method.
       type: str
+      sample: PUT
     path:
       description: Its path, without the address of the server.
       type: str
+      sample: /rest/jip-api/1.0/inventory/asset/41.json
     status:
       description: The HTTP status of the answer. Missing if there was no answer.
       type: int
+      sample: 400
     server_said:
       description: The server's own message. Missing if there is none.
       type: str
+      sample: Serial number is not unique
     request_id:
       description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
+      sample: 1041x2117x3
 done:
   description: What was written before the failure.
   returned: failure while writing
@@ -209,12 +232,15 @@ done:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
 failed_asset:
   description: The asset whose write failed.
   returned: failure while writing
@@ -223,12 +249,15 @@ failed_asset:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
 not_tried:
   description: What was not tried after the failure.
   returned: failure while writing
@@ -238,12 +267,15 @@ not_tried:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     id:
       description: Its id. Null for an asset that does not exist yet.
       type: int
+      sample: 41
     action:
       description: The planned action. One of none, create, update, retire, delete.
       type: str
+      sample: update
 """
 
 from typing import Any

@@ -87,9 +87,11 @@ found:
     host:
       description: The host's name in the inventory.
       type: str
+      sample: web-1
     value:
       description: Its value of O(variable).
       type: raw
+      sample: {asset_type: Server, name: web-1}
   sample:
     - host: web-1
       value: {asset_type: Server, name: web-1}

@@ -162,16 +162,19 @@ attachments:
   returned: success
   type: list
   elements: str
+  sample: [files/lt-2001/invoice.pdf]
 written:
   description: The files that differed and were written, or in check mode would be.
   returned: success, or failure after some files were written
   type: list
   elements: str
+  sample: [laptop.yml]
 removed:
   description: The files of an earlier export that were removed, or in check mode would be.
   returned: success, or failure after some files were written
   type: list
   elements: str
+  sample: [old-type.yml]
 diff:
   description:
     - The state files before and after, for C(--diff); empty without it. Of large files it has the part that differs.
@@ -184,15 +187,19 @@ diff:
     before:
       description: The text before.
       type: str
+      sample: "status: In stock\n"
     after:
       description: The text after.
       type: str
+      sample: "status: In use\n"
     before_header:
       description: The path of the file in O(dest), and why it is not shown.
       type: str
+      sample: Laptop 'LT-2001'
     after_header:
       description: The same.
       type: str
+      sample: Laptop 'LT-2001' (change, assets/laptops.yml:7)
 left_out:
   description: The values that could not be exported as they are.
   returned: success
@@ -202,12 +209,15 @@ left_out:
     asset:
       description: The asset, by type and name.
       type: str
+      sample: Laptop 'LT-2001'
     field:
       description: The field.
       type: str
+      sample: assignee
     why:
       description: Why it was left out.
       type: str
+      sample: the server shows no name for the user
 api:
   description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
@@ -216,23 +226,29 @@ api:
     requests:
       description: Number of requests by method.
       type: dict
+      sample: {GET: 2, POST: 1}
     retries:
       description: How many requests were repetitions.
       type: int
+      sample: 0
     seconds_waited:
       description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
+      sample: 0.0
     bytes_sent:
       description: Size of the request bodies in bytes.
       type: int
+      sample: 412
     bytes_received:
       description: Size of the received bodies in bytes.
       type: int
+      sample: 5120
 problems:
   description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
+  sample: ["status: there is no status 'In us'; did you mean 'In use'?"]
 request:
   description: The request that failed.
   returned: failure of a request
@@ -241,18 +257,23 @@ request:
     method:
       description: Its HTTP method.
       type: str
+      sample: PUT
     path:
       description: Its path, without the address of the server.
       type: str
+      sample: /rest/jip-api/1.0/inventory/asset/41.json
     status:
       description: The HTTP status of the answer. Missing if there was no answer.
       type: int
+      sample: 400
     server_said:
       description: The server's own message. Missing if there is none.
       type: str
+      sample: Serial number is not unique
     request_id:
       description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
+      sample: 1041x2117x3
 """
 
 import dataclasses

@@ -119,20 +119,25 @@ answers:
     evidence:
       description: What was observed.
       type: str
+      sample: an answer of getAssetType has formId
     how:
       description: How the question is settled.
       type: str
+      sample: read
     setting:
       description: The suboption of the option C(dialect) that follows from the answer, if any.
       type: str
+      sample: asset_type_key
     sure:
       description: Whether the answer is certain, because no other behavior looks the same.
       type: bool
+      sample: true
 sentences:
   description: The answers as sentences.
   returned: success
   type: list
   elements: str
+  sample: ["The key that names the asset type is formId."]
 dialect:
   description:
     - The settings for the option C(dialect), as far as they are certain, including those that are the default.
@@ -148,22 +153,27 @@ unanswered:
     question:
       description: A short name of the question.
       type: str
+      sample: numbers
     asks:
       description: The question.
       type: str
+      sample: How are numbers written?
     why:
       description: Why it is still open.
       type: str
+      sample: the server shows no name for the user
 remarks:
   description: What else was noticed, and what failed.
   returned: success
   type: list
   elements: str
+  sample: ["The login may not see all assets."]
 leftovers:
   description: A sentence for each asset that the module created and could not remove. Normally empty.
   returned: success
   type: list
   elements: str
+  sample: []
 api:
   description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
@@ -172,23 +182,29 @@ api:
     requests:
       description: Number of requests by method.
       type: dict
+      sample: {GET: 2, POST: 1}
     retries:
       description: How many requests were repetitions.
       type: int
+      sample: 0
     seconds_waited:
       description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
+      sample: 0.0
     bytes_sent:
       description: Size of the request bodies in bytes.
       type: int
+      sample: 412
     bytes_received:
       description: Size of the received bodies in bytes.
       type: int
+      sample: 5120
 problems:
   description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
+  sample: ["status: there is no status 'In us'; did you mean 'In use'?"]
 request:
   description: The request that failed.
   returned: failure of a request
@@ -197,18 +213,23 @@ request:
     method:
       description: Its HTTP method.
       type: str
+      sample: PUT
     path:
       description: Its path, without the address of the server.
       type: str
+      sample: /rest/jip-api/1.0/inventory/asset/41.json
     status:
       description: The HTTP status of the answer. Missing if there was no answer.
       type: int
+      sample: 400
     server_said:
       description: The server's own message. Missing if there is none.
       type: str
+      sample: Serial number is not unique
     request_id:
       description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
+      sample: 1041x2117x3
 """
 
 from typing import Any

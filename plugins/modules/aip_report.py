@@ -235,7 +235,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 summary_text:
-  description: What was found, in one sentence that begins with C(Audit).
+  description: What was found, in one sentence that begins with C(Audit), or with O(kind=plan) what would be done.
   returned: success, and failure because of O(fail_on)
   type: str
   sample: "Audit: 24 of 304 assets differ (3 missing, 16 changed, 5 surplus); 92.1 % as declared"
@@ -255,43 +255,54 @@ reports:
   returned: success, and failure because of O(fail_on)
   type: list
   elements: str
+  sample: [drift.html, drift.md]
 findings:
   description:
     - The number of findings of each kind. C(declared) and C(as_declared) count assets, C(fields) the fields that
       differ, and C(total) is the sum of all findings.
-  returned: success, and failure because of O(fail_on)
+  returned: success with O(kind=audit), and failure because of O(fail_on)
   type: dict
   contains:
     declared:
       description: Assets declared.
       type: int
+      sample: 250
     as_declared:
       description: Declared assets without a difference.
       type: int
+      sample: 247
     missing:
       description: Declared assets that do not exist.
       type: int
+      sample: 1
     changed:
       description: Declared assets with differing fields.
       type: int
+      sample: 2
     surplus:
       description: Assets that would be removed.
       type: int
+      sample: 0
     unmanaged:
       description: Assets in the scope that are not declared.
       type: int
+      sample: 4
     hosts_without_asset:
       description: Hosts without an asset.
       type: int
+      sample: 0
     assets_without_host:
       description: Assets without a host.
       type: int
+      sample: 0
     fields:
       description: Fields that differ.
       type: int
+      sample: 16
     total:
       description: All findings.
       type: int
+      sample: 7
   sample:
     declared: 250
     as_declared: 247
@@ -305,7 +316,7 @@ findings:
     total: 7
 percent_as_declared:
   description: The percentage of assets that are as declared, rounded down to one decimal. Null without assets.
-  returned: success, and failure because of O(fail_on)
+  returned: success with O(kind=audit), and failure because of O(fail_on)
   type: float
   sample: 92.1
 compared:
@@ -316,15 +327,19 @@ compared:
     exists:
       description: Whether there was an earlier report. If not, every finding is new.
       type: bool
+      sample: true
     new:
       description: Findings that the earlier report lacks, has of another kind, or has with fewer fields.
       type: int
+      sample: 3
     still_there:
       description: Findings that the earlier report has too.
       type: int
+      sample: 12
     resolved:
       description: Findings of the earlier report that are no longer found.
       type: int
+      sample: 5
   sample:
     exists: true
     new: 2
@@ -332,12 +347,18 @@ compared:
     resolved: 1
 verdict:
   description: What was found, in one sentence.
-  returned: success, and failure because of O(fail_on)
+  returned: success with O(kind=audit), and failure because of O(fail_on)
   type: str
   sample: "7 findings in 250 declared assets: 1 missing, 2 changed, 4 unmanaged"
+blocked:
+  description: Whether the plan is blocked, so that nothing of it would be written.
+  returned: success with O(kind=plan)
+  type: bool
+  sample: false
 problems:
   description: All problems with the options, one sentence each.
   returned: failure before anything is written
   type: list
   elements: str
+  sample: ["status: there is no status 'In us'; did you mean 'In use'?"]
 """

@@ -67,6 +67,7 @@ schema:
   description: The JSON Schema.
   returned: success
   type: dict
+  sample: {$schema: "http://json-schema.org/draft-07/schema#"}
 dest:
   description: The file with the schema, or in check mode the file that would have it. Null if O(dest) is not set.
   returned: success
@@ -80,15 +81,19 @@ diff:
     before:
       description: The text before.
       type: str
+      sample: "Laptop: 11 attributes\n"
     after:
       description: The text after.
       type: str
+      sample: "Laptop: 12 attributes\n"
     before_header:
       description: The path of the file. Missing if nothing changed.
       type: str
+      sample: Laptop 'LT-2001'
     after_header:
       description: The same.
       type: str
+      sample: Laptop 'LT-2001' (change, assets/laptops.yml:7)
 api:
   description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
@@ -97,23 +102,29 @@ api:
     requests:
       description: Number of requests by method.
       type: dict
+      sample: {GET: 2, POST: 1}
     retries:
       description: How many requests were repetitions.
       type: int
+      sample: 0
     seconds_waited:
       description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
       type: float
+      sample: 0.0
     bytes_sent:
       description: Size of the request bodies in bytes.
       type: int
+      sample: 412
     bytes_received:
       description: Size of the received bodies in bytes.
       type: int
+      sample: 5120
 problems:
   description: All problems with the input, one sentence each.
   returned: failure because of the input
   type: list
   elements: str
+  sample: ["status: there is no status 'In us'; did you mean 'In use'?"]
 request:
   description: The request that failed.
   returned: failure of a request
@@ -122,18 +133,23 @@ request:
     method:
       description: Its HTTP method.
       type: str
+      sample: PUT
     path:
       description: Its path, without the address of the server.
       type: str
+      sample: /rest/jip-api/1.0/inventory/asset/41.json
     status:
       description: The HTTP status of the answer. Missing if there was no answer.
       type: int
+      sample: 400
     server_said:
       description: The server's own message. Missing if there is none.
       type: str
+      sample: Serial number is not unique
     request_id:
       description: The server's id for the request, as in its logs. Missing if the server sent none.
       type: str
+      sample: 1041x2117x3
 """
 
 import json

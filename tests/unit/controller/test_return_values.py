@@ -69,7 +69,11 @@ def test_aip_report(act, check):
     failed = act(aip_report, check=check, audit=AUDIT, reports=["a.md"], fail_on="any")
     assert failed["failed"]
     assert failed["findings"]
-    hold("aip_report", done, failed, act(aip_report, audit=AUDIT, reports=["a.unknown"]))
+    compared = act(aip_report, check=check, audit=AUDIT, compare_with="earlier.json")
+    wrong = act(aip_report, audit=AUDIT, reports=["a.unknown"])
+    plan = act(aip_report, check=check, audit=AUDIT, kind="plan", reports=["plan.md"])
+    assert plan["summary_text"] == "Plan: 0 to create, 1 to change, 0 to delete"
+    hold("aip_report", done, failed, compared, plan, wrong)
 
 
 def test_aip_validate(act, run, sandbox, tmp_path):

@@ -15,7 +15,7 @@ from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import
 
 PLAIN = {"type": "str", "choices": None, "default": None, "required": False, "elements": None}
 # Their specs are those of their actions.
-OF_CONTROLLER = {"aip_report", "aip_validate", "aip_variables"}
+OF_CONTROLLER = {"aip_batch", "aip_report", "aip_validate", "aip_variables"}
 
 
 def options_of(page):

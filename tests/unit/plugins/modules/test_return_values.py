@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import (
     OPEN,
     SHARED,
+    TYPES,
     all_modules,
     disagreements,
     documented,
@@ -52,7 +53,17 @@ def test_every_mapping_says_what_it_contains(module):
         and "contains" not in facts
         and path != "api.requests"
     }
-    assert silent == {one for one in OPEN if one.startswith(f"{module}: ")}
+    inside = tuple(f"{one}." for one in OPEN)
+    assert {one for one in silent if not one.startswith(inside)} <= set(OPEN)
+
+
+@pytest.mark.parametrize("module", all_modules())
+def test_every_key_has_a_sample_of_its_type(module):
+    for path, facts in paths(documented(module)):
+        if "contains" not in facts:
+            assert "sample" in facts, f"{module}: {path} has no sample"
+        if facts.get("sample") is not None:
+            assert isinstance(facts["sample"], TYPES[facts["type"]]), f"{module}: {path}"
 
 
 def test_results_of_every_module_are_held():
