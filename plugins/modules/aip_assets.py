@@ -778,7 +778,7 @@ from ..module_utils._local.files import expand_path, unwritable
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
 from ..module_utils._match.scope import WrittenScope
-from ..module_utils._module.about import about, report_of_blocked, values_of
+from ..module_utils._module.about import about, report_of_blocked, unknown_fields, values_of
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE, SIMILAR_NAMES
 from ..module_utils._module.results import result_of_many
@@ -847,6 +847,9 @@ def run(task: Task) -> dict[str, Any]:
         scope=_scope(params),
         agreement=Agreement(params["plan_file"], expand_path(params["expect_plan"] or "")),
     )
+    problems = unknown_fields(params["step_fields"], task.catalog)
+    if problems:
+        raise InputError(problems)
     server = task.catalog.backend.server
     try:
         outcome = reconcile(_written(params), task.catalog, options)

@@ -11,10 +11,12 @@ from typing import Any
 
 from .._apply.agreement import PlanBlocked
 from .._apply.outcome import Done, Outcome
+from .._core.fields import did_you_mean
 from .._core.kinds.table import show, show_raw
 from .._core.known import Known
 from .._core.plan import Plan
 from .._core.show import Showing
+from .._read.catalog import Catalog
 from .results import steps_of
 
 
@@ -47,6 +49,16 @@ def report_of_blocked(error: PlanBlocked, server: str, params: Mapping[str, Any]
     outcome = Outcome(error.plan, error.known, done)
     steps = {"steps": steps_of(outcome, Showing(error.known))} if params["all_steps"] else {}
     return {**steps, "about": about(server, params, error.plan)}
+
+
+def unknown_fields(keys: Sequence[str], catalog: Catalog) -> list[str]:
+    """What is wrong with `step_fields`: the fields that no asset type has."""
+    known = {key for one in catalog.asset_types() for key in one.fields} if keys else set()
+    return [
+        f"step_fields: no asset type has '{key}'{did_you_mean(key, known)}"
+        for key in keys
+        if key not in known
+    ]
 
 
 def values_of(outcome: Outcome, keys: Sequence[str]) -> list[dict[str, Any]]:

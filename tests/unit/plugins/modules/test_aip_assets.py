@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 import pytest
-import yaml
 from ansible_collections.assetops.aip.plugins.module_utils._local.parallel import in_parallel
 
 API = "/rest/jip-api/1.0/"
@@ -800,10 +800,7 @@ def test_step_field_that_no_type_has_is_named(run, sandbox):
         sandbox, "aip_assets", assets=racks(1), all_steps=True, step_fields=["locaton"], check=True
     )
     assert result["failed"]
-    assert (
-        result["msg"]
-        == "step_fields: no declared asset type has 'locaton'; did you mean 'location'?"
-    )
+    assert result["msg"] == "step_fields: no asset type has 'locaton'; did you mean 'location'?"
 
 
 def test_encrypted_step_field_is_never_shown(run, every_field):
@@ -861,7 +858,7 @@ def test_what_goes_is_shown_without_secrets(run, sandbox, secret):
     for result in results:
         assert not result["failed"], result["msg"]
         diff = result["diff"][-1]
-        assert yaml.safe_load(diff["before"])["asset_tag"] == "********"
+        assert re.search(r"(?m)^asset_tag: ('?)\*{8}\1$", diff["before"])
         assert f"'{secret}'" not in str(result)
         assert "Power kW: 3\n" in diff["before"]
         assert "# referred to by: Server 'srv-refers' (Rack, changed too)\n" in diff["before"]
