@@ -281,7 +281,7 @@ first_findings:
   type: list
   elements: str
   sample:
-    - "Laptop 'lt-901': missing (assets/laptop.yml:18)"
+    - "Laptop 'lt-901': to create (assets/laptop.yml:18)"
     - "Laptop 'lt-900': status: Missing -> In use (assets/laptop.yml:12)"
 summary:
   description:

@@ -122,7 +122,7 @@ def first_of(findings: Sequence[str], number: int | None = None) -> list[str]:
 
 _WHAT = {
     # action, whether it was pruned: in a plan, when it is done
-    ("create", False): ("missing", "created"),
+    ("create", False): ("to create", "created"),
     ("update", False): ("", ""),
     ("retire", True): ("not declared, to retire", "not declared, retired"),
     ("delete", True): ("not declared, to delete", "not declared, deleted"),

@@ -29,7 +29,7 @@ def test_plan_and_outcome_in_a_sentence_and_lines(any_server):
     assert plan["first_findings"] == [
         "Laptop 'lt-7': not declared, to delete",
         "Laptop 'lt-8': not declared, to delete",
-        "Laptop 'lt-3': missing (assets/laptop.yml:18)",
+        "Laptop 'lt-3': to create (assets/laptop.yml:18)",
         "Laptop 'lt-1': status: In stock -> In use (assets/laptop.yml:1)",
     ]
     kept = apply(any_server, wanted, check=True, scope=SCOPE)
@@ -51,7 +51,7 @@ def test_plan_and_outcome_in_a_sentence_and_lines(any_server):
 
 def test_only_the_first_findings_are_lines(any_server):
     result = apply(any_server, [laptop(f"lt-{one:02}") for one in range(24)], check=True)
-    lines = [f"Laptop 'lt-{one:02}': missing (assets[{one}])" for one in range(10)]
+    lines = [f"Laptop 'lt-{one:02}': to create (assets[{one}])" for one in range(10)]
     assert result["first_findings"] == [*lines, "... and 14 more"]
 
 

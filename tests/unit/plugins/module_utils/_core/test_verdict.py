@@ -162,7 +162,7 @@ def step(action, **facts):
         ),
         (
             step("create", current=None),
-            "Laptop 'lt-900': missing (assets/laptop.yml:12)",
+            "Laptop 'lt-900': to create (assets/laptop.yml:12)",
             "Laptop 'lt-900': created (assets/laptop.yml:12)",
         ),
         (
