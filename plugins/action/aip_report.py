@@ -45,8 +45,9 @@ class ActionModule(ActionBase):
             check_mode = self._task.check_mode
             with relaxed_gc():
                 if options.is_plan:
-                    return make_plan_reports(audited, options, check_mode, _playbook())
-                result = make_reports(audited, options, check_mode, self._display.display)
+                    result = make_plan_reports(audited, options, check_mode, _playbook())
+                else:
+                    result = make_reports(audited, options, check_mode, self._display.display)
             return in_lines(result) if result.get("failed") else result
         except InputError as error:
             return failure(error.sentence, problems=list(error.problems))

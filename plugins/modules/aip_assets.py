@@ -286,8 +286,8 @@ first_findings:
 summary:
   description:
     - Number of assets by what was done, or in check mode would be. C(renamed), C(files_uploaded) and
-      C(files_removed) give details of C(updated) and C(created).
-  returned: success, and failure while writing
+      C(files_removed) give details of C(updated) and C(created). If the plan is blocked, it is what was planned.
+  returned: success, and failure while writing or because the plan is blocked
   type: dict
   contains:
     created:
@@ -404,7 +404,7 @@ changes:
       sample: In use
 unmanaged:
   description: The assets in O(scope) that are not declared.
-  returned: success
+  returned: success, and failure because the plan is blocked
   type: list
   elements: dict
   contains:

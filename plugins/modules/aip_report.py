@@ -29,7 +29,9 @@ options:
   kind:
     description:
       - What the result is reported as. V(audit) compares AIP with the declaration. V(plan) shows what applying the
-        declaration would do, first what is lost, and works for a plan that is blocked, too.
+        declaration would do, first what is lost, and works for a plan that is blocked, too. After the reports of that
+        are written, this fails with what blocks it.
+      - V(plan) excludes O(fail_on), O(hosts), O(host_asset_types) and O(compare_with), and ignores O(by).
     type: str
     choices: [audit, plan]
     default: audit
@@ -53,7 +55,8 @@ options:
       - V(code_quality) is for GitLab, and leaves out findings if no file declares anything. V(prometheus) has the
         counts, for the textfile collector of Prometheus' node exporter. V(badge) is an SVG with the percentage of
         assets that are as declared. V(github) is Markdown that is added to a file, and in GitHub Actions also marks
-        lines. Its path can be omitted there (C(GITHUB_STEP_SUMMARY) names it); C(github) alone is then a report.
+        lines. Its path can be omitted there (C(GITHUB_STEP_SUMMARY) names it); C(github) alone is then a report. If
+        the summary of the step would exceed 1 MiB, only the title and the first sentence of the report are added.
     type: list
     elements: raw
     default: []
@@ -63,9 +66,8 @@ options:
     type: str
     default: "0600"
   title:
-    description: The title of the reports.
+    description: The title of the reports. If omitted, it is V(Drift audit), or V(Plan) with O(kind=plan).
     type: str
-    default: Drift audit
   time:
     description:
       - The time of the audit, to be shown in the reports. JUnit and SARIF include it if it is written like
@@ -236,7 +238,7 @@ EXAMPLES = r"""
 RETURN = r"""
 summary_text:
   description: What was found, in one sentence that begins with C(Audit), or with O(kind=plan) what would be done.
-  returned: success, and failure because of O(fail_on)
+  returned: success, and failure because of O(fail_on) or because the plan is blocked
   type: str
   sample: "Audit: 24 of 304 assets differ (3 missing, 16 changed, 5 surplus); 92.1 % as declared"
 first_findings:
@@ -244,7 +246,7 @@ first_findings:
     - The first findings as lines for people, with the file and line of the declaration. Assets to be removed are
       first, then missing ones, then changed ones, then findings of other kinds.
     - At most ten lines, followed by one with the number of the others, if there are any.
-  returned: success, and failure because of O(fail_on)
+  returned: success, and failure because of O(fail_on) or because the plan is blocked
   type: list
   elements: str
   sample:
@@ -252,7 +254,7 @@ first_findings:
     - "Laptop 'lt-900': status: Missing -> In use (assets/laptop.yml:12)"
 reports:
   description: The paths of the reports.
-  returned: success, and failure because of O(fail_on)
+  returned: success, and failure because of O(fail_on) or because the plan is blocked
   type: list
   elements: str
   sample: [drift.html, drift.md]
@@ -352,12 +354,12 @@ verdict:
   sample: "7 findings in 250 declared assets: 1 missing, 2 changed, 4 unmanaged"
 blocked:
   description: Whether the plan is blocked, so that nothing of it would be written.
-  returned: success with O(kind=plan)
+  returned: with O(kind=plan), success, and failure because the plan is blocked
   type: bool
   sample: false
 problems:
-  description: All problems with the options, one sentence each.
-  returned: failure before anything is written
+  description: All problems with the options, or everything that blocks the plan, one sentence each.
+  returned: failure before anything is written, and failure because the plan is blocked
   type: list
   elements: str
   sample: ["status: there is no status 'In us'; did you mean 'In use'?"]

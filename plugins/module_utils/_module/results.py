@@ -187,6 +187,8 @@ def blocked(error: PlanBlocked, hide: Hide = str) -> dict[str, Any]:
     return {
         "summary_text": f"{sentence}; blocked, nothing was written",
         "first_findings": _first_findings(planned, True, hide),
+        "summary": {**plan.counts, "failed": 0, "not_tried": 0},
+        "unmanaged": [dataclasses.asdict(one) for one in plan.unmanaged],
         "would_remove": [_asset_of(one.step, one.asset_id) for one in planned if one.step.pruned],
         **error.report,
     }

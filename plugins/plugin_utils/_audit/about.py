@@ -63,7 +63,7 @@ class About:
         if not self.asset_types and not self.filters:
             return ""
         types = _listed(self.asset_types, "and") or "all asset types"
-        where = " and ".join(map(_words, self.filters))
+        where = " and ".join(map(in_words, self.filters))
         return f"{types} where {where}" if where else types
 
     @property
@@ -75,6 +75,24 @@ class About:
             "asset_types": sorted(self.asset_types),
             "filters": [dict(one) for one in self.filters],
             "undeclared_fields": self.undeclared_fields,
+        }
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What is known, for programs; null where it is not."""
+        return {
+            "server": self.server or None,
+            "deployment": self.deployment or None,
+            "scope": self.scope or None,
+            "asset_types": list(self.asset_types),
+            "filters": [dict(one) for one in self.filters],
+            "in_scope": self.in_scope,
+            "undeclared_fields": self.undeclared_fields or None,
+            "sources": list(self.sources),
+            "commit": self.commit.id or None,
+            "dirty": self.commit.dirty if self.commit.id else None,
+            "collection_version": self.version or None,
+            "seconds": self.seconds,
         }
 
     @property
@@ -101,7 +119,7 @@ class About:
         yield "Made by", (f"assetops.aip {self.version}" if self.version else "",)
 
 
-def _words(one: Mapping[str, Any]) -> str:
+def in_words(one: Mapping[str, Any]) -> str:
     """A filter in words: "location is Istanbul office"."""
     operator, value = str(one.get("operator") or "equals"), one.get("value")
     parts = [str(one.get("field") or ""), OPERATORS.get(operator, operator)]
@@ -134,7 +152,7 @@ def read_about(
         server=_without_login(clean(str(written.get("server") or ""))),
         deployment=clean(str(written.get("deployment") or "")),
         asset_types=tuple(clean(str(one)) for one in written.get("asset_types") or ()),
-        filters=tuple(_filter(one) for one in written.get("filters") or ()),
+        filters=tuple(map(read_filter, written.get("filters") or ())),
         in_scope=in_scope if isinstance(in_scope, int) else None,
         undeclared_fields=clean(str(written.get("undeclared_fields") or "")),
         sources=tuple(
@@ -148,7 +166,8 @@ def read_about(
     )
 
 
-def _filter(written: Mapping[str, Any]) -> Mapping[str, Any]:
+def read_filter(written: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A filter as it was written, without what was not."""
     return {
         clean(str(key)): clean_value(value) for key, value in written.items() if value is not None
     }

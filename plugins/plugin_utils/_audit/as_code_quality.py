@@ -9,27 +9,30 @@ The format is GitLab's subset of Code Climate's: https://docs.gitlab.com/ci/test
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
 from .audit import Audit
-from .rules import RULES, Finding, findings_of
+from .place import Place
+from .rules import RULES, Finding, findings_of, with_fingerprints
 
 
 def render_code_quality(audit: Audit) -> str:
     """The findings as a JSON list, one a line. GitLab requires a file for each: without one, a finding is left out."""
-    found = [_issue(one, one.place.path, one.place.line) for one in findings_of(audit) if one.place]
+    found = [
+        _issue(key, one, one.place)
+        for key, one in with_fingerprints(findings_of(audit))
+        if one.place
+    ]
     lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in found)
     return f"[\n{lines}\n]\n" if lines else "[]\n"
 
 
-def _issue(finding: Finding, path: str, line: int) -> dict[str, Any]:
-    key = hashlib.sha256(f"{finding.rule}/{finding.asset}".encode()).hexdigest()
+def _issue(fingerprint: str, finding: Finding, place: Place) -> dict[str, Any]:
     return {
         "description": finding.text,
         "check_name": RULES[finding.rule].name,
-        "fingerprint": key,
+        "fingerprint": fingerprint,
         "severity": RULES[finding.rule].severity,
-        "location": {"path": path, "lines": {"begin": line}},
+        "location": {"path": place.path, "lines": {"begin": place.line}},
     }

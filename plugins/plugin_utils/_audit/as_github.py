@@ -19,6 +19,9 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 """The environment variable that names the file of the summary. What a step adds to it is shown below the job."""
 MOST_ANNOTATIONS = 10
 """GitHub shows this many of a level and step."""
+MOST_BYTES = 2**20
+"""What the summary of a step may have. Of a longer one, GitHub shows nothing at all."""
+FULL = "*The rest does not fit into this summary, which GitHub limits to 1 MiB; other formats show all of it.*\n"
 COMMANDS: Mapping[str, str] = {"major": "error", "minor": "warning", "info": "notice"}
 """The workflow commands for the severities of rules."""
 
@@ -32,6 +35,22 @@ def annotate(audit: Audit) -> list[str]:
     """Workflow commands for the first findings that have a file: lines to print."""
     found = [_annotation(one) for one in findings_of(audit) if one.place]
     return found[:MOST_ANNOTATIONS]
+
+
+def with_summary(present: str, text: str) -> str:
+    """The summary of a step with a report added, unless it is there already; with what fits of it.
+
+    The report begins with its title and a sentence. Those are what is added of a report that is too long.
+    """
+    # Without an empty line, a title after a folded part would be a part of it.
+    start = present and present.rstrip("\n") + "\n\n"
+    short = "\n".join([*text.split("\n")[:3], "", FULL])
+    for one in (text, short):
+        if one in present:
+            break
+        if len((start + one).encode()) <= MOST_BYTES:
+            return start + one
+    return present
 
 
 def _annotation(finding: Finding) -> str:

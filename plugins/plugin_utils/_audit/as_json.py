@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .about import About
 from .audit import Audit, AuditedAsset
 from .breakdown import Breakdown, breakdowns
 from .earlier import FORMAT
@@ -29,7 +28,7 @@ def render_json(audit: Audit) -> str:
         "percent_as_declared": audit.share,
         "counts": dict(audit.counts),
         "plan_digest": audit.plan_digest or None,
-        "about": _about(audit.about),
+        "about": audit.about.data,
         "compared_with": _history(audit.history) if audit.history else None,
     }
     places = {id(one.finding): one.place for one in audit.drifted}
@@ -56,23 +55,6 @@ def _list(values: Iterable[Any]) -> str:
 
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _about(about: About) -> dict[str, Any]:
-    return {
-        "server": about.server or None,
-        "deployment": about.deployment or None,
-        "scope": about.scope or None,
-        "asset_types": list(about.asset_types),
-        "filters": [dict(one) for one in about.filters],
-        "in_scope": about.in_scope,
-        "undeclared_fields": about.undeclared_fields or None,
-        "sources": list(about.sources),
-        "commit": about.commit.id or None,
-        "dirty": about.commit.dirty if about.commit.id else None,
-        "collection_version": about.version or None,
-        "seconds": about.seconds,
-    }
 
 
 def _history(history: History) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from .markdown import (
     Section,
     code,
     cut,
+    fact,
     folded,
     link,
     plain,
@@ -29,8 +30,6 @@ from .texts import count_of, written_out
 
 MOST_CHARACTERS = 60_000
 """A comment on GitHub holds 65,536 characters, one on GitLab 1,000,000."""
-LONGEST_FACT = 500
-MOST_SOURCES = 5
 MOST_GROUPS = 10
 MOST_BREAKDOWNS = 6
 
@@ -71,11 +70,7 @@ def _share(audit: Audit) -> Iterator[str]:
 
 def _about(audit: Audit) -> Iterator[str]:
     """What the audit is about, folded."""
-    rows = []
-    for name, texts in audit.facts:
-        more = len(texts) - MOST_SOURCES
-        shown = [code(text, LONGEST_FACT) for text in texts[:MOST_SOURCES]]
-        rows.append((name, ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")))
+    rows = [(name, fact(texts)) for name, texts in audit.facts]
     if rows:
         yield from folded("About this audit", table(("", ""), rows))
 

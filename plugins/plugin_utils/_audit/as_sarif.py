@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from urllib.parse import quote
 
 from .._version import collection_version
 from .audit import Audit
-from .rules import RULES, Finding, Rule, findings_of
+from .rules import RULES, Finding, Rule, findings_of, with_fingerprints
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -43,7 +42,10 @@ def render_sarif(audit: Audit) -> str:
     run["invocations"] = [invocation]
     run["properties"] = {"title": audit.title, "counts": dict(audit.counts)}
     head = json.dumps(run, ensure_ascii=False, indent=1)[:-2]
-    results = ",\n".join(json.dumps(_result(one), ensure_ascii=False) for one in findings_of(audit))
+    results = ",\n".join(
+        json.dumps(_result(*one), ensure_ascii=False)
+        for one in with_fingerprints(findings_of(audit))
+    )
     return f'{{\n"$schema": "{SCHEMA}",\n"version": "2.1.0",\n"runs": [{head},\n "results": [\n{results}\n ]\n}}]\n}}\n'
 
 
@@ -59,7 +61,7 @@ def _rule(key: str, rule: Rule) -> Data:
     }
 
 
-def _result(finding: Finding) -> Data:
+def _result(fingerprint: str, finding: Finding) -> Data:
     location: Data = {
         "logicalLocations": [
             {
@@ -74,14 +76,13 @@ def _result(finding: Finding) -> Data:
             "artifactLocation": _artifact(finding.place.path),
             "region": {"startLine": finding.place.line},
         }
-    key = hashlib.sha256(f"{finding.rule}/{finding.asset}".encode()).hexdigest()
     return {
         "ruleId": finding.rule,
         "ruleIndex": list(RULES).index(finding.rule),
         "level": LEVELS[RULES[finding.rule].severity],
         "message": {"text": _literal(finding.text)},
         "locations": [location],
-        "partialFingerprints": {"asset/v1": key},
+        "partialFingerprints": {"asset/v1": fingerprint},
     }
 
 

@@ -76,7 +76,7 @@ def read_audit(result: Mapping[str, Any], options: AuditOptions) -> Audit:
         clean(str(result.get("plan_digest") or "")),
         about,
         tuple(map(clean, options.by)),
-        _links(options, about),
+        links_of(options, about),
     )
     return _with_history(audit, options.earlier)
 
@@ -94,7 +94,8 @@ def _facts(result: Mapping[str, Any], by: Sequence[str]) -> Mapping[str, Any]:
     return facts
 
 
-def _links(options: AuditOptions, about: About) -> Links:
+def links_of(options: AuditOptions, about: About) -> Links:
+    """What turns assets and places into links."""
     asset_url = options.asset_url
     if asset_url == AUTO:
         asset_url = ASSET_URL if about.deployment == "datacenter" else ""

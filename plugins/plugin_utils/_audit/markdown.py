@@ -15,6 +15,9 @@ from typing import Any
 from .texts import count_of, is_hidden, show
 
 LONGEST_VALUE = 160
+LONGEST_FACT = 500
+MOST_TEXTS = 5
+"""How many texts of a fact are shown, such as the sources."""
 
 Row = Sequence[str]
 
@@ -98,6 +101,13 @@ def code(text: str, most: int = LONGEST_VALUE) -> str:
     fence = "`" * (longest + 1)
     room = " " if longest or text[0] == text[-1] == " " else ""
     return fence + room + text.replace("|", "\\|") + room + fence
+
+
+def fact(texts: Sequence[str]) -> str:
+    """The first texts of a fact, and how many more there are."""
+    more = len(texts) - MOST_TEXTS
+    shown = ", ".join(code(text, LONGEST_FACT) for text in texts[:MOST_TEXTS])
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def cut(text: str, most: int) -> str:

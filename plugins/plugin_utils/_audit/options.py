@@ -30,7 +30,7 @@ SPEC: dict[str, Any] = {
     "apply_variables": {"type": "dict", "default": {}},
     "reports": {"type": "list", "elements": "raw", "default": []},
     "mode": {"type": "str", "default": "0600"},
-    "title": {"type": "str", "default": "Drift audit"},
+    "title": {"type": "str"},
     "time": {"type": "str", "default": ""},
     "base": {"type": "path", "default": "."},
     "fail_on": {"type": "raw", "default": "none"},
@@ -43,6 +43,10 @@ SPEC: dict[str, Any] = {
     "source_url": {"type": "str", "default": ""},
     "commit": {"type": "str", "default": ""},
 }
+
+TITLES: Mapping[str, str] = {"audit": "Drift audit", "plan": "Plan"}
+"""The titles of reports by what they report."""
+ONLY_FOR_AUDITS = ("fail_on", "hosts", "host_asset_types", "compare_with")
 
 Parsed = TypeVar("Parsed")
 
@@ -102,7 +106,7 @@ def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
     hosts = parsed(_read_hosts, "hosts", None)
     mode = read_mode(params["mode"], "mode", problems)
     is_plan = params["kind"] == "plan"
-    problems += _not_for_plans(files) if is_plan else []
+    problems += [*_not_for_plans(files), *_only_for_audits(params)] if is_plan else []
     earlier = parsed(_read_earlier, "compare_with", None)
     by = parsed(_read_by, "by", nothing)
     asset_url = parsed(lambda url: read_template(url, "asset_url"), "asset_url", "")
@@ -112,7 +116,7 @@ def read_options(params: Mapping[str, Any], folder: str) -> ReportOptions:
     if problems:
         raise InputError(problems)
     audit = AuditOptions(
-        title=params["title"],
+        title=TITLES[params["kind"]] if params["title"] is None else params["title"],
         time=params["time"],
         folder=folder,
         base=params["base"],
@@ -200,6 +204,15 @@ def _not_for_plans(files: Sequence[ReportFile]) -> list[str]:
         f"reports: {one.format} is for audits; a plan is reported as one of {known}"
         for one in files
         if not FORMATS[one.format].plan
+    ]
+
+
+def _only_for_audits(params: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the options of a plan's reports: those that would do nothing."""
+    return [
+        f"{name}: is for audits; a plan is reported without it"
+        for name in ONLY_FOR_AUDITS
+        if params[name] and params[name] != SPEC[name].get("default")
     ]
 
 

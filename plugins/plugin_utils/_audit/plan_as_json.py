@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .plan_report import PlannedStep, PlanReport
+from .links import Links
+from .plan_report import Limit, PlannedStep, PlanReport
 
 FORMAT = "assetops.aip.plan-report/1"
 """The number rises when something gets another name or another meaning, not when something is added."""
@@ -21,17 +22,20 @@ def plan_as_json(plan: PlanReport) -> str:
         "format": FORMAT,
         "title": plan.title,
         "time": plan.time or None,
-        "server": plan.about.server or None,
-        "counts": {**plan.counts, "unchanged": plan.unchanged},
+        "headline": plan.headline,
+        "summary_text": plan.verdict or None,
+        "about": plan.about.data,
+        "counts": {**plan.counts, "unchanged": plan.unchanged, **plan.files},
         "blocked": plan.blocked,
-        "limits": [vars(one) for one in plan.limits],
-        "protected": plan.protected,
+        "limits": [_limit(one) for one in plan.limits],
+        "protected": plan.protected[1] if plan.protected else None,
+        "protect": plan.protected[0] if plan.protected else None,
         "unmanaged": plan.unmanaged,
         "plan_digest": plan.digest or None,
         "command": plan.command or None,
     }
     parts = [f"{_text(name)}: {_text(value)}" for name, value in whole.items()]
-    steps = ",\n".join(_text(_step(one)) for one in plan.steps)
+    steps = ",\n".join(_text(_step(one, plan.links)) for one in plan.steps)
     parts.append(f'"steps": [\n{steps}\n]' if steps else '"steps": []')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -40,13 +44,26 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _step(step: PlannedStep) -> dict[str, Any]:
+def _limit(limit: Limit) -> dict[str, Any]:
+    return {
+        "name": limit.name,
+        "used": round(limit.used, 4),
+        "allowed": limit.allowed,
+        "is_exceeded": limit.is_exceeded,
+    }
+
+
+def _step(step: PlannedStep, links: Links) -> dict[str, Any]:
     return {
         "action": step.action,
         "asset_type": step.asset_type,
         "name": step.name,
         "id": step.id,
         "origin": step.origin or None,
+        "file": step.place.path if step.place else None,
+        "line": step.place.line if step.place else None,
+        "asset_url": links.to_asset(step.id, step.name, step.asset_type) or None,
+        "source_url": links.to_source(step.place) or None,
         "why": step.why or None,
         "changes": [vars(change) for change in step.changes],
         "current": dict(step.current),

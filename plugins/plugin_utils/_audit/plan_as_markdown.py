@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .markdown import Row, Section, code, plain, section_of, value
+from .links import Links
+from .markdown import Row, Section, code, cut, fact, link, plain, section_of, value
 from .plan_report import ORDER, SIGNS, PlannedStep, PlanReport
+from .texts import count_of
 
 MOST_CHARACTERS = 60_000
 """A comment on GitHub holds 65,536 characters, one on GitLab more."""
+MOST_REASONS, LONGEST_REASON = 20, 1000
 LOSS_HEAD = ("Type", "Asset", "Why", "Field", "Value", "After")
 CHANGE_HEAD = ("Type", "Asset", "Field", "Before", "After", "Where")
 MINUS = "\N{MINUS SIGN}"
@@ -38,8 +41,11 @@ def _verdict(plan: PlanReport) -> Iterator[str]:
     if plan.blocked:
         yield f"\N{NO ENTRY} **{plan.sentence}.**"
         yield ""
-        for reason in plan.blocked:
-            yield f"- {plain(reason)}"
+        for reason in plan.blocked[:MOST_REASONS]:
+            yield f"- {plain(cut(reason, LONGEST_REASON))}"
+        more = len(plan.blocked) - MOST_REASONS
+        if more > 0:
+            yield f"- *and {count_of(more, 'more reason')}*"
         yield ""
     yield numbers
     yield ""
@@ -51,7 +57,7 @@ def _verdict(plan: PlanReport) -> Iterator[str]:
 def _facts(plan: PlanReport) -> Iterator[str]:
     """What the plan is about, and the limits it keeps."""
     for name, texts in plan.facts:
-        yield f"- {name}: {', '.join(map(code, texts))}"
+        yield f"- {name}: {fact(texts)}"
     yield ""
 
 
@@ -72,15 +78,16 @@ def _sections(plan: PlanReport) -> Iterator[Section]:
         title = SIGNS[action][2]
         is_loss = action in ("delete", "retire")
         head = LOSS_HEAD if is_loss else CHANGE_HEAD
-        rows = [row for one in plan.of(action) for row in (_loss if is_loss else _changes)(one)]
+        rows_of = _loss if is_loss else _changes
+        rows = [row for one in plan.of(action) for row in rows_of(one, plan.links)]
         if rows:
             yield Section(title, head, rows, is_folded=False)
 
 
-def _loss(step: PlannedStep) -> Iterator[Row]:
+def _loss(step: PlannedStep, links: Links) -> Iterator[Row]:
     """The asset, and in the following rows all that it has, what it becomes, and who refers to it."""
-    where = f"{step.why} ({step.origin})" if step.origin else step.why
-    first = (code(step.asset_type), code(step.name), plain(where))
+    where = plain(step.why) + (f" ({_where(step, links)})" if step.origin else "")
+    first = (code(step.asset_type), _named(step, links), where)
     rows = [(code(field), value(shown), "") for field, shown in step.current]
     rows += [(code(one.field), value(one.before), value(one.after)) for one in step.changes]
     if step.referred_by:
@@ -89,11 +96,21 @@ def _loss(step: PlannedStep) -> Iterator[Row]:
         yield (*(first if number == 0 else ("", "", "")), *row)
 
 
-def _changes(step: PlannedStep) -> Iterator[Row]:
-    where = code(step.origin) if step.origin else ""
-    first = (code(step.asset_type), code(step.name))
+def _changes(step: PlannedStep, links: Links) -> Iterator[Row]:
+    where = _where(step, links)
+    first = (code(step.asset_type), _named(step, links))
     for number, change in enumerate(step.changes):
         head = first if number == 0 else ("", "")
         before = "" if step.action == "create" else value(change.before)
         place = where if number == 0 else ""
         yield (*head, code(change.field), before, value(change.after), place)
+
+
+def _named(step: PlannedStep, links: Links) -> str:
+    """The name of the asset, as a link to its page if there is one."""
+    return link(code(step.name), links.to_asset(step.id, step.name, step.asset_type))
+
+
+def _where(step: PlannedStep, links: Links) -> str:
+    """Where the asset was declared, as a link to that line if there is one."""
+    return link(code(step.origin), links.to_source(step.place)) if step.origin else ""

@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from ...module_utils._core.errors import InputError
-from .about import About, read_about
+from .about import About, in_words, read_about, read_filter
 from .audit import FieldChange
-from .from_result import AuditOptions
+from .from_result import AuditOptions, links_of
+from .links import Links
 from .place import Place, read_origin
 from .texts import clean, clean_value, count_of, written_out
 
@@ -27,6 +28,11 @@ SIGNS: Mapping[str, tuple[str, str, str]] = {
     "retire": ("-", "to retire", "Retire"),
 }
 """The sign of each action, what is said of its number, and its title."""
+FILES: Mapping[str, tuple[str, str, str]] = {
+    "files_uploaded": ("upload", "+", "to upload"),
+    "files_removed": ("remove", "-", "to remove"),
+}
+"""What happens to attached files, as aip_assets counts it: a name for it, its sign, and what is said of its number."""
 ALWAYS_SHOWN = ("create", "update", "delete")
 MOST_REFERRERS = 10
 NO_FIELDS = ("id", "asset_type", "name", "attributes")
@@ -66,24 +72,36 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit of what may be removed: the option, its title, what the plan uses of it, and what is allowed."""
+    """A limit of what prune may remove: the option, its title, what the plan uses of it, and what is allowed.
+
+    `of` is what is counted, in words; `unit` follows what is allowed.
+    """
 
     name: str
     title: str
-    used: str
-    allowed: str
-    is_exceeded: bool
+    used: float
+    allowed: float
+    of: str
+    unit: str = ""
+
+    @property
+    def is_exceeded(self) -> bool:
+        """Whether the plan uses more than is allowed."""
+        return self.used > self.allowed
 
     @property
     def sentence(self) -> str:
-        """How much is used: "4, at most 10 (max_deletes)"."""
+        """How much is used: "4 that are not declared, at most 10 (max_deletes)"."""
         mark = ": exceeded" if self.is_exceeded else ""
-        return f"{self.used}, at most {self.allowed} ({self.name}){mark}"
+        return f"{self.of}, at most {self.allowed:,g}{self.unit} ({self.name}){mark}"
 
 
 @dataclass(frozen=True)
 class PlanReport:
-    """Everything that reports of a plan show."""
+    """Everything that reports of a plan show. `verdict` is the sentence with which aip_assets ends.
+
+    `protected` has the filters of protect, in words, and how many assets these spare.
+    """
 
     title: str
     time: str
@@ -92,10 +110,13 @@ class PlanReport:
     unchanged: int
     unmanaged: int  # assets in scope that are not declared, and stay
     limits: tuple[Limit, ...] = ()
-    protected: int | None = None
+    protected: tuple[str, int] | None = None
     blocked: tuple[str, ...] = ()
     digest: str = ""
     command: str = ""
+    files: Mapping[str, int] = field(default_factory=dict)  # by the keys of FILES
+    verdict: str = ""
+    links: Links = field(default_factory=Links)
 
     def of(self, action: str) -> tuple[PlannedStep, ...]:
         """The steps of an action."""
@@ -110,11 +131,17 @@ class PlanReport:
     @property
     def signs(self) -> tuple[tuple[str, str, int, str], ...]:
         """Action, sign, number and words of what would be done: "+", 3, "to create"."""
-        return tuple(
+        of_assets = tuple(
             (action, sign, self.counts[action], words)
             for action, (sign, words, _title) in SIGNS.items()
             if self.counts[action] or action in ALWAYS_SHOWN
         )
+        of_files = tuple(
+            (action, sign, number, f"{'file' if number == 1 else 'files'} {words}")
+            for key, (action, sign, words) in FILES.items()
+            if (number := self.files.get(key, 0))
+        )
+        return of_assets + of_files
 
     @property
     def facts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -127,7 +154,8 @@ class PlanReport:
         for limit in self.limits:
             yield limit.title, (limit.sentence,)
         if self.protected is not None:
-            yield "Protected", (f"{count_of(self.protected, 'asset')} (protect)",)
+            rules, number = self.protected
+            yield "Protected", (f"{count_of(number, 'asset')} where {rules} (protect)",)
         if self.unmanaged:
             yield "Left alone", (f"{count_of(self.unmanaged, 'asset')} in scope, but not declared",)
         yield "Digest", (self.digest,)
@@ -140,14 +168,8 @@ class PlanReport:
         )
 
     @property
-    def verdict(self) -> str:
-        """What would be done, for the end of a terminal's output."""
-        numbers = ", ".join(f"{number:,} {words}" for _action, _sign, number, words in self.signs)
-        return f"Plan: {'blocked; ' if self.blocked else ''}{numbers}"
-
-    @property
     def sentence(self) -> str:
-        """The same as a sentence, without a full stop."""
+        """What would be written, as a sentence without a full stop."""
         if self.blocked:
             return f"Blocked by {count_of(len(self.blocked), 'reason')}: nothing of this plan would be written"
         if not self.steps:
@@ -171,25 +193,30 @@ def read_plan(result: Mapping[str, Any], options: AuditOptions, command: str = "
         steps = [one for one in result["steps"] if one["action"] in SIGNS]
         written = result.get("about") or {}
         found = tuple(_step(one, folder, base) for one in steps)
-        unmanaged = result.get("unmanaged") or ()
+        unmanaged, counts = result.get("unmanaged") or (), result.get("summary") or {}
+        files = {key: int(counts.get(key) or 0) for key in FILES}
         fates = Counter(one["fate"] for one in unmanaged)
     except (AttributeError, KeyError, TypeError) as error:
         why = f"{type(error).__name__}: {error}"
         raise InputError([f"audit: is not a result of assetops.aip.aip_assets ({why})"]) from None
+    about = read_about(
+        written, folder, base, options.commit, options.version, with_seconds=bool(options.time)
+    )
     return PlanReport(
         title=clean(options.title),
         time=clean(options.time),
-        about=read_about(
-            written, folder, base, options.commit, options.version, with_seconds=bool(options.time)
-        ),
+        about=about,
         steps=tuple(sorted(found, key=lambda one: ORDER.index(one.action))),
         unchanged=len(result["steps"]) - len(steps),
         unmanaged=fates["kept"] + fates["protected"],
         limits=tuple(_limits(written, steps)),
-        protected=fates["protected"] if written.get("protect") else None,
+        protected=_protected(written, fates["protected"]),
         blocked=tuple(clean(str(one)) for one in _blocked(result)),
         digest=clean(str(result.get("plan_digest") or "")),
         command="" if _blocked(result) else clean(command),
+        files=files,
+        verdict=clean(str(result.get("summary_text") or "")),
+        links=links_of(options, about),
     )
 
 
@@ -255,7 +282,14 @@ def _limits(about: Mapping[str, Any], steps: list[Mapping[str, Any]]) -> Iterato
     removed = sum(bool(one.get("pruned")) for one in steps)
     in_scope = about.get("in_scope") or 0
     share = 100 * removed / in_scope if in_scope else (100 if removed else 0)
-    most, percent = about["max_deletes"], about["max_delete_percent"]
-    yield Limit("max_deletes", "Removals", f"{removed:,}", f"{most:,}", removed > most)
-    used = f"{share:.1f} % of {count_of(in_scope, 'asset')} in scope"
-    yield Limit("max_delete_percent", "Their share", used, f"{percent:g} %", share > percent)
+    number = f"{removed:,} that {'is' if removed == 1 else 'are'} not declared"
+    yield Limit("max_deletes", "Removals", removed, about["max_deletes"], number)
+    part = f"{share:.1f} % of {count_of(in_scope, 'asset')} in scope"
+    most = about["max_delete_percent"]
+    yield Limit("max_delete_percent", "Their share", share, most, part, " %")
+
+
+def _protected(about: Mapping[str, Any], number: int) -> tuple[str, int] | None:
+    """What is protected, in words, and how many assets that are not declared stay because of it."""
+    rules = [in_words(read_filter(one)) for one in about.get("protect") or ()]
+    return (" or ".join(rules), number) if rules else None

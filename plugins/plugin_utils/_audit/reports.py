@@ -14,7 +14,7 @@ from typing import Any, Callable
 from ...module_utils._core.verdict import first_of
 from ...module_utils._local.files import read_text, write_if_different
 from .._version import collection_version
-from .as_github import annotate, is_there
+from .as_github import annotate, is_there, with_summary
 from .audit import Audit
 from .commit import read_commit
 from .fail_on import Rule, failing, reasons
@@ -68,20 +68,24 @@ def make_plan_reports(
         (file, render(plan)) for file in options.files if (render := FORMATS[file.format].plan)
     ]
     stale = [file for file, text in texts if _write(file, text, check_mode, options.mode)]
-    return {
+    found = {
         "changed": bool(stale),
         "reports": [file.path for file in options.files],
         "blocked": bool(plan.blocked),
         "summary_text": plan.verdict,
-        "first_findings": first_of(plan.blocked) or list(result.get("first_findings") or ()),
+        "first_findings": list(result.get("first_findings") or ()),
     }
+    if not plan.blocked:
+        return found
+    why = (plan.verdict, *(f"  {reason}" for reason in plan.blocked), _where(options.files))
+    return {**found, "failed": True, "msg": "\n".join(why), "problems": list(plan.blocked)}
 
 
 def _write(file: ReportFile, text: str, check_mode: bool, mode: int) -> bool:
     """Write a report, or add it to its file; True if the file does not have it, or did not."""
     if FORMATS[file.format].variable and os.path.exists(file.path):
         present = read_text(file.path, "reports")
-        text = present if present.endswith(text) else present + text
+        text = with_summary(present, text)
     return write_if_different(file.path, text, "reports", check_mode, mode)
 
 
@@ -105,8 +109,12 @@ def _compared(history: History) -> dict[str, Any]:
 
 def _failure(audit: Audit, rule: Rule, why: Sequence[str], files: Sequence[ReportFile]) -> str:
     """Why the audit fails, with the first findings that it fails for, each in a line."""
+    findings = (f"  {line}" for line in first_of(failing(audit, rule)))
+    return "\n".join((verdict_of(audit), *why, *findings, _where(files)))
+
+
+def _where(files: Sequence[ReportFile]) -> str:
+    """Where the details are."""
     here = os.path.join(os.getcwd(), "")
     paths = ", ".join(file.path.removeprefix(here) for file in files)
-    place = f"See {paths}" if paths else "Set reports to see the details"
-    findings = (f"  {line}" for line in first_of(failing(audit, rule)))
-    return "\n".join((verdict_of(audit), *why, *findings, place))
+    return f"See {paths}" if paths else "Set reports to see the details"

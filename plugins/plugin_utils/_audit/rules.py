@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +108,19 @@ def findings_of(audit: Audit) -> Iterator[Finding]:
         text = f"{kind} '{name}' has no host in the Ansible inventory."
         place = places.get((kind, name)) or files.get(kind, any_file)
         yield Finding("asset_without_host", kind, name, text, place)
+
+
+def with_fingerprints(findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
+    """Each finding with what identifies it from one audit to the next, and in none occurs twice.
+
+    Names need not be unique, and tools show only one of several findings with the same fingerprint.
+    """
+    seen: Counter[str] = Counter()
+    for one in findings:
+        key = f"{one.rule}/{one.asset}"
+        seen[key] += 1
+        text = key if seen[key] == 1 else f"{key}\0{seen[key]}"  # no name has this
+        yield hashlib.sha256(text.encode()).hexdigest(), one
 
 
 def _files_by_type(audit: Audit) -> dict[str, Place]:

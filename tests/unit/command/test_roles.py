@@ -97,6 +97,7 @@ def test_a_plan_that_is_blocked_is_reported_and_fails(ansible, sandbox, tmp_path
     (tmp_path / "racks.yml").write_text("- {asset_type: Rack, name: rack-01}\n", encoding="utf-8")
     reports = ["plan.md", "plan.html", "plan.json"]
     scope = {"aip_apply_prune": True, "aip_apply_scope": {"asset_types": ["Rack"]}}
+    scope["aip_apply_protect"] = [{"field": "name", "operator": "contains", "value": "rack-03"}]
     done = ansible(
         "ansible-playbook", "assetops.aip.apply", "--check", sandbox=sandbox,
         aip_apply_src="racks.yml", aip_apply_reports=reports, **scope,
@@ -106,10 +107,17 @@ def test_a_plan_that_is_blocked_is_reported_and_fails(ansible, sandbox, tmp_path
     assert "blocked" in done.output
     assert "max_delete_percent" in done.output
     assert '"steps"' not in done.output  # the whole plan is in the reports, not on the terminal
+    failure = done.output.partition("Write the plan for people")[2].partition("TASK [")[0]
+    assert "max_delete_percent" in failure
+    assert "See plan.md, plan.html, plan.json" in failure
+    assert re.search(r"failed=1 .*rescued=0 .*ignored=0", done.output)
     for name in reports:
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert "max_delete_percent" in text
         assert "rack-02" in text
+    data = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    assert data["protected"] == 1
+    assert data["command"] is None
     assert sandbox.journal.writes() == []
 
 

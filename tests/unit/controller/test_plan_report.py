@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import time
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
@@ -75,6 +76,8 @@ RESULT = {
         {"id": 5, "name": "lt-4", "asset_type": "Laptop", "fate": "delete"},
     ],
     "plan_digest": "sha256:00",
+    "summary": {"created": 1, "files_uploaded": 2, "files_removed": 1},
+    "summary_text": "Plan: 1 to create, 1 to change, 2 to delete, 1 to retire",
 }
 
 
@@ -90,8 +93,11 @@ def render(name, plan):
 
 
 def test_headline_counts_by_action():
-    assert plan_of().headline == "+ 1 to create  ~ 1 to change  - 2 to delete  - 1 to retire"
-    assert plan_of().verdict == "Plan: 1 to create, 1 to change, 2 to delete, 1 to retire"
+    assert plan_of().headline == (
+        "+ 1 to create  ~ 1 to change  - 2 to delete  - 1 to retire"
+        "  + 2 files to upload  - 1 file to remove"
+    )
+    assert plan_of().verdict == RESULT["summary_text"]
     nothing = plan_of({"steps": STEPS[:1]})
     assert nothing.headline == "+ 0 to create  ~ 0 to change  - 0 to delete"
     assert nothing.sentence == "Nothing to do: 1 asset is as declared"
@@ -130,11 +136,14 @@ def test_every_value_that_is_lost_is_shown(name):
 
 def test_limits_are_shown_with_what_is_used():
     count, percent = plan_of().limits
-    assert count.sentence == "2, at most 10 (max_deletes)"
+    assert count.sentence == "2 that are not declared, at most 10 (max_deletes)"
     assert percent.sentence == (
         "5.0 % of 40 assets in scope, at most 4 % (max_delete_percent): exceeded"
     )
-    assert plan_of().protected == 1
+    assert dict(plan_of().facts)["Protected"] == ("1 asset where status is In use (protect)",)
+    rules = [*ABOUT["protect"], {"field": "name", "operator": "contains", "value": "lt"}]
+    several = plan_of({**RESULT, "about": {**ABOUT, "protect": rules}})
+    assert several.protected == ("status is In use or name contains lt", 1)
     assert plan_of({**RESULT, "about": {**ABOUT, "prune": False}}).limits == ()
 
 
@@ -144,7 +153,6 @@ def test_reasons_that_block_are_on_top(name):
     blocked = {**RESULT, "failed": True, "problems": reasons}
     del blocked["plan_digest"]
     plan = plan_of(blocked, command="ansible-playbook x")
-    assert plan.verdict.startswith("Plan: blocked; 1 to create")
     assert plan.command == ""
     text = render(name, plan).replace("\\", "").replace("&#39;", "'")
     for reason in reasons:
@@ -230,7 +238,15 @@ def test_markdown_fits_a_comment():
 def test_json_is_complete():
     data = json.loads(render("json", plan_of(command="ansible-playbook x")))
     assert data["format"] == "assetops.aip.plan-report/1"
-    assert data["counts"] == {"create": 1, "update": 1, "delete": 2, "retire": 1, "unchanged": 1}
+    assert data["counts"] == {
+        "create": 1,
+        "update": 1,
+        "delete": 2,
+        "retire": 1,
+        "unchanged": 1,
+        "files_uploaded": 2,
+        "files_removed": 1,
+    }
     assert data["steps"][0]["current"] == {
         "status": "In use",
         "serial_number": "PF-4711",
@@ -238,7 +254,72 @@ def test_json_is_complete():
         "attachments": ["invoice.pdf"],
     }
     assert data["command"] == "ansible-playbook x"
-    assert [one["name"] for one in data["limits"]] == ["max_deletes", "max_delete_percent"]
+    assert data["limits"] == [
+        {"name": "max_deletes", "used": 2, "allowed": 10, "is_exceeded": False},
+        {"name": "max_delete_percent", "used": 5.0, "allowed": 4.0, "is_exceeded": True},
+    ]
+    assert data["about"]["scope"] == "Laptop"
+    assert data["about"]["in_scope"] == 40
+    assert data["summary_text"] == RESULT["summary_text"]
+    assert data["headline"].startswith("+ 1 to create")
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_names_and_lines_are_links(name):
+    source = "https://git.example.com/x/blob/main/{path}#L{line}"
+    text = render(name, plan_of(source_url=source)).replace("&amp;", "&")
+    assert "https://jira.example.com/secure/DashboardAIPAction!default.jspa#/browse/4" in text
+    assert "https://git.example.com/x/blob/main/assets/laptops.yml#L12" in text
+    without = render(name, plan_of(asset_url=""))
+    assert "/browse/" not in without
+    assert "git.example.com" not in without
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_links_lead_nowhere_else(text):
+    about = {**ABOUT, "deployment": "datacenter"}
+    steps = [step("delete", text, 4, asset_type=text, origin=f"{text}:3", **GONE)]
+    source = "https://git.example.com/{path}#{line}"
+    asset = "{server}/{asset_type}/{name}"
+    plan = plan_of({"steps": steps, "about": about}, source_url=source, asset_url=asset)
+    page = Page(render("html", plan))
+    found = [one["href"] for _tag, one in page.elements if "href" in one]
+    assert all(re.match(r"https://(jira|git)\.example\.com/[^\s\"'<>]*\Z", one) for one in found)
+    markdown = pytest.importorskip("markdown_it", reason="markdown-it-py is not installed")
+    parser = markdown.MarkdownIt("commonmark", {"html": True}).enable("table")
+    links = [
+        token.attrGet("href")
+        for block in parser.parse(render("markdown", plan))
+        for token in (block.children or ())
+        if token.type == "link_open"
+    ]
+    assert all(re.match(r"https://(jira|git)\.example\.com/", one) for one in links)
+    assert len(links) == len(found)
+
+
+def test_markdown_of_many_reasons_and_sources_has_room_for_rows():
+    reasons = [f"a.yml:{number}: {'no ' * 1000}" for number in range(3000)]
+    about = {**ABOUT, "sources": [f"{'folder/' * 20}{number}" for number in range(3000)]}
+    text = render("markdown", plan_of({**RESULT, "problems": reasons, "about": about}))
+    assert len(text) < 65_000
+    assert "and 2,980 more reasons" in text
+    assert "and 2,995 more" in text
+    assert "PF-4711" in text
+
+
+def test_many_steps_take_seconds():
+    number = 10_000
+    deleted = {**DELETED, "attributes": {f"Field {key}": f"value {key}" for key in range(20)}}
+    steps = [
+        step("delete", f"lt-{at}", at, changes=[], deleted=deleted, origin=f"assets/a.yml:{at}")
+        for at in range(number)
+    ]
+    started = time.process_time()
+    plan = plan_of({**RESULT, "steps": steps})
+    sizes = {name: len(render(name, plan)) for name in PLANS}
+    assert time.process_time() - started < 20
+    assert sizes["markdown"] < 65_000
+    assert min(sizes["html"], sizes["json"]) > 20 * number
 
 
 # -- the command --

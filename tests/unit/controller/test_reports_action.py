@@ -223,3 +223,71 @@ def test_wrong_options_of_comparison_and_links_are_refused(report, tmp_path, opt
     assert result["failed"]
     assert sentence in result["msg"]
     assert files(tmp_path) == {}
+
+
+# -- plans --
+
+PLAN = {**AUDIT, "summary_text": "Plan: 0 to create, 1 to change, 0 to delete"}
+BLOCKED = {
+    **PLAN,
+    "failed": True,
+    "problems": ["prune: no", "a.yml:3: no"],
+    "first_findings": ["x"],
+}
+
+
+def test_a_plan_is_reported_under_a_plans_title(report, tmp_path):
+    done = report(audit=PLAN, kind="plan", reports=["a.md"])
+    assert done == {
+        "changed": True,
+        "reports": [str(tmp_path / "a.md")],
+        "blocked": False,
+        "summary_text": PLAN["summary_text"],
+        "first_findings": [],
+    }
+    assert files(tmp_path)["a.md"].startswith("# Plan\n")
+
+
+def test_a_blocked_plan_fails_with_its_reasons_when_it_is_reported(report, tmp_path):
+    done = report(audit=BLOCKED, kind="plan", reports=["a.md", "b.html"])
+    assert done["failed"]
+    assert done["blocked"]
+    assert done["problems"] == BLOCKED["problems"]
+    assert done["first_findings"] == ["x"]
+    assert done["msg"].splitlines() == [
+        PLAN["summary_text"],
+        "  prune: no",
+        "  a.yml:3: no",
+        "See a.md, b.html",
+    ]
+    assert all("prune: no" in text for text in files(tmp_path).values())
+    assert list(files(tmp_path)) == ["a.md", "b.html"]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"reports": ["a.csv"]}, "csv is for audits; a plan is reported as one of markdown, html"),
+        ({"fail_on": "any"}, "fail_on: is for audits"),
+        ({"hosts": ["x"]}, "hosts: is for audits"),
+        ({"host_asset_types": ["Rack"]}, "host_asset_types: is for audits"),
+        ({"compare_with": "old.json"}, "compare_with: is for audits"),
+    ],
+)
+def test_what_is_for_audits_is_refused_for_plans(report, tmp_path, options, problem):
+    done = report(audit=PLAN, kind="plan", **options)
+    assert done["failed"]
+    assert problem in done["msg"]
+    assert files(tmp_path) == {}
+
+
+def test_summary_of_github_is_added_to(report, tmp_path, monkeypatch):
+    path = tmp_path / "summary"
+    path.write_text("built", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+    assert report(reports=["github"])["changed"] is True
+    assert report(audit=PLAN, kind="plan", reports=["github"])["changed"] is True
+    assert report(reports=["github"])["changed"] is False
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("built\n\n# Drift audit\n")
+    assert "\n\n# Plan\n" in text

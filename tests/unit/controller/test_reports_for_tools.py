@@ -13,8 +13,11 @@ from xml.etree import ElementTree
 import pytest
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_badge import COLOURS, UNKNOWN
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_github import (
+    FULL,
     MOST_ANNOTATIONS,
+    MOST_BYTES,
     annotate,
+    with_summary,
 )
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.formats import FORMATS, format_of
 from ansible_collections.assetops.aip.tests.unit.controller.test_reports import (
@@ -60,7 +63,7 @@ def test_code_quality_is_valid(which, request):
     assert data
     assert [error.message for error in checks.iter_errors(data)] == []
     prints = [one["fingerprint"] for one in data]
-    assert len(set(prints)) == len(prints) or which == "hostile"
+    assert len(set(prints)) == len(prints)
     del data[0]["location"]["lines"]
     assert list(checks.iter_errors(data))
 
@@ -86,6 +89,17 @@ def test_fingerprint_stays_while_the_line_and_the_values_change():
     first = fingerprint(changes=[("status", "a", "b")])
     assert first == fingerprint(changes=[("status", "c", "b")], origin="assets/moved.yml:99")
     assert first != fingerprint(name="lt-2", changes=[("status", "a", "b")])
+
+
+@pytest.mark.parametrize("name", ["code_quality", "sarif"])
+def test_assets_of_the_same_name_have_fingerprints_of_their_own(name):
+    def prints(*ids):
+        steps = [step("update", "lt-1", one, changes=[("status", "a", "b")]) for one in ids]
+        text = render(name, audit_of({"steps": steps}))
+        return re.findall(r'(?:"fingerprint"|"asset/v1"): "([0-9a-f]{64})"', text)
+
+    assert len(set(prints(1, 2, 3))) == 3
+    assert prints(1, 2, 3)[:1] == prints(2)
 
 
 def test_code_quality_leaves_out_what_has_no_file():
@@ -210,6 +224,41 @@ def test_no_data_is_a_command_or_ends_one(text):
         assert command == "error"
         names = [one.partition("=")[0] for one in properties.split(",")]
         assert names == ["file", "line", "title"]
+
+
+REPORTS = [
+    render("github", audit_of({"steps": []}, title="Nothing")),
+    render("github", audit_of({"steps": [step("update", changes=[("a", 1, 2)])]}, title="Some")),
+]
+
+
+@pytest.mark.parametrize(
+    "present", ["", "built", "built\n", "<details>\nx\n</details>\n", *REPORTS]
+)
+def test_title_of_a_report_is_a_title_in_the_summary(present):
+    markdown = pytest.importorskip("markdown_it", reason="markdown-it-py is not installed")
+    text = with_summary(with_summary(present, REPORTS[1]), REPORTS[0])
+    titles = [
+        block.content
+        for block in markdown.MarkdownIt("commonmark").parse(text)
+        if block.type == "inline" and block.level == 1 and block.content in ("Some", "Nothing")
+    ]
+    assert sorted(titles) == ["Nothing", "Some"]
+    assert text.startswith(present.rstrip("\n"))
+    assert with_summary(text, REPORTS[1]) == with_summary(text, REPORTS[0]) == text
+
+
+def test_summary_is_never_longer_than_is_shown():
+    text = "".join(
+        f"{line}\n" for line in ["# Audit", "", "**All \u00e4 is well.**", "\u00e4" * 1000]
+    )
+    left = MOST_BYTES - len(text.encode()) - 2
+    assert with_summary("x" * left, text).endswith(text)
+    short = with_summary("x" * (left + 1), text)
+    assert short.endswith(f"# Audit\n\n**All \u00e4 is well.**\n\n{FULL}")
+    assert with_summary(short, text) == short
+    full = "x" * MOST_BYTES
+    assert with_summary(full, text) == full
 
 
 # -- SARIF --
