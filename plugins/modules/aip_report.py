@@ -217,6 +217,14 @@ EXAMPLES = r"""
       count: 10
   check_mode: false
 
+- name: Report what applying the declaration would do
+  assetops.aip.aip_report:
+    audit: "{{ audit }}"
+    kind: plan
+    reports:
+      - path: "{{ playbook_dir }}/plan.html"
+  check_mode: false
+
 - name: Compare the racks with the hosts in the inventory, too
   assetops.aip.aip_report:
     audit: "{{ audit }}"

@@ -9,9 +9,11 @@ import json
 import re
 import shlex
 import time
+from pathlib import Path
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit import page
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.formats import FORMATS
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.from_result import AuditOptions
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.plan_command import apply_command
@@ -209,11 +211,22 @@ def test_no_report_steers_a_terminal(name, hostile):
 
 
 def test_html_shows_data_as_text(hostile):
-    page = Page(render("html", hostile))
-    tags = [tag for tag, _attributes in page.elements]
+    shown = Page(render("html", hostile))
+    tags = [tag for tag, _attributes in shown.elements]
     assert (tags.count("script"), tags.count("style"), tags.count("img")) == (1, 1, 0)
-    assert not [name for _tag, found in page.elements for name in found if name.startswith("on")]
-    assert not [found for _tag, found in page.elements if {"src", "href", "style"} & set(found)]
+    assert not [name for _tag, found in shown.elements for name in found if name.startswith("on")]
+    assert not [found for _tag, found in shown.elements if {"src", "href", "style"} & set(found)]
+
+
+def test_columns_have_no_width_of_a_desktop_on_a_phone():
+    css = (Path(page.FOLDER) / "report.css").read_text(encoding="utf-8")
+    wide, _at, narrow = css.partition("@media screen and (max-width: 64rem)")
+    narrow = narrow.partition("@media")[0]
+    tables = set(re.findall(r"#(\w+) td:nth-child\(\d+\)[^{}]*\{[^{}]*(?<![-\w])width:", wide))
+    assert {"delete", "create"} <= tables
+    rules = re.findall(r"([^{}]+)\{[^{}]*(?<![-\w])width: auto", narrow)
+    reset = {name for one in rules for name in re.findall(r"#(\w+) td:nth-child\(n\)", one)}
+    assert tables <= reset
 
 
 def test_markdown_has_no_markup_of_the_data(hostile):
@@ -282,8 +295,8 @@ def test_links_lead_nowhere_else(text):
     source = "https://git.example.com/{path}#{line}"
     asset = "{server}/{asset_type}/{name}"
     plan = plan_of({"steps": steps, "about": about}, source_url=source, asset_url=asset)
-    page = Page(render("html", plan))
-    found = [one["href"] for _tag, one in page.elements if "href" in one]
+    shown = Page(render("html", plan))
+    found = [one["href"] for _tag, one in shown.elements if "href" in one]
     assert all(re.match(r"https://(jira|git)\.example\.com/[^\s\"'<>]*\Z", one) for one in found)
     markdown = pytest.importorskip("markdown_it", reason="markdown-it-py is not installed")
     parser = markdown.MarkdownIt("commonmark", {"html": True}).enable("table")
