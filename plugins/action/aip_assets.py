@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Mapping
@@ -94,7 +95,15 @@ def _with_facts(result: dict[str, Any], src: Any, started: float) -> dict[str, A
     if not isinstance(about, dict):
         return result
     facts = {} if src is None else {"sources": list(src)}
-    return {**result, "about": {**about, **facts, "seconds": round(time.monotonic() - started, 1)}}
+    return {
+        **result,
+        "about": {**about, **facts, "seconds": _rounded_up(time.monotonic() - started)},
+    }
+
+
+def _rounded_up(seconds: float) -> float:
+    """The seconds in tenths; not 0, which would be no duration."""
+    return math.ceil(seconds * 10) / 10
 
 
 def _with_options_as_written(result: dict[str, Any], src: Any) -> dict[str, Any]:

@@ -182,7 +182,7 @@ options:
       name_changes:
         description:
           - In what names differ from what was written after the server has stored them, if they do. See
-            O(similar_names).
+            O(assetops.aip.aip_assets#module:similar_names).
         type: list
         elements: str
         choices: [html, unseen, line_ends, composed, form, spaces, single_spaces, start, end, case, cut]

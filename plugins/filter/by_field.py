@@ -46,12 +46,17 @@ EXAMPLES = r"""
 
 - name: Find one by its tag
   ansible.builtin.debug:
-    msg: "{{ (servers.assets | assetops.aip.by_field('asset_tag'))['HI-S0000'].name }}"
+    msg: "{{ by_tag['HI-S0000'].name }}"
+  vars:
+    by_tag: "{{ servers.assets | assetops.aip.by_field('asset_tag') }}"
 
 - name: Count the servers of each rack
   ansible.builtin.debug:
     msg: "{{ item.key }} has {{ item.value | length }}"
-  loop: "{{ servers.assets | assetops.aip.by_field('Rack', on_several='all') | dict2items }}"
+  loop: >-
+    {{ servers.assets
+    | assetops.aip.by_field('Rack', on_several='all')
+    | dict2items }}
   loop_control:
     label: "{{ item.key }}"
 """

@@ -72,8 +72,11 @@ EXAMPLES = r"""
   assetops.aip.aip_assets:
     url: "{{ aip_url }}"
     token: "{{ aip_token }}"
-    assets: "{{ racks | assetops.aip.from_csv(asset_type='Rack', columns=columns, values={'status': 'In use'}) }}"
+    assets: >-
+      {{ racks | assetops.aip.from_csv(columns, 'Rack', values=of_all) }}
   vars:
+    of_all:
+      status: In use
     # Usually lookup('ansible.builtin.file', 'racks.csv', rstrip=false)
     racks: |
       Rack;Units;Tag;Remarks
@@ -88,8 +91,11 @@ EXAMPLES = r"""
 
 - name: Each header is the name of a field, and a cell has several roles
   ansible.builtin.debug:
-    msg: "{{ servers | assetops.aip.from_csv(lists={'Roles': '/'}, empty='clear') }}"
+    msg: >-
+      {{ servers | assetops.aip.from_csv(lists=divided, empty='clear') }}
   vars:
+    divided:
+      Roles: /
     servers: |
       Asset type,Name,Serial Number,Hostname,Roles
       Server,srv-91,4711,srv-91.example.com,web/mail

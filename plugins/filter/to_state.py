@@ -52,7 +52,10 @@ seealso:
 EXAMPLES = r"""
 - name: A spreadsheet becomes a state file
   ansible.builtin.copy:
-    content: "{{ racks | assetops.aip.from_csv(asset_type='Rack') | assetops.aip.to_state(comment='From racks.csv') }}"
+    content: >-
+      {{ racks
+      | assetops.aip.from_csv(asset_type='Rack')
+      | assetops.aip.to_state(comment='From racks.csv') }}
     dest: "{{ playbook_dir }}/racks.yml"
     mode: "0644"
   vars:
@@ -73,7 +76,9 @@ EXAMPLES = r"""
 
 - name: Show how they are declared
   ansible.builtin.debug:
-    msg: "{{ found.assets | assetops.aip.to_state(without=['id'], empty='skip') }}"
+    msg: >-
+      {{ found.assets
+      | assetops.aip.to_state(without=['id'], empty='skip') }}
 """
 
 RETURN = r"""

@@ -442,7 +442,7 @@ left_out:
       description: Whether the type has the attribute, so that only values of it were left out.
       type: bool
       sample: true
-    values:
+    texts:
       description: The values that are not among its options. Empty if the type lacks the attribute.
       type: list
       elements: str
@@ -488,7 +488,7 @@ steps:
       description: Whether it exists but is not declared.
       type: bool
       sample: false
-    values:
+    field_values:
       description: Its values of O(step_fields), as declared or, if they are not, as in AIP. Unknown values are missing.
       type: dict
       sample: {location: Istanbul office}

@@ -232,12 +232,12 @@ EXAMPLES = r"""
     host_asset_types: [Rack]
     host_match: short_name
 
-- name: Report what is new since the report that was kept, with links to Jira and to the declaration
+- name: Report what is new since the report that was kept, with links
   assetops.aip.aip_report:
     audit: "{{ audit }}"
     compare_with: "{{ playbook_dir }}/accepted.json"
     commit: auto
-    source_url: https://gitlab.example.com/it/assets/-/blob/{commit}/{path}#L{line}
+    source_url: https://gitlab.example.com/it/-/blob/{commit}/{path}#L{line}
     reports:
       - path: "{{ playbook_dir }}/new.html"
   check_mode: false

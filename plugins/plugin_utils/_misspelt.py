@@ -55,12 +55,18 @@ def _is_suspect(name: str, known: Collection[str]) -> bool:
     return name not in known and bool(_BEGINS.match(name))
 
 
+def _with_letters_swapped(end: str, ends: Iterable[str]) -> list[str]:
+    """The ends with the same letters in another order: of two letters, that is too far for what is alike."""
+    return [one for one in ends if sorted(one) == sorted(end)]
+
+
 def _nearest(name: str, known: Iterable[str], prefix: str) -> str:
     if name.startswith(PREFIXES) and not name.startswith(prefix):
         return ""  # it belongs to another role, which checks it
     if name.startswith(prefix):  # what they have in common says nothing
         ends = [one.removeprefix(prefix) for one in known if one.startswith(prefix)]
-        near = difflib.get_close_matches(name.removeprefix(prefix), ends, 1)
-        return "".join(prefix + end for end in near)
+        end = name.removeprefix(prefix)
+        near = difflib.get_close_matches(end, ends, 1) or _with_letters_swapped(end, ends)
+        return "".join(prefix + one for one in near[:1])
     as_written = re.sub(r"\W", "_", name).lower()
     return "".join(difflib.get_close_matches(as_written, list(known), 1, _NEAR))

@@ -46,7 +46,7 @@ def as_data(left_out: Sequence[LeftOutOf]) -> list[dict[str, Any]]:
             "asset_type": asset_type,
             "attribute": attribute,
             "in_type": bool(key),
-            "values": list(dict.fromkeys(one.value for one in found if key)),
+            "texts": list(dict.fromkeys(one.value for one in found if key)),
             "assets": len(found),
         }
         for (asset_type, attribute, key), found in _by_attribute(left_out).items()

@@ -58,9 +58,9 @@ HEADERS = frozenset(["after_header", "before_header"])
 """Sentences of ours in a diff."""
 NAMES = frozenset(["dialect", "field", "schema", "url"])
 """Names and settings, which are no values: only what can be nothing but a secret is blotted out in them."""
-DATA = frozenset(["after", "asset", "assets", "attributes", "before", "deleted", "values"])
+DATA = frozenset(["after", "asset", "assets", "attributes", "before", "deleted", "field_values"])
 """What others have written, whose numbers may be secrets too."""
-NAMED_OUTSIDE = frozenset(["after", "attributes", "before", "files", "values"])
+NAMED_OUTSIDE = frozenset(["after", "attributes", "before", "field_values", "files"])
 """Mappings whose keys others have named."""
 
 _LINE = re.compile(r"(?m)^(\s*(?:- )*(?:[^\s'\":][^\n:]*:(?: |$))?)(.*)$")

@@ -144,7 +144,7 @@ def _asset(step: Mapping[str, Any], folder: str, base: str, shown: Collection[st
         ),
         {
             clean(name): clean_value(value)
-            for name, value in (step.get("values") or {}).items()
+            for name, value in (step.get("field_values") or {}).items()
             if name in shown
         },
     )

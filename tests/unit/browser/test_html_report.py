@@ -63,7 +63,7 @@ def make_step(number):
         "name": f"asset-{ROWS - number}",
         "id": number if number % 10 else None,
         "origin": f"assets/a.yml:{number + 1}",
-        "values": {"location": LOCATIONS[number % 4]},
+        "field_values": {"location": LOCATIONS[number % 4]},
         "changes": [change],
     }
 

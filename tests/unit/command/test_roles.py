@@ -182,9 +182,7 @@ MAPPED = {
 REGISTER = {"ansible.builtin.import_playbook": "assetops.aip.register_hosts"}
 
 
-def register(
-    ansible, sandbox, facts, *flags, hosts=None, mapped=True, then=REGISTER, environment=None
-):
+def register(ansible, sandbox, facts, *flags, hosts=None, mapped=True, then=None, environment=None):
     """Run the playbook for hosts of which these facts are known, as if they had been gathered.
 
     `then` may be another play that registers them. Unless `mapped`, the role's own mapping is used.
@@ -204,7 +202,7 @@ def register(
     ]  # fmt: skip
     plays = [
         {"hosts": "all", "gather_facts": False, "tasks": known},
-        then,
+        then or REGISTER,
     ]
     ansible.write("play.yml", json.dumps(plays))
     variables = {"aip_host_assets_attributes": MAPPED} if mapped else {}

@@ -209,10 +209,10 @@ def test_no_commit_is_no_error(tmp_path, repository):
 
 def test_assets_are_counted_by_type_field_and_chosen_field():
     audit = audit_of(
-        step("lt-1", values={"location": "Oslo", "Roles": ["web", "db"], "field": "x"}),
-        step("lt-2", "none", (), values={"location": "Oslo", "Roles": ["web"]}),
-        step("lt-3", "create", ("name", "status"), values={"Roles": []}),
-        step("r-1", "none", (), asset_type="Rack", values={"location": HIDDEN}),
+        step("lt-1", field_values={"location": "Oslo", "Roles": ["web", "db"], "field": "x"}),
+        step("lt-2", "none", (), field_values={"location": "Oslo", "Roles": ["web"]}),
+        step("lt-3", "create", ("name", "status"), field_values={"Roles": []}),
+        step("r-1", "none", (), asset_type="Rack", field_values={"location": HIDDEN}),
         about={"step_fields": ["location", "Roles", "field"]},
         by=("asset_type", "field", "location", "attributes.Roles", "attributes.field"),
     )

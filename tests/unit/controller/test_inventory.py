@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -727,7 +728,10 @@ def examples():
     blocks = [
         block.split("```")[0] for block in PAGE.read_text(encoding="utf-8").split("```yaml\n")[1:]
     ]
-    shown = [*yaml.safe_load_all(aip.EXAMPLES), *map(yaml.safe_load, blocks)]
+    # Only one document may stand there; the others are comments.
+    first, *others = re.split(r"(?m)^# Another file, .*\n(?:# [^:\n]*\n)*#\n", aip.EXAMPLES)
+    uncommented = (re.sub(r"(?m)^# ?", "", one) for one in others)
+    shown = list(map(yaml.safe_load, (first, *uncommented, *blocks)))
     return [one for one in shown if isinstance(one, dict) and "plugin" in one]
 
 

@@ -119,7 +119,7 @@ def everything():
     )
     about = {name: value for name, value in ABOUT.items() if name != "seconds"}
     earlier = Earlier("drift.json", True, "2026-02-02T00:00:00Z", past)
-    steps = [{**one, "values": {"location": "Istanbul office"}} for one in STEPS]
+    steps = [{**one, "field_values": {"location": "Istanbul office"}} for one in STEPS]
     return audit_of(
         {**RESULT, "steps": steps, "about": ABOUT},
         by=("asset_type", "field", "location"),
@@ -165,7 +165,7 @@ def hostile():
         "seconds": 1.5,
     }
     for one in steps:
-        one["values"] = {text: [text, one["name"]] for text in HOSTILE}
+        one["field_values"] = {text: [text, one["name"]] for text in HOSTILE}
     past = [
         Past(Finding(kind, text, f"past {text}", 3, (text,)), text, {text: text})
         for text in map(visible, HOSTILE)

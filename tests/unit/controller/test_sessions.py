@@ -251,6 +251,7 @@ def test_wrong_input_that_shows_after_the_first_write_is_not_tried_again(
         "state": "present",
         "update_encrypted": "on_create",
         "on_duplicate": "fail",
+        "similar_names": "auto",
     }
     params = {**options_of(sandbox), **asset}
     ended = entry.perform(aip_asset.run, params, frozenset(asset), False, {}, sessions=sessions)

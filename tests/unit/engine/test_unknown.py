@@ -43,7 +43,7 @@ def test_there_is_one_notice_for_all_hosts(server, check):
     assert {one["field"] for one in result["changes"]} >= {"Hostname"}
     assert not {"CPU cores", "Kernel"} & {one["field"] for one in result["changes"]}
     assert result["left_out"] == [
-        {"asset_type": "Server", "attribute": name, "in_type": False, "values": [], "assets": 200}
+        {"asset_type": "Server", "attribute": name, "in_type": False, "texts": [], "assets": 200}
         for name in ("CPU cores", "Kernel")
     ]
 
@@ -64,7 +64,7 @@ def test_values_that_are_no_options_are_left_out_by_attribute(server):
         "'e-0', 'e-1', 'e-2', 'e-3', 'e-4' and 2 more are not options of 'Environment' of Server;"
         " left out for 7 assets"
     )
-    assert result["left_out"][0]["values"] == texts
+    assert result["left_out"][0]["texts"] == texts
     assert values(server, "good") == {"Environment": "staging"}
 
 

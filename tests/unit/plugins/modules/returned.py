@@ -107,7 +107,7 @@ OPEN = {
     "aip_assets: about.protect": "as the option",
     "aip_assets: assets": "assets",
     "aip_assets: steps.deleted": "an asset",
-    "aip_assets: steps.values": "as chosen",
+    "aip_assets: steps.field_values": "as chosen",
     "aip_export: files": "by path",
     "aip_probe: dialect": "as the option",
     "aip_schema: schema": "a JSON Schema",

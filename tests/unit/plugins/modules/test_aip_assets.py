@@ -759,7 +759,7 @@ def test_steps_show_chosen_fields_of_every_asset(run, sandbox):
         {"asset_type": "Rack", "name": "never-there", "state": "absent"},
     ]
     plain = run(sandbox, "aip_assets", check=True, assets=declared, all_steps=True)
-    assert [one["values"] for one in plain["steps"]] == [{}, {}, {}, {}]
+    assert [one["field_values"] for one in plain["steps"]] == [{}, {}, {}, {}]
     result = run(
         sandbox, "aip_assets", check=True, assets=declared, all_steps=True,
         step_fields=["location", "Height units", "status"],
@@ -767,7 +767,7 @@ def test_steps_show_chosen_fields_of_every_asset(run, sandbox):
     )  # fmt: skip
     assert not result["failed"], result
     current = run(sandbox, "aip_asset_info", asset_type="Rack", name="rack-01")["assets"][0]
-    values = [one["values"] for one in result["steps"]]
+    values = [one["field_values"] for one in result["steps"]]
     assert values[0]["location"] == current["location"]
     assert values[0]["status"] == current["status"]
     assert values[1]["location"] == "Istanbul office"
@@ -814,7 +814,7 @@ def test_encrypted_step_field_is_never_shown(run, every_field):
         check=True,
     )
     assert not result["failed"], result
-    assert result["steps"][0]["values"] == {}
+    assert result["steps"][0]["field_values"] == {}
     assert "geheim" not in str(result)
 
 
@@ -829,9 +829,9 @@ def test_secret_step_field_is_never_shown(run, sandbox, secret):
         step_fields=["location", "Height units"],
     )  # fmt: skip
     (step,) = result["steps"]
-    assert list(step["values"]) == ["location", "Height units"]
-    assert secret not in [str(one) for one in step["values"].values()]
-    assert "********" in step["values"].values()
+    assert list(step["field_values"]) == ["location", "Height units"]
+    assert secret not in [str(one) for one in step["field_values"].values()]
+    assert "********" in step["field_values"].values()
 
 
 def test_steps_are_told_only_if_they_are_asked_for(run, sandbox):

@@ -15,6 +15,9 @@ import re
 from collections import Counter
 
 import pytest
+from ansible_collections.assetops.aip.plugins.module_utils._core.renames import (
+    has_temporary_name,
+)
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
 pytest.importorskip("hypothesis")
@@ -85,7 +88,8 @@ class Story:
     def go(self, check=False, turned=False):
         """A run that must succeed: its result, and the writes of the journal."""
         self.sandbox.journal.clear()
-        task = {**self.writer.options(turned), **self.options}
+        # Names that differ in case, and names that change hands, are in many worlds.
+        task = {"similar_names": "ignore", **self.writer.options(turned), **self.options}
         result = self.run(self.sandbox, "aip_assets", check=check, **task)
         assert not result["failed"], result["msg"]
         assert result["warnings"] == []
@@ -158,7 +162,8 @@ class Story:
         puts = {}
         for put in by_method["PUT"]:
             number = int(re.search(r"(\d+)\.json", put.path)[1])
-            assert number not in puts, "written twice"
+            is_detour = number in puts and has_temporary_name(puts[number].body["name"])
+            assert number not in puts or is_detour, "written twice"
             puts[number] = put
         updated = {number for number in changed if number in before}
         assert updated == {number for number in puts if number in before}
