@@ -25,6 +25,8 @@ from ansible_collections.assetops.aip.plugins.plugin_utils._audit.history import
     Finding,
     Past,
 )
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.plan_as_html import plan_as_html
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.plan_report import read_plan
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 waits = pytest.importorskip("selenium.webdriver.support.wait")
@@ -255,6 +257,60 @@ def test_what_is_filtered_is_printed(page):
     assert len(column(page, 1)) == 111
     page.execute_script("window.dispatchEvent(new Event('afterprint'))")
     assert len(column(page, 1)) == 111
+
+
+# -- a plan --
+
+NARROW = {"width": 375, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+
+
+@pytest.fixture
+def plan(browser, tmp_path):
+    """The report of a plan that deletes, retires, creates and changes; its console stays empty."""
+    change = {"field": "location", "before": "Halden headquarters", "after": "Istanbul office"}
+    steps = [
+        {
+            "action": action,
+            "asset_type": "Laptop",
+            "name": f"{action}-{number}",
+            "id": number,
+            "origin": "assets/laptops.yml:12",
+            "pruned": action in ("delete", "retire"),
+            "changes": [change],
+            "deleted": {"name": "x", "serial_number": "PF8112200021", "Notes": HOSTILE},
+        }
+        for action in ("delete", "retire", "create", "update")
+        for number in range(4)
+    ]
+    result = {"steps": steps, "about": ABOUT, "problems": [HOSTILE], "plan_digest": "sha256:00"}
+    path = tmp_path / "plan.html"
+    path.write_text(plan_as_html(read_plan(result, AuditOptions(title="Plan"))), encoding="utf-8")
+    browser.get_log("browser")
+    browser.get(path.as_uri())
+    yield browser
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize("table", ["delete", "retire", "create", "update"])
+def test_values_of_a_plan_are_lines_on_a_phone(plan, table):
+    plan.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", NARROW)
+    assert plan.execute_script("return document.documentElement.scrollWidth") == 375
+    cells = plan.find_elements("css selector", f"#{table} td:has(dl)")
+    assert {cell.size["width"] > 280 for cell in cells} == {True}
+    values = plan.find_elements("css selector", f"#{table} dd > :is(del, ins)")
+    short = [one for one in values if one.text in ("PF8112200021", "Istanbul office")]
+    assert short
+    assert all(one.size["height"] < 30 for one in short)
+
+
+def test_nothing_follows_the_last_row_on_paper(plan):
+    plan.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        below = "return document.body.scrollHeight - document.querySelector('main').getBoundingClientRect().bottom"
+        assert plan.execute_script(below) < 20
+    finally:
+        plan.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def wait_for(page, what):

@@ -9,11 +9,9 @@ import json
 import re
 import shlex
 import time
-from pathlib import Path
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit import page
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.formats import FORMATS
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.from_result import AuditOptions
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.plan_command import apply_command
@@ -216,17 +214,6 @@ def test_html_shows_data_as_text(hostile):
     assert (tags.count("script"), tags.count("style"), tags.count("img")) == (1, 1, 0)
     assert not [name for _tag, found in shown.elements for name in found if name.startswith("on")]
     assert not [found for _tag, found in shown.elements if {"src", "href", "style"} & set(found)]
-
-
-def test_columns_have_no_width_of_a_desktop_on_a_phone():
-    css = (Path(page.FOLDER) / "report.css").read_text(encoding="utf-8")
-    wide, _at, narrow = css.partition("@media screen and (max-width: 64rem)")
-    narrow = narrow.partition("@media")[0]
-    tables = set(re.findall(r"#(\w+) td:nth-child\(\d+\)[^{}]*\{[^{}]*(?<![-\w])width:", wide))
-    assert {"delete", "create"} <= tables
-    rules = re.findall(r"([^{}]+)\{[^{}]*(?<![-\w])width: auto", narrow)
-    reset = {name for one in rules for name in re.findall(r"#(\w+) td:nth-child\(n\)", one)}
-    assert tables <= reset
 
 
 def test_markdown_has_no_markup_of_the_data(hostile):
