@@ -292,4 +292,4 @@ def _limits(about: Mapping[str, Any], steps: list[Mapping[str, Any]]) -> Iterato
 def _protected(about: Mapping[str, Any], number: int) -> tuple[str, int] | None:
     """What is protected, in words, and how many assets that are not declared stay because of it."""
     rules = [in_words(read_filter(one)) for one in about.get("protect") or ()]
-    return (" or ".join(rules), number) if rules else None
+    return (" and ".join(rules), number) if rules else None
