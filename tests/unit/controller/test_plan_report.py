@@ -143,7 +143,7 @@ def test_limits_are_shown_with_what_is_used():
     assert dict(plan_of().facts)["Protected"] == ("1 asset where status is In use (protect)",)
     rules = [*ABOUT["protect"], {"field": "name", "operator": "contains", "value": "lt"}]
     several = plan_of({**RESULT, "about": {**ABOUT, "protect": rules}})
-    assert several.protected == ("status is In use or name contains lt", 1)
+    assert several.protected == ("status is In use and name contains lt", 1)
     assert plan_of({**RESULT, "about": {**ABOUT, "prune": False}}).limits == ()
 
 
