@@ -15,7 +15,10 @@ from .server import serve
 from .unchanged import Numbers
 
 BARE, REPORTED = "bare", "with_reports"
-REPORTS = ("drift.md", "drift.html", "drift.json", "drift.csv", "junit.xml", "drift.sarif")
+REPORTS = (
+    "drift.md", "drift.html", "drift.json", "drift.csv", "junit.xml", "drift.sarif",
+    "drift.codequality.json", "drift.prom", "drift.svg",
+)  # fmt: skip
 
 
 def measure_audit(
