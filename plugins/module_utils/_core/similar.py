@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from .differences import FACETS, facets_between, flat
+from .differences import FACETS, facets_between, flat, what_differs
 
 CUT = "cut"
 """The change of a server that cuts long names."""
@@ -44,10 +44,7 @@ class Alike:
         """In what they differ."""
         if self.changes == (CUT,):
             return f"it is the first {len(self.other)} characters"
-        return " and ".join(
-            facet.between(self.declared, self.other)
-            for facet in facets_between(self.declared, self.other)
-        )
+        return what_differs(self.declared, self.other)
 
     def may_be_stored(self) -> bool:
         """Whether a server that makes these changes to every name would store the other one for the declared one."""
