@@ -11,6 +11,7 @@ system fields and attributes at all: a field that is missing in an answer which 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import Any
 
 from .._core.fields import attribute_key
 from .._core.kinds.raw import TOO_DEEP, is_too_deep
-from .._core.model import AssetType, Attachment, Id
+from .._core.model import AssetType, Attachment, Field, Id
 from .._http.answers import unescaped
 from .dialect import ENTRY_SPELLINGS, WIRE_SPELLINGS
 
@@ -46,17 +47,16 @@ _TOTALS = (
     "count",
 )
 _PAGINGS = ("pagingInfo", "paging", "pagination", "page")
-_SYSTEM_NAMES = frozenset(name for names in ENTRY_SPELLINGS.values() for name in names)
-_BY_SPELLING = {
-    name: (key, rank) for key, names in WIRE_SPELLINGS.items() for rank, name in enumerate(names)
-}
-"""The system field of each spelling, and how many spellings of it come before."""
-_SPELLINGS = _BY_SPELLING.keys()
+_SYSTEM_OF_ENTRY = {name: key for key, names in ENTRY_SPELLINGS.items() for name in names}
+"""The system field that an entry among the attributes is, by its name."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One answer about one asset. `entries` has its attributes and whatever is listed among them, by id and name."""
+    """One answer about one asset. `entries` has its attributes and whatever is listed among them, by id and name.
+
+    `top` has everything else, by the server's own names.
+    """
 
     id: int
     name: str
@@ -70,9 +70,7 @@ class Shown:
     @property
     def system_names(self) -> tuple[str, ...]:
         """The keys of the system fields that this answer mentions at top level, with or without a value."""
-        return tuple(
-            key for key, names in WIRE_SPELLINGS.items() if any(name in self.top for name in names)
-        )
+        return tuple(key for key, _name in _system_fields_among(tuple(self.top)))
 
 
 def whole_number(value: Any) -> int | None:
@@ -162,18 +160,16 @@ def read_asset(data: Any) -> Shown | None:
     type_id, type_name = _read_type(data)
     entries, has_entries = _read_entries(data)
     # Some answers may have the system fields in an object of their own.
-    nested = {
-        key: value
-        for name in ("systemFields", "asset")
-        for key, value in _mapping(data.get(name)).items()
-    }
+    top = {**_mapping(data.get("systemFields")), **_mapping(data.get("asset")), **data}
+    for key in _ENTRY_LISTS:
+        top.pop(key, None)
     name = data.get("name")
     return Shown(
         id=asset_id,
         name="" if name is None else str(name),
         type_id=type_id,
         type_name=type_name,
-        top={**nested, **data},
+        top=top,
         entries=tuple(entries),
         has_entries=has_entries,
         attachments=read_attachments(data),
@@ -207,7 +203,7 @@ def _read_entries(data: Mapping[str, Any]) -> tuple[list[tuple[int | None, str, 
             has_entries = True
             found += [entry for entry in map(_read_entry, entries) if entry is not None]
     # A list that contains only system fields does not prove that the asset has no attributes.
-    if found and all(name in _SYSTEM_NAMES for _id, name, _value in found):
+    if found and all(name in _SYSTEM_OF_ENTRY for _id, name, _value in found):
         has_entries = False
     return found, has_entries
 
@@ -254,26 +250,32 @@ def raw_fields(shown: Shown, asset_type: AssetType | None) -> dict[str, Any]:
     An entry is an attribute if the type has one with its id or name; otherwise it may be a system field. A field
     that the answer does not contain is left out.
     """
+    top = shown.top
+    raw = {key: _plain(top[name]) for key, name in _system_fields_among(tuple(top))}
     attributes = asset_type.attributes if asset_type else {}
-    by_id = {row.attribute_id: row for row in attributes.values()}
-    raw: dict[str, Any] = {}
-    for name in _SPELLINGS & shown.top.keys():
-        key, rank = _BY_SPELLING[name]
-        if not any(other in shown.top for other in WIRE_SPELLINGS[key][:rank]):
-            raw[key] = _plain(shown.top[name])
+    by_id: Mapping[Any, Field] | None = None
     for attribute_id, name, entry in shown.entries:
-        value = _plain(entry)
-        field = by_id.get(attribute_id) if attribute_id is not None else None
-        field = field or attributes.get(name)
+        field = attributes.get(name)
+        if attribute_id is not None:
+            by_id = by_id or {row.attribute_id: row for row in attributes.values()}
+            field = by_id.get(attribute_id, field)
         if field is not None:
-            raw[field.key] = value
-            continue
-        system = next((key for key, names in ENTRY_SPELLINGS.items() if name in names), None)
-        if system is not None:
-            raw.setdefault(system, value)
+            raw[field.key] = _plain(entry)
+        elif name in _SYSTEM_OF_ENTRY:
+            raw.setdefault(_SYSTEM_OF_ENTRY[name], _plain(entry))
         elif asset_type is None:
-            raw[attribute_key(name)] = value
+            raw[attribute_key(name)] = _plain(entry)
     return raw
+
+
+@functools.lru_cache(maxsize=1_000)  # most answers have the same names
+def _system_fields_among(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The keys of the system fields that an answer with these names mentions, each with the name that counts."""
+    spelled = (
+        (key, next((name for name in spellings if name in names), None))
+        for key, spellings in WIRE_SPELLINGS.items()
+    )
+    return tuple((key, name) for key, name in spelled if name is not None)
 
 
 def _plain(value: Any) -> Any:

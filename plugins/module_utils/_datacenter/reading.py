@@ -23,7 +23,7 @@ from .answers import Shown, raw_fields
 from .api import SEARCH
 from .asset_calls import AssetCalls
 from .carried import Carried
-from .rows import fill
+from .rows import empty_fields
 
 TRANSFORMED, PLAIN = CALLS = ("transformed", "plain")
 
@@ -194,8 +194,7 @@ class Reader:
                 calls.append(SEARCH)
         for one in reversed(shown):
             raw.update(raw_fields(one, asset_type))
-        fill(
-            raw,
+        empty = empty_fields(
             asset_type,
             system=any(map(self._carried.system, calls)),
             attributes=any(one.has_entries for one in shown),
@@ -205,7 +204,7 @@ class Reader:
             name=shown[0].name,
             asset_type=asset_type,
             type_name=_first(one.type_name for one in shown),
-            raw=raw,
+            raw={**empty, **raw},
             attachments=_first(one.attachments for one in shown),
         )
 

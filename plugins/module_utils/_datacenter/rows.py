@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from .._core.fields import SYSTEM_FIELDS
-from .._core.model import AssetType, Row
+from .._core.model import AssetType, Id, Row
 from .answers import Shown, raw_fields
 
 
@@ -25,21 +24,24 @@ def as_rows(
     `of_type` has the type of each; `system` is True if the search carries system fields.
     """
     ids = {one.id for one in types}
+    empty: dict[tuple[Id | None, bool], Mapping[str, None]] = {}
     rows = []
     for shown, asset_type in zip(found, of_type):
         if ids and (asset_type is None or asset_type.id not in ids):
             continue
-        raw = raw_fields(shown, asset_type)
-        fill(raw, asset_type, system, shown.has_entries)
+        kind = (asset_type.id if asset_type else None, shown.has_entries)
+        if kind not in empty:
+            empty[kind] = empty_fields(asset_type, system, shown.has_entries)
+        raw = {**empty[kind], **raw_fields(shown, asset_type)}
         rows.append(Row(shown.id, shown.name, asset_type, shown.type_name, raw, shown.attachments))
     return rows
 
 
-def fill(raw: dict[str, Any], asset_type: AssetType | None, system: bool, attributes: bool) -> None:
-    """Set fields that answers leave out because they are empty to None."""
-    if system:
-        for field in SYSTEM_FIELDS:
-            raw.setdefault(field.key, None)
+def empty_fields(
+    asset_type: AssetType | None, system: bool, attributes: bool
+) -> Mapping[str, None]:
+    """The fields that answers leave out if they are empty: `system` fields, or the `attributes` of the type."""
+    keys = [field.key for field in SYSTEM_FIELDS] if system else []
     if attributes and asset_type is not None:
-        for field in asset_type.attributes.values():
-            raw.setdefault(field.key, None)
+        keys += [field.key for field in asset_type.attributes.values()]
+    return dict.fromkeys(keys)

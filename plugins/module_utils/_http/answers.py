@@ -36,6 +36,7 @@ _TAG = re.compile(r"<[^<>]+>")
 _LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTAINERS = frozenset((list, dict))
 
 
 def _whole(text: str) -> int | str:
@@ -70,13 +71,14 @@ def parse_json(body: str) -> tuple[Any, bool]:
 
 def _is_deeper(data: Any, most: int) -> bool:
     """Whether lists and objects stand in each other more than so many times. Large answers pass here: it is quick."""
-    values = [data]
+    containers = [data]
     for _number in range(most + 1):
-        lists = [value for value in values if isinstance(value, list)]
-        objects = [list(value.values()) for value in values if isinstance(value, dict)]
+        lists = [one for one in containers if type(one) is list]
+        objects = [one.values() for one in containers if type(one) is dict]
         if not lists and not objects:
             return False
-        values = list(itertools.chain.from_iterable(lists + objects))
+        inner = itertools.chain.from_iterable(lists + objects)  # type: ignore[operator]
+        containers = [one for one in inner if type(one) in _CONTAINERS]
     return True
 
 

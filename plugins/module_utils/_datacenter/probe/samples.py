@@ -139,7 +139,10 @@ def _value_in_row(one: AssetViews, field: Field) -> tuple[Any, bool]:
 
 def _note_escaping(server: Server) -> None:
     """Whether any text that came is HTML."""
-    texts = [text for row in server.rows for text in texts_in(dict(row.top))]
+    parts = [
+        [dict(row.top), [[name, value] for _id, name, value in row.entries]] for row in server.rows
+    ]
+    texts = list(texts_in(parts))
     escaping = escaping_of(texts)
     if escaping is not None:
         what = "HTML entities and no bare < > &" if escaping[0] else "bare < > & or quotes"
