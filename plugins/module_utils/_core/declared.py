@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import os.path
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -31,6 +32,7 @@ ASSET_KEYS: tuple[str, ...] = (
     "attachments",
 )
 """All keys that may be written for one asset."""
+_ASSET_KEYS = frozenset(ASSET_KEYS)
 
 
 Parsed = dict[Any, Value]
@@ -58,18 +60,18 @@ def parse_asset(
     problems = [
         f"{key}: there is no such option{did_you_mean(str(key), ASSET_KEYS)}"
         for key in written
-        if key not in ASSET_KEYS
+        if key not in _ASSET_KEYS
     ]
     present = _parse_state(written.get("state"), problems)
     identity = _parse_match_by(written.get("match_by"), problems)
     values: dict[str, Value] = {}
     for field, value in _written_fields(written, asset_type, problems, left_out):
-        identifies = field.key in identity or field.name in identity
         try:
             if not isinstance(value, str) and _written_as(field) not in exact:
                 check_quotes(value, field)
             values[field.key] = _parse_value(value, field, known, parsed)
         except Invalid as invalid:
+            identifies = field.key in identity or field.name in identity
             if left_out is not None and isinstance(invalid, NotAnOption) and not identifies:
                 left_out.append(Unknown(asset_type.name, field.name, _as_text(value), field.key))
             elif present or identifies:
@@ -99,8 +101,12 @@ def parse_asset(
 def written_in(asset: Mapping[str, Any]) -> frozenset[str]:
     """The fields and attributes that are written for an asset, as `exact` takes them."""
     attributes = asset.get("attributes")
-    names = attributes if isinstance(attributes, Mapping) else ()
-    return frozenset((*asset, *(f"attributes.{name}" for name in names)))
+    return _named(tuple(asset), tuple(attributes) if isinstance(attributes, Mapping) else ())
+
+
+@functools.lru_cache(maxsize=1_000)  # most assets of a type have the same fields
+def _named(fields: tuple[str, ...], attributes: tuple[Any, ...]) -> frozenset[str]:
+    return frozenset((*fields, *(f"attributes.{name}" for name in attributes)))
 
 
 def _written_as(field: Field) -> str:
@@ -108,12 +114,16 @@ def _written_as(field: Field) -> str:
 
 
 def _parse_value(value: Any, field: Field, known: Known, parsed: Parsed | None) -> Value:
-    if parsed is None or not isinstance(value, str):
+    if parsed is None:
         return parse(value, field, known)
-    key = (field.attribute_id, field.key, value)
-    if key not in parsed:
-        parsed[key] = parse(value, field, known)
-    return parsed[key]
+    # Texts as they are, since most values are texts; other values by their kind too: 1 is neither true nor "1".
+    written = value if isinstance(value, str) else (type(value), repr(value))
+    key = (field.attribute_id, field.key, written)
+    try:
+        return parsed[key]
+    except KeyError:
+        found = parsed[key] = parse(value, field, known)
+        return found
 
 
 class ProblemsFound(ValueError):

@@ -12,7 +12,7 @@ from typing import Any
 
 from .declared import check_substatus
 from .fields import NAME, SYSTEM_FIELDS
-from .kinds.table import matches_raw, readings, same, show, show_raw
+from .kinds.table import Readings, matches_raw, readings, same, show, show_raw
 from .known import Known
 from .model import (
     HIDDEN,
@@ -84,9 +84,9 @@ class RowDiff:
     Most values in thousands of rows are alike, so what was found out about a value is kept.
     """
 
-    def __init__(self, known: Known, write_only: WriteOnly, names: NameCounts) -> None:
-        self._known, self._write_only, self._names = known, write_only, names
-        self._verdicts: dict[tuple[str, Value, Any], bool | None] = {}
+    def __init__(self, readings: Readings, write_only: WriteOnly, names: NameCounts) -> None:
+        self._readings, self._write_only, self._names = readings, write_only, names
+        self._verdicts: dict[tuple[Id | None, str, Value, Any], bool | None] = {}
 
     def of(self, declared: Declared, current: Current) -> tuple[FieldDiff, ...] | None:
         """The differences; None if the row is not enough to determine them.
@@ -97,42 +97,45 @@ class RowDiff:
         if declared.attachments and current.attachments is None:
             return None
         diffs = _diff_name(declared, current)
+        shown = current.raw
         for field, value in declared_fields(declared):
+            raw = shown.get(field.key)
+            if raw == value and isinstance(raw, str):
+                continue  # the very text: so it is with most fields
             if self._write_only.covers(field):
                 if self._write_only.always and field.kind == "encrypted":
                     diffs.append(_diff_secret(field, value))
                 continue
-            if field.key not in current.raw:
+            if raw is None and field.key not in shown:
                 return None
-            raw = current.raw[field.key]
             is_same = self._as_declared(value, raw, field)
             if is_same is None:
                 return None
             if not is_same:
-                diffs.append(_diff_field(field, value, current, self._known))
+                diffs.append(_diff_field(field, value, current, self._readings.known))
         return tuple(diffs)
 
     def _as_declared(self, value: Value, raw: Any, field: Field) -> bool | None:
         """True if every reading of the field equals the declared value, False if none does; None if only some do."""
         if raw is None:
             return value is None
-        if not isinstance(raw, (str, int, float)):
+        if type(raw) not in (str, int, float):  # true is not 1
             return self._compare(value, raw, field)
-        if raw == value and isinstance(raw, str):
-            return True
-        key = (field.key, value, raw)
-        if key not in self._verdicts:
-            self._verdicts[key] = self._compare(value, raw, field)
-        return self._verdicts[key]
+        key = (field.attribute_id, field.key, value, raw)
+        try:
+            return self._verdicts[key]
+        except KeyError:
+            found = self._verdicts[key] = self._compare(value, raw, field)
+            return found
 
     def _compare(self, value: Value, raw: Any, field: Field) -> bool | None:
-        ways = readings(raw, field, self._known)
+        ways = self._readings.of(raw, field)
         by_name = field.kind == "references" and any(
             ref.id is None for way in ways for ref in refs_in(way)
         )
         if by_name:
             ways = tuple(way for way in ways if _may_be_meant(way, field, self._names)) or ways
-        verdicts = {same(value, way, field, self._known) for way in ways}
+        verdicts = {same(value, way, field, self._readings.known) for way in ways}
         if len(verdicts) > 1:
             return None
         is_same = verdicts == {True}

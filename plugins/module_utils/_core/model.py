@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any, Union, cast
 
 from .remarks import Remark, about
 
@@ -65,7 +65,10 @@ def refs_in(value: Value) -> frozenset[Ref]:
     """The references that a value holds; none for a value of another kind."""
     if not isinstance(value, frozenset):
         return frozenset()
-    return frozenset(item for item in value if isinstance(item, Ref))
+    return cast("frozenset[Ref]", value) if any(isinstance(one, Ref) for one in value) else _NO_REFS
+
+
+_NO_REFS: frozenset[Ref] = frozenset()
 
 
 @dataclass(frozen=True)

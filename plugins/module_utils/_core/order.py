@@ -41,7 +41,7 @@ def arrange(steps: Sequence[Step]) -> tuple[Step, ...]:
     for place, step in enumerate(steps):
         if place not in placed:
             wave = max((waves[number] + 1 for number in new_ones(step.diffs)), default=begin)
-            placed[place] = dataclasses.replace(step, wave=wave)
+            placed[place] = step if wave == step.wave else dataclasses.replace(step, wave=wave)
     last = max((step.wave for step in placed.values()), default=0)
     arranged = [
         dataclasses.replace(step, wave=last + 1) if step.action == "delete" else step

@@ -16,7 +16,7 @@ from .._core.kinds.written import Invalid
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Ref, Value, refs_in
 from .._read.meaning import fetch_hints, fetch_meanings, is_open, meaning
-from .._read.references import References, bind, ids_without_name
+from .._read.references import References, ids_without_name
 from .._read.targets import accepts
 from .compare import Match
 
@@ -24,44 +24,49 @@ Bound = Mapping[tuple[Ref, tuple[Id, ...]], Ref]
 """The meaning of references by name, which may depend on the types that the attribute accepts."""
 
 
-def open_references(declared: Sequence[Declared]) -> list[tuple[Declared, Field, Ref]]:
-    """Every reference that names an asset, or may do so, with its asset and field, in a stable order."""
-    return [found for found in every_reference(declared) if is_open(found[2])]
+Mentioned = Sequence[tuple[Declared, Field, Ref]]
+"""References, each with its asset and field."""
 
 
-def every_reference(declared: Sequence[Declared]) -> list[tuple[Declared, Field, Ref]]:
+def every_reference(declared: Sequence[Declared]) -> Mentioned:
     """Every reference, with its asset and field, in a stable order."""
     return [
         (one, field, ref)
         for one in declared
         for field, refs in _references(one)
-        for ref in sorted(refs, key=lambda ref: (str(ref.name), str(ref.asset_type), str(ref.id)))
+        for ref in (refs if len(refs) == 1 else sorted(refs, key=_in_order))
     ]
 
 
-def names_to_search(declared: Sequence[Declared], references: References) -> list[Identity]:
+def _in_order(ref: Ref) -> tuple[str, str, str]:
+    return str(ref.name), str(ref.asset_type), str(ref.id)
+
+
+def names_to_search(mentioned: Mentioned, references: References) -> list[Identity]:
     """The names in references that may belong to assets not fetched yet."""
     found: dict[str, Identity] = {}
-    for _one, field, ref in open_references(declared):
-        if not references.is_fetched(ref, field):
+    for _one, field, ref in mentioned:
+        if is_open(ref) and not references.is_fetched(ref, field):
             for identity in references.identities_of(ref):
                 if identity.likely or str(identity.name) not in found:
                     found[str(identity.name)] = identity
     return [found[name] for name in sorted(found)]
 
 
-def bind_references(declared: Sequence[Declared], references: References) -> list[Declared]:
+def bind_references(
+    declared: Sequence[Declared], mentioned: Mentioned, references: References
+) -> list[Declared]:
     """The declarations with every reference by name bound to the one asset that it means.
 
-    Raises InputError with all references that match no asset, or several.
+    `mentioned` has all their references. Raises InputError with all that match no asset, or several.
     """
-    opened = [(ref, field) for _one, field, ref in open_references(declared)]
+    opened = [(ref, field) for _one, field, ref in mentioned if is_open(ref)]
     references.read_ids(one for ref, _field in opened for one in references.ids_of(ref))
     fetch_hints(dict.fromkeys(opened), references)
     bound: dict[tuple[Ref, tuple[Id, ...]], Ref] = {}
     wrong: dict[tuple[Ref, tuple[Id, ...]], str] = {}
     problems: list[str] = []
-    for one, field, ref in every_reference(declared):
+    for one, field, ref in mentioned:
         key = (ref, field.allowed_types)
         if key not in bound:
             bound[key] = ref
@@ -81,7 +86,7 @@ def bind_retired(retired: Declared, references: References) -> Declared:
     """What surplus assets of a type become, with its references bound to assets that exist. Raises InputError."""
     found = every_reference([retired])
     fetch_meanings([ref for _one, _field, ref in found], references)
-    (bound,) = bind_references([retired], references)
+    (bound,) = bind_references([retired], found, references)
     ids = [(field, ref.id) for _one, field, ref in every_reference([bound])]
     references.read_ids(one for _field, one in ids if one is not None)
     problems = [
@@ -109,7 +114,7 @@ def _references(declared: Declared) -> list[tuple[Field, frozenset[Ref]]]:
 
 def _bind_all(declared: Declared, bound: Bound) -> Declared:
     changed = {
-        field.key: bind(refs, {ref: bound.get((ref, field.allowed_types), ref) for ref in refs})
+        field.key: frozenset(bound[ref, field.allowed_types] for ref in refs)
         for field, refs in _references(declared)
     }
     if not changed:

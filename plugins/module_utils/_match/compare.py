@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from .._core.backend import Identity, Query
 from .._core.diff import FieldDiff, NameCounts, RowDiff, WriteOnly, declared_fields
 from .._core.fields import NAME
-from .._core.kinds.table import matches_raw, readings
-from .._core.known import Known
+from .._core.kinds.table import Readings, matches_raw
 from .._core.model import Current, Declared, Field, Id, Row, refs_in
 from .._read.catalog import Catalog
 from .._read.fetching import fetch_to_compare, row_of
@@ -60,8 +59,10 @@ class Comparison:
         """Each declared asset with the current one: as its row shows it, where that is enough."""
         pairs = [(one, row) for one, row in zip(bound, rows) if row is not None]
         fetch_to_compare(pairs, self._catalog)
-        counts = self._count_names(pairs)
-        matches = self._compare_rows([Match(one, row) for one, row in zip(bound, rows)], counts)
+        shown = Readings(self._catalog.known)
+        counts = self._count_names(pairs, shown)
+        rows_diff = RowDiff(shown, self._write_only, counts)
+        matches = [self._compare_row(one, row, rows_diff) for one, row in zip(bound, rows)]
         matches = self._read_where_needed(matches, [one.current is None for one in matches])
         doubted = self._doubted_fields(matches)
         return self._read_where_needed(
@@ -70,7 +71,9 @@ class Comparison:
 
     # --- counting names before comparing ----------------------------------------------------------------------------
 
-    def _count_names(self, pairs: Sequence[tuple[Declared, Current]]) -> NameCounts:
+    def _count_names(
+        self, pairs: Sequence[tuple[Declared, Current]], readings: Readings
+    ) -> NameCounts:
         """How many assets have each name that rows show, or that is declared, in place of a reference.
 
         Names are searched for where that is cheaper than reading the assets by id.
@@ -78,7 +81,7 @@ class Comparison:
         fields: dict[tuple[str, tuple[Id, ...]], Field] = {}
         shown: dict[tuple[str, tuple[Id, ...]], set[Id]] = defaultdict(set)
         for declared, current in pairs:
-            for field, name in _names_in(declared, current, self._catalog.known):
+            for field, name in _names_in(declared, current, readings):
                 key = (name, field.allowed_types)
                 fields[key] = field
                 shown[key].add(current.id)
@@ -97,18 +100,10 @@ class Comparison:
 
     # --- comparing --------------------------------------------------------------------------------------------------
 
-    def _compare_rows(self, matches: Sequence[Match], counts: NameCounts) -> list[Match]:
-        """The matches as their rows show them; without `current` if a row is not enough, and before a deletion."""
-        rows_diff = RowDiff(self._catalog.known, self._write_only, counts)
-        return [
-            one if one.row is None else self._compare_row(one, one.row, rows_diff)
-            for one in matches
-        ]
-
-    def _compare_row(self, match: Match, row: Current, rows_diff: RowDiff) -> Match:
-        declared = match.declared
-        if not declared.present or declared.id is not None:
-            return match
+    def _compare_row(self, declared: Declared, row: Current | None, rows_diff: RowDiff) -> Match:
+        """The match as the row shows it; without `current` if the row is not enough, and before a deletion."""
+        if row is None or not declared.present or declared.id is not None:
+            return Match(declared, row)
         current = self._once.of(row) if self._once.was_read(row.id) else None
         diffs = rows_diff.of(declared, current or row)
         return Match(declared, row, None if diffs is None else current or row, diffs)
@@ -169,7 +164,9 @@ class Comparison:
         return Match(declared, row if is_of_search else None, current)
 
 
-def _names_in(declared: Declared, current: Current, known: Known) -> Iterator[tuple[Field, str]]:
+def _names_in(
+    declared: Declared, current: Current, readings: Readings
+) -> Iterator[tuple[Field, str]]:
     """The names in declared references that the asset's row shows by name."""
     if declared.asset_type is None or declared.id is not None or not declared.present:
         return
@@ -177,7 +174,7 @@ def _names_in(declared: Declared, current: Current, known: Known) -> Iterator[tu
         raw = current.raw.get(field.key)
         if raw is None or field.key not in declared.values:
             continue
-        shown = {ref for way in readings(raw, field, known) for ref in refs_in(way)}
+        shown = {ref for way in readings.of(raw, field) for ref in refs_in(way)}
         if any(ref.id is None for ref in shown):
             for ref in shown | refs_in(declared.values[field.key]):
                 if ref.name is not None:

@@ -72,8 +72,9 @@ def declare(
         if found is not None:
             by_id[len(assets)] = found
         assets.append(declared)
-        secrets = [value.text for value in declared.values.values() if isinstance(value, Secret)]
-        catalog.backend.keep_secret(*secrets)
+        for value in declared.values.values():
+            if isinstance(value, Secret):
+                catalog.backend.keep_secret(value.text)
     if left_out:
         # What is not there may only be hidden, from a login that has ended.
         catalog.backend.prove_login()

@@ -15,7 +15,7 @@ from .._core.names import FoundNames
 from .._read.catalog import Catalog
 from .._read.listing import Listing
 from .._read.references import References
-from .bind import bind_references, check_references, names_to_search
+from .bind import bind_references, check_references, every_reference, names_to_search
 from .compare import Comparison, Match
 from .declare import Declaration
 from .identify import candidates, identify, list_types
@@ -50,11 +50,12 @@ def match_all(
     once.keep(declaration.by_id.values())
     listing = list_types(declared, scope, catalog)
     references = References(catalog, listing)
-    names = names_to_search(declared, references)
+    mentioned = every_reference(declared)
+    names = names_to_search(mentioned, references)
     found = identify(declared, declaration.by_id, names, listing, catalog, once)
     references.declare(declared, found.rows)
     references.learn_searched([str(one.name) for one in names], found.searched)
-    bound = bind_references(declared, references)
+    bound = bind_references(declared, mentioned, references)
     matches = Comparison(catalog, references, write_only, once).compare(bound, found.rows)
     types = catalog.asset_types()
     checked = check_references(matches, references, catalog.known, types)

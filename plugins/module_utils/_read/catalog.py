@@ -39,6 +39,7 @@ class Catalog:
         self._fetching = threading.RLock()
         self._locations: tuple[Location, ...] | None = None
         self._types: tuple[AssetType, ...] = ()
+        self._by_written: dict[str, AssetType] = {}
         self._users: dict[str, frozenset[str]] = {}
         self._odd: dict[tuple[str, str], dict[Id, str]] = {}
 
@@ -132,8 +133,10 @@ class Catalog:
 
     def asset_types(self) -> tuple[AssetType, ...]:
         """All asset types."""
-        self._types = self.backend.asset_types()
-        return self._types
+        types = self.backend.asset_types()
+        if types is not self._types:
+            self._types, self._by_written = types, {}
+        return types
 
     @property
     def harmless_attributes(self) -> frozenset[str]:
@@ -144,7 +147,11 @@ class Catalog:
 
     def find_type(self, written: Any) -> AssetType:
         """The asset type with this name or id. Raises Invalid, also if several types have the name."""
-        return _one_type(written, self.asset_types(), self.backend.scheme_names)
+        types = self.asset_types()
+        key = repr(written)
+        if key not in self._by_written:
+            self._by_written[key] = _one_type(written, types, self.backend.scheme_names)
+        return self._by_written[key]
 
     def find_types(
         self, written: Iterable[Any], option: str, problems: list[str]

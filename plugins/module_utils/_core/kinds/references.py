@@ -113,9 +113,12 @@ def _as_set(refs: Sequence[Ref]) -> frozenset[Ref]:
     counted: dict[Ref, int] = {}
     for ref in refs:
         counted[ref] = counted.get(ref, 0) + 1 if ref.id is None else 1
-    return frozenset(
-        dataclasses.replace(ref, nth=nth) for ref, times in counted.items() for nth in range(times)
-    )
+    repeated = [
+        dataclasses.replace(ref, nth=nth)
+        for ref, times in counted.items()
+        for nth in range(1, times)
+    ]
+    return frozenset((*counted, *repeated))
 
 
 def _read_references(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..known import Known
-from ..model import HIDDEN, Field, Ref, Value
+from ..model import HIDDEN, Field, Id, Ref, Value
 from . import cascading, choices, dates, ids, numbers, people, references, texts
 from .kind import Kind, Rows, equal
 from .raw import TOO_DEEP, is_too_deep, without_nothing
@@ -76,6 +76,25 @@ def readings(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
         return (None,)
     found = kind_of(field).read(bare, field, known)
     return tuple(dict.fromkeys(found)) or (None,)
+
+
+class Readings:
+    """The readings of many answers. Most values in thousands of rows are alike, so each text is read once."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self._of_texts: dict[tuple[Id | None, str, str], tuple[Value, ...]] = {}
+
+    def of(self, raw: Any, field: Field) -> tuple[Value, ...]:
+        """The result of `readings`."""
+        if not isinstance(raw, str):
+            return readings(raw, field, self.known)
+        key = (field.attribute_id, field.key, raw)
+        try:
+            return self._of_texts[key]
+        except KeyError:
+            found = self._of_texts[key] = readings(raw, field, self.known)
+            return found
 
 
 def _as_text(text: str, field: Field) -> Value:
