@@ -33,7 +33,7 @@ def test_file_is_importable_with_the_standard_library_alone(name):
 
 DOOR = "backend"
 """The only file with what a server can be asked."""
-REMEMBERING = {"diff.RowDiff", "referrers._Referring", "show.Showing"}
+REMEMBERING = {"diff.RowDiff", "kinds.table.Readings", "referrers._Referring", "show.Showing"}
 """Classes that keep what they have computed once. All others are frozen."""
 
 
