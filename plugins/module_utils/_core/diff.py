@@ -97,18 +97,14 @@ class RowDiff:
         if declared.attachments and current.attachments is None:
             return None
         diffs = _diff_name(declared, current)
-        shown = current.raw
-        for field, value in declared_fields(declared):
-            raw = shown.get(field.key)
-            if raw == value and isinstance(raw, str):
-                continue  # the very text: so it is with most fields
+        for field, value in _unlike(declared, current):
             if self._write_only.covers(field):
                 if self._write_only.always and field.kind == "encrypted":
                     diffs.append(_diff_secret(field, value))
                 continue
-            if raw is None and field.key not in shown:
+            if field.key not in current.raw:
                 return None
-            is_same = self._as_declared(value, raw, field)
+            is_same = self._as_declared(value, current.raw[field.key], field)
             if is_same is None:
                 return None
             if not is_same:
@@ -181,6 +177,26 @@ def declared_fields(declared: Declared) -> list[tuple[Field, Value]]:
     return [
         (field, declared.values[key]) for key, field in fields.items() if key in declared.values
     ]
+
+
+_PLAIN = frozenset((str, int, float))
+
+
+def _unlike(declared: Declared, current: Current) -> list[tuple[Field, Value]]:
+    """The written fields, in the same order, without those that are shown as the very text or number that was written.
+
+    So it is with most fields of most assets, and what is the same means the same, whatever its field is.
+    """
+    if declared.asset_type is None:
+        return []
+    raw, values = current.raw, declared.values
+    keys = {
+        key
+        for key, value in values.items()
+        if type(value) not in _PLAIN or raw.get(key) != value or type(raw[key]) is not type(value)
+    }
+    fields = declared.asset_type.fields
+    return [(field, values[key]) for key, field in fields.items() if key in keys]
 
 
 def problems_with(declared: Declared, current: Current, known: Known) -> list[str]:

@@ -64,7 +64,7 @@ def parse_json(body: str) -> tuple[Any, bool]:
         data = _DECODER.decode(body)
     except (ValueError, RecursionError):
         return None, False
-    if body.count("[") + body.count("{") > DEEPEST and _is_deeper(data, DEEPEST):
+    if len(body) > DEEPEST and _is_deeper(data, DEEPEST):
         return None, False
     return (_whole_texts(data) if _SURROGATE_ESCAPE.search(body) else data), True
 
