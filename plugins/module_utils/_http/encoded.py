@@ -4,7 +4,8 @@
 
 """What a text holds as base64 or hex, each traced back to the text.
 
-Nothing tells where that begins, so every place is tried; what reads as text is kept.
+Nothing tells where that begins, so every place is tried where enough of its letters stand in a row; what reads as text
+is kept.
 """
 
 from __future__ import annotations
@@ -29,34 +30,52 @@ def _text_run(least: int) -> re.Pattern[bytes]:
 
 
 @functools.lru_cache(maxsize=64)
+def _in_a_row(least: int) -> re.Pattern[bytes]:
+    """So many bytes of a kind: a search for them is faster than for what they have to be."""
+    return re.compile(rb"x{%d}" % least)
+
+
+@functools.lru_cache(maxsize=64)
 def _hex_run(least: int) -> re.Pattern[str]:
     """The digits of at least so many bytes."""
     return re.compile(rf"(?:(?:0?[xX])?{_HEX}{{2}}[:;,._=-]*){{{least},}}{_HEX}?")
 
 
 _AS_KIND = bytes(120 if one in b"\t\n\r" or 32 <= one != 127 else 0 for one in range(256))
-_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_AS_BASE64 = bytes(one if one in _ALPHABET else {45: 43, 95: 47}.get(one, 65) for one in range(256))
-_NO_BITS = b"AAAA"
+_AS_HEX = bytes(120 if one in b"0123456789ABCDEFabcdefxX:;,._=-" else 0 for one in range(256))
+_FROM_URL = str.maketrans("-_", "+/")
+_NO_BITS = "AAAA"
+
+
+@functools.lru_cache(maxsize=64)
+def _base64_run(least: int) -> re.Pattern[str]:
+    """The letters of at least so many bytes, which may begin and end within one."""
+    return re.compile(rf"[A-Za-z0-9+/_-]{{{least * 8 // 6},}}")
 
 
 def _base64(text: str, least: int) -> Iterator[Read]:
-    """What a text holds as base64, wherever that begins: what is none is taken for zeros."""
+    """What a text holds as base64, wherever that begins."""
     short = gist(text)
-    if len(short) * 3 < least * 4:
-        return
-    data = short.encode("ascii", "replace").translate(_AS_BASE64)
+    runs = [run.span() for run in _base64_run(least).finditer(short)]
+    letters = _NO_BITS.join(short[start:end] for start, end in runs).translate(_FROM_URL)
     whole = lazily(lambda: gist_trace(text))
-    for offset in range(4):
-        part = data[offset:]
+    for offset in range(4 if runs else 0):
+        part = letters[offset:]
         raw = binascii.a2b_base64(part + _NO_BITS[: -len(part) % 4])
-        yield from _runs(raw, least, _bits(whole, len(short), offset))
+        yield from _runs(raw, least, _bits(whole, runs, offset))
 
 
-def _bits(whole: Trace, length: int, offset: int) -> Trace:
+def _bits(whole: Trace, runs: list[Span], offset: int) -> Trace:
+    """From a range in what the letters of these runs stand for, to the range in the text."""
+
     def trace(start: int, end: int) -> Span:
-        first, last = offset + start * 8 // 6, min(length, offset - (-end * 8 // 6))
-        return whole(first, last)
+        first, last = offset + start * 8 // 6, offset - (-end * 8 // 6)
+        for begin_of_run, end_of_run in runs:
+            length = end_of_run - begin_of_run
+            if first < length:
+                break
+            first, last = first - length - len(_NO_BITS), last - length - len(_NO_BITS)
+        return whole(begin_of_run + first, min(end_of_run, begin_of_run + last))
 
     return trace
 
@@ -67,6 +86,8 @@ _DIGIT = re.compile(r"0?[xX]|[0-9A-Fa-f]")
 def _hex(text: str, least: int) -> Iterator[Read]:
     """What a text holds as hex digits, with or without separators."""
     short = gist(text)
+    if not _in_a_row(2 * least).search(short.encode("ascii", "replace").translate(_AS_HEX)):
+        return
     digits: list[str] = []
     places: list[int] = []
     for run in _hex_run(least).finditer(short):
@@ -92,7 +113,7 @@ def _runs(raw: bytes, least: int, trace: Trace) -> Iterator[Read]:
     pieces: list[str] = []
     places: list[tuple[int, int]] = []
     at = 0
-    is_likely = b"x" * least in raw.translate(_AS_KIND, b"\0")
+    is_likely = _in_a_row(least).search(raw.translate(_AS_KIND, b"\0"))
     for found in _text_run(least).finditer(raw) if is_likely else ():
         piece = found[0].decode("utf-8", "replace")
         pieces.append(piece)

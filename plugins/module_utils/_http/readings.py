@@ -10,7 +10,7 @@ applied to the readings of the others, so that what was encoded several times is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from . import encoded, escapes
@@ -32,10 +32,17 @@ class Reading:
     guess: bool = False
 
 
-def readings_of(text: str, least: int = SHORTEST_RUN) -> Iterator[Reading]:
+def _no_matter() -> None:
+    """What is done about readings that are left out: nothing."""
+
+
+def readings_of(
+    text: str, least: int = SHORTEST_RUN, left_out: Callable[[], None] = _no_matter
+) -> Iterator[Reading]:
     """The readings of a text, itself first. Their number and length are bounded by its length.
 
-    What base64 and hex hold is read if it has at least as many characters.
+    What base64 and hex hold is read if it has at least as many characters. `left_out` is called if there are more
+    readings than are made.
     """
     least = max(least, SHORTEST_RUN)
     level = [Reading(text, lambda start, end: (start, end))]
@@ -50,6 +57,7 @@ def readings_of(text: str, least: int = SHORTEST_RUN) -> Iterator[Reading]:
                     seen.add(inner.text)
                     left -= len(inner.text) + 16
                     if left < 0:
+                        left_out()
                         return
                     deeper.append(inner)
                     yield inner

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Callable
 
 from .gist import Span
@@ -22,6 +22,10 @@ from .sought import Sought
 HIDDEN_TEXT = "********"
 MOST_REMEMBERED = 4096  # texts that were hidden before; those of a plan are often the same
 LONGEST_REMEMBERED = 256  # characters
+
+BLOCK = 2**14  # characters of many texts that are looked through at once
+BETWEEN = "|"
+"""What stands between them: no encoding uses it, and it stays where spaces and quotes are left out."""
 
 _NOTHING = " \t\r\n*"  # what blots out is no secret
 
@@ -82,14 +86,33 @@ class Secrets:
         """Whether there is any."""
         return bool(self._texts)
 
-    def _hidden(self, text: str, find: _Find) -> str:
-        if not self._new and len(text) < self._sought.shortest:
-            return text  # most texts of a result, as logins are long
+    def suspicious(self, texts: set[str]) -> set[str]:
+        """Those of the texts in which a secret may stand: all others can be shown as they are.
+
+        Many texts are looked through at once, in a small part of the time that it takes one by one. Where a short
+        secret is one depends on its place, so that then all texts are suspicious.
+        """
+        sought, _remembered = self._prepared()
+        if sought.has_short:
+            return texts
+        found: set[str] = set()
+        for block in _blocks(text for text in texts if len(text) >= sought.shortest):
+            if sought.may_be_in(BETWEEN.join(block)):
+                found.update(block)
+        return found
+
+    def _prepared(self) -> tuple[Sought, dict[tuple[str, _Find], str]]:
+        """What is sought, with all that was added, and the texts that were hidden since."""
         with self._lock:
             if self._new:
                 self._sought.add(self._new)
                 self._new, self._remembered = set(), {}
-            sought, remembered = self._sought, self._remembered
+            return self._sought, self._remembered
+
+    def _hidden(self, text: str, find: _Find) -> str:
+        if not self._new and len(text) < self._sought.shortest:
+            return text  # most texts of a result, as logins are long
+        sought, remembered = self._prepared()
         key = (text, find)
         hidden = remembered.get(key)
         if hidden is None:
@@ -97,6 +120,20 @@ class Secrets:
             if len(text) <= LONGEST_REMEMBERED and len(remembered) < MOST_REMEMBERED:
                 remembered[key] = hidden
         return hidden
+
+
+def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in blocks, those of ASCII apart: they are looked through faster."""
+    block: list[str] = []
+    size = 0
+    for text in sorted(texts, key=str.isascii):
+        if block and (size > BLOCK or text.isascii() != block[-1].isascii()):
+            yield block
+            block, size = [], 0
+        block.append(text)
+        size += len(text)
+    if block:
+        yield block
 
 
 def _in_text(text: str, sought: Sought) -> list[Span]:

@@ -120,6 +120,18 @@ class Sought:
                 found += self._words_in(reading)
         return found
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a long one may stand in a text, which may be many texts with something between them.
+
+        False only if `spans` finds none in any of them.
+        """
+        doubts: list[bool] = []
+        readings = readings_of(text, self._least, lambda: doubts.append(True))
+        return any(self._has_long(reading) for reading in readings) or bool(doubts)
+
+    def _has_long(self, reading: Reading) -> bool:
+        return any(self._gists.spans(gist(reading.text))) or any(self._exact.spans(reading.text))
+
     def _long_in(self, reading: Reading) -> Iterator[Span]:
         spans = list(self._gists.spans(gist(reading.text)))
         if spans:

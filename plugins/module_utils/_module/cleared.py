@@ -11,7 +11,7 @@ actions). A secret that is a single letter, or the word "changed", is blotted ou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Callable
 
 from .._core.model import HIDDEN
@@ -71,9 +71,28 @@ Hide = Callable[[str], str]
 
 def without_secrets(result: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
     """The result with every secret blotted out in texts from outside."""
-    if not secrets.known:
+    suspicious = secrets.suspicious(_texts_in(result)) if secrets.known else ()
+    if not suspicious:
         return dict(result)
-    return _Clearing(secrets).of_mapping(result, False)
+    return _Clearing(secrets, suspicious).of_mapping(result, False)
+
+
+def _texts_in(result: Mapping[str, Any]) -> set[str]:
+    """Every text in a result, with names, and numbers as texts."""
+    found: set[str] = set()
+    left: list[Any] = [result]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, Mapping):
+            found.update(map(str, value))
+            left += value.values()
+        elif isinstance(value, (list, tuple)):
+            left += value
+        elif isinstance(value, (int, float)):
+            found.add(str(value))
+    return found
 
 
 def secrets_of(texts: Iterable[Any]) -> Secrets:
@@ -86,8 +105,8 @@ def secrets_of(texts: Iterable[Any]) -> Secrets:
 class _Clearing:
     """Goes through a result. What `is_data` was written by others; what `is_theirs` was named by them too."""
 
-    def __init__(self, secrets: Secrets) -> None:
-        self._secrets = secrets
+    def __init__(self, secrets: Secrets, suspicious: Container[str]) -> None:
+        self._secrets, self._suspicious = secrets, suspicious
         ways: tuple[tuple[frozenset[str], Hide], ...] = (
             (SENTENCES, secrets.hide_in_sentence),
             (NAMES, secrets.hide_long),
@@ -113,7 +132,7 @@ class _Clearing:
     def _of(self, value: Any, way: Hide | None, is_data: bool, is_theirs: bool) -> Any:
         hide = way or self._secrets.hide
         if isinstance(value, str):
-            return value if value == HIDDEN else hide(value)
+            return hide(value) if value in self._suspicious and value != HIDDEN else value
         if isinstance(value, Mapping):
             if way is None and not is_theirs:
                 return self.of_mapping(value, is_data)
@@ -126,8 +145,8 @@ class _Clearing:
         if isinstance(value, (list, tuple)):
             return [self._of(one, way, is_data, is_theirs) for one in value]
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if is_data and is_number and hide(str(value)) != str(value):
-            return HIDDEN_TEXT
+        if is_data and is_number and str(value) in self._suspicious:
+            return HIDDEN_TEXT if hide(str(value)) != str(value) else value
         return value
 
     def _hide_in_yaml(self, text: str) -> str:

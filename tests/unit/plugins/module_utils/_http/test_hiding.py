@@ -103,6 +103,17 @@ long_ones = st.one_of(
 )
 around = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), max_size=12)
 QUICK = settings(max_examples=150)
+OTHERS = (
+    "Laptop 'lt-00007'",
+    "c2VjcmV0LTAwMDA5LXdvcmQ",
+    "41:42:43",
+    "50 %",
+    "a\\",
+    "&",
+    "x" * 40,
+    "Zoë",
+)
+"""Texts that stand beside the one with the secret when many are looked through at once."""
 
 
 def compositions(function):
@@ -120,7 +131,9 @@ def check_composition(secret, one, other, before, after):
     spelled = SPELLINGS[other](spelled)
     secrets = Secrets()
     secrets.add(secret)
-    shown = secrets.hide(f"{before} {spelled} {after}")
+    text = f"{before} {spelled} {after}"
+    assert text in secrets.suspicious({text, before, after, spelled[1:], *OTHERS})
+    shown = secrets.hide(text)
     assert HIDDEN_TEXT in shown
     assert len(shown) <= len(before + after) + len(HIDDEN_TEXT) + 2 + 0.45 * len(spelled) + 6
     assert secrets.hide(shown) == shown
@@ -219,6 +232,31 @@ def calls_of(work, *given):
     finally:
         sys.setprofile(None)
     return count[0]
+
+
+def test_many_texts_are_looked_through_at_once():
+    secrets = Secrets()
+    secrets.add("canary-word", "another canary")
+    harmless = {f"https://example.com/laptops/{number:05}?view=full" for number in range(5_000)}
+    assert secrets.suspicious(harmless) == set()
+    one_by_one = calls_of(lambda: [secrets.hide(text) for text in harmless])
+    assert calls_of(secrets.suspicious, harmless) < one_by_one / 5
+    found = secrets.suspicious({*harmless, "it was canary%2Dword"})
+    assert "it was canary%2Dword" in found
+    assert len(found) < 1_000
+
+
+def test_texts_are_suspicious_where_not_all_readings_are_made():
+    secrets = Secrets()
+    secrets.add("canary-word")
+    endless = "%2541&amp;amp;\\\\\\\\x+ \n" * 400
+    assert endless in secrets.suspicious({endless, "lt-00007"})
+
+
+def test_every_text_is_suspicious_where_a_secret_is_short():
+    secrets = Secrets()
+    secrets.add("canary-word", "ok")
+    assert secrets.suspicious({"harmless", "status: ok"}) == {"harmless", "status: ok"}
 
 
 def test_effort_for_a_text_does_not_grow_with_the_secrets():
