@@ -15,7 +15,7 @@ from .._core.known import Known
 from .._core.model import Attachment, Change, Current, Id
 from .._core.plan import Plan
 from .._core.remarks import Remark, grouped, in_lines
-from .._core.show import show_as_declared, show_attachments
+from .._core.show import Showing, show_as_declared, show_attachments
 from .._core.step import Step
 from .._core.verdict import count_of
 
@@ -57,12 +57,12 @@ class Outcome:
         """Whether anything was written, or in check mode would be."""
         return any(one.changes for one in self.done)
 
-    def asset_of(self, done: Done) -> dict[str, Any] | None:
+    def asset_of(self, done: Done, showing: Showing) -> dict[str, Any] | None:
         """The asset in the shape in which assets are written; None if there is none."""
         step = done.step
         if not step.declared.present:
             return None
-        asset = show_as_declared(done.current, step.declared, self.known)
+        asset = show_as_declared(done.current, step.declared, showing)
         asset["id"] = done.asset_id or asset["id"]
         if step.files:
             asset["attachments"] = show_attachments(done.attachments, self.known)

@@ -63,6 +63,9 @@ class Foreseen:
         return Row(self.id, self.name, asset_type, asset_type.name, raw)
 
 
+_KEYS = {row.name for row in dataclasses.fields(Foreseen)}
+
+
 def foresee(
     steps: Sequence[Step], new_id: Callable[[], Id], hide: Callable[[str], str]
 ) -> Iterator[Foreseen]:
@@ -124,7 +127,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 def as_data(one: Foreseen) -> dict[str, Any]:
     """It in JSON's types."""
-    return {**dataclasses.asdict(one), "raw": dict(one.raw), "changed": list(one.changed)}
+    data = {key: getattr(one, key) for key in _KEYS}
+    return {**data, "raw": dict(one.raw), "changed": list(one.changed)}
 
 
 def from_data(data: Iterable[Any]) -> Iterator[Foreseen]:
@@ -132,9 +136,6 @@ def from_data(data: Iterable[Any]) -> Iterator[Foreseen]:
     for one in data:
         if isinstance(one, Mapping) and one.keys() == _KEYS:
             yield Foreseen(**{**one, "changed": tuple(one["changed"])})
-
-
-_KEYS = {row.name for row in dataclasses.fields(Foreseen)}
 
 
 def without_new_ids(data: Any) -> Any:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .diff import declared_fields
 from .fields import SYSTEM_FIELDS
 from .kinds.table import show, show_raw
 from .known import Known
-from .model import AssetType, Attachment, Change, Current, Declared, Field
+from .model import AssetType, Attachment, Change, Current, Declared, Field, Value
 
 
 class Showing:
@@ -41,25 +40,30 @@ def show_asset(
     asset_type: AssetType | None,
     known: Known,
     showing: Showing | None = None,
+    declared: Mapping[str, Value] | None = None,
 ) -> dict[str, Any]:
     """The current asset in the shape in which users write assets; encrypted attributes are left out.
 
-    Pass one `showing` when rendering many assets.
+    `declared` has values that take the place of those that it has. Pass one `showing` when rendering many assets.
     """
     fields = asset_type.fields.values() if asset_type else SYSTEM_FIELDS
     show_one = (showing or Showing(known)).of
-    found = [
-        (field, show_one(current.raw[field.key], field))
-        for field in fields
-        if field.key in current.raw and field.kind != "encrypted"
-    ]
+    raw, values = current.raw, declared or {}
+    system: dict[str, Any] = {}
+    attributes: dict[str, Any] = {}
+    for field in fields:
+        place, name = (system, field.key) if field.is_system else (attributes, field.name)
+        if field.key in values:
+            place[name] = show(values[field.key], field, known)
+        elif field.key in raw and field.kind != "encrypted":
+            place[name] = show_one(raw[field.key], field)
     result: dict[str, Any] = {
         "id": current.id,
         "asset_type": asset_type.name if asset_type else current.type_name,
         "name": current.name,
+        **system,
+        "attributes": attributes,
     }
-    result.update({field.key: value for field, value in found if field.is_system})
-    result["attributes"] = {field.name: value for field, value in found if not field.is_system}
     if current.attachments is not None:
         result["attachments"] = show_attachments(current.attachments, known)
     return result
@@ -73,7 +77,9 @@ def show_attachments(attached: Iterable[Attachment], known: Known) -> list[dict[
     ]
 
 
-def show_as_declared(current: Current | None, declared: Declared, known: Known) -> dict[str, Any]:
+def show_as_declared(
+    current: Current | None, declared: Declared, showing: Showing
+) -> dict[str, Any]:
     """The asset with the declaration met: what it is after a run, and what check mode predicts.
 
     What was not declared is as the server shows it; for an asset that does not exist yet, it is empty.
@@ -82,12 +88,10 @@ def show_as_declared(current: Current | None, declared: Declared, known: Known) 
     if current is None:
         nothing = dict.fromkeys(asset_type.fields) if asset_type else {}
         current = Current("", "", asset_type, None, nothing, attachments=())
-    asset = show_asset(current, asset_type, known)
+    values = declared.values if asset_type else None
+    asset = show_asset(current, asset_type, showing.known, showing, values)
     asset["id"] = asset["id"] or None
     asset["name"] = declared.name or current.name
-    for field, value in declared_fields(declared):
-        place = asset if field.is_system else asset["attributes"]
-        place[field.key if field.is_system else field.name] = show(value, field, known)
     return asset
 
 

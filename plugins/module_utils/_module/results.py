@@ -37,12 +37,12 @@ def changes_of(done: Done) -> list[Mapping[str, Any]]:
 
 def result_of_one(outcome: Outcome) -> dict[str, Any]:
     """The result of reconciling one asset."""
-    done = outcome.done[0]
+    done, showing = outcome.done[0], Showing(outcome.known)
     return {
         "changed": outcome.changed,
-        "asset": outcome.asset_of(done),
+        "asset": outcome.asset_of(done, showing),
         "changes": changes_of(done),
-        "diff": diff_of(done, Showing(outcome.known)),
+        "diff": diff_of(done, showing),
         "warnings": outcome.warnings,
     }
 
@@ -62,12 +62,13 @@ def result_of_many(
     """
     written = [one for one in outcome.done if one.changes]
     showing = Showing(outcome.known)
+    assets = (outcome.asset_of(one, showing) for one in written)
     result = {
         "changed": outcome.changed,
         "summary_text": _sentence(outcome, is_plan),
         "first_findings": _first_findings(written, is_plan, hide),
         "summary": _summary(outcome),
-        "assets": [asset for asset in map(outcome.asset_of, written) if asset is not None],
+        "assets": [asset for asset in assets if asset is not None],
         "changes": _changes_of_many(written),
         "unmanaged": [dataclasses.asdict(one) for one in outcome.plan.unmanaged],
         "plan_digest": outcome.digest,

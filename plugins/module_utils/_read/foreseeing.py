@@ -40,7 +40,8 @@ class Foreseeing:
         self._backend, self._remembers = backend, remembers
         server = hashlib.sha256(backend.server.encode()).hexdigest()[:16]
         self._notes = RunNotes(os.path.join(folder, f"assetops.aip-foreseen-{server}"))
-        self._foreseen: dict[Id, Foreseen] = {}
+        self._learned: dict[Id, Foreseen] = {}
+        self._is_behind = False  # whether there are notes that only matter once something is read
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._backend, name)
@@ -60,15 +61,23 @@ class Foreseeing:
 
     def _learn(self) -> None:
         for one in from_data(self._notes.read_new()):
-            before = self._foreseen.get(one.id)
-            self._foreseen[one.id] = one if before is None else before.after(one)
+            before = self._learned.get(one.id)
+            self._learned[one.id] = one if before is None else before.after(one)
+        self._is_behind = False
+
+    @property
+    def _foreseen(self) -> Mapping[Id, Foreseen]:
+        """What earlier tasks would have done, by the ids of the assets."""
+        if self._is_behind:
+            self._learn()
+        return self._learned
 
     def foresee(self, steps: Sequence[Step]) -> None:
         """Leave notes of what these steps would do."""
         if self._remembers:
             found = foresee(steps, lambda: FIRST_ID - secrets.randbelow(IDS), self._backend.hide)
             self._notes.add([as_data(one) for one in found])
-            self._learn()
+            self._is_behind = True
 
     # --- reading ----------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Secret,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._core.show import (
+    Showing,
     as_lists,
     show_as_declared,
     show_asset,
@@ -211,7 +212,7 @@ def test_asset_of_an_unknown_type_is_shown_with_its_system_fields():
 def test_declaration_fulfilled_is_what_will_be_there():
     wanted = declared(status="In use", owner=None, attributes={"Text": "x", "Encrypted": "s"})
     have = current(name="b", status="1", owner="mei.lin", cost=3, attributes={"URL": "u"})
-    assert show_as_declared(have, wanted, KNOWN) == {
+    assert show_as_declared(have, wanted, Showing(KNOWN)) == {
         "id": 7,
         "asset_type": "Specimen",
         "name": "a",
@@ -220,7 +221,7 @@ def test_declaration_fulfilled_is_what_will_be_there():
         "cost": 3,
         "attributes": {"Text": "x", "URL": "u", "Encrypted": HIDDEN},
     }
-    new = show_as_declared(None, wanted, KNOWN)
+    new = show_as_declared(None, wanted, Showing(KNOWN))
     assert (new["id"], new["name"], new["status"], new["owner"]) == (None, "a", "In use", None)
     assert new["attributes"]["Text"] == "x"
     assert new["attributes"]["URL"] is None
