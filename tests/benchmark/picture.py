@@ -12,7 +12,7 @@ from pathlib import Path
 import matplotlib as mpl
 
 from .contenders import BY_OPTION, DEBUG, FLOOR, IN_PROCESS, JSON, LABELS_OF_LOOPS, LOOP, SENT, YAML
-from .unchanged import Numbers
+from .turns import Numbers
 
 mpl.use("Agg")
 
