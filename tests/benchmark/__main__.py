@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--repeats",
         type=int,
-        help="timed runs of everything; 0: the run that warms up is timed. If not given, 5 up to 10,000 assets, 1 beyond",
+        help="timed runs; if not given 5, and 1 beyond 10,000 assets; 0: the one that warms up is timed",
     )
     add("--page-size", type=int, default=100)
     add("--loop-items", type=int, default=20, help="assets that the loop of uri reads at most")

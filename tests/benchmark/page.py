@@ -15,8 +15,8 @@ from .turns import Numbers
 INTRODUCTION = """\
 # Benchmark
 
-`make bench` wrote this page, its pictures and [results.json](results.json) in one run. Everything was measured against the
-sandbox server on the same machine: a real server is slower, and its share of the time is the same for all.
+`make bench` wrote this page, its pictures and [results.json](results.json) in one run. Everything was measured against
+the sandbox server on the same machine. A real server is slower, which costs every alternative the same per request.
 Compare ratios, not seconds: they carry over to other machines.
 """
 GOALS = """\
@@ -89,9 +89,9 @@ def _sizes(results: Numbers, drawn: bool) -> str:
     return (
         "## Unchanged assets by number\n\n"
         f"{picture}"
-        "One task, `assetops.aip.aip_assets`, reads all assets, compares every declared field and finds that nothing\n"
-        "differs. The script fetches and parses the same pages and does nothing with them; start-up is a play with one\n"
-        f"`ansible.builtin.debug` task.\n\n{_table(head, rows)}"
+        "One task, `assetops.aip.aip_assets`, reads all assets, compares every declared field and finds that\n"
+        "nothing differs. The script fetches and parses the same pages and does nothing with them; start-up is a play\n"
+        f"with one `ansible.builtin.debug` task.\n\n{_table(head, rows)}"
     )
 
 
@@ -101,8 +101,8 @@ def _instead(results: Numbers) -> str:
         return ""
     return (
         "## What you would use instead\n\n"
-        "How long the alternative takes for the same work, as a multiple of the time that the collection takes. Below 1,\n"
-        "the alternative is faster.\n\n"
+        "How long the alternative takes for the same work, as a multiple of the time that the collection takes.\n"
+        "Below 1, the alternative is faster.\n\n"
         f"{_table(('Work', 'Alternative', 'Takes', 'Note'), rows)}"
     )
 

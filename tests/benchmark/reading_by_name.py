@@ -23,7 +23,7 @@ MORE = 20
 
 
 def count_requests(folder: Path, checkouts: Sequence[Checkout] = (THIS,)) -> dict[str, Numbers]:
-    """How many requests each item after the first costs, for each checkout: a loop over several less a loop over one."""
+    """The requests of each item after the first, for each checkout: a loop over several less one over a single item."""
     data = make_dataset(folder, LEAST_OF_ALL)
     declared = json.loads(data.json.read_text(encoding="utf-8"))
     names = [one["name"] for one in declared if one["asset_type"] == "Server"][: MORE + 1]

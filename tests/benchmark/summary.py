@@ -1,7 +1,7 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The results against what is aimed at: one row for each goal, with its spread, and with the other checkout beside it."""
+"""The results against what is aimed at: a row for each goal, with its spread, and with another checkout beside it."""
 
 from __future__ import annotations
 
