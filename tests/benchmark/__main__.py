@@ -12,8 +12,9 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from .checkouts import BESIDE, HERE, ROOT, THIS, Checkout
 from .inventory import table_of_inventory
@@ -152,7 +153,7 @@ def _keep(results: Numbers, folder: Path) -> None:
     print(f"\nwritten to {folder}: {', '.join(['README.md', 'results.json', *pictures])}")
 
 
-TABLES = {
+TABLES: Mapping[str, Callable[[Any], str]] = {
     "unchanged": table_of_unchanged,
     "changed": describe_changed,
     "partly_declared": describe_partly_declared,
