@@ -22,7 +22,7 @@ Compare ratios, not seconds: they carry over to other machines.
 GOALS = """\
 ## Goals
 
-Medians of the runs. From-to shows the least and the greatest value; each is a ratio of runs in the same turn.
+Medians of the runs, with the least and the greatest value. Ratios are of runs in the same turn.
 """
 BESIDE = """\
 The columns on the right are another checkout ({commit}, ansible-core {core}), measured in turn with this one ({own}).
@@ -44,7 +44,7 @@ def page_of(results: Numbers, pictures: Sequence[str]) -> str:
 
 def _machine(machine: Numbers) -> str:
     return (
-        f"Machine: {machine['cpu_count']} CPUs ({machine['processor']}), {machine['system']}; Python"
+        f"Machine: {machine['cpu_count']} CPUs ({machine['processor']}), {machine['system']}.\nPython"
         f" {machine['python']}, ansible-core {machine['ansible_core']}, requests {machine['requests']}."
         f" Measured on {machine['date'][:10]}.\n"
     )
