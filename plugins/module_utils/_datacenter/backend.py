@@ -71,7 +71,12 @@ class DataCenter:
     @property
     def traits(self) -> Traits:
         """See `Backend`."""
-        return dataclasses.replace(self._traits, vocabulary=self._statuses.vocabulary)
+        vocabulary = self._statuses.vocabulary
+        if (
+            self._traits.vocabulary is not vocabulary
+        ):  # it is asked for again and again, and seldom grows
+            self._traits = dataclasses.replace(self._traits, vocabulary=vocabulary)
+        return self._traits
 
     @property
     def server(self) -> str:

@@ -48,10 +48,10 @@ class Answer:
         self.currents = lookup.found()
         self.naming = Naming(catalog, self.currents)
         self.naming.fetch(
-            (one.raw[field.key], field)
+            (one, field)
             for one in self.currents
             for field in references_of(one)
-            if one.raw[field.key] is not None
+            if one.raw[field.key] is not None and lookup.shows(field)
         )
         shown = lookup.show(self.currents)
         self.assets = [self._name(current, asset) for current, asset in zip(self.currents, shown)]
@@ -59,7 +59,7 @@ class Answer:
     def _name(self, current: Current, asset: dict[str, Any]) -> dict[str, Any]:
         for field in references_of(current):
             if field.name in asset["attributes"]:
-                refs = self.naming.of(current.raw[field.key], field)
+                refs = self.naming.of(current, field)
                 names = [ref.id if ref.name is None else ref.name for ref in refs]
                 asset["attributes"][field.name] = names or None
         return asset
@@ -70,7 +70,7 @@ class Answer:
             ref
             for field in references_of(current)
             if key in (field.key, field.name)
-            for ref in self.naming.of(current.raw[field.key], field)
+            for ref in self.naming.of(current, field)
         ]
 
 
@@ -168,6 +168,11 @@ class Lookup:
         if self.fields is not None:
             return self.fields
         return tuple(asset_type.fields.values()) if asset_type else SYSTEM_FIELDS
+
+    def shows(self, attribute: Field) -> bool:
+        """Whether an attribute is among the requested fields."""
+        fields = self.fields
+        return fields is None or attribute.name in {one.name for one in fields if not one.is_system}
 
     def show(self, found: Sequence[Current]) -> list[dict[str, Any]]:
         """The assets found, in the shape in which they are written, with the requested fields."""
