@@ -71,12 +71,7 @@ class DataCenter:
     @property
     def traits(self) -> Traits:
         """See `Backend`."""
-        vocabulary = self._statuses.vocabulary
-        if (
-            self._traits.vocabulary is not vocabulary
-        ):  # it is asked for again and again, and seldom grows
-            self._traits = dataclasses.replace(self._traits, vocabulary=vocabulary)
-        return self._traits
+        return dataclasses.replace(self._traits, vocabulary=self._statuses.vocabulary)
 
     @property
     def server(self) -> str:

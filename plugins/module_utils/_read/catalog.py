@@ -28,8 +28,7 @@ class Catalog:
 
     `waiting` is how long the task waits for the search index. `foresee` receives the steps of a plan that is not
     carried out, if later tasks are to know of them. `hints` end sentences about what is missing, see `Known.way_out`.
-    `meant` has what references in answers turned out to mean, `shows_ids` the fields that show them with their ids, see
-    `Naming`.
+    `meant` has what references turned out to mean, `shows_ids` the fields that show them with ids, see `Naming`.
     """
 
     def __init__(

@@ -12,8 +12,8 @@ from typing import Any
 
 from .._core.backend import Identity, Query
 from .._core.errors import InputError
-from .._core.fields import SYSTEM_FIELDS
-from .._core.filters import find_field
+from .._core.fields import NAME, SYSTEM_FIELDS
+from .._core.filters import Filter, find_field
 from .._core.kinds.written import Invalid
 from .._core.model import AssetType, Current, Field, Ref, Row
 from .._core.show import Showing, show_asset
@@ -141,10 +141,14 @@ class Lookup:
 
     def _by_search(self) -> list[Current]:
         question = self.question
+        name = _name_in(self.filtering.filters) if question.name is None else question.name
+        by_name = name is not None and not question.raw_query
         query = Query(
             types=tuple(self.types),
-            identities=() if question.name is None else (Identity(question.name),),
-            filters=tuple(self.filtering.filters),
+            identities=(Identity(name),) if by_name else (),
+            filters=tuple(
+                one for one in self.filtering.filters if not (by_name and one.field is NAME)
+            ),
             raw=question.raw_query or None,
         )
         enough = None if question.limit is None else self._enough
@@ -200,6 +204,12 @@ class Lookup:
             name: value for name, value in shown["attributes"].items() if name in names
         }
         return kept
+
+
+def _name_in(filters: Sequence[Filter]) -> str | None:
+    """The name that filters require, if one does: an asset is then looked for as by its name."""
+    every = (one.values[0] for one in filters if one.field is NAME and one.operator == "equals")
+    return next((one for one in every if isinstance(one, str) and one.strip()), None)
 
 
 def parse_asset_id(written: Any, catalog: Catalog, problems: list[str], option: str = "id") -> Any:

@@ -267,7 +267,7 @@ def test_unexpected_exception_is_a_failed_result_without_secrets(sandbox):
 def test_work_hears_of_mode_progress_and_environment(sandbox):
     def work(task):
         task.progress("read", 1, None, 0)
-        mode = (task.check_mode, task.diff_mode, sorted(task.written))
+        mode = [task.check_mode, task.diff_mode, sorted(task.written)]
         return {"changed": False, "mode": mode, "seen": os.environ["SEEN"]}
 
     heard = []
