@@ -14,7 +14,7 @@ from typing import Any
 
 from ._apply.at_work import at_work_on
 from ._apply.carry_out import carry_out
-from ._apply.run import ApplyOptions
+from ._apply.options import ApplyOptions
 from ._core.backend import Query
 from ._core.diff import WriteOnly
 from ._core.errors import InputError

@@ -18,7 +18,7 @@ from ._apply.agreement import Agreement, PlanBlocked
 from ._apply.at_work import at_work_on
 from ._apply.carry_out import carry_out
 from ._apply.outcome import Outcome
-from ._apply.run import ApplyOptions
+from ._apply.options import ApplyOptions
 from ._core.declaration import Written, find_duplicates
 from ._core.diff import WriteOnly
 from ._core.errors import IncompleteRead, InputError

@@ -769,7 +769,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..module_utils._apply.agreement import Agreement, PlanBlocked
-from ..module_utils._apply.run import ApplyOptions
+from ..module_utils._apply.options import ApplyOptions
 from ..module_utils._core.declaration import Written
 from ..module_utils._core.errors import InputError
 from ..module_utils._core.plan_data import DIGEST
