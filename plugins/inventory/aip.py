@@ -206,7 +206,8 @@ from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.fields import did_you_mean
 from ..module_utils._core.visible import visible
 from ..module_utils._local.gc import relaxed_gc
-from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
+from ..module_utils._module.filter_options import FILTER_SPEC
+from ..module_utils._module.options import CONNECTION_SPEC
 from ..plugin_utils._controller import host_name, insist_on_url, no_template, plain, validate
 from ..plugin_utils._inventory.filling import Filling
 from ..plugin_utils._inventory.hosts import (

@@ -119,7 +119,8 @@ from ..module_utils._core.declared import parse_text_option
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.kinds.written import Invalid
 from ..module_utils._core.visible import visible
-from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
+from ..module_utils._module.filter_options import FILTER_SPEC
+from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._read.question import Question
 from ..plugin_utils._controller import insist_on_url, no_template, validate
 from ..plugin_utils._inventory.hosts import MOST_NAMED, value_of

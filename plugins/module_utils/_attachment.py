@@ -30,9 +30,9 @@ from ._match.identify import identity_of
 from ._match.match import rows_of
 from ._module.diffs import diff_of
 from ._module.results import changes_of
+from ._read.asset_id import parse_asset_id
 from ._read.attachments import fetch, named, pick_by_content, plan_files
 from ._read.catalog import Catalog
-from ._read.question import parse_asset_id
 from ._read.shown import read_shown
 
 

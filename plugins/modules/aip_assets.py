@@ -777,10 +777,11 @@ from ..module_utils._core.prune import Limits
 from ..module_utils._local.files import expand_path, unwritable
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
-from ..module_utils._match.scope import WrittenScope
+from ..module_utils._match.scope_data import WrittenScope
 from ..module_utils._module.about import about, report_of_blocked, unknown_fields, values_of
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE, SIMILAR_NAMES
+from ..module_utils._module.filter_options import FILTER_SPEC
+from ..module_utils._module.options import ON_DUPLICATE, SIMILAR_NAMES
 from ..module_utils._module.results import result_of_many
 from ..module_utils._reconcile import Options, reconcile
 

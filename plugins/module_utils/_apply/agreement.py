@@ -18,7 +18,6 @@ from .._core.plan import Plan
 from .._core.plan_data import DIGEST, drift, read_data
 from .._core.remarks import as_list, grouped
 from .._core.verdict import count_of
-from .._local.files import PRIVATE, read_text, write_text
 
 
 class PlanBlocked(InputError):
@@ -55,6 +54,8 @@ class Agreement:
     def keep(self, data: Mapping[str, Any]) -> None:
         """Write the plan to its file."""
         if self.plan_file:
+            from .._local.files import PRIVATE, write_text  # noqa: PLC0415 - few tasks keep plans
+
             text = json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
             write_text(self.plan_file, text, "plan_file", PRIVATE)
 
@@ -71,6 +72,8 @@ class Agreement:
                     " plan's file to see how they differ",
                 )
             return
+        from .._local.files import read_text  # noqa: PLC0415 - few tasks keep plans
+
         expected = read_data(read_text(self.expect_plan, "expect_plan"), self.expect_plan)
         if expected["digest"] == data["digest"]:
             return
