@@ -20,7 +20,6 @@ from ansible.module_utils.errors import RequiredError, UnsupportedError
 from .._apply.outcome import PartlyDone
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
-from .._core.verdict import Hide
 from .._core.visible import visible
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._http.sought import is_short
@@ -30,6 +29,7 @@ from .._local.waiting import Waiting
 from .._local.yaml import YAML_IMPORT_ERROR
 from .._read.catalog import Catalog
 from .cleared import secrets_of, without_secrets
+from .failures import FAULT, failure, fault
 from .options import ASSET_SPEC, CONNECTION_SPEC, NO_URL, Spec, access_of, shown_options
 from .session import Session, Sessions
 
@@ -159,8 +159,6 @@ class Ended:
         """The outcome; a fault of ours names the module."""
         if not self.is_fault:
             return self
-        from .failures import FAULT  # noqa: PLC0415 - no fault, no report
-
         told = self.result["msg"].replace(FAULT, f"{FAULT} in {module}", 1)
         return dataclasses.replace(self, result={**self.result, "msg": told})
 
@@ -276,7 +274,7 @@ def perform(
         session = sessions.take(access, workers, progress, page_size)
         session.wait_for_index(params["wait_for_index"])
     except InputError as error:
-        return Ended(without_secrets(_failure(error), secrets), failed=True)
+        return Ended(without_secrets(failure(error), secrets), failed=True)
     http = session.http
     http.secrets.learn(secrets)
     is_fault = False
@@ -291,11 +289,9 @@ def perform(
         warnings = (*result.pop("warnings", ()), *session.catalog.take_warnings())
         failed = False
     except AipError as error:
-        result, failed = _failure(error, http.secrets.hide), True
+        result, failed = failure(error, http.secrets.hide), True
         warnings = error.outcome.warnings if isinstance(error, PartlyDone) else ()
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not be shown as it is
-        from .failures import fault  # noqa: PLC0415 - no fault, no report
-
         result, failed, is_fault, warnings = fault(error), True, True, ()
     finally:
         sessions.give_back(session)
@@ -308,13 +304,6 @@ def perform(
 
         shown, told = without_new_ids(shown), without_new_ids(told)
     return Ended(shown, failed, tuple(told), session.harmless_attributes, is_fault)
-
-
-def _failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
-    """The result of a failed task: one sentence, and the facts behind it."""
-    from .failures import failure  # noqa: PLC0415 - most tasks succeed
-
-    return failure(error, hide)
 
 
 def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -> dict[str, Any]:
