@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._apply.agreement import Agreement, PlanBlocked
+from ._apply.agreement import Agreement
 from ._apply.at_work import at_work_on
 from ._apply.carry_out import carry_out
+from ._apply.errors import PlanBlocked
 from ._apply.options import ApplyOptions
 from ._apply.outcome import Outcome
 from ._core.declaration import Written, find_duplicates

@@ -768,11 +768,12 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..module_utils._apply.agreement import Agreement, PlanBlocked
+from ..module_utils._apply.agreement import Agreement
+from ..module_utils._apply.errors import PlanBlocked
 from ..module_utils._apply.options import ApplyOptions
 from ..module_utils._core.declaration import Written
+from ..module_utils._core.digests import DIGEST
 from ..module_utils._core.errors import InputError
-from ..module_utils._core.plan_data import DIGEST
 from ..module_utils._core.prune import Limits
 from ..module_utils._local.files import expand_path, unwritable
 from ..module_utils._local.parallel import check_workers

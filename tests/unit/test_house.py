@@ -527,7 +527,9 @@ RULES = (
             File(A_MODULE, "from ..module_utils._datacenter.api import DataCenter"),
             File(A_MODULE, "from ..module_utils import _cloud"),
             File("plugins/module_utils/_read/x.py", "from .._datacenter import query"),
-            File("plugins/module_utils/_read/x.py", "def f():\n    from .._datacenter import query"),
+            File(
+                "plugins/module_utils/_read/x.py", "def f():\n    from .._datacenter import query"
+            ),
             File(A_MODULE, f"import {COLLECTION}.plugins.module_utils._datacenter.api"),
         ),
         but=rf"{MODULE}|plugins/module_utils/_(datacenter|cloud)/.+",

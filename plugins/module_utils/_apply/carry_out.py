@@ -16,8 +16,9 @@ from .._core.remarks import grouped
 from .._core.step import Step
 from .._read.catalog import Catalog
 from .at_work import AtWork
+from .errors import PartlyDone
 from .options import ApplyOptions
-from .outcome import Done, Outcome, PartlyDone
+from .outcome import Done, Outcome
 
 if TYPE_CHECKING:
     from .run import Run

@@ -17,7 +17,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.errors import RequiredError, UnsupportedError
 
-from .._apply.outcome import PartlyDone
+from .._apply.errors import PartlyDone
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
 from .._core.visible import visible

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._apply.agreement import Agreement
+from ansible_collections.assetops.aip.plugins.module_utils._apply.errors import PartlyDone
 from ansible_collections.assetops.aip.plugins.module_utils._apply.options import ApplyOptions
-from ansible_collections.assetops.aip.plugins.module_utils._apply.outcome import PartlyDone
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Backend, silent
 from ansible_collections.assetops.aip.plugins.module_utils._core.declaration import Written
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
