@@ -30,8 +30,9 @@ from ..module_utils._local.yaml import YAML_IMPORT_ERROR
 from ..module_utils._module.entry import invocation, run_validated, validate
 from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
-from ._controller import plain, with_problems_shown
+from ._failed import with_problems_shown
 from ._paths import anchored
+from ._plain import plain
 
 Result = dict[str, Any]
 

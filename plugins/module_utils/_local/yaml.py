@@ -6,26 +6,12 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
-from typing import Any
+from functools import cache, partial
+from importlib.util import find_spec
+from typing import Any, Callable
 
-YAML_IMPORT_ERROR: str | None
-try:
-    import yaml
-except ImportError:
-    YAML_IMPORT_ERROR = traceback.format_exc()
-else:
-    YAML_IMPORT_ERROR = None
-
-    class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-        """Writes texts of several lines as blocks."""
-
-    def _represent_text(dumper: Any, text: str) -> Any:
-        style = "|" if "\n" in text.strip("\n") else None
-        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-    _Dumper.add_representer(str, _represent_text)
+YAML_IMPORT_ERROR = None if find_spec("yaml") else "No module named 'yaml'"
 
 
 def to_yaml(data: Any) -> str:
@@ -38,10 +24,25 @@ def to_yaml(data: Any) -> str:
         return _dumped(_without_surrogates(data))
 
 
+@cache
+def _dump() -> Callable[..., Any]:
+    """The way of PyYAML to write data, with texts of several lines as blocks."""
+    import yaml  # noqa: PLC0415 - results without changes have nothing to write
+
+    class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        """Writes texts of several lines as blocks."""
+
+    def represent_text(dumper: Any, text: str) -> Any:
+        style = "|" if "\n" in text.strip("\n") else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    Dumper.add_representer(str, represent_text)
+    return partial(yaml.dump, Dumper=Dumper)
+
+
 def _dumped(data: Any) -> str:
-    text: str = yaml.dump(
+    text: str = _dump()(
         data,
-        Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
         default_flow_style=False,

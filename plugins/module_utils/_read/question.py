@@ -17,6 +17,7 @@ from .._core.filters import Filter, find_field
 from .._core.kinds.written import Invalid
 from .._core.model import AssetType, Current, Field, Ref, Row
 from .._core.show import Showing, show_asset
+from .asset_id import parse_asset_id
 from .attachments import listed
 from .catalog import Catalog
 from .filtering import Filtering, known_of, parse_written
@@ -210,14 +211,3 @@ def _name_in(filters: Sequence[Filter]) -> str | None:
     """The name that filters require, if one does: an asset is then looked for as by its name."""
     every = (one.values[0] for one in filters if one.field is NAME and one.operator == "equals")
     return next((one for one in every if isinstance(one, str) and one.strip()), None)
-
-
-def parse_asset_id(written: Any, catalog: Catalog, problems: list[str], option: str = "id") -> Any:
-    """The id that an option spells, or None. Problems are added to the list."""
-    if written is None:
-        return None
-    text = "" if isinstance(written, (bool, list, dict)) else str(written)
-    found = catalog.backend.parse_id(text)
-    if found is None:
-        problems.append(f"{option}: '{written}' is not an asset id")
-    return found
