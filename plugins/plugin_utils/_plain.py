@@ -30,9 +30,27 @@ else:
 """Whether Ansible takes every text for a template unless it is marked as unsafe."""
 
 
+_NUMBERS = re.compile(r"[0-9 .,:/+-]*")
+_WORDS = re.compile(
+    r"(?!.*\b(?:and|or|not|in|is|if|else)\b)"  # the operators of Jinja that are words
+    r"[\w .,:/+-]*\w \w[\w .,:/+-]*"
+)
+
+
+def is_inert(text: str) -> bool:
+    """Whether Ansible can take the text neither for a template nor, where a template yields it, for an expression.
+
+    It has no delimiter of Jinja, no quote or bracket, and no "#" as in the header "#jinja2:" that sets other delimiters.
+    As a condition, `when: "{{ text }}"`, it would be evaluated without delimiters, so it also names no variable: it
+    consists of numbers, or two words stand side by side without an operator, which Jinja refuses to compile.
+    """
+    return bool(_NUMBERS.fullmatch(text) or _WORDS.fullmatch(text))
+
+
 @functools.lru_cache(maxsize=50_000)
 def _marked(text: str) -> str:
-    marked: str = wrap_var(text)
+    """Marked texts take Ansible longer, and its output shows them in a form of their own, so only what must be is."""
+    marked: str = text if is_inert(text) else wrap_var(text)
     return marked
 
 
@@ -49,7 +67,7 @@ def no_template(value: Any) -> Any:
     return value
 
 
-_HARMLESS = re.compile(r"[\w .,:@#/+-]+")
+_HARMLESS = re.compile(r"(?!#jinja2:)[\w .,:@#/+-]+")
 
 
 def host_name(text: str) -> str:

@@ -214,8 +214,14 @@ def known_of(catalog: Catalog, currents: Sequence[Current]) -> Known:
     catalog.fetch_for_assets(currents)
     known = catalog.known
     judged: dict[tuple[int, type, Any], bool] = {}  # most values of thousands of assets are alike
+    with_form: dict[Id | None, list[Field]] = {}
     for current in currents:
-        for field in current.asset_type.fields.values() if current.asset_type else SYSTEM_FIELDS:
+        asset_type = current.asset_type
+        type_id = asset_type.id if asset_type else None
+        if type_id not in with_form:
+            fields = asset_type.fields.values() if asset_type else SYSTEM_FIELDS
+            with_form[type_id] = [field for field in fields if has_form(field)]
+        for field in with_form[type_id]:
             raw = current.raw.get(field.key)
             if raw is None:
                 continue

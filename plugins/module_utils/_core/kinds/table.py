@@ -104,9 +104,14 @@ def _as_text(text: str, field: Field) -> Value:
     return frozenset({text}) if kind_of(field).many else text
 
 
+def has_form(field: Field) -> bool:
+    """Whether an answer may show what cannot be a value of the field."""
+    return field.kind in _STRICT
+
+
 def is_odd(raw: Any, field: Field, known: Known) -> bool:
     """Whether an answer shows what cannot be a value of the field, so that it is compared as a text."""
-    if field.kind not in _STRICT:
+    if not has_form(field):
         return False
     value = readings(raw, field, known)[0]
     try:

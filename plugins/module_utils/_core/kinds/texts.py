@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from collections.abc import Mapping
@@ -51,6 +52,7 @@ def _read_currency(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
     return (text_of(raw).strip().upper(),)
 
 
+@functools.lru_cache(maxsize=50_000)  # each is read to be judged, and to be shown
 def _address(text: str, version: int) -> str | None:
     """The one spelling of an address: dotted for IPv4, all eight groups in full for IPv6 as in the vendor's sample.
 
