@@ -14,9 +14,15 @@ import sys
 import time
 from importlib import import_module
 
+from ansible.plugins.loader import init_plugin_loader
+
 
 def main(*modules: str) -> None:
-    """Import all of them, and print what the last one took."""
+    """Import all of them, and print what the last one took.
+
+    As in Ansible's own commands, collections are imported by its loader, which compiles them anew each time.
+    """
+    init_plugin_loader()
     *before, last = modules
     for name in before:
         import_module(name)

@@ -50,7 +50,7 @@ def measure_imports(
 ) -> dict[str, Numbers]:
     """Measure in turn, for each checkout: the import of the action of aip_assets, and of the inventory plugin.
 
-    Each is a process of its own; the first ones write the bytecode and do not count.
+    Each is a process of its own; the first ones write the bytecode of Ansible and libraries, and do not count.
     """
     folder.mkdir(parents=True, exist_ok=True)
     place = Place(folder, NOWHERE)

@@ -102,7 +102,7 @@ def _partly(plan: Plan) -> _Made:
 def _loop(plan: Plan) -> _Made:
     own = plan.options
     loop = Loop(own.loop_assets, own.sent, own.latency)
-    rest = (loop, own.page_size, max(1, plan.repeats(loop.assets)), plan.checkouts)
+    rest = (loop, own.page_size, max(1, plan.repeats(loop.assets, 3)), plan.checkouts)
     yield (
         f"loops over {loop.assets:,} assets",
         partial(measure_loop, plan.scratch / "loop", *rest),
