@@ -421,4 +421,4 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 def _variables(member: Member, params: Mapping[str, Any]) -> dict[str, Any]:
     """The host variables of an asset; no text of theirs is ever a template."""
     found = variables_of(member.asset, params["variable_prefix"], params["fields"])
-    return {name: no_template(value) for name, value in found.items()}
+    return {name: value if value is None else no_template(value) for name, value in found.items()}

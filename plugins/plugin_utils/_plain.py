@@ -30,21 +30,25 @@ else:
 """Whether Ansible takes every text for a template unless it is marked as unsafe."""
 
 
+_BARE = re.compile(r"[\w .,:/+-]*")
 _NUMBERS = re.compile(r"[0-9 .,:/+-]*")
-_WORDS = re.compile(
-    r"(?!.*\b(?:and|or|not|in|is|if|else)\b)"  # the operators of Jinja that are words
-    r"[\w .,:/+-]*\w \w[\w .,:/+-]*"
-)
+_SIDE_BY_SIDE = re.compile(r"\w \w")
+# Those of Jinja that are words; a number may stand before them without a space.
+_OPERATOR = re.compile(r"\b(?:[0-9]\w*)?(?:and|or|not|in|is|if|else)\b")
 
 
 def is_inert(text: str) -> bool:
-    """Whether Ansible can take the text neither for a template nor, where a template yields it, for an expression.
+    """Whether Ansible can take the text neither for a template nor for an expression that names a variable.
 
-    It has no delimiter of Jinja, no quote or bracket, and no "#" as in the header "#jinja2:" that sets other delimiters.
-    As a condition, `when: "{{ text }}"`, it would be evaluated without delimiters, so it also names no variable: it
-    consists of numbers, or two words stand side by side without an operator, which Jinja refuses to compile.
+    It has no delimiter of Jinja, no quote or bracket, and no "#" as in "#jinja2:", which may set other delimiters. But
+    a text that a template yields may be evaluated without delimiters, as in `when: "{{ text }}"`. So it also has no
+    letters, or two words side by side, without an operator of Jinja: that is no expression.
     """
-    return bool(_NUMBERS.fullmatch(text) or _WORDS.fullmatch(text))
+    if not _BARE.fullmatch(text):
+        return False
+    if _NUMBERS.fullmatch(text):
+        return True
+    return bool(_SIDE_BY_SIDE.search(text)) and not _OPERATOR.search(text)
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -55,7 +59,7 @@ def _marked(text: str) -> str:
 
 
 def no_template(value: Any) -> Any:
-    """The data of a server, marked so that Ansible takes no text in it for a template. Data is plain JSON."""
+    """The data of a server, with the marks without which Ansible may take a text for a template. Data is plain JSON."""
     if not MUST_BE_MARKED:
         return value
     if isinstance(value, str):

@@ -15,7 +15,7 @@ from .._core.errors import InputError
 from .._core.fields import NAME, SYSTEM_FIELDS
 from .._core.filters import Filter, holds, parse_filters
 from .._core.kinds.needs import USER_KINDS
-from .._core.kinds.table import KINDS, is_comparable, is_odd, readings
+from .._core.kinds.table import KINDS, has_form, is_comparable, is_odd, readings
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Row
 from .catalog import Catalog
