@@ -53,6 +53,7 @@ ON_OLDEST = (
     "tests/unit/command/test_roles.py",
     "tests/unit/command/test_templating.py",
     "tests/unit/command/test_two_cores.py",
+    "tests/unit/controller/test_inert_texts.py",
 )
 
 

@@ -408,8 +408,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         strict = params["strict"]
         variables = _variables(member, params)
         filling.add_host(host)
-        for name, value in variables.items():
-            filling.set_variable(host, name, value)
+        filling.set_variables(host, variables)
         self._set_composite_vars(params["compose"], variables, host, strict=strict)
         filling.for_host = True
         self._add_host_to_composed_groups(params["groups"], variables, host, strict=strict)

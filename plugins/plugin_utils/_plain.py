@@ -60,14 +60,16 @@ def _marked(text: str) -> str:
 
 def no_template(value: Any) -> Any:
     """The data of a server, with the marks without which Ansible may take a text for a template. Data is plain JSON."""
-    if not MUST_BE_MARKED:
-        return value
+    return _with_no_template(value) if MUST_BE_MARKED else value
+
+
+def _with_no_template(value: Any) -> Any:
     if isinstance(value, str):
         return _marked(value)
     if isinstance(value, dict):
-        return {no_template(key): no_template(one) for key, one in value.items()}
+        return {_with_no_template(key): _with_no_template(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [no_template(one) for one in value]
+        return [_with_no_template(one) for one in value]
     return value
 
 

@@ -44,11 +44,9 @@ NOT_INERT = [
     "[ secret ]",
     "a b\nc",
 ]
-PIECES = st.sampled_from(
-    ["secret", "a", "ß", "_", "0", "1", "0x", "f", "e5", "1.5", "²", "x1", "defined"]
-    + ["and", "or", "not", "in", "is", "if", "else", "for", "true", "none"]
-    + list(" .,:/+-#@{}%'\n") + [" ", " ", " "]
-)  # fmt: skip
+OPERANDS = ("secret", "a", "ß", "_", "0", "1", "0x", "f", "e5", "1.5", "²", "x1", "true", "none")
+WORDS = ("and", "or", "not", "in", "is", "if", "else", "for", "defined")
+PIECES = st.sampled_from([*OPERANDS, *WORDS, *" .,:/+-#@{}%'\n", *"   "])
 JINJA = jinja2.Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"])
 PLACES = ("{{{{{}}}}}", "{{% if {} %}} 1 {{% endif %}}", "{{% set x = {} %}}", "{{{{ [{}] }}}}")
 """Where Ansible, or a playbook, puts a text that it takes for an expression."""
