@@ -101,6 +101,12 @@ class Secrets:
                 found.update(block)
         return found
 
+    def hidden(self, texts: Iterable[str]) -> dict[str, str]:
+        """What `hide_in_sentence` makes of those of the texts that hold a secret."""
+        suspicious = self.suspicious(set(texts)) if self.known else ()
+        shown = {text: self.hide_in_sentence(text) for text in suspicious}
+        return {text: one for text, one in shown.items() if one != text}
+
     def _prepared(self) -> tuple[Sought, dict[tuple[str, _Find], str]]:
         """What is sought, with all that was added, and the texts that were hidden since."""
         with self._lock:

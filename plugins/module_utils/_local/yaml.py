@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Mapping
 from typing import Any
@@ -28,14 +29,39 @@ else:
     _Dumper.add_representer(str, _represent_text)
 
 
+# What no reader or writer of YAML takes for anything else than a text, or folds.
+_PLAIN = re.compile(
+    r"(?=.{1,50}\Z)(?!(?i:true|false|yes|no|on|off|null)\Z)[A-Za-z][\w./+()@,-]*(?: [\w./+()@,-]+)*",
+    re.ASCII,
+)
+
+
 def to_yaml(data: Any) -> str:
     """The data as YAML; empty for no data."""
     if not data:
         return ""
     try:
-        return _dumped(data)
+        return _in_lines(data) or _dumped(data)
     except UnicodeEncodeError:
         return _dumped(_without_surrogates(data))
+
+
+def _in_lines(data: Any) -> str:
+    """A mapping of plain texts and numbers, as `_dumped` writes it, in a small part of its time; empty for others."""
+    lines: list[str] = []
+    for key, value in data.items() if type(data) is dict else ():
+        name, text = type(key) is str and _plain(key), _plain(value)
+        if not name or not text:
+            return ""
+        lines.append(f"{name}: {text}\n")
+    return "".join(lines)
+
+
+def _plain(value: Any) -> str:
+    """A text, number or null as it is written without quotes; empty for what may need some, or more than a line."""
+    if type(value) is str:
+        return value if _PLAIN.fullmatch(value) else ""
+    return "null" if value is None else str(value) if type(value) is int else ""
 
 
 def _dumped(data: Any) -> str:
