@@ -51,7 +51,7 @@ lint: venv ## run format, lint and types only
 unit: venv ## run the quick unit tests only
 	@$(STEPS) unit
 
-bench: venv ## measure speed and memory against bare scripts: some 20 minutes
+bench: venv ## measure speed and memory against what else could be used: some 40 minutes
 	@PYTHONPATH=.venv/collections .venv/bin/python -m ansible_collections.assetops.aip.tests.benchmark $(BENCH_OPTIONS)
 
 reliability: venv ## let every request meet every fault: up to 30 minutes; CELL="..." repeats one combination

@@ -18,7 +18,7 @@ from ..module_utils._core.backend import Progress
 from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import relaxed_gc
 from ..modules import aip_assets
-from ..plugin_utils._controller import failure, refused
+from ..plugin_utils._failed import failure, refused
 from ..plugin_utils._in_worker import InWorker
 from ..plugin_utils._progress import ProgressLines
 from ..plugin_utils._scrub import without_secrets

@@ -12,7 +12,8 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..plugin_utils._batch import hosts_of_batch, out_of_step, strategy_of, values_of
-from ..plugin_utils._controller import failure, no_template, plain
+from ..plugin_utils._failed import failure
+from ..plugin_utils._plain import no_template, plain
 
 SPEC: dict[str, Any] = {"variable": {"type": "str"}}
 

@@ -17,7 +17,8 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._local.gc import relaxed_gc
 from ..plugin_utils._audit.options import SPEC, find_result, read_options
 from ..plugin_utils._audit.reports import make_plan_reports, make_reports
-from ..plugin_utils._controller import failure, in_lines, plain, refused
+from ..plugin_utils._failed import failure, in_lines, refused
+from ..plugin_utils._plain import plain
 
 
 class ActionModule(ActionBase):

@@ -16,8 +16,9 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._core.verdict import sentence_of_validation
 from ..module_utils._local.files import read_text
 from ..module_utils._local.gc import relaxed_gc
-from ..plugin_utils._controller import failure, plain, refused
+from ..plugin_utils._failed import failure, refused
 from ..plugin_utils._paths import find_sources
+from ..plugin_utils._plain import plain
 from ..plugin_utils._scrub import without_secrets
 from ..plugin_utils._sources import load_sources
 from ..plugin_utils._validation import find_problems, parse_schema

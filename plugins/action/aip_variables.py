@@ -18,9 +18,10 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.errors import InputError
 from ..plugin_utils._audit.options import SPEC as REPORT_SPEC
 from ..plugin_utils._audit.options import read_options
-from ..plugin_utils._controller import failure, plain, refused, with_problems_shown
+from ..plugin_utils._failed import failure, refused, with_problems_shown
 from ..plugin_utils._misspelt import find_misspelt
 from ..plugin_utils._paths import find_sources
+from ..plugin_utils._plain import plain
 
 SPEC: dict[str, Any] = {
     "prefix": {"type": "str", "required": True},

@@ -206,8 +206,9 @@ from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.fields import did_you_mean
 from ..module_utils._core.visible import visible
 from ..module_utils._local.gc import relaxed_gc
-from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
-from ..plugin_utils._controller import host_name, insist_on_url, no_template, plain, validate
+from ..module_utils._module.filter_options import FILTER_SPEC
+from ..module_utils._module.options import CONNECTION_SPEC
+from ..plugin_utils._controller import insist_on_url, validate
 from ..plugin_utils._inventory.filling import Filling
 from ..plugin_utils._inventory.hosts import (
     Hosts,
@@ -226,6 +227,7 @@ from ..plugin_utils._inventory.options import (
     source_of,
 )
 from ..plugin_utils._inventory.results import Kept, hosts_of
+from ..plugin_utils._plain import host_name, no_template, plain
 
 SPEC: dict[str, Any] = {
     "asset_types": {"type": "list", "elements": "str", "default": []},

@@ -119,11 +119,13 @@ from ..module_utils._core.declared import parse_text_option
 from ..module_utils._core.errors import AipError, InputError
 from ..module_utils._core.kinds.written import Invalid
 from ..module_utils._core.visible import visible
-from ..module_utils._module.options import CONNECTION_SPEC, FILTER_SPEC
+from ..module_utils._module.filter_options import FILTER_SPEC
+from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._read.question import Question
-from ..plugin_utils._controller import insist_on_url, no_template, validate
+from ..plugin_utils._controller import insist_on_url, validate
 from ..plugin_utils._inventory.hosts import MOST_NAMED, value_of
 from ..plugin_utils._lookup_cache import ask
+from ..plugin_utils._plain import no_template
 
 SPEC: dict[str, Any] = {
     "names": {"type": "list", "elements": "raw", "default": []},

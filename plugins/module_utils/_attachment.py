@@ -14,7 +14,7 @@ from typing import Any
 
 from ._apply.at_work import at_work_on
 from ._apply.carry_out import carry_out
-from ._apply.run import ApplyOptions
+from ._apply.options import ApplyOptions
 from ._core.backend import Query
 from ._core.diff import WriteOnly
 from ._core.errors import InputError
@@ -30,9 +30,9 @@ from ._match.identify import identity_of
 from ._match.match import rows_of
 from ._module.diffs import diff_of
 from ._module.results import changes_of
+from ._read.asset_id import parse_asset_id
 from ._read.attachments import fetch, named, pick_by_content, plan_files
 from ._read.catalog import Catalog
-from ._read.question import parse_asset_id
 from ._read.shown import read_shown
 
 

@@ -14,24 +14,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._apply.agreement import Agreement, PlanBlocked
+from ._apply.agreement import Agreement
 from ._apply.at_work import at_work_on
 from ._apply.carry_out import carry_out
+from ._apply.errors import PlanBlocked
+from ._apply.options import ApplyOptions
 from ._apply.outcome import Outcome
-from ._apply.run import ApplyOptions
 from ._core.declaration import Written, find_duplicates
 from ._core.diff import WriteOnly
 from ._core.errors import IncompleteRead, InputError
+from ._core.known import Known
 from ._core.model import Current, Declared, Id
-from ._core.name_findings import with_name_findings
+from ._core.name_policy import FoundNames
 from ._core.plan import Plan, Unmanaged, build_plan
 from ._core.plan_data import as_data
 from ._core.prune import over_limits, still_referred_to
 from ._core.referrers import with_referrers
+from ._core.renames import name_taken
 from ._match.declare import DeclareOptions, declare
 from ._match.files import plan_all_files
-from ._match.match import match_all
-from ._match.scope import Scope, Survey, WrittenScope, resolve_scope, survey
+from ._match.match import Matched, match_all
+from ._match.scope_data import Scope, Survey, WrittenScope
 from ._read.catalog import Catalog
 from ._read.fetching import fetch_to_compare
 
@@ -86,7 +89,7 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     """What has to be done, by what the server has now. Raises an AipError."""
     backend = catalog.backend
     problems: list[str] = []
-    scope = resolve_scope(options.scope, catalog, problems)
+    scope = _scope(options.scope, catalog, problems)
     if options.scope.prune and not any(one.asset.get("state") != "absent" for one in written):
         problems.append("prune: nothing is declared, and an empty declaration deletes nothing")
     declaration = declare(written, catalog, options.declare, problems)
@@ -97,19 +100,46 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     scope_types = scope.types if scope else ()
     matched = match_all(declaration, catalog, write_only, scope_types, options.similar_names)
     found = plan_all_files(matched.matches, backend, options.apply.workers)
-    surveyed = survey(scope, matched, catalog) if scope else Survey()
+    surveyed = _survey(scope, matched, catalog)
     fetch_to_compare(((one.declared, one.current) for one in surveyed.surplus), catalog)
     known = catalog.known
     plan = build_plan(found, known, write_only, surveyed.surplus)
     plan = _with_scope(plan, surveyed, scope, declared=[one.declared for one in matched.matches])
     plan = dataclasses.replace(plan, left_out=declaration.left_out)
-    plan = with_name_findings(plan, matched.names, known)
+    plan = _with_name_findings(plan, matched.names, known)
     rows = {one.row.id: one.row for one in matched.matches if one.row is not None}
     listing = matched.listing
     read = (*listing.rows, *rows.values())
     plan = with_referrers(plan, read, listing.types, catalog.asset_types(), known)
     data = as_data(plan, backend.server, backend.hidden)
     return _Proposed(plan, data, write_only, rows)
+
+
+def _scope(written: WrittenScope, catalog: Catalog, problems: list[str]) -> Scope | None:
+    """The scope, resolved, if there is one."""
+    if not written.is_written:
+        return None
+    from ._match.scope import resolve_scope  # noqa: PLC0415 - most declarations have none
+
+    return resolve_scope(written, catalog, problems)
+
+
+def _survey(scope: Scope | None, matched: Matched, catalog: Catalog) -> Survey:
+    """What was found in the scope: nothing without one."""
+    if scope is None:
+        return Survey()
+    from ._match.scope import survey  # noqa: PLC0415 - most declarations have none
+
+    return survey(scope, matched, catalog)
+
+
+def _with_name_findings(plan: Plan, found: FoundNames, known: Known) -> Plan:
+    """The plan with everything that is to be said about its names."""
+    if not any(name_taken(step) is not None for step in plan.steps):
+        return plan
+    from ._core.name_findings import with_name_findings  # noqa: PLC0415 - most give no names
+
+    return with_name_findings(plan, found, known)
 
 
 def _with_scope(

@@ -300,7 +300,7 @@ not_tried:
 
 from typing import Any
 
-from ..module_utils._apply.run import ApplyOptions
+from ..module_utils._apply.options import ApplyOptions
 from ..module_utils._core.declaration import Written
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._module.options import ASSET_SPEC, ON_DUPLICATE, SIMILAR_NAMES

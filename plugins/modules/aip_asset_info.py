@@ -243,7 +243,8 @@ from typing import Any
 
 from ..module_utils._core.errors import InputError
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import FILTER_SPEC, text_option
+from ..module_utils._module.filter_options import FILTER_SPEC
+from ..module_utils._module.options import text_option
 from ..module_utils._read.question import Question, look_up
 
 SPEC: dict[str, Any] = {

@@ -768,19 +768,21 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..module_utils._apply.agreement import Agreement, PlanBlocked
-from ..module_utils._apply.run import ApplyOptions
+from ..module_utils._apply.agreement import Agreement
+from ..module_utils._apply.errors import PlanBlocked
+from ..module_utils._apply.options import ApplyOptions
 from ..module_utils._core.declaration import Written
+from ..module_utils._core.digests import DIGEST
 from ..module_utils._core.errors import InputError
-from ..module_utils._core.plan_data import DIGEST
 from ..module_utils._core.prune import Limits
 from ..module_utils._local.files import expand_path, unwritable
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._match.declare import DeclareOptions
-from ..module_utils._match.scope import WrittenScope
+from ..module_utils._match.scope_data import WrittenScope
 from ..module_utils._module.about import about, report_of_blocked, unknown_fields, values_of
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import FILTER_SPEC, ON_DUPLICATE, SIMILAR_NAMES
+from ..module_utils._module.filter_options import FILTER_SPEC
+from ..module_utils._module.options import ON_DUPLICATE, SIMILAR_NAMES
 from ..module_utils._module.results import result_of_many
 from ..module_utils._reconcile import Options, reconcile
 

@@ -280,7 +280,7 @@ not_tried:
 
 from typing import Any
 
-from ..module_utils._apply.run import ApplyOptions
+from ..module_utils._apply.options import ApplyOptions
 from ..module_utils._attachment import AttachmentOptions, attach_or_remove, fetch_file
 from ..module_utils._core.errors import InputError
 from ..module_utils._module.entry import Task, run_module

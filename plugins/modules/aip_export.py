@@ -288,7 +288,7 @@ from ..module_utils._export.outcome import Exported, Limits
 from ..module_utils._local.files import read_mode
 from ..module_utils._local.parallel import check_workers
 from ..module_utils._module.entry import Task, run_module
-from ..module_utils._module.options import FILTER_SPEC
+from ..module_utils._module.filter_options import FILTER_SPEC
 
 SPEC: dict[str, Any] = {
     "dest": {"type": "path", "required": True},

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import pwd
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
@@ -29,8 +30,9 @@ from ..module_utils._local.yaml import YAML_IMPORT_ERROR
 from ..module_utils._module.entry import invocation, run_validated, validate
 from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
-from ._controller import plain, with_problems_shown
+from ._failed import with_problems_shown
 from ._paths import anchored
+from ._plain import plain
 
 Result = dict[str, Any]
 
@@ -71,8 +73,7 @@ class InWorker(ActionBase):
         args = plain(dict(self._task.args))
         if self._connection.transport == "local":
             spec = {**CONNECTION_SPEC, **self.code.SPEC}
-            env = {**os.environ, **_environment_of(self)}
-            args = anchored(self, args, spec, env)
+            args = anchored(self, args, spec, ChainMap(_environment_of(self), os.environ))
         return with_problems_shown(self.work(args, task_vars or {}))
 
     def work(
@@ -103,15 +104,12 @@ def run_module_in_worker(
 ) -> Result | None:
     """The result of our module with plain options, or None if it must be sent."""
     environment = _environment_of(action)
-    reason = why_sent(action, task_vars, {**os.environ, **environment})
+    reason = why_sent(action, task_vars, ChainMap(environment, os.environ))
     if reason:
         action._display.vvv(f"{_name(code)} is sent as a module: {reason}")
         return None
     with _environment_set(environment):
-        result = _perform(action, code, args, progress)
-    if not _shows_invocation(task_vars):
-        del result["invocation"]
-    return result
+        return _perform(action, code, args, progress, _shows_invocation(task_vars))
 
 
 def send_module(
@@ -192,6 +190,9 @@ def _environment_of(action: ActionBase) -> dict[str, str]:
 
 @contextmanager
 def _environment_set(environment: Mapping[str, str]) -> Iterator[None]:
+    if not environment:  # as in most tasks, and setting it anew takes long
+        yield
+        return
     before = dict(os.environ)
     os.environ.update(environment)
     try:
@@ -209,7 +210,11 @@ def _name(code: ModuleType) -> str:
 
 
 def _perform(
-    action: ActionBase, code: ModuleType, args: Mapping[str, Any], progress: Progress
+    action: ActionBase,
+    code: ModuleType,
+    args: Mapping[str, Any],
+    progress: Progress,
+    with_invocation: bool,
 ) -> Result:
     """The result of a module as AnsibleModule would print it."""
     valid = validate(args, code.SPEC, getattr(code, "CHECKS", {}))
@@ -224,13 +229,16 @@ def _perform(
         progress=progress,
         sessions=SESSIONS,
     ).named(_name(code))
+    result = _with_notes(ended.as_result(), valid)
+    if not with_invocation:
+        return result
     shown = invocation(
         valid.validated_parameters,
         {**CONNECTION_SPEC, **code.SPEC},
         ended.harmless_attributes,
         valid._no_log_values,
     )
-    return _with_notes({"invocation": shown, **ended.as_result()}, valid)
+    return {"invocation": shown, **result}
 
 
 _PLANS = ("plan_file", "expect_plan")

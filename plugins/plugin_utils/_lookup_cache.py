@@ -22,6 +22,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._local.files import PRIVATE, open_file, write_text
 from ..module_utils._module.options import CONNECTION_SPEC
 from ..module_utils._module.session import Sessions
+from ..module_utils._read.catalog import Catalog
 from ..module_utils._read.question import Answer, Question
 from ._controller import read
 
@@ -35,8 +36,14 @@ def ask(question: Question, params: Mapping[str, Any], fresh: bool) -> list[dict
     key = _key_of(question, params)
     path = _path_of(key)
     known = None if fresh else (_ANSWERS.get(key) or _read_answer(path))
+
+    def answer(catalog: Catalog) -> list[dict[str, Any]]:
+        if fresh:
+            catalog.meant.clear()
+        return Answer(question, catalog).assets
+
     if known is None:
-        found = read(params, lambda catalog: Answer(question, catalog).assets, SESSIONS)
+        found = read(params, answer, SESSIONS)
         known = json.dumps(found)
         _keep_answer(path, known)
     _ANSWERS[key] = known

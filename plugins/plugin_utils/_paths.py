@@ -17,7 +17,7 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 from ansible.utils.collection_loader._collection_config import AnsibleCollectionConfig
 
-from ..module_utils._core.plan_data import DIGEST
+from ..module_utils._core.digests import DIGEST
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 _SHIPPED = tuple(os.path.join(_ROOT, name) for name in ("playbooks", "roles"))

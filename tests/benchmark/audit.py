@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from .contenders import START_UP, Place, page_body, playbook
 from .dataset import make_dataset
-from .processes import BenchmarkFailed, Ran, run
-from .server import serve
-from .unchanged import Numbers
+from .processes import BenchmarkFailed, Ran
+from .server import Record, serve
+from .turns import Numbers, Turns, take_turns
 
 BARE, REPORTED = "bare", "with_reports"
 REPORTS = (
@@ -36,19 +37,13 @@ def measure_audit(
         BARE: playbook("audit", **options, bench_reports=[]),
         REPORTED: playbook("audit", **options, bench_reports=list(map(str, paths))),
     }
-    ran: dict[str, list[Ran]] = {name: [] for name in commands}
+    reports = _Reports(paths)
     with serve(data.seed, folder) as server:
         place = Place(folder, server)
         server.warm_up(page_body(data.types, page_size))
-        for turn in range(repeats + 1):
-            for path in paths:
-                path.unlink(missing_ok=True)
-            for name, command in commands.items():
-                one = run(command, place.environment(), folder)
-                ran[name] += [one] if turn or not repeats else []
-            _check(server.journal(), paths)
-            server.clear_journal()
-    seconds = {name: [round(one.seconds, 3) for one in some] for name, some in ran.items()}
+        turns = Turns(repeats, check=reports.check, begin=reports.remove)
+        (series,) = take_turns(place, commands, turns).values()
+    seconds = {name: one.seconds for name, one in series.items()}
     medians = {name: median(some) for name, some in seconds.items()}
     return {
         "assets": assets,
@@ -56,9 +51,7 @@ def measure_audit(
         "repeats": repeats,
         "seconds": seconds,
         "median_seconds": medians,
-        "cpu_seconds": {
-            name: [round(one.cpu_seconds, 3) for one in some] for name, some in ran.items()
-        },
+        "cpu_seconds": {name: one.cpu_seconds for name, one in series.items()},
         "bytes": {path.name: path.stat().st_size for path in paths},
         "ratios": {
             "with_reports_to_bare": round(medians[REPORTED] / medians[BARE], 3),
@@ -69,11 +62,21 @@ def measure_audit(
     }
 
 
-def _check(records: list[Numbers], paths: list[Path]) -> None:
-    """Raise BenchmarkFailed if anything was written to the server, or a report was not."""
-    writes = [record for record in records if record["writes"]]
-    if writes:
-        raise BenchmarkFailed(f"an audit wrote to the server: {len(writes)} requests")
-    missing = [path.name for path in paths if not path.is_file()]
-    if missing:
-        raise BenchmarkFailed(f"there is no {', '.join(missing)}")
+@dataclass(frozen=True)
+class _Reports:
+    paths: list[Path]
+
+    def remove(self, name: str) -> None:
+        """Begin without reports."""
+        if name == REPORTED:
+            for path in self.paths:
+                path.unlink(missing_ok=True)
+
+    def check(self, name: str, _ran: Ran, records: list[Record]) -> None:
+        """Raise BenchmarkFailed if anything was written to the server, or a report was not."""
+        writes = [record for record in records if record["writes"]]
+        if writes:
+            raise BenchmarkFailed(f"an audit wrote to the server: {len(writes)} requests")
+        missing = [path.name for path in self.paths if not path.is_file()]
+        if name == REPORTED and missing:
+            raise BenchmarkFailed(f"there is no {', '.join(missing)}")

@@ -15,9 +15,12 @@ from .contenders import START_UP, Place, bare_writer, declare, page_body, playbo
 from .dataset import Dataset, make_dataset
 from .processes import BenchmarkFailed, Ran, run
 from .server import Record, serve
-from .unchanged import Numbers, check_recap
+from .turns import Numbers
+from .unchanged import check_recap
 
-OURS, AGAIN, BARE = "ours", "ours_again", "bare"
+OURS, AGAIN, BARE, URI = "ours", "ours_again", "bare", "uri_puts"
+URI_ITEMS = 20
+"""So many of the PUTs the loop of uri sends at most."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ def measure_changed(folder: Path, drift: Drift, page_size: int, repeats: int) ->
             runs.add(START_UP, run(playbook("start_up"), place.environment(), folder), [])
             _begin_anew(place, data, drift, page_size)
             _run_bare(place, puts, drift, runs)
+            _begin_anew(place, data, drift, page_size)
+            _run_uri(place, puts[:URI_ITEMS], runs)
     return {
         "assets": drift.assets,
         "differing": drift.differing,
@@ -72,7 +77,7 @@ def measure_changed(folder: Path, drift: Drift, page_size: int, repeats: int) ->
         "seconds": runs.seconds,
         "seconds_from_first_to_last_put": runs.writing,
         "requests": runs.requests,
-        **_compared(runs),
+        **_compared(runs, drift.differing),
     }
 
 
@@ -87,7 +92,7 @@ def _begin_anew(place: Place, data: Dataset, drift: Drift, page_size: int) -> No
 def _run_ours(
     place: Place, data: Dataset, drift: Drift, page_size: int, runs: _Runs
 ) -> list[Record]:
-    """The records of a run of ours. A second one, which finds nothing to do, tells what the reading takes."""
+    """The records of a run of ours. A second one, which finds nothing to do, shows what the reading takes."""
     command = declare(data.json, page_size, drift.workers)
     written: list[Record] = []
     for name, differing in ((OURS, drift.differing), (AGAIN, 0)):
@@ -108,6 +113,16 @@ def _run_bare(place: Place, puts: list[Record], drift: Drift, runs: _Runs) -> No
     records = place.server.journal()
     _check_writes(BARE, records, drift.differing)
     runs.add(BARE, ran, records)
+
+
+def _run_uri(place: Place, puts: list[Record], runs: _Runs) -> None:
+    """What a user would write without the collection: a loop of PUTs, one after the other."""
+    bodies = [{"path": put["path"], "body": put["body"]} for put in puts]
+    listed = place.write("some_puts.json", {"puts": bodies})
+    ran = run(playbook("loop_of_puts", bench_puts=listed), place.environment(), place.folder)
+    records = place.server.journal()
+    _check_writes(URI, records, len(puts))
+    runs.add(URI, ran, records)
 
 
 def _check_writes(name: str, records: list[Record], expected: int) -> None:
@@ -132,11 +147,18 @@ def _seconds_from_first_to_last(puts: list[Record]) -> float:
     return round(end - begin, 3)
 
 
-def _compared(runs: _Runs) -> dict[str, Any]:
+def _compared(runs: _Runs, differing: int) -> dict[str, Any]:
     seconds = {name: median(some) for name, some in runs.seconds.items()}
     writing = {name: median(some) for name, some in runs.writing.items()}
     task = seconds[OURS] - seconds[AGAIN]
+    items = int(runs.requests[URI]["put"])
+    loop = seconds[START_UP] + (seconds[URI] - seconds[START_UP]) / items * differing
     return {
+        "uri_puts": {
+            "items_measured": items,
+            "seconds_for_all": round(loop, 2),
+            "to_ours": round(loop / seconds[OURS], 1),
+        },
         "median_seconds": {name: round(one, 3) for name, one in seconds.items()},
         "median_seconds_from_first_to_last_put": writing,
         "ratios": {

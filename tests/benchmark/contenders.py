@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .checkouts import THIS, Checkout
 from .dataset import Dataset, Fields
 from .server import TOKEN, Server
 
 HERE = Path(__file__).resolve().parent
-COLLECTIONS = HERE.parents[1] / ".venv" / "collections"
 FOREIGN = re.compile(r"(?i)(ansible|aip|python)_?\w*|virtual_env|\w+_proxy")
 
 START_UP, FLOOR, JSON, YAML, LOOP = "start_up", "floor", "ours_json", "ours_yaml", "uri_loop"
 OURS = (JSON, YAML)
+SHARED = (FLOOR, LOOP)
+"""These do not use the collection."""
 LABELS: Mapping[str, str] = {
     START_UP: "Ansible's start-up (a debug task)",
     FLOOR: "floor: bare script, same pages",
@@ -51,7 +53,7 @@ class Place:
     folder: Path
     server: Server
 
-    def environment(self) -> dict[str, str]:
+    def environment(self, checkout: Checkout = THIS) -> dict[str, str]:
         """What all contenders have in common: nothing of the user's own settings, and a home that is new."""
         env = {name: value for name, value in os.environ.items() if not FOREIGN.fullmatch(name)}
         home = self.folder / "home"
@@ -59,9 +61,9 @@ class Place:
         return {
             **env,
             "HOME": str(home),
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), env.get("PATH", "")]),
+            "PATH": os.pathsep.join([str(checkout.programs), env.get("PATH", "")]),
             "LC_ALL": "C.UTF-8",
-            "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+            "ANSIBLE_COLLECTIONS_PATH": str(checkout.collections),
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "AIP_URL": self.server.url,
@@ -95,10 +97,10 @@ def page_body(types: Sequence[str], page_size: int) -> dict[str, Any]:
     }
 
 
-def playbook(name: str, **variables: object) -> list[str]:
+def playbook(name: str, *arguments: str, **variables: object) -> list[str]:
     """A run of one of the playbooks."""
     extra = ["--extra-vars", json.dumps(variables)] if variables else []
-    return ["ansible-playbook", str(HERE / "playbooks" / f"{name}.yml"), *extra]
+    return ["ansible-playbook", str(HERE / "playbooks" / f"{name}.yml"), *arguments, *extra]
 
 
 def declare(state: Path, page_size: int, workers: int | None = None) -> list[str]:

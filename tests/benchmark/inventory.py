@@ -17,11 +17,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from .checkouts import THIS, Checkout
 from .contenders import FLOOR, HERE, Place, page_body
 from .dataset import make_dataset
 from .processes import BenchmarkFailed, Ran, run
 from .server import SEARCH, Record, serve
-from .unchanged import Numbers, Series
+from .turns import Numbers, Series
 
 INVENTORY, STATIC = "inventory", "static_inventory"
 LABELS: Mapping[str, str] = {
@@ -36,7 +37,9 @@ MARK = "__ansible_unsafe"
 SOURCE = {"plugin": "assetops.aip.aip"}
 
 
-def measure_inventory(folder: Path, assets: int, page_size: int, repeats: int) -> Numbers:
+def measure_inventory(
+    folder: Path, assets: int, page_size: int, repeats: int, checkout: Checkout = THIS
+) -> Numbers:
     """Measure all contenders in turn: once to warm up, and to check what they did, then timed."""
     data = make_dataset(folder, assets)
     listed = folder / "listed.json"
@@ -52,7 +55,7 @@ def measure_inventory(folder: Path, assets: int, page_size: int, repeats: int) -
             INVENTORY: ["ansible-inventory", "-i", source, "--list", "--output", str(listed)],
             STATIC: ["ansible-inventory", "-i", str(static), "--list", "--output", str(listed)],
         }
-        env = place.environment()
+        env = place.environment(checkout)
         series = {name: Series() for name in commands}
         by_path: dict[str, int] = {}
         server.warm_up(body)
@@ -68,8 +71,7 @@ def measure_inventory(folder: Path, assets: int, page_size: int, repeats: int) -
                 if turn == 0:
                     own.peak_mib.append(ran.peak_mib or 0.0)
                 if turn or not repeats:
-                    own.timed.append(ran)
-                    own.requests.append(len(records))
+                    own.add(ran, records)
                 if name == INVENTORY:
                     by_path = _by_path(records)
     contenders = {name: one.as_data() for name, one in series.items()}

@@ -3,16 +3,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measuring loops over assets of which none differs, on a server that answers at once, and on one that takes its time.
 
-Nobody prints what is as it was (QUIET): else it would be the printing of so many results that is measured.
+What is as it was is not printed (QUIET): otherwise the printing of so many results would be measured.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from .checkouts import THIS, Checkout
 from .contenders import (
     BY_OPTION,
     IN_PROCESS,
@@ -26,13 +28,10 @@ from .contenders import (
     page_body,
 )
 from .dataset import LEAST_OF_ALL, Dataset, Fields, evenly_spread, make_dataset
-from .processes import BenchmarkFailed, Ran, run
+from .processes import BenchmarkFailed, Ran
 from .server import SEARCH, Record, serve
-from .unchanged import MORE_REQUESTS, Numbers, check_recap
-
-GOALS = {"most_ms_beyond_server": 8, "least_sent_to_in_process": 30}
-"""What is aimed at. That is told beside what was measured; nothing fails because of it."""
-
+from .turns import Numbers, Series, Turns, take_turns
+from .unchanged import MORE_REQUESTS, check_recap
 
 SLOW = (SENT, LOOP)
 """These start a process for each item."""
@@ -48,18 +47,17 @@ class Loop:
     latency: float = 0.02
 
 
-@dataclass(frozen=True)
-class _Run:
-    """One run of a contender, and what the server's journal has of it."""
+def measure_loop(
+    folder: Path,
+    loop: Loop,
+    page_size: int,
+    repeats: int,
+    checkouts: Sequence[Checkout] = (THIS,),
+) -> dict[str, Numbers]:
+    """Measure all loops, first without and then with latency; in each case all take turns.
 
-    ran: Ran
-    requests: int
-    connections: int
-    server_seconds: float
-
-
-def measure_loop(folder: Path, loop: Loop, page_size: int, repeats: int) -> Numbers:
-    """Measure all loops, first without and then with latency; in each case all take turns."""
+    Goals are about a server that answers at once: only there is a second checkout measured too.
+    """
     data = make_dataset(folder, max(LEAST_OF_ALL, loop.assets))
     measured = []
     with serve(data.seed, folder) as server:
@@ -69,37 +67,46 @@ def measure_loop(folder: Path, loop: Loop, page_size: int, repeats: int) -> Numb
             server.warm_up(page_body(data.types, page_size))
             if latency:
                 server.delay(None, latency)
-            measured.append({"latency_seconds": latency, **_measure(place, data, loop, repeats)})
+            some = checkouts[:1] if latency else checkouts
+            measured.append((latency, _measure(place, data, loop, repeats, some)))
     return {
-        "assets": loop.assets,
-        "on_the_server": data.assets,
-        "repeats": repeats,
-        "goals": GOALS,
-        "measured": measured,
+        checkout.label: {
+            "assets": loop.assets,
+            "on_the_server": data.assets,
+            "repeats": repeats,
+            "measured": [
+                {"latency_seconds": latency, **numbers[checkout.label]}
+                for latency, numbers in measured
+                if checkout.label in numbers
+            ],
+        }
+        for checkout in checkouts
     }
 
 
-def _measure(place: Place, data: Dataset, loop: Loop, repeats: int) -> Numbers:
+def _measure(
+    place: Place, data: Dataset, loop: Loop, repeats: int, checkouts: Sequence[Checkout]
+) -> dict[str, Numbers]:
     """All loops at one latency."""
     declared: list[Fields] = json.loads(data.json.read_text(encoding="utf-8"))
     every = evenly_spread(declared, loop.assets)
     some = evenly_spread(declared, min(loop.sent, loop.assets))
     items = {name: len(some if name in SLOW else every) for name in LABELS_OF_LOOPS}
-    commands = loops(place, every, some)
-    env = {**place.environment(), **QUIET}
-    runs: dict[str, list[_Run]] = {name: [] for name in commands}
-    for _turn in range(repeats):
-        for name, command in commands.items():
-            place.server.clear_journal()
-            ran = run(command, env, place.folder)
-            records = place.server.journal()
-            _check(name, ran, records, items.get(name, 0))
-            runs[name].append(_run(ran, records))
-    start_up = runs.pop(START_UP)
-    contenders = {name: _as_data(some, items[name], start_up) for name, some in runs.items()}
+
+    def check(name: str, ran: Ran, records: list[Record]) -> None:
+        _check(name, ran, records, items.get(name, 0))
+
+    turns = Turns(repeats, warm_up=False, env=QUIET, check=check)
+    series = take_turns(place, loops(place, every, some), turns, checkouts)
+    return {label: _compared(own, items) for label, own in series.items()}
+
+
+def _compared(series: dict[str, Series], items: Mapping[str, int]) -> Numbers:
+    start_up = series[START_UP]
+    contenders = {name: _as_data(series[name], items[name], start_up) for name in items}
     ours = contenders[IN_PROCESS]["ms_per_item"]
     return {
-        "start_up_seconds": _seconds(start_up),
+        "start_up_seconds": median(start_up.seconds),
         "contenders": contenders,
         "ratios": {
             f"{name}_to_in_process": round(contenders[name]["ms_per_item"] / ours, 1)
@@ -110,39 +117,31 @@ def _measure(place: Place, data: Dataset, loop: Loop, repeats: int) -> Numbers:
     }
 
 
-def _run(ran: Ran, records: list[Record]) -> _Run:
-    """What is to be known of a run. Requests come one after the other here, so that their durations add up."""
-    connections = {one["connection"] for one in records}
-    duration = sum(one["duration"] for one in records)
-    return _Run(ran, len(records), len(connections), duration)
-
-
-def _seconds(runs: list[_Run]) -> float:
-    return round(median(one.ran.seconds for one in runs), 3)
-
-
-def _cpu_seconds(runs: list[_Run]) -> float:
-    return round(median(one.ran.cpu_seconds for one in runs), 3)
-
-
-def _as_data(runs: list[_Run], items: int, start_up: list[_Run]) -> Numbers:
-    """Every raw number, and what comes of them for one item."""
-    per_item = (_seconds(runs) - _seconds(start_up)) / items * 1000
-    cpu_per_item = (_cpu_seconds(runs) - _cpu_seconds(start_up)) / items * 1000
-    of_server = median(one.server_seconds for one in runs) / items * 1000
+def _as_data(own: Series, items: int, start_up: Series) -> Numbers:
+    """Every raw number, and what comes of them for one item: for each run by itself, and as medians."""
+    beyond = [
+        (seconds - empty - server) / items * 1000
+        for seconds, empty, server in zip(own.seconds, start_up.seconds, own.server_seconds)
+    ]
+    each = [
+        (seconds - empty) / items * 1000 for seconds, empty in zip(own.seconds, start_up.seconds)
+    ]
+    cpu = median(own.cpu_seconds) - median(start_up.cpu_seconds)
     return {
         "items": items,
-        "seconds": [round(one.ran.seconds, 3) for one in runs],
-        "cpu_seconds": [round(one.ran.cpu_seconds, 3) for one in runs],
-        "requests": [one.requests for one in runs],
-        "connections": [one.connections for one in runs],
-        "server_seconds": [round(one.server_seconds, 3) for one in runs],
-        "median_seconds": _seconds(runs),
-        "requests_per_item": round(median(one.requests for one in runs) / items, 3),
-        "ms_per_item": round(per_item, 2),
-        "cpu_ms_per_item": round(cpu_per_item, 2),
-        "server_ms_per_item": round(of_server, 2),
-        "ms_per_item_beyond_server": round(per_item - of_server, 2),
+        "seconds": own.seconds,
+        "cpu_seconds": own.cpu_seconds,
+        "requests": own.requests,
+        "connections": own.connections,
+        "server_seconds": own.server_seconds,
+        "median_seconds": median(own.seconds),
+        "requests_per_item": round(median(own.requests) / items, 3),
+        "each_ms_per_item": [round(one, 2) for one in each],
+        "each_ms_per_item_beyond_server": [round(one, 2) for one in beyond],
+        "ms_per_item": round(median(each), 2),
+        "cpu_ms_per_item": round(cpu / items * 1000, 2),
+        "server_ms_per_item": round(median(own.server_seconds) / items * 1000, 2),
+        "ms_per_item_beyond_server": round(median(beyond), 2),
     }
 
 

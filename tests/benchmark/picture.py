@@ -12,7 +12,7 @@ from pathlib import Path
 import matplotlib as mpl
 
 from .contenders import BY_OPTION, DEBUG, FLOOR, IN_PROCESS, JSON, LABELS_OF_LOOPS, LOOP, SENT, YAML
-from .unchanged import Numbers
+from .turns import Numbers
 
 mpl.use("Agg")
 
@@ -79,17 +79,25 @@ def _draw_line(axes: Axes, line: Line, measured: Sequence[Numbers]) -> None:
         markerfacecolor="white" if any(computed) else line.colour,
         markeredgewidth=1.8,
     )
-    above = line.name in (LOOP, YAML)
-    for size, value in zip(sizes, seconds):
+    for one, size, value in zip(measured, sizes, seconds):
         axes.annotate(
             _short(value),
             (size, value),
-            xytext=(0, 8 if above else -15),
+            xytext=(0, 8 if _is_labelled_above(line, one) else -15),
             textcoords="offset points",
             ha="center",
             fontsize=8.5,
             color=line.colour,
         )
+
+
+def _is_labelled_above(line: Line, one: Numbers) -> bool:
+    """Of two that lie close together, the slower has its seconds above, and the other below."""
+    other = {JSON: YAML, YAML: JSON}.get(line.name)
+    if other is None:
+        return line.name == LOOP
+    own, others = (one["contenders"][name]["median_seconds"] for name in (line.name, other))
+    return bool(own > others or (own == others and line.name == YAML))
 
 
 def _furnish(axes: Axes, measured: Sequence[Numbers]) -> None:

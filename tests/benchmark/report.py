@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import platform
+import subprocess
 from collections.abc import Iterable, Sequence
-from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
+from .checkouts import THIS, Checkout
 from .contenders import IN_PROCESS, JSON, LABELS, LABELS_OF_LOOPS, LOOP, SENT, START_UP
-from .unchanged import Numbers
+from .turns import Numbers
 
 LEGEND = """\
 s        median of the timed runs; each contender is a process of its own, and all take turns
@@ -25,17 +28,38 @@ x loop   how many times as long the loop of uri takes
 ~        computed: the loop was measured with {items} assets, and costs the same for each"""
 
 
-def describe_machine() -> Numbers:
-    """What the numbers depend on."""
+VERSIONS = """
+import json, platform
+from importlib.metadata import version
+print(json.dumps({
+    "python": platform.python_version(),
+    "ansible_core": version("ansible-core"),
+    "requests": version("requests"),
+}))
+"""
+
+
+def describe_machine(checkout: Checkout = THIS) -> Numbers:
+    """What the numbers of a checkout depend on."""
+    date = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+    versions = _ask(checkout.python, "-c", VERSIONS)
     return {
-        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "ansible_core": version("ansible-core"),
-        "requests": version("requests"),
+        "date": date,
+        **json.loads(versions),
+        "commit": _ask("git", "-C", str(checkout.root), "describe", "--always", "--dirty"),
         "cpu_count": os.cpu_count(),
         "processor": _processor(),
         "system": f"{platform.system()} {platform.machine()}",
     }
+
+
+def _ask(*command: str) -> str:
+    """What a command prints; nothing where there is no such command, or it fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.strip()
 
 
 def _processor() -> str:
@@ -50,7 +74,7 @@ def table_of_unchanged(measured: Sequence[Numbers]) -> str:
     head = ("assets", "", "requests", "s", "CPU s", "MiB", "x floor", "x both", "x loop")
     rows = [row for one in measured for row in _rows(one)]
     items = measured[0]["uri_loop"]["items_measured"] if measured else 0
-    return f"{_table(head, rows)}\n\n{LEGEND.format(items=items)}"
+    return f"{table_for_terminal(head, rows)}\n\n{LEGEND.format(items=items)}"
 
 
 def _rows(one: Numbers) -> Iterable[Sequence[str]]:
@@ -74,7 +98,7 @@ def _cells(of: Numbers) -> Sequence[str]:
     return (
         f"{of['requests'][0]:,}",
         f"{of['median_seconds']:.2f}",
-        f"{of['cpu_seconds'][0]:.2f}",
+        f"{median(of['cpu_seconds']):.2f}",
         f"{of['peak_memory_mib']:.0f}",
     )
 
@@ -86,7 +110,15 @@ def _loop(one: Numbers) -> Sequence[str]:
     return f"{about}{one['assets']:,}", f"{about}{loop['seconds_for_all']:,.1f}", "", _cells(of)[3]
 
 
-def table_of_changed(one: Numbers) -> str:
+def describe_changed(one: Numbers) -> str:
+    """How long it takes to write what differs, and what was written."""
+    return (
+        f"{one['differing']:,} of {one['assets']:,} assets differ in one field each; the server waits"
+        f" {one['latency_seconds'] * 1000:.0f} ms before each PUT\n\n{_table_of_changed(one)}"
+    )
+
+
+def _table_of_changed(one: Numbers) -> str:
     """How long it takes to write what differs."""
     head = ("", "requests", "PUTs", "s", "s, first to last PUT")
     labels = {
@@ -94,6 +126,7 @@ def table_of_changed(one: Numbers) -> str:
         "ours": f"{LABELS[JSON]}, {one['workers']} workers",
         "ours_again": "the same again: nothing differs",
         "bare": f"bare script, {one['workers']} threads, same PUTs",
+        "uri_puts": f"loop of uri, {one['uri_puts']['items_measured']} of these PUTs",
     }
     rows = [
         (
@@ -113,8 +146,8 @@ def table_of_changed(one: Numbers) -> str:
             "from the first to the last PUT, by the server's journal",
         ),
     )
-    told = [f"{ratio:.2f} times the bare script: {what}" for ratio, what in lines]
-    return "\n".join([_table(head, rows), "", *told])
+    notes = [f"{ratio:.2f} times the bare script: {what}" for ratio, what in lines]
+    return "\n".join([table_for_terminal(head, rows), "", *notes])
 
 
 LEGEND_OF_LOOP = """\
@@ -122,22 +155,18 @@ ms        for one item: (median of the runs - Ansible's start-up) / items
 server    of these, the server's own by its journal, latency included
 beyond    the rest: Ansible, the module, HTTP
 CPU ms    as ms, of the CPU; the server's is not in it
-Nobody prints results of items that are as they were (ANSIBLE_DISPLAY_OK_HOSTS=false)."""
+Results of unchanged items are not printed (ANSIBLE_DISPLAY_OK_HOSTS=false)."""
 
 
 def table_of_loop(one: Numbers) -> str:
-    """What an item of a loop costs, and what is aimed at."""
+    """What an item of a loop costs."""
     head = ("", "", "items", "requests/item", "connections", "ms", "server", "beyond", "CPU ms")
     rows = [row for measured in one["measured"] for row in _rows_of_loop(measured)]
-    goals = one["goals"]
-    told = [
-        f"{_latency(measured)}: {measured['contenders'][IN_PROCESS]['ms_per_item_beyond_server']:.1f} ms an item beyond"
-        f" the server's own time (goal: at most {goals['most_ms_beyond_server']}),"
-        f" {measured['ratios'][f'{SENT}_to_{IN_PROCESS}']} times as fast as sent as a module"
-        f" (goal: at least {goals['least_sent_to_in_process']})"
+    notes = [
+        f"{_latency(measured)}: {measured['ratios'][f'{SENT}_to_{IN_PROCESS}']} times as fast as sent as a module"
         for measured in one["measured"]
     ]
-    return "\n".join([_table(head, rows), "", *told, "", LEGEND_OF_LOOP])
+    return "\n".join([table_for_terminal(head, rows), "", *notes, "", LEGEND_OF_LOOP])
 
 
 def _rows_of_loop(measured: Numbers) -> Iterable[Sequence[str]]:
@@ -161,7 +190,7 @@ def _latency(measured: Numbers) -> str:
     return f"latency {measured['latency_seconds'] * 1000:.0f} ms"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table_for_terminal(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Texts to the left, numbers to the right; an empty row is an empty line."""
     listed = list(rows)
     filled = [row for row in [head, *listed] if row]
@@ -177,7 +206,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines).rstrip()
 
 
-def tell_audit(one: Numbers) -> str:
+def describe_audit(one: Numbers) -> str:
     """What reports cost beside the audit that they are about."""
     seconds, ratios = one["median_seconds"], one["ratios"]
     return (
@@ -187,7 +216,7 @@ def tell_audit(one: Numbers) -> str:
     )
 
 
-def tell_partly_declared(one: Numbers) -> str:
+def describe_partly_declared(one: Numbers) -> str:
     """What it costs if the state file does not have everything that the server has."""
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in one["requests_by_kind"].items())
     return (

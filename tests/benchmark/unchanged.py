@@ -1,86 +1,60 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measuring reading: everything is as declared already, and nobody has to write."""
+"""Measuring reading: everything is as declared already, and nothing has to be written."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from statistics import median
-from typing import Any
 
+from .checkouts import THIS, Checkout
 from .contenders import FLOOR, LOOP, OURS, START_UP, Place, declare, page_body, readers
 from .dataset import Dataset, make_dataset
 from .processes import BenchmarkFailed, Ran, run
 from .server import Record, serve
+from .turns import Numbers, Series, Turns, take_turns
 
 MORE_REQUESTS = 20
 """So many requests a run of ours may need beside the pages: for the catalogs, and to prove the list complete."""
 
-Numbers = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Series:
-    """All runs of one contender."""
-
-    timed: list[Ran] = field(default_factory=list)
-    requests: list[int] = field(default_factory=list)
-    peak_mib: list[float] = field(default_factory=list)
-
-    def as_data(self) -> Numbers:
-        """Every raw number, and the medians."""
-        seconds = [round(one.seconds, 3) for one in self.timed]
-        return {
-            "seconds": seconds,
-            "median_seconds": median(seconds),
-            "cpu_seconds": [round(one.cpu_seconds, 3) for one in self.timed],
-            "requests": self.requests,
-            "peak_memory_mib": max(self.peak_mib) if self.peak_mib else None,
-        }
-
 
 def measure_unchanged(
-    folder: Path, assets: int, page_size: int, repeats: int, items: int
-) -> Numbers:
-    """Measure all readers at one number of assets.
-
-    Each runs once to warm up, when its memory is watched and what it did is checked; then all run in turn, timed.
-    """
+    folder: Path,
+    assets: int,
+    page_size: int,
+    repeats: int,
+    items: int,
+    checkouts: Sequence[Checkout] = (THIS,),
+) -> dict[str, Numbers]:
+    """Measure all readers at one number of assets, for each checkout."""
     data = make_dataset(folder, assets)
     items = min(assets, items)
+
+    def check(name: str, ran: Ran, records: list[Record]) -> None:
+        check_reader(name, ran, records, data, page_size)
+
     with serve(data.seed, folder) as server:
         place = Place(folder, server)
-        commands = readers(place, data, page_size, items)
-        env = place.environment()
-        series = {name: Series() for name in commands}
         server.warm_up(page_body(data.types, page_size))
-        for turn in range(repeats + 1):
-            for name, command in commands.items():
-                server.clear_journal()
-                ran = run(command, env, folder, watched=turn == 0)
-                records = server.journal()
-                check_reader(name, ran, records, data, page_size)
-                own = series[name]
-                if turn == 0:
-                    own.peak_mib.append(ran.peak_mib or 0.0)
-                if turn or not repeats:
-                    own.timed.append(ran)
-                    own.requests.append(len(records))
-    contenders = {name: one.as_data() for name, one in series.items()}
-    medians = {name: one["median_seconds"] for name, one in contenders.items()}
-    return {
+        commands = readers(place, data, page_size, items)
+        series = take_turns(place, commands, Turns(repeats, check=check), checkouts)
+    common = {
         "assets": assets,
         "pages": -(-assets // page_size),
         "fields_per_asset": round(data.fields, 2),
         "state_file_bytes": {path.suffix[1:]: path.stat().st_size for path in data.files},
         "repeats": repeats,
-        "contenders": contenders,
-        **_compared(medians, assets, items),
     }
+    return {label: {**common, **_numbers(own, assets, items)} for label, own in series.items()}
+
+
+def _numbers(series: dict[str, Series], assets: int, items: int) -> Numbers:
+    contenders = {name: one.as_data() for name, one in series.items()}
+    medians = {name: one["median_seconds"] for name, one in contenders.items()}
+    return {"contenders": contenders, **_compared(medians, assets, items)}
 
 
 def measure_partly_declared(folder: Path, assets: int, page_size: int) -> Numbers:
@@ -145,8 +119,8 @@ def check_recap(name: str, output: str, changed: bool) -> None:
     """Raise BenchmarkFailed if a playbook did not end well, or not with that number of changed tasks."""
     found = re.search(r"ok=(\d+)\s+changed=(\d+)\s+unreachable=0\s+failed=0", output)
     if not found or found.groups() != ("1", str(int(changed))):
-        told = "changed" if changed else "left everything as it was"
-        raise BenchmarkFailed(f"{name} should have {told}:\n{output[-3000:]}")
+        wanted = "changed" if changed else "left everything as it was"
+        raise BenchmarkFailed(f"{name} should have {wanted}:\n{output[-3000:]}")
 
 
 def _kinds(records: list[Record]) -> dict[str, int]:

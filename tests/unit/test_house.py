@@ -479,6 +479,7 @@ RULES = (
             File(OF_CORE, "from ..model import x"),
             File(OF_CORE, "import yaml"),
             File(OF_CORE, "from time import sleep"),
+            File(OF_CORE, "def f():\n    import yaml  # where it is needed"),
             File(OF_CORE, "import os\nos.environ['HOME']"),
             File(OF_CORE, "datetime.date.today()"),
         ),
@@ -526,6 +527,9 @@ RULES = (
             File(A_MODULE, "from ..module_utils._datacenter.api import DataCenter"),
             File(A_MODULE, "from ..module_utils import _cloud"),
             File("plugins/module_utils/_read/x.py", "from .._datacenter import query"),
+            File(
+                "plugins/module_utils/_read/x.py", "def f():\n    from .._datacenter import query"
+            ),
             File(A_MODULE, f"import {COLLECTION}.plugins.module_utils._datacenter.api"),
         ),
         but=rf"{MODULE}|plugins/module_utils/_(datacenter|cloud)/.+",

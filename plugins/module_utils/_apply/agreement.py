@@ -12,37 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.errors import InputError
-from .._core.known import Known
-from .._core.plan import Plan
-from .._core.plan_data import DIGEST, drift, read_data
+from .._core.digests import DIGEST
+from .._core.plan_data import drift, read_data
 from .._core.remarks import as_list, grouped
 from .._core.verdict import count_of
-from .._local.files import PRIVATE, read_text, write_text
-
-
-class PlanBlocked(InputError):
-    """The plan must not be carried out. Nothing was written.
-
-    `known` shows its values; `report` has what the task's result adds for those who report on the plan.
-    """
-
-    def __init__(self, plan: Plan, known: Known) -> None:
-        super().__init__(plan.blocked)
-        self.plan = plan
-        self.known = known
-        self.report: Mapping[str, Any] = {}
-
-
-class Drifted(InputError):
-    """The plan is no longer the one that was agreed to. Nothing was written.
-
-    `assets` has one sentence for each asset that differs, or for several that differ in the same way.
-    """
-
-    def __init__(self, assets: list[str], sentence: str) -> None:
-        super().__init__([sentence])
-        self.assets = tuple(assets)
+from .errors import Drifted
 
 
 @dataclass(frozen=True)
@@ -55,6 +29,8 @@ class Agreement:
     def keep(self, data: Mapping[str, Any]) -> None:
         """Write the plan to its file."""
         if self.plan_file:
+            from .._local.files import PRIVATE, write_text  # noqa: PLC0415 - few tasks keep plans
+
             text = json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
             write_text(self.plan_file, text, "plan_file", PRIVATE)
 
@@ -71,6 +47,8 @@ class Agreement:
                     " plan's file to see how they differ",
                 )
             return
+        from .._local.files import read_text  # noqa: PLC0415 - few tasks keep plans
+
         expected = read_data(read_text(self.expect_plan, "expect_plan"), self.expect_plan)
         if expected["digest"] == data["digest"]:
             return

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +13,8 @@ from .._core.errors import AipError
 from .._core.known import Known
 from .._core.model import Attachment, Change, Current, Id
 from .._core.plan import Plan
-from .._core.remarks import Remark, grouped, in_lines
 from .._core.show import Showing, show_as_declared, show_attachments
 from .._core.step import Step
-from .._core.verdict import count_of
 
 
 @dataclass(frozen=True)
@@ -67,38 +64,3 @@ class Outcome:
         if step.files:
             asset["attachments"] = show_attachments(done.attachments, self.known)
         return asset
-
-
-class PartlyDone(AipError):
-    """Some steps failed. `outcome` has what was done nevertheless; `cause` is the first failure.
-
-    `problems` has a sentence for each step that failed.
-    """
-
-    def __init__(self, outcome: Outcome) -> None:
-        self.cause = outcome.failed[0].error
-        self.problems = tuple(map(_problem, outcome.failed))
-        super().__init__(_sentence_of(outcome, self.problems), **self.cause.facts)
-        self.outcome = outcome
-
-
-def _problem(failed: Failed) -> Remark:
-    return failed.step.remark(failed.error.sentence, failed.asset_id)
-
-
-def _sentence_of(outcome: Outcome, problems: Sequence[str]) -> str:
-    if outcome.plan.is_of_one:
-        return outcome.failed[0].error.sentence
-    failures = in_lines(grouped(problems), "failures")
-    if len(outcome.plan.steps) == 1:
-        return failures
-    written = sum(bool(one.changes) for one in outcome.done)
-    done = f"{count_of(written, 'asset')} {_was(written)} written"
-    not_tried = len(outcome.not_tried)
-    if not_tried:
-        done += f" before it stopped, {not_tried:,} {_was(not_tried)} not tried"
-    return f"{failures}\n{done}"
-
-
-def _was(number: int) -> str:
-    return "was" if number == 1 else "were"

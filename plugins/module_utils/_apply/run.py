@@ -9,9 +9,8 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
-from .._core.backend import Backend, Progress, silent
+from .._core.backend import Backend
 from .._core.diff import FieldDiff
 from .._core.errors import FATAL, AipError, OutcomeUnknown
 from .._core.model import Change, Declared, Id, Ref, Value, refs_in
@@ -19,25 +18,10 @@ from .._core.order import new_ones
 from .._core.plan import Plan
 from .._core.step import Step
 from .._local.parallel import in_parallel
-from .._local.waiting import Waiting
 from .._read.references import bind
+from .options import ApplyOptions
 from .outcome import Done, Failed
 from .visibility import Pending
-
-
-@dataclass(frozen=True)
-class ApplyOptions:
-    """How a plan is carried out: how many writes at a time, and whether to continue if one fails.
-
-    `on_duplicate` is what to do if another run creates the same asset at the same time: fail, or adopt_oldest.
-    """
-
-    check_mode: bool
-    waiting: Waiting = field(default_factory=Waiting)
-    workers: int = 1
-    continue_on_error: bool = False
-    on_duplicate: str = "fail"
-    progress: Progress = field(default=silent, compare=False)
 
 
 class StepRun:

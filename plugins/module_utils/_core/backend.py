@@ -13,12 +13,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Optional, Protocol
+from typing import TYPE_CHECKING, Optional, Protocol
 
 from .errors import AipError
 from .fields import Vocabulary
-from .filters import Filter
 from .model import AssetType, Attachment, Current, Field, Id, LocalFile, Location, Row, Value
+
+if TYPE_CHECKING:
+    from .filters import Filter
 
 Progress = Callable[[str, int, Optional[int], int], None]
 """Receives progress: the stage (read, applied), how many are done, of how many if known, and how many failed."""

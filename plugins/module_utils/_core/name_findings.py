@@ -21,10 +21,9 @@ from .fields import NAME, SYSTEM_FIELD
 from .kinds.table import readings
 from .known import Known
 from .model import Id, Row
+from .name_policy import FoundNames, NamePolicy
 from .names import (
-    FoundNames,
     NameFinding,
-    NamePolicy,
     Neighbour,
     Rows,
     finding_on_similar,
@@ -178,8 +177,6 @@ def _identity_hint(key: str, found: Sequence[tuple[Step, Row]]) -> str:
 
 def with_name_findings(plan: Plan, found: FoundNames, known: Known) -> Plan:
     """The plan with everything that is to be said about its names."""
-    if not any(name_taken(step) is not None for step in plan.steps):
-        return plan
     findings = list(_findings(plan.steps, found, known))
     blocked = [one.sentence for one in findings if one.is_error]
     told = [one.sentence for one in findings if not one.is_error]

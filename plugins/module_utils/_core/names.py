@@ -11,39 +11,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .differences import shown
 from .kinds.table import readings
 from .known import Known
 from .model import AssetType, Id, Row, Value
+from .name_policy import FoundNames, NamePolicy
 from .renames import is_rename, name_taken
 from .similar import Alike, alike, keys_of
 from .step import Step
 
-POLICIES = ("auto", "fail", "warn", "ignore")
-"""What to do about names that are nearly the same; `auto` decides by what the server does to names."""
 BY_ITSELF = frozenset(("status", "substatus", "quantity"))
 """The fields that servers set by themselves when an asset is created."""
-
-
-@dataclass(frozen=True)
-class NamePolicy:
-    """What to do about names, and what is known of the server.
-
-    `changes` are those that it has been seen to make to names; `uniqueness` is "per_type" or "never" where two assets
-    must not have the same name.
-    """
-
-    similar: str = "auto"
-    changes: frozenset[str] = frozenset()
-    uniqueness: str = "unknown"
-
-    @property
-    def are_unique(self) -> bool:
-        """Whether the server is known to refuse a name that another asset of the type has."""
-        return self.uniqueness in ("per_type", "never")
 
 
 @dataclass(frozen=True)
@@ -65,19 +45,6 @@ def index_rows(rows: Iterable[Row]) -> Rows:
         if row.asset_type is not None and row.name:
             found[row.asset_type.id, keys_of(row.name)[0]].append(row)
     return found
-
-
-@dataclass(frozen=True)
-class FoundNames:
-    """The assets that were found, and what is known of the server's ways with names.
-
-    `names` are names on the server; `noted` are changes that earlier runs have seen it make.
-    """
-
-    rows: Sequence[Row]
-    policy: NamePolicy
-    names: AbstractSet[str] = frozenset()
-    noted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from .digests import DIGEST
 from .errors import InputError
 from .plan import Plan
 from .remarks import Remark, grouped
 from .step import Step
 
 FORMAT = "assetops.aip plan 2"
-DIGEST = "sha256:"
 
 
 Hidden = Callable[[Iterable[str]], Mapping[str, str]]

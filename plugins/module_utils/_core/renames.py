@@ -16,7 +16,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from .differences import flat
 from .fields import NAME
 from .model import Id
 from .step import Step
@@ -37,16 +36,22 @@ def name_taken(step: Step) -> str | None:
     return step.declared.name if step.action == "create" or is_rename(step) else None
 
 
+def _flat(text: str) -> str:
+    from .differences import flat  # noqa: PLC0415 - few plans rename anything
+
+    return flat(text)
+
+
 def waits_for_names(steps: Sequence[Step]) -> dict[int, set[int]]:
     """By their places, the steps that take a name that others give up, and which those are."""
     given_up: dict[str, set[int]] = defaultdict(set)
     for place, step in enumerate(steps):
         if step.current is not None and is_rename(step):
-            given_up[flat(step.current.name)].add(place)
+            given_up[_flat(step.current.name)].add(place)
     waits: dict[int, set[int]] = {}
     for place, step in enumerate(steps) if given_up else ():
         name = name_taken(step)
-        others = given_up.get(flat(name), set()) - {place} if name else set()
+        others = given_up.get(_flat(name), set()) - {place} if name else set()
         if others:
             waits[place] = others
     return waits
@@ -110,7 +115,7 @@ def has_temporary_name(name: str) -> bool:
 def is_on_the_way(name: str, other: str) -> bool:
     """Whether a name is the temporary one of an asset that is on its way to the other name, or from it."""
     found = _TEMPORARY.fullmatch(name)
-    return found is not None and flat(other[:MOST]) in (flat(found[2]), flat(found[3]))
+    return found is not None and _flat(other[:MOST]) in (_flat(found[2]), _flat(found[3]))
 
 
 def ids_in(steps: Iterable[Step]) -> set[Id]:

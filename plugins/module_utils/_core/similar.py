@@ -18,11 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .differences import FACETS, facets_between, flat, what_differs
-
-CUT = "cut"
-"""The change of a server that cuts long names."""
-CHANGES: tuple[str, ...] = (*(facet.key for facet in FACETS), CUT)
-"""The changes that a server may make to a name, by their keys: in what the stored name differs."""
+from .name_policy import CUT
 
 LENGTHS = (100, 128, 200, 250, 255, 256, 500, 512)
 """Likely limits for the length of a name."""

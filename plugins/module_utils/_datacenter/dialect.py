@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -82,7 +81,9 @@ def parse_zone(text: str) -> datetime.tzinfo:
             minutes = int(match.group(2)) * 60 + int(match.group(3))
             sign = -1 if match.group(1) == "-" else 1
             return datetime.timezone(datetime.timedelta(minutes=sign * minutes))
-        return zoneinfo.ZoneInfo(text)
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - few servers need one
+
+        return ZoneInfo(text)
     except (ValueError, KeyError, OSError):
         raise InputError(
             [

@@ -40,6 +40,7 @@ from typing import Callable, Optional
 
 from .._core.errors import IncompleteRead
 from .answers import Shown
+from .first_page import Enough
 from .list_ends import (
     CHANGES,
     ENDLESS,
@@ -55,14 +56,10 @@ from .list_ends import (
 )
 from .page_requests import Ask, Fetch, Page, ahead_of, pages_of, read_pages
 
-Enough = Callable[[list[Shown]], bool]
 Report = Callable[[int, Optional[int]], None]
 """Receives progress: the rows so far, which start again if the list must be read again, and the total if known."""
 
 PASSES = 3
-FEW = 10
-"""A page with fewer rows was not cut short by a page size cap: no server has such a small one."""
-
 AHEAD = 2
 """How many pages are under way or waiting to be, for each worker."""
 
@@ -100,17 +97,10 @@ def read_all(
     raise IncompleteRead(f"could not read the whole list of assets: {trouble}; try again")
 
 
-def read_until(fetch: Fetch, page_size: int, satisfied: Enough) -> list[Shown]:
-    """The rows of the first page if they satisfy and cannot have been cut short, otherwise all rows.
-
-    It does not read from the other end: it is assumed that hidden assets of nearly the same name never fill a page.
-    """
-    rows, total = fetch(1, page_size)
-    counted_more = total is not None and total > len(rows)
-    if not counted_more and (not rows or (len(rows) < min(FEW, page_size) and satisfied(rows))):
-        return rows
+def read_on(fetch: Fetch, page_size: int, first_page: Page) -> list[Shown]:
+    """All rows, of which the first page was read, without reading from the other end (`read_until`)."""
     manner = _Manner(page_size, lambda found: False, both_ends=False)
-    one = _Pass(_knowing((rows, total), fetch), manner)
+    one = _Pass(_knowing(first_page, fetch), manner)
     return one.rows() if not one.read() else read_all(fetch, page_size)
 
 

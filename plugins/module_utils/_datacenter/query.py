@@ -14,13 +14,15 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._core.fields import NAME
-from .._core.filters import Filter
 from .._core.kinds.numbers import LONG_MAX, LONG_MIN
 from .._core.model import AssetType, Field, Value
 from .wire_forms import SEARCH_TYPES, wire_name
+
+if TYPE_CHECKING:
+    from .._core.filters import Filter
 
 Param = Mapping[str, Any]
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from .._core.backend import Enough, Identity, Progress, Query
 from .._core.fields import NAME
@@ -24,9 +25,11 @@ from . import query as criteria
 from .answers import Shown
 from .asset_calls import AssetCalls
 from .dialect import Dialect
-from .page_requests import Fetch, Page
-from .paging import read_all, read_until
+from .first_page import read_until
 from .refusals import SAYS_NO, says_no
+
+if TYPE_CHECKING:
+    from .page_requests import Fetch, Page
 
 NAMES_AT_ONCE = 50
 """The number of names in one search. Lucene, which AIP's index is built on, accepts up to 1,024."""
@@ -71,6 +74,8 @@ class Searcher:
         if query.raw is None:
             params = _present(criteria.by_filter(one) for one in query.filters)
         types = () if query.raw else self._by_types(query.types)
+        from .paging import read_all  # noqa: PLC0415 - not for single assets
+
         found = read_all(
             self._fetch(criteria.Search(tuple(params), types, raw_query=query.raw)),
             self._pages.size,
@@ -165,6 +170,8 @@ class Searcher:
                 if not says_no(error):
                     raise
                 # no leading wildcard before AIP 7.0.3
+        from .paging import read_all  # noqa: PLC0415 - not for single assets
+
         search = criteria.Search(types=self._by_types(types))
         return read_all(self._fetch(search), self._pages.size, workers=self._pages.workers)
 

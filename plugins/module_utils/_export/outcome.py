@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .._core.errors import AipError, InputError
-from .._core.natural import LeftOut
+
+if TYPE_CHECKING:
+    from .._core.natural import LeftOut
 
 FEW = 10
 """So many assets, or attached files, may be gone whatever the percentage, as long as any are left."""

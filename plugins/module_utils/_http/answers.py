@@ -36,7 +36,6 @@ _TAG = re.compile(r"<[^<>]+>")
 _LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_CONTAINERS = frozenset((list, dict))
 
 
 def _whole(text: str) -> int | str:
@@ -73,12 +72,12 @@ def _is_deeper(data: Any, most: int) -> bool:
     """Whether lists and objects stand in each other more than so many times. Large answers pass here: it is quick."""
     containers = [data]
     for _number in range(most + 1):
-        lists = [one for one in containers if type(one) is list]
-        objects = [one.values() for one in containers if type(one) is dict]
+        lists = [one for one in containers if isinstance(one, list)]
+        objects = [one.values() for one in containers if isinstance(one, dict)]
         if not lists and not objects:
             return False
         inner = itertools.chain.from_iterable(lists + objects)  # type: ignore[operator]
-        containers = [one for one in inner if type(one) in _CONTAINERS]
+        containers = [one for one in inner if isinstance(one, (list, dict))]
     return True
 
 

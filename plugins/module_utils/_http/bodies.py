@@ -13,7 +13,6 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from .._core.errors import InputError
-from .._local.files import open_file
 from . import libraries
 from .call import Call
 
@@ -26,6 +25,8 @@ def encoded(call: Call) -> Iterator[tuple[Any, str, int]]:
             if call.upload is None:
                 made = _as_json(call)
             else:
+                from .._local.files import open_file  # noqa: PLC0415 - few upload files
+
                 opened = stack.enter_context(open_file(call.upload.path))
                 name = call.upload.file_name
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
@@ -30,6 +29,13 @@ def in_parallel(
     """The result of `work` for each thing, in order. The first exception stops what has not started, and is raised."""
     if workers < 2 or len(things) < 2:
         return [work(thing) for thing in things]
+    from concurrent.futures import (  # noqa: PLC0415 - not for single things
+        FIRST_EXCEPTION,
+        Future,
+        ThreadPoolExecutor,
+        wait,
+    )
+
     with ThreadPoolExecutor(max_workers=min(workers, len(things))) as pool:
         futures: list[Future[Outcome]] = [pool.submit(work, thing) for thing in things]
         try:

@@ -7,26 +7,12 @@
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Mapping
-from typing import Any
+from functools import cache, partial
+from importlib.util import find_spec
+from typing import Any, Callable
 
-YAML_IMPORT_ERROR: str | None
-try:
-    import yaml
-except ImportError:
-    YAML_IMPORT_ERROR = traceback.format_exc()
-else:
-    YAML_IMPORT_ERROR = None
-
-    class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-        """Writes texts of several lines as blocks."""
-
-    def _represent_text(dumper: Any, text: str) -> Any:
-        style = "|" if "\n" in text.strip("\n") else None
-        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-    _Dumper.add_representer(str, _represent_text)
+YAML_IMPORT_ERROR = None if find_spec("yaml") else "No module named 'yaml'"
 
 
 # What no reader or writer of YAML takes for anything else than a text, or folds.
@@ -49,8 +35,8 @@ def to_yaml(data: Any) -> str:
 def _in_lines(data: Any) -> str:
     """A mapping of plain texts and numbers, as `_dumped` writes it, in a small part of its time; empty for others."""
     lines: list[str] = []
-    for key, value in data.items() if type(data) is dict else ():
-        name, text = type(key) is str and _plain(key), _plain(value)
+    for key, value in data.items() if isinstance(data, dict) else ():
+        name, text = isinstance(key, str) and _plain(key), _plain(value)
         if not name or not text:
             return ""
         lines.append(f"{name}: {text}\n")
@@ -59,15 +45,31 @@ def _in_lines(data: Any) -> str:
 
 def _plain(value: Any) -> str:
     """A text, number or null as it is written without quotes; empty for what may need some, or more than a line."""
-    if type(value) is str:
+    if isinstance(value, str):
         return value if _PLAIN.fullmatch(value) else ""
-    return "null" if value is None else str(value) if type(value) is int else ""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return "null" if value is None else str(value) if is_number else ""
+
+
+@cache
+def _dump() -> Callable[..., Any]:
+    """The way of PyYAML to write data, with texts of several lines as blocks."""
+    import yaml  # noqa: PLC0415 - results without changes have nothing to write
+
+    class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        """Writes texts of several lines as blocks."""
+
+    def represent_text(dumper: Any, text: str) -> Any:
+        style = "|" if "\n" in text.strip("\n") else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    Dumper.add_representer(str, represent_text)
+    return partial(yaml.dump, Dumper=Dumper)
 
 
 def _dumped(data: Any) -> str:
-    text: str = yaml.dump(
+    text: str = _dump()(
         data,
-        Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
         default_flow_style=False,

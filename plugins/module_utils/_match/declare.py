@@ -19,8 +19,8 @@ from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
 from .._core.model import AssetType, Current, Declared, Field, Id, Secret
 from .._core.unknown import LeftOutOf, Unknown
+from .._read.asset_id import parse_asset_id
 from .._read.catalog import Catalog
-from .._read.question import parse_asset_id
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from .._core.model import Current, Declared
 from .._core.plan import Found
 from .._core.step import Replacement
 from .._local.parallel import in_parallel
-from .._read.attachments import plan_files
 from .compare import Match
 
 
@@ -45,6 +44,8 @@ def plan_all_files(matches: Sequence[Match], backend: Backend, workers: int) -> 
 
 
 def _plan(declared: Declared, current: Current | None, backend: Backend) -> tuple[Replacement, ...]:
+    from .._read.attachments import plan_files  # noqa: PLC0415 - few assets have files
+
     files = declared.attachments
     if current is None:
         return plan_files(backend, None, (), files, "attachments")

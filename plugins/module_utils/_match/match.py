@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .._core.diff import WriteOnly
 from .._core.model import AssetType, Declared, Row
-from .._core.names import FoundNames
+from .._core.name_policy import FoundNames
 from .._read.catalog import Catalog
 from .._read.listing import Listing
 from .._read.references import References

@@ -2,22 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The assets whose names are nearly those that assets are about to be given.
-
-The rows that were found anyway are enough for types that were listed. For others, one search for all names finds the
-rest; nothing is searched for if no name is given.
-"""
+"""What is there beside the names that assets are about to be given."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from .._core.backend import Identity, Query
-from .._core.fields import NAME
-from .._core.model import AssetType, Id, Row
-from .._core.names import FoundNames, NamePolicy, index_rows, rows_like
-from .._core.similar import Alike, alike, other_forms
-from .._local.name_changes import noted_changes
+from .._core.model import Row
+from .._core.name_policy import FoundNames, NamePolicy
 from .._read.catalog import Catalog
 from .._read.listing import Listing
 from .compare import Match
@@ -34,62 +26,17 @@ def find_names(
     traits = catalog.backend.traits
     policy = NamePolicy(similar, frozenset(traits.name_changes), traits.name_uniqueness)
     rows = [*listing.rows, *searched]
-    given = [one for one in matches if _given(one) is not None]
+    given = [one for one in matches if given_name(one) is not None]
     if not given or similar == "ignore":
         return FoundNames(rows, policy)
-    rows += _search(given, listing.types, catalog)
-    noted: frozenset[str] = frozenset()
-    names = {row.name for row in rows}
-    pairs = list(_pairs(given, rows))
-    if pairs and similar == "auto":
-        noted = noted_changes(catalog.backend.server)
-        in_doubt = {
-            asset_type.id: asset_type
-            for asset_type, pair in pairs
-            if asset_type.id not in listing.types and not pair.is_disproved_by(names)
-        }
-        for asset_type in in_doubt.values():
-            # One page: any of its names may show that this server does not change names so.
-            some = catalog.backend.search(Query((asset_type,)), lambda _rows: True)
-            names.update(row.name for row in some)
-    return FoundNames(rows, policy, names, noted)
+    from .similar_names import find_similar  # noqa: PLC0415 - most declare what is there
+
+    return find_similar(given, rows, listing, catalog, policy)
 
 
-def _given(match: Match) -> str | None:
+def given_name(match: Match) -> str | None:
     """The name that an asset gets and does not have yet."""
     name, current = match.declared.name, match.current
     if not match.declared.present or (current is not None and current.name == name):
         return None
     return name
-
-
-def _type_of(match: Match) -> AssetType | None:
-    current = match.current
-    return match.declared.asset_type or (current.asset_type if current else None)
-
-
-def _search(given: Iterable[Match], listed: Iterable[Id], catalog: Catalog) -> list[Row]:
-    """The assets with the names that are given, and with what servers may make of these, as far as not found yet."""
-    identities: dict[tuple[str, Id], Identity] = {}
-    known = set(listed)
-    for match in given:
-        name, asset_type = _given(match), _type_of(match)
-        if name is None or asset_type is None or asset_type.id in known:
-            continue
-        was_searched = match.declared.id is None and NAME.key in match.declared.match_by
-        for form in other_forms(name) if was_searched else (name, *other_forms(name)):
-            identities[form, asset_type.id] = Identity(form, (), asset_type)
-    if not identities:
-        return []
-    return catalog.backend.search(Query(identities=tuple(identities.values()), sure=False))
-
-
-def _pairs(given: Iterable[Match], rows: Iterable[Row]) -> Iterator[tuple[AssetType, Alike]]:
-    """The names that are nearly those of other assets of the type."""
-    indexed = index_rows(rows)
-    for match in given:
-        name, asset_type = _given(match), _type_of(match)
-        for row in rows_like(name, asset_type, indexed):
-            pair = alike(name or "", row.name)
-            if pair is not None and asset_type is not None:
-                yield asset_type, pair

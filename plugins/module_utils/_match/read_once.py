@@ -51,6 +51,7 @@ def _fields_by_type(declared: Iterable[Declared]) -> Mapping[Id, Sequence[Field]
     found: dict[Id, dict[str, Field]] = defaultdict(dict)
     for one in declared:
         if one.asset_type is not None:
-            for key in one.values:
-                found[one.asset_type.id].setdefault(key, one.asset_type.fields[key])
+            of_type = found[one.asset_type.id]
+            if not one.values.keys() <= of_type.keys():
+                of_type.update((key, one.asset_type.fields[key]) for key in one.values)
     return {key: list(fields.values()) for key, fields in found.items()}

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from .._core.declared import ProblemsFound, parse_asset
@@ -18,7 +17,7 @@ from .._core.filters import Filter
 from .._core.kinds.written import is_clear
 from .._core.model import AssetType, Current, Declared, Field, Id, Row
 from .._core.plan import Surplus, Unmanaged
-from .._core.prune import Limits, doubtful
+from .._core.prune import doubtful
 from .._read.catalog import Catalog
 from .._read.filtering import Filtering, parse_written
 from .._read.meaning import bind_filters
@@ -26,42 +25,7 @@ from .._read.references import References
 from .._read.shown import read_shown
 from .bind import bind_retired
 from .match import Matched
-
-
-@dataclass(frozen=True)
-class WrittenScope:
-    """The scope as written, and what to do with undeclared assets in it."""
-
-    prune: bool = False
-    asset_types: tuple[Any, ...] = ()
-    filters: tuple[Any, ...] = ()
-    protect: tuple[Any, ...] = ()
-    retire: Mapping[str, Any] = field(default_factory=dict)
-    limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The scope, resolved: the assets of these types that meet the filters; `protect` spares some of them.
-
-    `retired` has, by type, the values to set instead of deleting an asset; empty if assets are deleted.
-    """
-
-    written: WrittenScope
-    types: tuple[AssetType, ...]
-    filters: tuple[Filter, ...]
-    protect: tuple[Filter, ...]
-    retired: Mapping[Id, Declared]
-
-
-@dataclass(frozen=True)
-class Survey:
-    """What was found in the scope."""
-
-    in_scope: int = 0
-    unmanaged: tuple[Unmanaged, ...] = ()
-    surplus: tuple[Surplus, ...] = ()
-    blocked: tuple[str, ...] = ()
+from .scope_data import Scope, Survey, WrittenScope
 
 
 def resolve_scope(written: WrittenScope, catalog: Catalog, problems: list[str]) -> Scope | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._apply.agreement import PlanBlocked
+from .._apply.errors import PlanBlocked
 from .._apply.outcome import Done, Outcome
 from .._core.fields import did_you_mean
 from .._core.kinds.table import show, show_raw

@@ -17,10 +17,9 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.errors import RequiredError, UnsupportedError
 
-from .._apply.outcome import PartlyDone
+from .._apply.errors import PartlyDone
 from .._core.backend import Progress, silent
 from .._core.errors import AipError, InputError
-from .._core.foreseen import without_new_ids
 from .._core.visible import visible
 from .._http.libraries import REQUESTS_IMPORT_ERROR
 from .._http.sought import is_short
@@ -301,6 +300,8 @@ def perform(
     told = tuple(visible(http.secrets.hide_in_sentence(one)) for one in (*warnings, *trouble))
     shown = without_secrets(result, http.secrets)
     if session.access.notes_in:
+        from .._core.foreseen import without_new_ids  # noqa: PLC0415 - for check mode only
+
         shown, told = without_new_ids(shown), without_new_ids(told)
     return Ended(shown, failed, tuple(told), session.harmless_attributes, is_fault)
 

@@ -10,14 +10,12 @@ import traceback
 from collections.abc import Sequence
 from typing import Any
 
-from .._apply.agreement import Drifted, PlanBlocked
-from .._apply.outcome import PartlyDone
+from .._apply.errors import Drifted, PartlyDone, PlanBlocked
 from .._core.errors import AipError, InputError, Orphaned
 from .._core.remarks import grouped
 from .._core.verdict import Hide
 from .._core.visible import visible
 from .._export.outcome import PartlyExported
-from .results import blocked, partly_done
 
 FAULT = "internal error"
 
@@ -55,8 +53,12 @@ def failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
         # Ansible is gone: a worker that returned more than fits into a pipe would wait for its reader for ever.
         return {**result, "changed": isinstance(error, PartlyDone) and error.outcome.changed}
     if isinstance(error, PartlyDone):
+        from .results import partly_done  # noqa: PLC0415 - whoever has a plan has loaded it
+
         result.update(partly_done(error, hide))
     if isinstance(error, PlanBlocked):
+        from .results import blocked  # noqa: PLC0415 - whoever has a plan has loaded it
+
         result.update(blocked(error, hide))
     if isinstance(error, Drifted):
         result["drifted"] = list(map(visible, error.assets))

@@ -15,11 +15,9 @@ from ansible.module_utils.common.parameters import env_fallback
 from .._core.declared import parse_text_option
 from .._core.errors import InputError
 from .._core.fields import NAME, SYSTEM_FIELD, SYSTEM_FIELDS
-from .._core.filters import OPERATORS
 from .._core.kinds.written import Invalid
 from .._core.model import HIDDEN
-from .._core.names import POLICIES
-from .._core.similar import CHANGES
+from .._core.name_policy import CHANGES, POLICIES
 from .._datacenter.dialect import CHOICES, build_dialect
 from .._http.connection import Connection
 from .session import Access
@@ -90,21 +88,6 @@ ON_DUPLICATE: Spec = {"type": "str", "choices": ["fail", "adopt_oldest"], "defau
 
 SIMILAR_NAMES: Spec = {"type": "str", "choices": list(POLICIES), "default": POLICIES[0]}
 """The option of modules that give names to assets."""
-
-FILTER_SPEC: Spec = {
-    "type": "list",
-    "elements": "dict",
-    "default": [],
-    "options": {
-        "field": {"type": "str", "required": True},
-        "operator": {
-            "type": "str",
-            "default": "equals",
-            "choices": list(OPERATORS),
-        },
-        "value": {"type": "raw"},
-    },
-}
 
 _AT_LEAST = (
     ("timeout", 0.001),

@@ -10,8 +10,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._apply.agreement import PlanBlocked
-from .._apply.outcome import Done, Outcome, PartlyDone
+from .._apply.errors import PartlyDone, PlanBlocked
+from .._apply.outcome import Done, Outcome
 from .._core.model import Id
 from .._core.plan import Plan
 from .._core.show import Showing, as_lists

@@ -25,7 +25,6 @@ from .._local.home import aip_home
 from .._local.parent import watch_parent
 from .._local.waiting import Waiting
 from .._read.catalog import Catalog, Foresee
-from .._read.foreseeing import Foreseeing
 
 IN_TRIAL = "; in check mode, what an earlier task would create does not exist yet"
 
@@ -61,6 +60,8 @@ class Session:
         self.backend: Backend = DataCenter(self.http, access.dialect)
         self._foresee: Foresee | None = None
         if access.notes_in:
+            from .._read.foreseeing import Foreseeing  # noqa: PLC0415 - for check mode only
+
             foreseeing = Foreseeing(self.backend, access.notes_in, access.foresees)
             self.backend, self._foresee = foreseeing.as_backend(), foreseeing.foresee
         self.catalog = Catalog(self.backend, foresee=self._foresee)

@@ -16,7 +16,7 @@ from .._core.kinds.choices import STATUS_KINDS, unknown_status_key
 from .._core.kinds.needs import needs_locations
 from .._core.kinds.written import Invalid, is_clear
 from .._core.known import Known
-from .._core.model import AssetType, Current, Field, Id, Location
+from .._core.model import AssetType, Current, Field, Id, Location, Ref
 from .._core.step import Step
 from .._local.waiting import Waiting
 
@@ -28,6 +28,7 @@ class Catalog:
 
     `waiting` is how long the task waits for the search index. `foresee` receives the steps of a plan that is not
     carried out, if later tasks are to know of them. `hints` end sentences about what is missing, see `Known.way_out`.
+    `meant` has what references turned out to mean, `shows_ids` the fields that show them with ids, see `Naming`.
     """
 
     def __init__(
@@ -36,6 +37,8 @@ class Catalog:
         self.backend, self.waiting = backend, waiting or Waiting()
         self.foresee: Foresee = foresee or (lambda steps: None)
         self.hints: Mapping[str, str] = {}
+        self.meant: dict[tuple[bool, str, str], tuple[Ref, ...]] = {}
+        self.shows_ids: set[tuple[bool, str]] = set()
         self._fetching = threading.RLock()
         self._locations: tuple[Location, ...] | None = None
         self._types: tuple[AssetType, ...] = ()

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._core.backend import Identity
 from .._core.errors import InputError
-from .._core.filters import Filter
 from .._core.kinds.references import joined_in, split_name_and_id
 from .._core.kinds.written import Invalid, in_yaml, parts_in
 from .._core.model import Field, Id, Ref, refs_in
 from .references import References, bind
 from .targets import Target
+
+if TYPE_CHECKING:
+    from .._core.filters import Filter
 
 
 def is_open(ref: Ref) -> bool:

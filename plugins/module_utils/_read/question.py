@@ -12,11 +12,12 @@ from typing import Any
 
 from .._core.backend import Identity, Query
 from .._core.errors import InputError
-from .._core.fields import SYSTEM_FIELDS
-from .._core.filters import find_field
+from .._core.fields import NAME, SYSTEM_FIELDS
+from .._core.filters import Filter, find_field
 from .._core.kinds.written import Invalid
 from .._core.model import AssetType, Current, Field, Ref, Row
 from .._core.show import Showing, show_asset
+from .asset_id import parse_asset_id
 from .attachments import listed
 from .catalog import Catalog
 from .filtering import Filtering, known_of, parse_written
@@ -48,10 +49,10 @@ class Answer:
         self.currents = lookup.found()
         self.naming = Naming(catalog, self.currents)
         self.naming.fetch(
-            (one.raw[field.key], field)
+            (one, field)
             for one in self.currents
             for field in references_of(one)
-            if one.raw[field.key] is not None
+            if one.raw[field.key] is not None and lookup.shows(field)
         )
         shown = lookup.show(self.currents)
         self.assets = [self._name(current, asset) for current, asset in zip(self.currents, shown)]
@@ -59,7 +60,7 @@ class Answer:
     def _name(self, current: Current, asset: dict[str, Any]) -> dict[str, Any]:
         for field in references_of(current):
             if field.name in asset["attributes"]:
-                refs = self.naming.of(current.raw[field.key], field)
+                refs = self.naming.of(current, field)
                 names = [ref.id if ref.name is None else ref.name for ref in refs]
                 asset["attributes"][field.name] = names or None
         return asset
@@ -70,7 +71,7 @@ class Answer:
             ref
             for field in references_of(current)
             if key in (field.key, field.name)
-            for ref in self.naming.of(current.raw[field.key], field)
+            for ref in self.naming.of(current, field)
         ]
 
 
@@ -141,10 +142,14 @@ class Lookup:
 
     def _by_search(self) -> list[Current]:
         question = self.question
+        name = _name_in(self.filtering.filters) if question.name is None else question.name
+        by_name = name is not None and not question.raw_query
         query = Query(
             types=tuple(self.types),
-            identities=() if question.name is None else (Identity(question.name),),
-            filters=tuple(self.filtering.filters),
+            identities=(Identity(name),) if by_name else (),
+            filters=tuple(
+                one for one in self.filtering.filters if not (by_name and one.field is NAME)
+            ),
             raw=question.raw_query or None,
         )
         enough = None if question.limit is None else self._enough
@@ -168,6 +173,11 @@ class Lookup:
         if self.fields is not None:
             return self.fields
         return tuple(asset_type.fields.values()) if asset_type else SYSTEM_FIELDS
+
+    def shows(self, attribute: Field) -> bool:
+        """Whether an attribute is among the requested fields."""
+        fields = self.fields
+        return fields is None or attribute.name in {one.name for one in fields if not one.is_system}
 
     def show(self, found: Sequence[Current]) -> list[dict[str, Any]]:
         """The assets found, in the shape in which they are written, with the requested fields."""
@@ -197,12 +207,7 @@ class Lookup:
         return kept
 
 
-def parse_asset_id(written: Any, catalog: Catalog, problems: list[str], option: str = "id") -> Any:
-    """The id that an option spells, or None. Problems are added to the list."""
-    if written is None:
-        return None
-    text = "" if isinstance(written, (bool, list, dict)) else str(written)
-    found = catalog.backend.parse_id(text)
-    if found is None:
-        problems.append(f"{option}: '{written}' is not an asset id")
-    return found
+def _name_in(filters: Sequence[Filter]) -> str | None:
+    """The name that filters require, if one does: an asset is then looked for as by its name."""
+    every = (one.values[0] for one in filters if one.field is NAME and one.operator == "equals")
+    return next((one for one in every if isinstance(one, str) and one.strip()), None)

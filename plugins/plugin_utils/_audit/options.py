@@ -199,11 +199,11 @@ def _as_mapping(written: str) -> Mapping[str, str]:
 
 def _not_for_plans(files: Sequence[ReportFile]) -> list[str]:
     """What is wrong with the formats of the reports of a plan."""
-    known = ", ".join(name for name, one in FORMATS.items() if one.plan)
+    known = ", ".join(name for name, one in FORMATS.items() if one.shows_plans)
     return [
         f"reports: {one.format} is for audits; a plan is reported as one of {known}"
         for one in files
-        if not FORMATS[one.format].plan
+        if not FORMATS[one.format].shows_plans
     ]
 
 

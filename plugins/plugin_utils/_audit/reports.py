@@ -25,6 +25,7 @@ from .history import History
 from .options import ReportFile, ReportOptions
 from .plan_command import apply_command
 from .plan_report import read_plan
+from .renderers import PLAN_RENDERERS, RENDERERS
 
 Say = Callable[[str], Any]
 
@@ -37,7 +38,7 @@ def make_reports(
     `say` prints a line.
     """
     audit = read_audit(audited, _with_facts(audited, options))
-    texts = [(file, FORMATS[file.format].render(audit)) for file in options.files]
+    texts = [(file, RENDERERS[file.format](audit)) for file in options.files]
     stale = [file for file, text in texts if _write(file, text, check_mode, options.mode)]
     if any(file.format == "github" for file in options.files) and is_there(os.environ):
         for line in annotate(audit):
@@ -65,7 +66,9 @@ def make_plan_reports(
     command = apply_command(playbook, options.variables, str(result.get("plan_digest") or ""))
     plan = read_plan(result, _with_facts(result, options), command)
     texts = [
-        (file, render(plan)) for file in options.files if (render := FORMATS[file.format].plan)
+        (file, PLAN_RENDERERS[file.format](plan))
+        for file in options.files
+        if file.format in PLAN_RENDERERS
     ]
     stale = [file for file, text in texts if _write(file, text, check_mode, options.mode)]
     found = {

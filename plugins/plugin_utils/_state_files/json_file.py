@@ -11,8 +11,9 @@ import math
 import re
 from bisect import bisect
 from collections.abc import Iterator
+from itertools import chain
 from json.decoder import JSONDecodeError
-from typing import Any, Callable
+from typing import Any, Callable, NoReturn
 
 from ...module_utils._core.visible import has_surrogate
 from .composer import DEEPEST
@@ -30,22 +31,22 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 def json_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed]:
     """The one document of a JSON file, if it is JSON."""
     line_of = _line_finder(text)
-    repeated: list[bool] = []
+    decoder = _Decoder(text)
+    start = _skip(text, 0)
     try:
-        whole = _parsed(text, repeated)
+        opened = _opened_json(text, start, line_of, decoder)
     except JSONDecodeError as error:
         said = error.msg[:1].lower() + error.msg[1:]
         notes.problem(error.lineno, f"not valid JSON: {said}", error.colno)
         return
-    for key, first, second in _repeated_keys(text) if repeated else ():
+    for key, first, second in _repeated_keys(text) if decoder.repeats else ():
         notes.problem(line_of(second), f"the key '{key}' is already used in line {line_of(first)}")
-    _check_depth(whole)
-    if SURROGATE.search(text) and has_surrogate(json.dumps(whole, ensure_ascii=False)):
+    _check_depth(opened)
+    if SURROGATE.search(text) and has_surrogate(json.dumps(json.loads(text), ensure_ascii=False)):
         found = _UNPAIRED.search(text)
         notes.problem(line_of(found.start() if found else 0), NO_SURROGATES)
         return
-    start = _skip(text, 0)
-    document = Placed(_opened_json(text, start, line_of), line_of(start))
+    document = Placed(opened, line_of(start))
     if "__ansible_" in text or may_have_templates(text):
         marks = MarkedValues(notes, decrypt, f'{{"{UNSAFE}": "text"}}')
         document = Placed(_unmarked(document.value, document.line, marks), document.line)
@@ -71,55 +72,62 @@ def _unmarked(value: Any, line: int, marks: MarkedValues) -> Any:
     return {key: _unmarked(one, line, marks) for key, one in value.items()}
 
 
-def _parsed(text: str, repeated: list[bool]) -> Any:
-    """The data in the text. Raises JSONDecodeError. If a key of an object is repeated, `repeated` gets an item."""
+class _Decoder:
+    """Reads values in a text. It `repeats` once a key of an object has occurred twice.
 
-    def noted(pairs: list[tuple[str, Any]]) -> Fields:
-        fields = dict(pairs)
-        if len(fields) != len(pairs):
-            repeated.append(True)
+    Names and texts that occur many times, as in ten thousand assets, are kept once.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text, self.repeats = text, False
+        self._known: dict[str, str] = {}
+        self.raw_decode = json.JSONDecoder(
+            object_pairs_hook=self.mapping,
+            parse_constant=self._no_number,
+            parse_int=self._integer,
+            parse_float=self._number,
+        ).raw_decode
+
+    def mapping(self, pairs: list[tuple[str, Any]]) -> Fields:
+        """The mapping of these keys and values."""
+        known = self._known.setdefault
+        fields = {
+            known(key, key): known(value, value) if isinstance(value, str) else value
+            for key, value in pairs
+        }
+        self.repeats = self.repeats or len(fields) != len(pairs)
         return fields
 
-    def no_number(word: str) -> Any:
+    def _no_number(self, word: str) -> Any:
+        text = self._text
         places = (found.start() for found in _WORD.finditer(text) if found[0] == word)
         raise JSONDecodeError(f"'{word}' is not allowed in JSON", text, next(places))
 
-    # As in YAML files, a number is one only if it prints back exactly the same; it may stand for a text.
-
-    def integer(word: str) -> int | str:
+    def _integer(self, word: str) -> int:
         if len(word) > MOST_DIGITS:
-            raise JSONDecodeError("a number has too many digits", text, text.index(word))
-        found = int(word)
-        return found if str(found) == word else word
+            place = self._text.index(word)
+            raise JSONDecodeError("a number has too many digits", self._text, place)
+        return int(word)
 
-    def number(word: str) -> float | str:
+    def _number(self, word: str) -> float:
         found = float(word)
         if math.isinf(found):
-            raise JSONDecodeError(f"'{word[:80]}' is too large", text, text.index(word))
-        return found if repr(found) == word else word
-
-    return json.loads(
-        text,
-        object_pairs_hook=noted,
-        parse_constant=no_number,
-        parse_int=integer,
-        parse_float=number,
-    )
+            place = self._text.index(word)
+            raise JSONDecodeError(f"'{word[:80]}' is too large", self._text, place)
+        return found
 
 
-def _check_depth(whole: Any) -> None:
+def _check_depth(opened: Any) -> None:
     """Raise RecursionError where YAML would, too: what comes after this walks through the values."""
-    level = [whole]
-    for _depth in range(DEEPEST + 1):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, (dict, list))
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
+    level = [opened] if isinstance(opened, (dict, list)) else []
+    for _depth in range(DEEPEST):
         if not level:
             return
-    raise RecursionError
+        inner = chain.from_iterable(one.values() if isinstance(one, dict) else one for one in level)
+        bare = (one.value if isinstance(one, Placed) else one for one in inner)
+        level = [one for one in bare if isinstance(one, (dict, list))]
+    if any(level):
+        raise RecursionError
 
 
 def _line_finder(text: str) -> Callable[[int], int]:
@@ -133,35 +141,54 @@ def _skip(text: str, position: int) -> int:
     return found.end() if found else position
 
 
-def _opened_json(text: str, start: int, line_of: Callable[[int], int]) -> Any:
-    """The document as `YamlValues.opened` gives it. The text is known to be valid JSON."""
+def _opened_json(text: str, start: int, line_of: Callable[[int], int], decoder: _Decoder) -> Any:
+    """The document as `YamlValues.opened` gives it. Raises JSONDecodeError."""
 
     def value(position: int) -> tuple[Any, int]:
         found, end = decoder.raw_decode(text, position)
         return found, end
 
     def placed(position: int, inner: Callable[[int], tuple[Any, int]]) -> tuple[Any, int]:
-        if text[position] not in "[{":
+        opening = text[position : position + 1]
+        if opening not in ("[", "{"):
             return value(position)
-        keyed = text[position] == "{"
-        every: list[tuple[Any, Placed]] = []
+        pairs: list[tuple[Any, Placed]] = []
         position = _skip(text, position + 1)
-        while text[position] not in "]}":
+        more = text[position] != _CLOSING[opening]
+        while more:
             at, key = position, None
-            if keyed:
-                key, position = value(position)
-                position = _skip(text, _skip(text, position) + 1)
+            if opening == "{":
+                key, position = value(position) if text[position] == '"' else _no_json(text)
+                position = _skip(text, position)
+                position = _skip(text, position + 1) if text[position] == ":" else _no_json(text)
             found, position = inner(position)
-            every.append((key, Placed(found, line_of(at))))
+            pairs.append((key, Placed(found, line_of(at))))
             position = _skip(text, position)
-            if text[position] == ",":
+            more = text[position] == ","
+            if more:
                 position = _skip(text, position + 1)
-        return (dict(every) if keyed else [one for _key, one in every]), position + 1
+        if text[position] != _CLOSING[opening]:
+            _no_json(text)
+        items = [found for _key, found in pairs]
+        return decoder.mapping(pairs) if opening == "{" else items, position + 1
 
-    decoder = json.JSONDecoder()
-    if text[start] == "{":
-        return placed(start, lambda position: placed(position, value))[0]
-    return placed(start, value)[0]
+    try:
+        inner = (lambda position: placed(position, value)) if text[start] == "{" else value
+        document, end = placed(start, inner)
+        if _skip(text, end) < len(text):
+            _no_json(text)
+    except IndexError:
+        _no_json(text)
+    return document
+
+
+_CLOSING = {"[": "]", "{": "}"}
+
+
+def _no_json(text: str) -> NoReturn:
+    """Let the library say where and why a text is not JSON."""
+    json.loads(text)
+    raise JSONDecodeError("Expecting value", text, 0)
 
 
 def _repeated_keys(text: str) -> Iterator[tuple[str, int, int]]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,24 +15,26 @@ import yaml
 from ...module_utils._core.visible import has_surrogate
 from .composer import DEEPEST, Composer, text_before
 from .marked import NO_TEMPLATE, may_have_templates
-from .nodes import line_of_node, values_in
+from .nodes import is_scalar, line_of_node, values_in
 from .notes import NO_SURROGATES, SURROGATE, Decrypt, Notes, Placed
 from .yaml_values import YamlValues
 
 # A thousand racks may well share fifty fields by an alias; a bomb comes to many millions.
 MOST_REPEATED = 1_000_000
 MOST_VALUES = 10_000_000  # from aliases, however long the file is
+_ALIAS = re.compile(r"(?<![^\s\[{,:])\*[^\s\]},]")
+"""What an alias looks like; others may look so too."""
 
 
 def yaml_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed]:
     """The documents of a YAML file, up to the first place that is not YAML."""
     values = YamlValues(notes, decrypt, may_have_templates(text))
-    aliases = "*" in text and "&" in text
+    aliases = _ALIAS.search(text)
     surrogates = SURROGATE.search(text)
     try:
-        composer = Composer(text)
-        while composer.check_node():
-            node = composer.get_node()
+        # What repeats others is only made once it is known not to be endless.
+        made = None if aliases or surrogates else values.placed
+        for node in Composer(text).documents(made):
             if surrogates:
                 _note_surrogates(node, notes)
             if not aliases or _is_finite(node, notes):
@@ -67,7 +70,7 @@ def _is_finite(node: Any, notes: Notes) -> bool:
 
     def size(one: Any) -> tuple[int, int]:
         """The number of values in a node, and how deep they are, each alias counted in full."""
-        if isinstance(one, yaml.ScalarNode):
+        if is_scalar(one):
             return 1 + len(one.value) // 100, 1
         known = sizes.get(id(one), (0, 0))
         if known is None:
@@ -108,7 +111,7 @@ class _Endless(Exception):
 
 def _note_surrogates(node: Any, notes: Notes) -> None:
     for one in _nodes(node):
-        if isinstance(one, yaml.ScalarNode) and has_surrogate(one.value):
+        if is_scalar(one) and has_surrogate(one.value):
             notes.problem(line_of_node(one), NO_SURROGATES)
 
 
@@ -120,6 +123,6 @@ def _nodes(node: Any) -> list[Any]:
         one = todo.pop()
         if id(one) not in seen:
             seen[id(one)] = one
-            if not isinstance(one, yaml.ScalarNode):
+            if not is_scalar(one):
                 todo.extend(values_in(one))
     return list(seen.values())

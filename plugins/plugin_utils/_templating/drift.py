@@ -12,7 +12,7 @@ from typing import Any
 
 from ...module_utils._core.errors import InputError
 from ...module_utils._core.verdict import count_of
-from .._controller import plain
+from .._plain import plain
 
 SPEC: dict[str, Any] = {}
 _KINDS = {"create": "missing", "update": "changed", "retire": "surplus", "delete": "surplus"}

@@ -16,7 +16,7 @@ from jinja2 import Undefined
 from ...module_utils._core.errors import InputError
 from ...module_utils._core.fields import did_you_mean
 from ...module_utils._core.visible import visible
-from .._controller import no_template, plain
+from .._plain import no_template, plain
 
 Work = Callable[..., Any]
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.assetops.aip.plugins.plugin_utils import _controller
+from ansible_collections.assetops.aip.plugins.plugin_utils import _failed
 
 MANY = {"failed": True, "msg": "2 problems:\n- a\n- b", "problems": ["a", "b"]}
 EXPANDED = "_ansible_verbose_always"
@@ -22,15 +22,15 @@ EXPANDED = "_ansible_verbose_always"
     ],
 )
 def test_old_releases_expand_a_result_with_several_problems(monkeypatch, result, expanded):
-    monkeypatch.setattr(_controller, "MUST_BE_MARKED", True)
-    shown = _controller.with_problems_shown(result)
+    monkeypatch.setattr(_failed, "MUST_BE_MARKED", True)
+    shown = _failed.with_problems_shown(result)
     assert (EXPANDED in shown) == expanded
     assert {key: one for key, one in shown.items() if key != EXPANDED} == result
 
 
 def test_new_releases_print_the_message_as_it_is(monkeypatch):
-    monkeypatch.setattr(_controller, "MUST_BE_MARKED", False)
-    assert _controller.with_problems_shown(MANY) == MANY
+    monkeypatch.setattr(_failed, "MUST_BE_MARKED", False)
+    assert _failed.with_problems_shown(MANY) == MANY
 
 
 PLAY = """

@@ -23,7 +23,7 @@ from ansible.plugins.action import ActionBase
 from ansible.template import Templar
 from ansible_collections.assetops.aip.plugins.module_utils._core.kinds.written import MOMENT
 from ansible_collections.assetops.aip.plugins.modules import aip_asset
-from ansible_collections.assetops.aip.plugins.plugin_utils import _controller, _in_worker, _scrub
+from ansible_collections.assetops.aip.plugins.plugin_utils import _in_worker, _plain, _scrub
 
 TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
 RACK = {"asset_type": "Rack", "name": "rack-new"}
@@ -372,7 +372,7 @@ def test_options_are_plain():
         "c": (1, None),
         "d": {text("k"): 1.5},
     }
-    plain = _controller.plain(dict(args))
+    plain = _plain.plain(dict(args))
     moment = {MOMENT: "2026-03-04T05:06:00"}
     assert plain == {"a": "x", "b": ["2026-03-04", moment], "c": [1, None], "d": {"k": 1.5}}
     assert not isinstance(plain["a"], text)

@@ -16,6 +16,7 @@ from ansible_collections.assetops.aip.plugins.plugin_utils._audit.formats import
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.from_result import AuditOptions
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.plan_command import apply_command
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.plan_report import read_plan
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.renderers import PLAN_RENDERERS
 from ansible_collections.assetops.aip.tests.unit.controller.test_reports import (
     BASE,
     HIDDEN,
@@ -24,7 +25,7 @@ from ansible_collections.assetops.aip.tests.unit.controller.test_reports import 
     step,
 )
 
-PLANS = [name for name, one in FORMATS.items() if one.plan]
+PLANS = [name for name, one in FORMATS.items() if one.shows_plans]
 DELETED = {
     "id": 4,
     "asset_type": "Laptop",
@@ -89,7 +90,7 @@ def plan_of(result=None, command="", **options):
 
 def render(name, plan):
     """The plan in a format."""
-    return FORMATS[name].plan(plan)
+    return PLAN_RENDERERS[name](plan)
 
 
 def test_headline_counts_by_action():

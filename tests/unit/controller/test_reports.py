@@ -35,6 +35,10 @@ from ansible_collections.assetops.aip.plugins.plugin_utils._audit.history import
 )
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.hosts import compare_hosts
 from ansible_collections.assetops.aip.plugins.plugin_utils._audit.page import FOLDER
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.renderers import (
+    PLAN_RENDERERS,
+    RENDERERS,
+)
 
 SCHEMAS = Path(__file__).parent / "schemas"
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -359,11 +363,16 @@ def test_ending_tells_format(path, name):
     assert format_of(path) == name
 
 
+def test_each_format_is_rendered():
+    assert list(RENDERERS) == list(FORMATS)
+    assert list(PLAN_RENDERERS) == [name for name, one in FORMATS.items() if one.shows_plans]
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_same_audit_gives_same_bytes(name, everything, hostile):
     for audit in (everything, hostile):
-        text = FORMATS[name].render(audit)
-        assert text == FORMATS[name].render(audit)
+        text = RENDERERS[name](audit)
+        assert text == RENDERERS[name](audit)
         assert text.endswith("\n")
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe]", text)
 
@@ -374,7 +383,7 @@ FINDINGS_ONLY = ("csv", "code_quality")  # a list of findings, and nothing of th
 
 @pytest.mark.parametrize("name", [one for one in FORMATS if one not in COUNTS_ONLY])
 def test_every_format_shows_every_finding(name, everything):
-    text = FORMATS[name].render(everything)
+    text = RENDERERS[name](everything)
     told = ["lt-1", "lt-2", "lt-3", "lt-4", "r-1", "lt-9", "web-1", "status", "In stock", "cost"]
     assert [one for one in told if one not in text] == []
     if name not in FINDINGS_ONLY:
@@ -384,12 +393,12 @@ def test_every_format_shows_every_finding(name, everything):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_findings_make_a_report_too(name):
-    text = FORMATS[name].render(audit_of({"steps": []}))
+    text = RENDERERS[name](audit_of({"steps": []}))
     assert text.strip()
 
 
 def test_json_has_everything(everything):
-    data = json.loads(FORMATS["json"].render(everything))
+    data = json.loads(RENDERERS["json"](everything))
     assert data["format"] == "assetops.aip.audit/1"
     assert data["counts"] == everything.counts
     assert [one["name"] for one in data["assets"]] == [one["name"] for one in STEPS]
@@ -437,7 +446,7 @@ def test_json_is_valid_by_its_own_schema(which, request):
     jsonschema.Draft7Validator.check_schema(schema)
     checks = jsonschema.Draft7Validator(closed(schema))
     audit = audit_of({"steps": []}) if which == "nothing" else request.getfixturevalue(which)
-    data = json.loads(FORMATS["json"].render(audit))
+    data = json.loads(RENDERERS["json"](audit))
     if which == "hostile":  # kinds of findings that no audit writes
         data["resolved"] = [one for one in data["resolved"] if one["kind"] == "changed"]
     assert [error.message for error in checks.iter_errors(data)] == []
@@ -446,7 +455,7 @@ def test_json_is_valid_by_its_own_schema(which, request):
 
 
 def test_csv_has_a_line_for_each_field_and_no_formula(everything, hostile):
-    rows = list(csv.DictReader(io.StringIO(FORMATS["csv"].render(everything), newline="")))
+    rows = list(csv.DictReader(io.StringIO(RENDERERS["csv"](everything), newline="")))
     assert [(row["finding"], row["asset"], row["field"]) for row in rows[:4]] == [
         ("changed", "lt-1", "status"),
         ("changed", "lt-1", "PIN"),
@@ -455,7 +464,7 @@ def test_csv_has_a_line_for_each_field_and_no_formula(everything, hostile):
     ]
     assert rows[-1]["finding"] == "asset_without_host"
     assert next(row for row in rows if row["field"] == "cost")["before"] == "1.5"
-    cells = list(csv.reader(io.StringIO(FORMATS["csv"].render(hostile), newline="")))
+    cells = list(csv.reader(io.StringIO(RENDERERS["csv"](hostile), newline="")))
     assert {len(row) for row in cells} == {9}
     formulas = [cell for row in cells for cell in row if cell.strip(" \t\r\n")[:1] in tuple("=+-@")]
     assert formulas == [""] * len(formulas)
@@ -463,14 +472,14 @@ def test_csv_has_a_line_for_each_field_and_no_formula(everything, hostile):
 
 def test_a_number_below_zero_is_a_number_in_csv():
     audit = audit_of({"steps": [step("update", changes=[("cost", -5, "-5")])]})
-    (row,) = csv.DictReader(io.StringIO(FORMATS["csv"].render(audit), newline=""))
+    (row,) = csv.DictReader(io.StringIO(RENDERERS["csv"](audit), newline=""))
     assert (row["before"], row["after"]) == ("-5", "'-5")
 
 
 def test_markdown_has_tables_that_hold(everything, hostile):
     markdown_it = pytest.importorskip("markdown_it", reason="markdown-it-py is not installed")
     reader = markdown_it.MarkdownIt("gfm-like", {"html": True, "linkify": False})
-    tokens = reader.parse(FORMATS["markdown"].render(hostile))
+    tokens = reader.parse(RENDERERS["markdown"](hostile))
     inline = [one for token in tokens for one in token.children or ()]
     assert {one.type for one in inline} <= {
         "text", "code_inline", "em_open", "em_close", "strong_open", "strong_close", "link_open", "link_close",
@@ -484,19 +493,17 @@ def test_markdown_has_tables_that_hold(everything, hostile):
     summary = re.compile(r"<details><summary>[^<>]*</summary>\n|</details>\n")
     assert blocks
     assert [block for block in blocks if not summary.fullmatch(block)] == []
-    rows = re.findall(
-        r"<tr>.*?</tr>", reader.render(FORMATS["markdown"].render(hostile)), re.DOTALL
-    )
+    rows = re.findall(r"<tr>.*?</tr>", reader.render(RENDERERS["markdown"](hostile)), re.DOTALL)
     of_drift = [row for row in rows if row.count("<td>") == 7]
     assert len(of_drift) == 3 * len(HOSTILE)
     shown = {one.content for one in inline if one.type == "code_inline"}
     assert {"a|b\\|c", HOSTILE[1], HOSTILE[2], HOSTILE[3]} <= shown
-    assert len(re.findall("<td>", reader.render(FORMATS["markdown"].render(everything))))
+    assert len(re.findall("<td>", reader.render(RENDERERS["markdown"](everything))))
 
 
 def test_markdown_fits_a_comment():
     steps = [step("update", f"lt-{n}", n, changes=[("Notes", "x" * 500, "y")]) for n in range(5000)]
-    text = FORMATS["markdown"].render(audit_of({"steps": steps, "unmanaged": UNMANAGED}))
+    text = RENDERERS["markdown"](audit_of({"steps": steps, "unmanaged": UNMANAGED}))
     assert MOST_CHARACTERS * 0.9 < len(text) < 65_536
     rows = text.count("| `Notes` | `xxx")
     assert f"{5000 - rows:,} more rows are left out here" in text
@@ -514,14 +521,14 @@ def test_markdown_with_very_much_about_it_fits_a_comment():
     changes = [("Notes", "x" * 500, "y")]
     steps = [step("update", f"lt-{n}", n, changes=changes, values=values) for n in range(300)]
     by = tuple(f"field {n}" for n in range(100))
-    text = FORMATS["markdown"].render(audit_of({"steps": steps, "about": about}, by=by))
+    text = RENDERERS["markdown"](audit_of({"steps": steps, "about": about}, by=by))
     assert len(text) < 65_536
     assert "and 2,995 more" in text
     assert "`lt-5`" in text
 
 
 def test_markdown_tells_each_asset_once_and_links_it(everything):
-    text = FORMATS["markdown"].render(everything)
+    text = RENDERERS["markdown"](everything)
     (row,) = [line for line in text.splitlines() if "`status` | `In use` | `In stock`" in line]
     assert (
         "[`lt-1`](https://jira.example.com/jira/secure/DashboardAIPAction!default.jspa#/browse/2)"
@@ -562,7 +569,7 @@ class Page(HTMLParser):
 
 
 def test_html_shows_data_as_text(hostile):
-    text = FORMATS["html"].render(hostile)
+    text = RENDERERS["html"](hostile)
     page = Page(text)
     tags = [tag for tag, _attributes in page.elements]
     assert (tags.count("script"), tags.count("style"), tags.count("img")) == (1, 1, 0)
@@ -581,7 +588,7 @@ def test_html_shows_data_as_text(hostile):
 
 
 def test_html_inlines_files_that_cannot_end_their_element(everything):
-    text = FORMATS["html"].render(everything)
+    text = RENDERERS["html"](everything)
     for name, tag in (("report.css", "style"), ("report.js", "script")):
         content = (Path(FOLDER) / name).read_text(encoding="utf-8")
         assert f"</{tag}" not in content.lower()
@@ -589,7 +596,7 @@ def test_html_inlines_files_that_cannot_end_their_element(everything):
 
 
 def test_html_allows_itself_nothing_but_its_own_style_and_script(everything):
-    text = FORMATS["html"].render(everything)
+    text = RENDERERS["html"](everything)
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
@@ -599,18 +606,18 @@ def test_html_allows_itself_nothing_but_its_own_style_and_script(everything):
 
 
 def test_html_works_without_a_script(everything):
-    page = Page(FORMATS["html"].render(everything))
+    page = Page(RENDERERS["html"](everything))
     assert page.cells.count("lt-1") == 2  # once for its fields, and once because it has no host
     assert "statusIn use \u2192 In stockPIN newhidden \u2192 hidden" in page.cells
     assert HIDDEN not in page.cells
-    assert '<li class="tile missing" data-filter="finding=missing"><b>1</b>' in FORMATS[
-        "html"
-    ].render(everything)
+    assert '<li class="tile missing" data-filter="finding=missing"><b>1</b>' in RENDERERS["html"](
+        everything
+    )
     assert not [found for _tag, found in page.elements if "hidden" in found]
 
 
 def test_junit_counts_and_names_cases(everything):
-    root = ElementTree.fromstring(FORMATS["junit"].render(everything).encode())
+    root = ElementTree.fromstring(RENDERERS["junit"](everything).encode())
     suites = {suite.get("name"): suite for suite in root}
     assert list(suites) == [
         "Laptop", "Rack", "Unmanaged assets", "Hosts of the inventory", "Assets that are hosts",
@@ -630,13 +637,13 @@ def test_junit_counts_and_names_cases(everything):
 
 def test_junit_keeps_namesakes_apart():
     steps = [step(name="lt-1", number=number) for number in (1, 2)]
-    root = ElementTree.fromstring(FORMATS["junit"].render(audit_of({"steps": steps})))
+    root = ElementTree.fromstring(RENDERERS["junit"](audit_of({"steps": steps})))
     assert [case.get("name") for case in root.iter("testcase")] == ["lt-1", "lt-1 (2)"]
 
 
 def test_junit_shows_carriage_returns_that_parsers_would_drop():
     steps = [step("update", changes=[("Notes", "a\r\nb", "a\nb")])]
-    root = ElementTree.fromstring(FORMATS["junit"].render(audit_of({"steps": steps})).encode())
+    root = ElementTree.fromstring(RENDERERS["junit"](audit_of({"steps": steps})).encode())
     assert root.find(".//failure").text.endswith("Notes: 'a\\u000d\nb' -> 'a\nb'")
 
 
@@ -645,20 +652,20 @@ def test_junit_is_valid(which, request):
     xmlschema = pytest.importorskip("xmlschema", reason="xmlschema is not installed")
     schema = xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd")
     audit = request.getfixturevalue(which)
-    schema.validate(FORMATS["junit"].render(audit))
-    broken = FORMATS["junit"].render(audit).replace("<testcase name=", "<testcase nome=", 1)
+    schema.validate(RENDERERS["junit"](audit))
+    broken = RENDERERS["junit"](audit).replace("<testcase name=", "<testcase nome=", 1)
     assert not schema.is_valid(broken)
 
 
 def test_junit_keeps_every_letter(hostile):
-    root = ElementTree.fromstring(FORMATS["junit"].render(hostile).encode())
+    root = ElementTree.fromstring(RENDERERS["junit"](hostile).encode())
     names = {case.get("name") for case in root.iter("testcase")}
     assert set(map(visible, HOSTILE)) <= names
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_report_steers_a_terminal(name, hostile):
-    text = FORMATS[name].render(hostile)
+    text = RENDERERS[name](hostile)
     assert not set(text) & set("\x00\x08\x1b\x7f\x9b\u202e\u2028\ufffe\ud800")
     if name in COUNTS_ONLY:
         return
@@ -676,7 +683,7 @@ def test_no_reader_of_csv_finds_a_formula(hostile, separator):
         for mark in (";", ",", "\t", "|", '";"', '",', "\n", "; ")
         for begin in "=+-@"
     ]
-    text = FORMATS["csv"].render(audit_of({"steps": steps}))
+    text = RENDERERS["csv"](audit_of({"steps": steps}))
     for strict in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=strict)
         cells = [cell.strip(' "') for line in lines for cell in line]
@@ -688,14 +695,14 @@ def test_sarif_is_valid(which, request):
     jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
     schema = json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
     checks = jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
-    data = json.loads(FORMATS["sarif"].render(request.getfixturevalue(which)))
+    data = json.loads(RENDERERS["sarif"](request.getfixturevalue(which)))
     assert [error.message for error in checks.iter_errors(data)] == []
     data["runs"][0]["results"][0]["level"] = "grave"
     assert list(checks.iter_errors(data))
 
 
 def test_sarif_points_at_the_declaration(everything):
-    (run,) = json.loads(FORMATS["sarif"].render(everything))["runs"]
+    (run,) = json.loads(RENDERERS["sarif"](everything))["runs"]
     places = [one["locations"][0].get("physicalLocation") for one in run["results"]]
     assert places[0] == {
         "artifactLocation": {"uri": "assets/laptops.yml", "uriBaseId": "%SRCROOT%"},
@@ -713,13 +720,13 @@ def test_sarif_points_at_the_declaration(everything):
 
 def test_sarif_names_no_file_where_there_is_none():
     steps = [step("update", changes=[("cost", 1, 2)], origin="assets[0]")]
-    text = FORMATS["sarif"].render(audit_of({"steps": steps, "unmanaged": UNMANAGED}))
+    text = RENDERERS["sarif"](audit_of({"steps": steps, "unmanaged": UNMANAGED}))
     assert "physicalLocation" not in text
     assert len(json.loads(text)["runs"][0]["results"]) == 3
 
 
 def test_sarif_has_no_links_and_placeholders_of_the_data(hostile):
-    (run,) = json.loads(FORMATS["sarif"].render(hostile))["runs"]
+    (run,) = json.loads(RENDERERS["sarif"](hostile))["runs"]
     for one in run["results"]:
         text = one["message"]["text"]
         assert not re.search(r"(?<!\\)\]\(", text)

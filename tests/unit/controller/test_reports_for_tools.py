@@ -19,7 +19,8 @@ from ansible_collections.assetops.aip.plugins.plugin_utils._audit.as_github impo
     annotate,
     with_summary,
 )
-from ansible_collections.assetops.aip.plugins.plugin_utils._audit.formats import FORMATS, format_of
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.formats import format_of
+from ansible_collections.assetops.aip.plugins.plugin_utils._audit.renderers import RENDERERS
 from ansible_collections.assetops.aip.tests.unit.controller.test_reports import (
     HOSTILE,
     UNMANAGED,
@@ -36,7 +37,7 @@ __all__ = ["everything", "hostile"]  # fixtures
 
 def render(name, audit):
     """The audit in a format."""
-    return FORMATS[name].render(audit)
+    return RENDERERS[name](audit)
 
 
 @pytest.mark.parametrize(

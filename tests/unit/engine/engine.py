@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._apply.agreement import Agreement
-from ansible_collections.assetops.aip.plugins.module_utils._apply.outcome import PartlyDone
-from ansible_collections.assetops.aip.plugins.module_utils._apply.run import ApplyOptions
+from ansible_collections.assetops.aip.plugins.module_utils._apply.errors import PartlyDone
+from ansible_collections.assetops.aip.plugins.module_utils._apply.options import ApplyOptions
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import Backend, silent
 from ansible_collections.assetops.aip.plugins.module_utils._core.declaration import Written
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
@@ -24,7 +24,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._export.export import
 from ansible_collections.assetops.aip.plugins.module_utils._export.outcome import Exported
 from ansible_collections.assetops.aip.plugins.module_utils._local.waiting import Waiting
 from ansible_collections.assetops.aip.plugins.module_utils._match.declare import DeclareOptions
-from ansible_collections.assetops.aip.plugins.module_utils._match.scope import WrittenScope
+from ansible_collections.assetops.aip.plugins.module_utils._match.scope_data import WrittenScope
 from ansible_collections.assetops.aip.plugins.module_utils._module.results import (
     partly_done,
     result_of_many,

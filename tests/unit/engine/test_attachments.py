@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._apply.run import ApplyOptions
+from ansible_collections.assetops.aip.plugins.module_utils._apply.options import ApplyOptions
 from ansible_collections.assetops.aip.plugins.module_utils._attachment import (
     AttachmentOptions,
     attach_or_remove,

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.assetops.aip.plugins.module_utils._apply.outcome import PartlyDone
+from ansible_collections.assetops.aip.plugins.module_utils._apply.errors import PartlyDone
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import AipError
 
 from .company import COMPANY, EVERY_KIND, PEOPLE, PLACES

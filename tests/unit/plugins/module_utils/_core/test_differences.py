@@ -17,6 +17,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.differences imp
     shown,
     what_differs,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._core.name_policy import CHANGES, CUT
 
 hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given  # noqa: E402
@@ -140,3 +141,7 @@ def test_any_two_texts(one, other):
             fewer = [other_one for other_one in named if other_one is not facet]
             assert flatten(one, fewer) != flatten(other, fewer)
     assert {facet.key for facet in named} <= {facet.key for facet in FACETS}
+
+
+def test_changes_of_names_are_the_facets():
+    assert (*(facet.key for facet in FACETS), CUT) == CHANGES

@@ -17,9 +17,9 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.errors import (
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.answers import (
     read_asset,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._datacenter.first_page import read_until
 from ansible_collections.assetops.aip.plugins.module_utils._datacenter.paging import (
     read_all,
-    read_until,
 )
 
 hypothesis = pytest.importorskip("hypothesis")

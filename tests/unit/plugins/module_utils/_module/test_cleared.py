@@ -14,9 +14,9 @@ from ansible_collections.assetops.aip.plugins.module_utils._module.cleared impor
     secrets_of,
     without_secrets,
 )
+from ansible_collections.assetops.aip.plugins.module_utils._module.filter_options import FILTER_SPEC
 from ansible_collections.assetops.aip.plugins.module_utils._module.options import (
     CONNECTION_SPEC,
-    FILTER_SPEC,
     shown_options,
     without_login,
 )
