@@ -52,11 +52,17 @@ def show_asset(
     system: dict[str, Any] = {}
     attributes: dict[str, Any] = {}
     for field in fields:
-        place, name = (system, field.key) if field.is_system else (attributes, field.name)
-        if field.key in values:
-            place[name] = show(values[field.key], field, known)
-        elif field.key in raw and field.kind != "encrypted":
-            place[name] = show_one(raw[field.key], field)
+        key = field.key
+        if key in values:
+            shown = show(values[key], field, known)
+        elif key in raw and field.kind != "encrypted":
+            shown = show_one(raw[key], field)
+        else:
+            continue
+        if field.is_system:
+            system[key] = shown
+        else:
+            attributes[field.name] = shown
     result: dict[str, Any] = {
         "id": current.id,
         "asset_type": asset_type.name if asset_type else current.type_name,
