@@ -20,7 +20,7 @@ from .gist import Span
 from .sought import Sought
 
 HIDDEN_TEXT = "********"
-MOST_REMEMBERED = 4096  # texts that were hidden before; those of a plan are often the same
+MOST_REMEMBERED = 2**16  # texts that were hidden before; those of a plan are in its result, too
 LONGEST_REMEMBERED = 256  # characters
 
 BLOCK = 2**14  # characters of many texts that are looked through at once
