@@ -13,7 +13,7 @@ from bisect import bisect
 from collections.abc import Iterator
 from itertools import chain
 from json.decoder import JSONDecodeError
-from typing import Any, Callable, NoReturn
+from typing import Any, Callable
 
 from ...module_utils._core.visible import has_surrogate
 from .composer import DEEPEST
@@ -148,47 +148,58 @@ def _opened_json(text: str, start: int, line_of: Callable[[int], int], decoder: 
         found, end = decoder.raw_decode(text, position)
         return found, end
 
+    def after(mark: str, position: int) -> int:
+        if text[position] != mark:
+            raise _why_no_json(text)
+        return _skip(text, position + 1)
+
+    def key_at(position: int) -> tuple[str, int]:
+        if text[position] != '"':
+            raise _why_no_json(text)
+        key, position = value(position)
+        return key, after(":", _skip(text, position))
+
     def placed(position: int, inner: Callable[[int], tuple[Any, int]]) -> tuple[Any, int]:
-        opening = text[position : position + 1]
-        if opening not in ("[", "{"):
+        closing = _CLOSING.get(text[position])
+        if closing is None:
             return value(position)
         pairs: list[tuple[Any, Placed]] = []
         position = _skip(text, position + 1)
-        more = text[position] != _CLOSING[opening]
+        more = text[position] != closing
         while more:
             at, key = position, None
-            if opening == "{":
-                key, position = value(position) if text[position] == '"' else _no_json(text)
-                position = _skip(text, position)
-                position = _skip(text, position + 1) if text[position] == ":" else _no_json(text)
+            if closing == "}":
+                key, position = key_at(position)
             found, position = inner(position)
             pairs.append((key, Placed(found, line_of(at))))
             position = _skip(text, position)
             more = text[position] == ","
             if more:
-                position = _skip(text, position + 1)
-        if text[position] != _CLOSING[opening]:
-            _no_json(text)
+                position = after(",", position)
+        after(closing, position)
         items = [found for _key, found in pairs]
-        return decoder.mapping(pairs) if opening == "{" else items, position + 1
+        return decoder.mapping(pairs) if closing == "}" else items, position + 1
 
     try:
         inner = (lambda position: placed(position, value)) if text[start] == "{" else value
         document, end = placed(start, inner)
-        if _skip(text, end) < len(text):
-            _no_json(text)
     except IndexError:
-        _no_json(text)
+        raise _why_no_json(text) from None
+    if _skip(text, end) < len(text):
+        raise _why_no_json(text)
     return document
 
 
 _CLOSING = {"[": "]", "{": "}"}
 
 
-def _no_json(text: str) -> NoReturn:
-    """Let the library say where and why a text is not JSON."""
-    json.loads(text)
-    raise JSONDecodeError("Expecting value", text, 0)
+def _why_no_json(text: str) -> JSONDecodeError:
+    """Where and why a text is not JSON, as the library says it."""
+    try:
+        json.loads(text)
+    except JSONDecodeError as error:
+        return error
+    return JSONDecodeError("Expecting value", text, 0)
 
 
 def _repeated_keys(text: str) -> Iterator[tuple[str, int, int]]:
