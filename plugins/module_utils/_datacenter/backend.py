@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .._core.backend import (
     PAGE_SIZE,
@@ -85,6 +85,10 @@ class DataCenter:
     def hide(self, text: str) -> str:
         """See `Backend`."""
         return self.http.secrets.hide_in_sentence(text)
+
+    def hidden(self, texts: Iterable[str]) -> Mapping[str, str]:
+        """See `Backend`."""
+        return self.http.secrets.hidden(texts)
 
     def keep_secret(self, *texts: str) -> None:
         """See `Backend`."""

@@ -67,6 +67,7 @@ _LINE = re.compile(r"(?m)^(\s*(?:- )*(?:[^\s'\":][^\n:]*:(?: |$))?)(.*)$")
 """A line of YAML: what names the value, and the value."""
 
 Hide = Callable[[str], str]
+_SIMPLE = (str, int, float, type(None))
 
 
 def without_secrets(result: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
@@ -80,18 +81,18 @@ def without_secrets(result: Mapping[str, Any], secrets: Secrets) -> dict[str, An
 def _texts_in(result: Mapping[str, Any]) -> set[str]:
     """Every text in a result, with names, and numbers as texts."""
     found: set[str] = set()
-    left: list[Any] = [result]
-    while left:
-        value = left.pop()
-        if isinstance(value, str):
-            found.add(value)
-        elif isinstance(value, Mapping):
-            found.update(map(str, value))
-            left += value.values()
-        elif isinstance(value, (list, tuple)):
-            left += value
-        elif isinstance(value, (int, float)):
-            found.add(str(value))
+    level: list[Any] = [result]
+    while level:
+        found.update([one for one in level if isinstance(one, str)])
+        found.update([str(one) for one in level if isinstance(one, (int, float))])
+        nested = [one for one in level if not isinstance(one, _SIMPLE)]
+        level = []
+        for one in nested:
+            if isinstance(one, Mapping):
+                found.update(map(str, one))
+                level += one.values()
+            elif isinstance(one, (list, tuple)):
+                level += one
     return found
 
 
