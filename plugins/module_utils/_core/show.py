@@ -24,8 +24,6 @@ class Showing:
 
     def of(self, raw: Any, field: Field) -> Any:
         """The server's answer in the user's spelling. The field must be that of an asset type, not a copy."""
-        if raw is None:
-            return None
         if not isinstance(raw, (str, int, float)):
             return show_raw(raw, field, self.known)
         key = (id(field), type(raw), raw)
@@ -52,11 +50,18 @@ def show_asset(
     system: dict[str, Any] = {}
     attributes: dict[str, Any] = {}
     for field in fields:
-        place, name = (system, field.key) if field.is_system else (attributes, field.name)
-        if field.key in values:
-            place[name] = show(values[field.key], field, known)
-        elif field.key in raw and field.kind != "encrypted":
-            place[name] = show_one(raw[field.key], field)
+        key = field.key
+        if key in values:
+            shown = show(values[key], field, known)
+        elif key in raw and field.kind != "encrypted":
+            answer = raw[key]
+            shown = None if answer is None else show_one(answer, field)
+        else:
+            continue
+        if field.is_system:
+            system[key] = shown
+        else:
+            attributes[field.name] = shown
     result: dict[str, Any] = {
         "id": current.id,
         "asset_type": asset_type.name if asset_type else current.type_name,
