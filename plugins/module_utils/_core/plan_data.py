@@ -96,14 +96,16 @@ def _texts(data: Any) -> set[str]:
         one = left.pop()
         if isinstance(one, str):
             found.add(one)
-        elif isinstance(one, Mapping):
-            left += [value for key, value in one.items() if key not in _OURS]
         elif isinstance(one, (list, tuple)):
             left += one
+        elif isinstance(one, Mapping):
+            left += [value for key, value in one.items() if key not in _OURS]
     return found
 
 
 def _hidden(data: Any, shown: Mapping[str, str]) -> Any:
+    if not shown:
+        return data
     if isinstance(data, str):
         return shown.get(data, data)
     if isinstance(data, Mapping):

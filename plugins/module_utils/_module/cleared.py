@@ -67,7 +67,6 @@ _LINE = re.compile(r"(?m)^(\s*(?:- )*(?:[^\s'\":][^\n:]*:(?: |$))?)(.*)$")
 """A line of YAML: what names the value, and the value."""
 
 Hide = Callable[[str], str]
-_SIMPLE = (str, int, float, type(None))
 
 
 def without_secrets(result: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
@@ -83,9 +82,14 @@ def _texts_in(result: Mapping[str, Any]) -> set[str]:
     found: set[str] = set()
     level: list[Any] = [result]
     while level:
-        found.update([one for one in level if isinstance(one, str)])
-        found.update([str(one) for one in level if isinstance(one, (int, float))])
-        nested = [one for one in level if not isinstance(one, _SIMPLE)]
+        nested = []
+        for one in level:
+            if isinstance(one, str):
+                found.add(one)
+            elif isinstance(one, (int, float)):
+                found.add(str(one))
+            elif one is not None:
+                nested.append(one)
         level = []
         for one in nested:
             if isinstance(one, Mapping):
