@@ -52,7 +52,9 @@ unit: venv ## run the quick unit tests only
 	@$(STEPS) unit
 
 bench: venv ## measure speed and memory against what else could be used: some 40 minutes
-	@PYTHONPATH=.venv/collections .venv/bin/python -m ansible_collections.assetops.aip.tests.benchmark $(BENCH_OPTIONS)
+	@$(STEPS) core-oldest core-newest || true
+	@PYTHONPATH=.venv/collections .venv/bin/python -m ansible_collections.assetops.aip.tests.benchmark \
+		--cores .nox/core-oldest,.nox/core-newest $(BENCH_OPTIONS)
 
 reliability: venv ## let every request meet every fault: up to 30 minutes; CELL="..." repeats one combination
 	@ANSIBLE_COLLECTIONS_PATH=.venv/collections .venv/bin/python tests/reliability \

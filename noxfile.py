@@ -53,6 +53,7 @@ ON_OLDEST = (
     "tests/unit/command/test_roles.py",
     "tests/unit/command/test_templating.py",
     "tests/unit/command/test_two_cores.py",
+    "tests/unit/controller/test_inert_texts.py",
 )
 
 
@@ -224,6 +225,37 @@ def test_floor(session: nox.Session) -> None:
     # Combinations of values and settings are the same on every Python.
     tests = [*PYTEST, "-m", "not combinations", "tests/unit/plugins", "tests/unit/engine"]
     session.run(*tests, *session.posargs, env={"PYTHONPATH": str(target)})
+
+
+def install_for_inventory(session: nox.Session, core: str) -> None:
+    """Install this ansible-core, and what the inventory plugin needs, from our pinned requirements."""
+    files = (
+        ROOT / "dev" / name for name in ("requirements-oldest.txt", f"requirements-{core}.txt")
+    )
+    pinned = dict(
+        line.split("==")
+        for path in files
+        for line in path.read_text("utf-8").split()
+        if "==" in line
+    )
+    wanted = ("ansible-core", "requests", "requests-toolbelt", "PyYAML")
+    session.install(*(f"{name}=={pinned[name]}" for name in wanted))
+
+
+@chore(name="core-oldest", python=None)
+def prepare_oldest(session: nox.Session) -> None:
+    """The oldest ansible-core, for the benchmark."""
+    if sys.version_info[:2] > NEWEST_FOR_OLDEST:
+        session.skip(f"the oldest ansible-core does not run on Python {PYTHON}")
+    install_for_inventory(session, "oldest")
+
+
+@chore(name="core-newest", python=find_python(*PYTHONS_OF_NEWEST))
+def prepare_newest(session: nox.Session) -> None:
+    """The newest ansible-core, for the benchmark."""
+    if not session.python:
+        session.skip(f"no Python {' or '.join(PYTHONS_OF_NEWEST)} on PATH, or in pyenv")
+    install_for_inventory(session, "newest")
 
 
 @expensive(name="oldest", python=None, allow_parallel=False)

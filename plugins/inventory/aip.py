@@ -408,8 +408,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         strict = params["strict"]
         variables = _variables(member, params)
         filling.add_host(host)
-        for name, value in variables.items():
-            filling.set_variable(host, name, value)
+        filling.set_variables(host, variables)
         self._set_composite_vars(params["compose"], variables, host, strict=strict)
         filling.for_host = True
         self._add_host_to_composed_groups(params["groups"], variables, host, strict=strict)
@@ -421,4 +420,4 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 def _variables(member: Member, params: Mapping[str, Any]) -> dict[str, Any]:
     """The host variables of an asset; no text of theirs is ever a template."""
     found = variables_of(member.asset, params["variable_prefix"], params["fields"])
-    return {name: no_template(value) for name, value in found.items()}
+    return {name: value if value is None else no_template(value) for name, value in found.items()}

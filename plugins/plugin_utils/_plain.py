@@ -30,26 +30,50 @@ else:
 """Whether Ansible takes every text for a template unless it is marked as unsafe."""
 
 
+_BARE = re.compile(r"[\w .,:/+-]*")
+_NUMBERS = re.compile(r"[0-9 .,:/+-]*")
+_SIDE_BY_SIDE = re.compile(r"\w \w")
+# Those of Jinja that are words; a number may stand before them without a space.
+_OPERATOR = re.compile(r"\b(?:[0-9]\w*)?(?:and|or|not|in|is|if|else)\b")
+
+
+def is_inert(text: str) -> bool:
+    """Whether Ansible can take the text neither for a template nor for an expression that names a variable.
+
+    It has no delimiter of Jinja, no quote or bracket, and no "#" as in "#jinja2:", which may set other delimiters. But
+    a text that a template yields may be evaluated without delimiters, as in `when: "{{ text }}"`. So it also has no
+    letters, or two words side by side, without an operator of Jinja: that is no expression.
+    """
+    if not _BARE.fullmatch(text):
+        return False
+    if _NUMBERS.fullmatch(text):
+        return True
+    return bool(_SIDE_BY_SIDE.search(text)) and not _OPERATOR.search(text)
+
+
 @functools.lru_cache(maxsize=50_000)
 def _marked(text: str) -> str:
-    marked: str = wrap_var(text)
+    """Marked texts take Ansible longer, and its output shows them in a form of their own, so only what must be is."""
+    marked: str = text if is_inert(text) else wrap_var(text)
     return marked
 
 
 def no_template(value: Any) -> Any:
-    """The data of a server, marked so that Ansible takes no text in it for a template. Data is plain JSON."""
-    if not MUST_BE_MARKED:
-        return value
+    """The data of a server, with the marks without which Ansible may take a text for a template. Data is plain JSON."""
+    return _with_no_template(value) if MUST_BE_MARKED else value
+
+
+def _with_no_template(value: Any) -> Any:
     if isinstance(value, str):
         return _marked(value)
     if isinstance(value, dict):
-        return {no_template(key): no_template(one) for key, one in value.items()}
+        return {_with_no_template(key): _with_no_template(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [no_template(one) for one in value]
+        return [_with_no_template(one) for one in value]
     return value
 
 
-_HARMLESS = re.compile(r"[\w .,:@#/+-]+")
+_HARMLESS = re.compile(r"(?!#jinja2:)[\w .,:@#/+-]+")
 
 
 def host_name(text: str) -> str:

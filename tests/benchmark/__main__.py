@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .checkouts import BESIDE, HERE, ROOT, THIS, Checkout
+from .cores import find_cores
 from .inventory import table_of_inventory
 from .page import page_of
 from .parts import PARTS, Part, Plan, parts
@@ -37,7 +38,7 @@ from .turns import Numbers
 PUBLISHED = ROOT / "docs" / "benchmark"
 UNPUBLISHED = ROOT / "build" / "benchmark"
 SIZES = (100, 1_000, 10_000, 100_000)
-FREE = {"output", "beside"}
+FREE = {"output", "beside", "cores"}
 """Options that do not make a run smaller than a whole one."""
 
 
@@ -49,13 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lacking = [path for checkout in checkouts for path in checkout.lacking]
     if lacking:
         parser.error(f"not found: {', '.join(lacking)}; run make venv in that checkout")
+    cores, not_measured = find_cores(options.cores)
+    for sentence in not_measured:
+        print(sentence, file=sys.stderr)
     sizes = [int(size) for size in options.sizes.split(",") if size]
     problems: list[str] = []
     results: Numbers = {"machine": describe_machine(), "options": _as_data(options, sizes)}
     if options.beside:
         results[BESIDE] = {"machine": describe_machine(checkouts[-1])}
     with tempfile.TemporaryDirectory(prefix="aip-bench-") as name:
-        for part in parts(Plan(options, sizes, Path(name), checkouts)):
+        for part in parts(Plan(options, sizes, Path(name), checkouts, cores)):
             _measure(part, results, problems)
     results["problems"] = problems
     whole = not problems and _is_whole(options, parser)
@@ -90,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--sent", type=int, default=20, help="items of the loops that start a process for each")
     add("--audited", type=int, default=10_000, help="assets of the audit with reports")
     add("--hosts", type=int, default=10_000, help="hosts of the inventory plugin")
+    add(
+        "--cores",
+        type=_paths,
+        default=[],
+        metavar="PATH,PATH",
+        help="Python environments with other releases of ansible-core, to measure the inventory with",
+    )
     add("--output", type=Path, help="folder; if not given docs/benchmark, or build/benchmark")
     return parser
 
@@ -100,6 +111,10 @@ def _names(text: str) -> tuple[str, ...]:
     if unknown:
         raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: not among {', '.join(PARTS)}")
     return names
+
+
+def _paths(text: str) -> list[Path]:
+    return [Path(one) for one in text.split(",") if one]
 
 
 def _as_data(options: argparse.Namespace, sizes: Sequence[int]) -> Numbers:

@@ -4,7 +4,8 @@
 """Measuring the inventory plugin: all assets as hosts, with all their fields as variables.
 
 `ansible-inventory --list` reads them from the server, and the same hosts with the same variables from a static
-inventory. What the first takes longer is held against a bare script that fetches the same pages.
+inventory. What the first takes longer is held against a bare script that fetches the same pages. Other releases of
+ansible-core are measured one after the other, each against its own static inventory in the same turns.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 from .checkouts import THIS, Checkout
 from .contenders import FLOOR, HERE, Place, page_body
+from .cores import Core
 from .dataset import make_dataset
 from .processes import BenchmarkFailed, Ran, run
 from .server import SEARCH, Record, serve
@@ -37,8 +39,28 @@ MARK = "__ansible_unsafe"
 SOURCE = {"plugin": "assetops.aip.aip"}
 
 
+def measure_inventories(
+    folder: Path,
+    assets: int,
+    page_size: int,
+    repeats: int,
+    checkout: Checkout,
+    cores: Sequence[Core],
+) -> Numbers:
+    """The measurement with the checkout's own ansible-core, and in `cores` those with others, by version."""
+    rest = (assets, page_size, repeats, checkout)
+    own = measure_inventory(folder / "own", *rest)
+    others = {one.version: measure_inventory(folder / one.version, *rest, one) for one in cores}
+    return {**own, "cores": others}
+
+
 def measure_inventory(
-    folder: Path, assets: int, page_size: int, repeats: int, checkout: Checkout = THIS
+    folder: Path,
+    assets: int,
+    page_size: int,
+    repeats: int,
+    checkout: Checkout = THIS,
+    core: Core | None = None,
 ) -> Numbers:
     """Measure all contenders in turn: once to warm up, and to check what they did, then timed."""
     data = make_dataset(folder, assets)
@@ -56,6 +78,7 @@ def measure_inventory(
             STATIC: ["ansible-inventory", "-i", str(static), "--list", "--output", str(listed)],
         }
         env = place.environment(checkout)
+        env = core.first_in(env) if core else env
         series = {name: Series() for name in commands}
         by_path: dict[str, int] = {}
         server.warm_up(body)
@@ -80,11 +103,17 @@ def measure_inventory(
         (one - two) / three
         for one, two, three in zip(ours["seconds"], other["seconds"], floor["seconds"])
     ]
+    to_static = [one / two for one, two in zip(ours["seconds"], other["seconds"])]
     return {
         "assets": assets,
         "pages": pages,
         "contenders": contenders,
         "requests_by_path": by_path,
+        "to_static": {
+            "median": round(median(to_static), 2),
+            "from": round(min(to_static), 2),
+            "to": round(max(to_static), 2),
+        },
         "beyond_static_to_floor": [round(one, 2) for one in beyond],
         "median_beyond_static_to_floor": round(median(beyond), 2),
     }
@@ -99,6 +128,9 @@ def table_of_inventory(measured: Numbers) -> str:
     lines.append(
         f"what it took beyond the static one is {measured['median_beyond_static_to_floor']} times the bare script"
     )
+    for version, one in {"this ansible-core": measured, **measured.get("cores", {})}.items():
+        of = one["to_static"]
+        lines.append(f"{version}: {of['median']} times the static one ({of['from']} to {of['to']})")
     return "\n".join(lines)
 
 

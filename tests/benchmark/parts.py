@@ -14,8 +14,9 @@ from pathlib import Path
 from .audit import measure_audit
 from .changed import Drift, measure_changed
 from .checkouts import HERE, Checkout
+from .cores import Core
 from .imports import measure_imports
-from .inventory import measure_inventory
+from .inventory import measure_inventories
 from .loop import Loop, measure_loop
 from .planned import measure_planned
 from .reading_by_name import count_requests
@@ -46,6 +47,7 @@ class Plan:
     sizes: Sequence[int]
     scratch: Path
     checkouts: Sequence[Checkout]
+    cores: Sequence[Core] = ()
 
     def repeats(self, assets: int, otherwise: int = 5) -> int:
         """How often a measurement of so many assets is timed."""
@@ -133,7 +135,9 @@ def _inventory(plan: Plan) -> _Made:
     yield (
         f"an inventory of {own.hosts:,} hosts",
         lambda: {
-            one.label: measure_inventory(plan.scratch / f"inventory-{one.label}", *rest, one)
+            one.label: measure_inventories(
+                plan.scratch / f"inventory-{one.label}", *rest, one, plan.cores
+            )
             for one in plan.checkouts
         },
     )

@@ -156,9 +156,10 @@ def _inventory(results: Numbers) -> Iterator[Figure]:
 
 
 def figures_of_inventory(results: Numbers) -> Iterator[tuple[str, list[float]]]:
-    """The inventory over a static one by ansible-core: of one measurement, or of one for each core."""
+    """The inventory over a static one by ansible-core: of the running one, and of each other core."""
     one = results.get("inventory") or {}
-    cores = one.get("cores") or ({_core(results): one} if one else {})
+    own = {_core(results): one} if "contenders" in one else {}
+    cores = {**own, **one.get("cores", {})}
     for core, measured in cores.items():
         ours, static = (measured["contenders"][name]["seconds"] for name in (INVENTORY, STATIC))
         yield ".".join(str(core).split(".")[:2]), _ratios(ours, static)

@@ -24,8 +24,6 @@ class Showing:
 
     def of(self, raw: Any, field: Field) -> Any:
         """The server's answer in the user's spelling. The field must be that of an asset type, not a copy."""
-        if raw is None:
-            return None
         if not isinstance(raw, (str, int, float)):
             return show_raw(raw, field, self.known)
         key = (id(field), type(raw), raw)
@@ -56,7 +54,8 @@ def show_asset(
         if key in values:
             shown = show(values[key], field, known)
         elif key in raw and field.kind != "encrypted":
-            shown = show_one(raw[key], field)
+            answer = raw[key]
+            shown = None if answer is None else show_one(answer, field)
         else:
             continue
         if field.is_system:

@@ -15,7 +15,7 @@ from .._core.errors import InputError
 from .._core.fields import NAME, SYSTEM_FIELDS
 from .._core.filters import Filter, holds, parse_filters
 from .._core.kinds.needs import USER_KINDS
-from .._core.kinds.table import KINDS, is_comparable, is_odd, readings
+from .._core.kinds.table import KINDS, has_form, is_comparable, is_odd, readings
 from .._core.known import Known
 from .._core.model import AssetType, Current, Field, Id, Row
 from .catalog import Catalog
@@ -214,8 +214,14 @@ def known_of(catalog: Catalog, currents: Sequence[Current]) -> Known:
     catalog.fetch_for_assets(currents)
     known = catalog.known
     judged: dict[tuple[int, type, Any], bool] = {}  # most values of thousands of assets are alike
+    with_form: dict[Id | None, list[Field]] = {}
     for current in currents:
-        for field in current.asset_type.fields.values() if current.asset_type else SYSTEM_FIELDS:
+        asset_type = current.asset_type
+        type_id = asset_type.id if asset_type else None
+        if type_id not in with_form:
+            fields = asset_type.fields.values() if asset_type else SYSTEM_FIELDS
+            with_form[type_id] = [field for field in fields if has_form(field)]
+        for field in with_form[type_id]:
             raw = current.raw.get(field.key)
             if raw is None:
                 continue

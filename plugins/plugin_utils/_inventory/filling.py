@@ -10,7 +10,7 @@ a group would make this group a child of others, and give it the asset's variabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...module_utils._core.errors import InputError
@@ -50,6 +50,12 @@ class Filling:
     def set_variable(self, host: str, name: str, value: Any) -> None:
         """Set a variable of a host."""
         self._inventory.hosts[host].set_variable(name, value)
+
+    def set_variables(self, host: str, variables: Mapping[str, Any]) -> None:
+        """Set variables of a host."""
+        set_one = self._inventory.hosts[host].set_variable
+        for name, value in variables.items():
+            set_one(name, value)
 
     def add_child(self, group: str, child: str) -> Any:
         """Put a host or a group into a group. Raises InputError if a group would then contain itself."""

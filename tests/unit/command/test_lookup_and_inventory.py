@@ -178,6 +178,71 @@ def test_template_in_an_asset_never_executes(command, sandbox, tmp_path):
     assert not (tmp_path / "executed").exists()
 
 
+HEADER = (
+    "#jinja2: variable_start_string:'[[', variable_end_string:']]'\n"
+    "[[ lookup('ansible.builtin.pipe', 'touch executed') ]]"
+)
+BLOCK = "{% set x = lookup('ansible.builtin.pipe', 'touch executed') %} in use"
+COMMENT = "{# one #}{{ lookup('ansible.builtin.pipe', 'touch executed') }}"
+NAMES_IT = "hidden_one"
+"""The name of a variable, where a playbook uses the text like an expression."""
+
+
+def test_no_other_form_of_a_template_executes(command, sandbox, tmp_path):
+    sandbox.add_asset(
+        "Server",
+        "#jinja2: lookup",
+        system={
+            "serialNumber": NAMES_IT,
+            "invoiceNumber": f"1 if {NAMES_IT} else 2",
+            "assetTag": COMMENT,
+        },
+        attributes={"Notes": HEADER, "Model": BLOCK, "Hostname": f"in use 5if {NAMES_IT}"},
+    )
+    source = write_source(
+        tmp_path,
+        sandbox,
+        asset_types=["Server"],
+        filters=[{"field": "name", "operator": "contains", "value": "lookup"}],
+        compose={"composed": "aip_attributes.Notes ~ aip_attributes.Model"},
+    )
+    uses = [
+        {"ansible.builtin.debug": {"msg": "{{ hostvars | to_json }} {{ aip_name }}"}},
+        {
+            "ansible.builtin.debug": {
+                "msg": "{{ aip_attributes }} {{ aip_asset_tag }} {{ composed }}"
+            }
+        },
+        {"ansible.builtin.set_fact": {"again": "{{ aip_attributes }}"}},
+        {"ansible.builtin.debug": {"msg": "{{ again }} {{ again.Notes }}{{ again.Model }}"}},
+        *(
+            {
+                "ansible.builtin.debug": {"msg": "x"},
+                "when": f"{{{{ {one} }}}}",
+                "ignore_errors": True,
+            }
+            for one in ("aip_serial_number", "aip_invoice_number", "aip_attributes.Notes")
+        ),
+        *(
+            {"ansible.builtin.debug": {"var": f"{{{{ {one} }}}}"}, "ignore_errors": True}
+            for one in ("aip_serial_number", "aip_invoice_number")
+        ),
+    ]
+    play = {
+        "hosts": "all",
+        "connection": "local",
+        "gather_facts": False,
+        "vars": {NAMES_IT: "canary-value"},
+        "tasks": uses,
+    }
+    (tmp_path / "play.yml").write_text(yaml.safe_dump([play], width=1000))
+    done = command("ansible-playbook", "-i", source, "play.yml")
+    assert "unreachable=0    failed=0" in done.stdout, done.stdout + done.stderr
+    assert done.stdout.count("touch executed") > 5
+    assert not (tmp_path / "executed").exists()
+    assert "canary-value" not in done.stdout
+
+
 def test_the_canary_of_the_test_before_can_die(command, tmp_path):
     command(
         "ansible", "localhost", "-m", "ansible.builtin.debug", "-a", json.dumps({"msg": POISON})

@@ -15,6 +15,7 @@ first reading.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..known import Known
@@ -69,9 +70,11 @@ def readings(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
     Whatever cannot be a value of the field is a text: users see it as it is.
     """
-    if is_too_deep(raw):
-        return (_as_text(TOO_DEEP, field),)
-    bare = without_nothing(raw)
+    bare = raw
+    if isinstance(raw, (list, tuple, Mapping)):
+        if is_too_deep(raw):
+            return (_as_text(TOO_DEEP, field),)
+        bare = without_nothing(raw)
     if is_clear(bare):
         return (None,)
     found = kind_of(field).read(bare, field, known)
@@ -104,9 +107,14 @@ def _as_text(text: str, field: Field) -> Value:
     return frozenset({text}) if kind_of(field).many else text
 
 
+def has_form(field: Field) -> bool:
+    """Whether an answer may show what cannot be a value of the field."""
+    return field.kind in _STRICT
+
+
 def is_odd(raw: Any, field: Field, known: Known) -> bool:
     """Whether an answer shows what cannot be a value of the field, so that it is compared as a text."""
-    if field.kind not in _STRICT:
+    if not has_form(field):
         return False
     value = readings(raw, field, known)[0]
     try:
