@@ -111,7 +111,7 @@ def _propose(written: Sequence[Written], catalog: Catalog, options: Options) -> 
     listing = matched.listing
     read = (*listing.rows, *rows.values())
     plan = with_referrers(plan, read, listing.types, catalog.asset_types(), known)
-    data = as_data(plan, backend.server, backend.hide)
+    data = as_data(plan, backend.server, backend.hidden)
     return _Proposed(plan, data, write_only, rows)
 
 

@@ -11,7 +11,7 @@ fails, is cut short, or was answered as to an anonymous user is an error, never 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Optional, Protocol
 
@@ -124,6 +124,9 @@ class Backend(Protocol):
 
     def hide(self, text: str) -> str:
         """The text without secrets; whatever the server may have echoed passes through here before it is shown."""
+
+    def hidden(self, texts: Iterable[str]) -> Mapping[str, str]:
+        """What `hide` makes of those of the texts that hold a secret, found sooner than one by one."""
 
     def keep_secret(self, *texts: str) -> None:
         """Hide these texts from now on."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
@@ -67,29 +67,27 @@ _KEYS = {row.name for row in dataclasses.fields(Foreseen)}
 
 
 def foresee(
-    steps: Sequence[Step], new_id: Callable[[], Id], hide: Callable[[str], str]
+    steps: Sequence[Step],
+    new_id: Callable[[], Id],
+    hidden: Callable[[Iterable[str]], Container[str]],
 ) -> Iterator[Foreseen]:
-    """What becomes of the assets of these steps. `hide` changes a text that holds a secret."""
+    """What becomes of the assets of these steps. `hidden` finds the texts that hold a secret."""
     new = {step.number: new_id() for step in steps if step.action == "create"}
     names = {step.number: str(step.declared.name) for step in steps if step.action == "create"}
-    for step in steps:
-        action, current = step.action, step.current
-        if action == "none":
-            continue
+    acting = [step for step in steps if step.action != "none"]
+    changes = [_changed(step, new, names) for step in acting]
+    secret = hidden(text for one in changes for text in _texts(one))
+    for step, changed in zip(acting, changes):
+        current = step.current
         asset_type = step.declared.asset_type or (current.asset_type if current else None)
         type_id = asset_type.id if asset_type else None
-        if current is not None and action == "delete":
+        if current is not None and step.action == "delete":
             yield Foreseen(current.id, current.name, type_id, is_gone=True)
             continue
-        changed = {
-            diff.field.key: _as_shown(diff.value, new, names)
-            for diff in (*step.diffs, *step.later)
-            if diff.field is not NAME and not isinstance(diff.value, Secret)
-        }
         kept = {
             key: one
             for key, one in changed.items()
-            if not any(map(_holds_secret(hide), _texts(one)))
+            if not any(text in secret for text in _texts(one))
         }
         asset_id = new[step.number] if current is None else current.id
         name = step.declared.name or (current.name if current else "")
@@ -97,9 +95,13 @@ def foresee(
         yield Foreseen(asset_id, name, type_id, current is None, False, raw, tuple(kept))
 
 
-def _holds_secret(hide: Callable[[str], str]) -> Callable[[str], bool]:
-    """Whether a text holds a secret."""
-    return lambda text: hide(text) != text
+def _changed(step: Step, new: Mapping[int, Id], names: Mapping[int, str]) -> dict[str, Any]:
+    """The fields that a step writes, as an answer would show them; encrypted ones are in none."""
+    return {
+        diff.field.key: _as_shown(diff.value, new, names)
+        for diff in (*step.diffs, *step.later)
+        if diff.field is not NAME and not isinstance(diff.value, Secret)
+    }
 
 
 def _as_shown(value: Value, new: Mapping[int, Id], names: Mapping[int, str]) -> Any:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .digests import DIGEST
@@ -24,28 +24,35 @@ from .step import Step
 FORMAT = "assetops.aip plan 2"
 
 
-def as_data(plan: Plan, server: str, hide: Callable[[str], str]) -> dict[str, Any]:
-    """The plan in JSON's types. Every text in it passes `hide`."""
-    steps = _hidden([_step_data(step) for step in plan.to_do], hide)
+Hidden = Callable[[Iterable[str]], Mapping[str, str]]
+"""What to show in place of those texts that hold a secret."""
+
+
+def as_data(plan: Plan, server: str, hidden: Hidden) -> dict[str, Any]:
+    """The plan in JSON's types. Every text in it passes `hidden`."""
+    to_do, unmanaged = plan.to_do, plan.unmanaged
+    written = [_step_data(step) for step in to_do]
+    blocked, warnings = grouped(plan.blocked), grouped(plan.warnings)
+    labels = [step.label if step.declared.origin else "" for step in to_do]
+    names = [one.name for one in unmanaged]
+    shown = hidden(_texts((written, blocked, warnings, labels, names)))
+    steps = _hidden(written, shown)
     return {
         "format": FORMAT,
         "digest": digest_of(steps, server),
         "server": server,
         "counts": plan.counts,
-        "blocked": _hidden(grouped(plan.blocked), hide),
-        "warnings": _hidden(grouped(plan.warnings), hide),
+        "blocked": _hidden(blocked, shown),
+        "warnings": _hidden(warnings, shown),
         "steps": steps,
         "declared_at": {
-            hide(step.label): step.declared.origin for step in plan.to_do if step.declared.origin
+            label: step.declared.origin
+            for step, label in zip(to_do, _hidden(labels, shown))
+            if step.declared.origin
         },
         "unmanaged": [
-            {
-                "id": one.id,
-                "asset_type": one.asset_type,
-                "name": hide(one.name),
-                "fate": one.fate,
-            }
-            for one in plan.unmanaged
+            {"id": one.id, "asset_type": one.asset_type, "name": name, "fate": one.fate}
+            for one, name in zip(unmanaged, _hidden(names, shown))
         ],
     }
 
@@ -81,19 +88,38 @@ _OURS = frozenset(("action", "id", "replaces", "upload_sha256"))
 """What we write ourselves in a plan: no secret may change it, even if it is the same word."""
 
 
-def _hidden(data: Any, hide: Callable[[str], str]) -> Any:
+def _texts(data: Any) -> set[str]:
+    """The texts that `_hidden` may change."""
+    found: set[str] = set()
+    left = [data]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            found.add(one)
+        elif isinstance(one, (list, tuple)):
+            left += one
+        elif isinstance(one, Mapping):
+            left += [value for key, value in one.items() if key not in _OURS]
+    return found
+
+
+def _hidden(data: Any, shown: Mapping[str, str]) -> Any:
+    if not shown:
+        return data
     if isinstance(data, str):
-        return hide(data)
+        return shown.get(data, data)
     if isinstance(data, Mapping):
-        return {key: value if key in _OURS else _hidden(value, hide) for key, value in data.items()}
+        return {
+            key: value if key in _OURS else _hidden(value, shown) for key, value in data.items()
+        }
     if isinstance(data, (list, tuple)):
-        return [_hidden(item, hide) for item in data]
+        return [_hidden(item, shown) for item in data]
     return data
 
 
 def digest_of(steps: Sequence[Mapping[str, Any]], server: str) -> str:
     """The digest of a plan for a server. The order of its steps does not matter: several may be carried out at once."""
-    texts = [server, *sorted(json.dumps(step, sort_keys=True) for step in steps)]
+    texts = [server, *sorted(map(json.JSONEncoder(sort_keys=True).encode, steps))]
     return DIGEST + hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
 
 

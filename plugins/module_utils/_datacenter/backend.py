@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from .._core.backend import (
     PAGE_SIZE,
@@ -52,6 +53,11 @@ def _traits(dialect: Dialect) -> Traits:
     )
 
 
+def _known(statuses: StatusKeys) -> Known:
+    """What is known of a server for reading what a search shows."""
+    return Known(vocabulary=statuses.vocabulary, separator=SEPARATOR)
+
+
 class DataCenter:
     """One AIP on Jira Data Center. What is learned of the server while it is read stays here, behind a lock."""
 
@@ -85,6 +91,10 @@ class DataCenter:
     def hide(self, text: str) -> str:
         """See `Backend`."""
         return self.http.secrets.hide_in_sentence(text)
+
+    def hidden(self, texts: Iterable[str]) -> Mapping[str, str]:
+        """See `Backend`."""
+        return self.http.secrets.hidden(texts)
 
     def keep_secret(self, *texts: str) -> None:
         """See `Backend`."""
@@ -156,10 +166,8 @@ class DataCenter:
         return self._statuses.learn(current, field, name, self._searcher())
 
     def _searcher(self) -> Searcher:
-        return Searcher(self._assets, self._server.dialect, self._as_rows, self._known, self._pages)
-
-    def _known(self) -> Known:
-        return Known(vocabulary=self._statuses.vocabulary, separator=SEPARATOR)
+        known = partial(_known, self._statuses)
+        return Searcher(self._assets, self._server.dialect, self._as_rows, known, self._pages)
 
     def _as_rows(self, found: Sequence[Shown], types: Sequence[AssetType]) -> list[Row]:
         """Search results as rows with their types. Rows of other types are left out."""
@@ -167,7 +175,7 @@ class DataCenter:
         of_type = self._types.of_rows(found, types, self._pages.workers)
         return as_rows(found, of_type, types, self._carried.system(SEARCH))
 
-    # --- writing ----------------------------------------------------------------------------------------------------
+    # --- writing, and attached files ------------------------------------------------------------------------------
 
     def create(self, name: str, of: AssetType, values: Values) -> Created:
         """See `Backend`."""
@@ -183,8 +191,6 @@ class DataCenter:
     def delete(self, asset_id: Id) -> None:
         """See `Backend`."""
         self._assets.delete_asset(asset_id)
-
-    # --- attached files ---------------------------------------------------------------------------------------------
 
     def attachments(self, asset_id: Id) -> tuple[Attachment, ...] | None:
         """See `Backend`."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from . import encoded, escapes
-from .gist import Trace
+from .gist import Trace, gist
 
 DEEPEST = 4  # encodings inside each other
 MOST_READ = 24  # times the length of a text that its readings may have together
@@ -46,13 +46,13 @@ def readings_of(
     """
     least = max(least, SHORTEST_RUN)
     level = [Reading(text, lambda start, end: (start, end))]
-    seen = {text}
+    seen, guessed = {text}, set[str]()
     left = MOST_READ * (len(text) + 64)
     yield level[0]
     for _depth in range(DEEPEST):
         deeper: list[Reading] = []
         for outer in level:
-            for inner in _decoded(outer, least):
+            for inner in _decoded(outer, least, guessed):
                 if inner.text not in seen:
                     seen.add(inner.text)
                     left -= len(inner.text) + 16
@@ -64,13 +64,20 @@ def readings_of(
         level = deeper
 
 
-def _decoded(outer: Reading, least: int) -> Iterator[Reading]:
-    """A reading with each of the encodings undone that is in it."""
+def _decoded(outer: Reading, least: int, guessed: set[str]) -> Iterator[Reading]:
+    """A reading with each of the encodings undone that is in it.
+
+    Base64 and hex are in the gist of a text, so those of readings with a gist that was `guessed` are known.
+    """
     for undo in escapes.READERS:
         for text, trace in undo(outer.text):
             yield Reading(text, _through(trace, outer.trace), outer.guess)
+    short = gist(outer.text)
+    if short in guessed:
+        return
+    guessed.add(short)
     for guess in encoded.READERS:
-        for text, trace in guess(outer.text, least):
+        for text, trace in guess(outer.text, short, least):
             yield Reading(text, _through(trace, outer.trace), True)
 
 

@@ -20,7 +20,7 @@ from .gist import Span
 from .sought import Sought
 
 HIDDEN_TEXT = "********"
-MOST_REMEMBERED = 4096  # texts that were hidden before; those of a plan are often the same
+MOST_REMEMBERED = 2**16  # texts that were hidden before; those of a plan are in its result, too
 LONGEST_REMEMBERED = 256  # characters
 
 BLOCK = 2**14  # characters of many texts that are looked through at once
@@ -101,6 +101,12 @@ class Secrets:
                 found.update(block)
         return found
 
+    def hidden(self, texts: Iterable[str]) -> dict[str, str]:
+        """What `hide_in_sentence` makes of those of the texts that hold a secret."""
+        suspicious = self.suspicious(set(texts)) if self.known else ()
+        shown = {text: self.hide_in_sentence(text) for text in suspicious}
+        return {text: one for text, one in shown.items() if one != text}
+
     def _prepared(self) -> tuple[Sought, dict[tuple[str, _Find], str]]:
         """What is sought, with all that was added, and the texts that were hidden since."""
         with self._lock:
@@ -124,16 +130,20 @@ class Secrets:
 
 def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
     """The texts in blocks, those of ASCII apart: they are looked through faster."""
-    block: list[str] = []
-    size = 0
-    for text in sorted(texts, key=str.isascii):
-        if block and (size > BLOCK or text.isascii() != block[-1].isascii()):
+    alike: dict[bool, list[str]] = {True: [], False: []}
+    for text in texts:
+        alike[text.isascii()].append(text)
+    for every in alike.values():
+        block: list[str] = []
+        size = 0
+        for text in every:
+            block.append(text)
+            size += len(text)
+            if size > BLOCK:
+                yield block
+                block, size = [], 0
+        if block:
             yield block
-            block, size = [], 0
-        block.append(text)
-        size += len(text)
-    if block:
-        yield block
 
 
 def _in_text(text: str, sought: Sought) -> list[Span]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from importlib.util import find_spec
@@ -14,14 +15,40 @@ from typing import Any, Callable
 YAML_IMPORT_ERROR = None if find_spec("yaml") else "No module named 'yaml'"
 
 
+# What no reader or writer of YAML takes for anything else than a text, or folds.
+_PLAIN = re.compile(
+    r"(?=.{1,50}\Z)(?!(?i:true|false|yes|no|on|off|null)\Z)[A-Za-z][\w./+()@,-]*(?: [\w./+()@,-]+)*",
+    re.ASCII,
+)
+
+
 def to_yaml(data: Any) -> str:
     """The data as YAML; empty for no data."""
     if not data:
         return ""
     try:
-        return _dumped(data)
+        return _in_lines(data) or _dumped(data)
     except UnicodeEncodeError:
         return _dumped(_without_surrogates(data))
+
+
+def _in_lines(data: Any) -> str:
+    """A mapping of plain texts and numbers, as `_dumped` writes it, in a small part of its time; empty for others."""
+    lines: list[str] = []
+    for key, value in data.items() if isinstance(data, dict) else ():
+        name, text = isinstance(key, str) and _plain(key), _plain(value)
+        if not name or not text:
+            return ""
+        lines.append(f"{name}: {text}\n")
+    return "".join(lines)
+
+
+def _plain(value: Any) -> str:
+    """A text, number or null as it is written without quotes; empty for what may need some, or more than a line."""
+    if isinstance(value, str):
+        return value if _PLAIN.fullmatch(value) else ""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return "null" if value is None else str(value) if is_number else ""
 
 
 @cache

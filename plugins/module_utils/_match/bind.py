@@ -157,10 +157,14 @@ def _changes(match: Match, known: Known) -> list[tuple[Field, Value]]:
     one, current = match.declared, match.current
     if not one.present or match.diffs == () or one.asset_type is None:
         return []
+    alike: set[str] = set()
+    if current is not None and match.diffs is not None:
+        alike = current.raw.keys() - {diff.field.key for diff in match.diffs}
     return [
         (field, one.values[field.key])
         for field in one.asset_type.references
         if field.key in one.values
+        and field.key not in alike
         and not (
             current is not None
             and matches_raw(one.values[field.key], current.raw.get(field.key), field, known)

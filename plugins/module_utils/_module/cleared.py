@@ -80,18 +80,23 @@ def without_secrets(result: Mapping[str, Any], secrets: Secrets) -> dict[str, An
 def _texts_in(result: Mapping[str, Any]) -> set[str]:
     """Every text in a result, with names, and numbers as texts."""
     found: set[str] = set()
-    left: list[Any] = [result]
-    while left:
-        value = left.pop()
-        if isinstance(value, str):
-            found.add(value)
-        elif isinstance(value, Mapping):
-            found.update(map(str, value))
-            left += value.values()
-        elif isinstance(value, (list, tuple)):
-            left += value
-        elif isinstance(value, (int, float)):
-            found.add(str(value))
+    level: list[Any] = [result]
+    while level:
+        nested = []
+        for one in level:
+            if isinstance(one, str):
+                found.add(one)
+            elif isinstance(one, (int, float)):
+                found.add(str(one))
+            elif one is not None:
+                nested.append(one)
+        level = []
+        for one in nested:
+            if isinstance(one, Mapping):
+                found.update(map(str, one))
+                level += one.values()
+            elif isinstance(one, (list, tuple)):
+                level += one
     return found
 
 

@@ -61,13 +61,13 @@ def result_of_many(
     `values` has chosen fields of each asset that steps show, in the order of `outcome.done`.
     """
     written = [one for one in outcome.done if one.changes]
-    showing = Showing(outcome.known)
+    showing, summary = Showing(outcome.known), _summary(outcome)
     assets = (outcome.asset_of(one, showing) for one in written)
     result = {
         "changed": outcome.changed,
-        "summary_text": _sentence(outcome, is_plan),
+        "summary_text": _sentence(outcome, summary, is_plan),
         "first_findings": _first_findings(written, is_plan, hide),
-        "summary": _summary(outcome),
+        "summary": summary,
         "assets": [asset for asset in assets if asset is not None],
         "changes": _changes_of_many(written),
         "unmanaged": [dataclasses.asdict(one) for one in outcome.plan.unmanaged],
@@ -125,8 +125,8 @@ def _summary(outcome: Outcome) -> dict[str, int]:
     return {**counts, "failed": len(outcome.failed), "not_tried": len(outcome.not_tried)}
 
 
-def _sentence(outcome: Outcome, is_plan: bool) -> str:
-    return sentence_of_assets(_summary(outcome), _left_alone(outcome.plan), is_plan)
+def _sentence(outcome: Outcome, summary: Mapping[str, int], is_plan: bool) -> str:
+    return sentence_of_assets(summary, _left_alone(outcome.plan), is_plan)
 
 
 def _left_alone(plan: Plan) -> int:
@@ -164,9 +164,10 @@ def partly_done(error: PartlyDone, hide: Hide = str) -> dict[str, Any]:
     result["changes"] = _changes_of_many(written)
     sound = [one for one in written if one.step.key not in failed]
     lines = [failure_of(one.step, one.error.sentence) for one in outcome.failed]
-    result["summary_text"] = _sentence(outcome, is_plan=False)
+    summary = _summary(outcome)
+    result["summary_text"] = _sentence(outcome, summary, is_plan=False)
     result["first_findings"] = _first_findings(sound, False, hide, lines)
-    result["summary"] = _summary(outcome)
+    result["summary"] = summary
     result["failed_assets"] = [
         {
             **_asset_of(one.step, one.asset_id),

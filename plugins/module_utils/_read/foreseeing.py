@@ -75,7 +75,7 @@ class Foreseeing:
     def foresee(self, steps: Sequence[Step]) -> None:
         """Leave notes of what these steps would do."""
         if self._remembers:
-            found = foresee(steps, lambda: FIRST_ID - secrets.randbelow(IDS), self._backend.hide)
+            found = foresee(steps, lambda: FIRST_ID - secrets.randbelow(IDS), self._backend.hidden)
             self._notes.add([as_data(one) for one in found])
             self._is_behind = True
 

@@ -13,33 +13,37 @@ from bisect import bisect
 from collections.abc import Iterator
 from itertools import chain
 from json.decoder import JSONDecodeError
-from typing import Any, Callable, NoReturn
+from typing import Any, Callable
 
 from ...module_utils._core.visible import has_surrogate
 from .composer import DEEPEST
 from .marked import UNSAFE, VAULTED, MarkedValues, marked, may_have_templates
 from .notes import NO_SURROGATES, SURROGATE, Decrypt, Fields, Notes, Placed
 
+Found = tuple[Any, int]
+"""A value, and where it ends."""
+
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|-?[A-Za-z]+')
 _HIGH, _LOW = r"\\u[dD][89abAB]..", r"\\u[dD][c-fC-F].."
 _UNPAIRED = re.compile(f"{_HIGH}(?!{_LOW})|(?<!{_HIGH}){_LOW}")
 MOST_DIGITS = 4000  # as Python itself, since converting more would take long
+_CLOSING = {"[": "]", "{": "}"}
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
 def json_documents(text: str, notes: Notes, decrypt: Decrypt) -> Iterator[Placed]:
     """The one document of a JSON file, if it is JSON."""
     line_of = _line_finder(text)
-    decoder = _Decoder(text)
+    reader = _Reader(text, line_of)
     start = _skip(text, 0)
     try:
-        opened = _opened_json(text, start, line_of, decoder)
+        opened = reader.opened(start)
     except JSONDecodeError as error:
         said = error.msg[:1].lower() + error.msg[1:]
         notes.problem(error.lineno, f"not valid JSON: {said}", error.colno)
         return
-    for key, first, second in _repeated_keys(text) if decoder.repeats else ():
+    for key, first, second in _repeated_keys(text) if reader.repeats else ():
         notes.problem(line_of(second), f"the key '{key}' is already used in line {line_of(first)}")
     _check_depth(opened)
     if SURROGATE.search(text) and has_surrogate(json.dumps(json.loads(text), ensure_ascii=False)):
@@ -72,24 +76,75 @@ def _unmarked(value: Any, line: int, marks: MarkedValues) -> Any:
     return {key: _unmarked(one, line, marks) for key, one in value.items()}
 
 
-class _Decoder:
-    """Reads values in a text. It `repeats` once a key of an object has occurred twice.
+class _Reader:
+    """Reads the document in a text. It `repeats` once a key of an object has occurred twice.
 
     Names and texts that occur many times, as in ten thousand assets, are kept once.
     """
 
-    def __init__(self, text: str) -> None:
-        self._text, self.repeats = text, False
+    def __init__(self, text: str, line_of: Callable[[int], int]) -> None:
+        self._text, self._line_of, self.repeats = text, line_of, False
         self._known: dict[str, str] = {}
-        self.raw_decode = json.JSONDecoder(
-            object_pairs_hook=self.mapping,
+        self._value = json.JSONDecoder(
+            object_pairs_hook=self._mapping,
             parse_constant=self._no_number,
             parse_int=self._integer,
             parse_float=self._number,
         ).raw_decode
 
-    def mapping(self, pairs: list[tuple[str, Any]]) -> Fields:
-        """The mapping of these keys and values."""
+    def opened(self, start: int) -> Any:
+        """The document as `YamlValues.opened` gives it. Raises JSONDecodeError."""
+        text = self._text
+        try:
+            if text[start] == "{":
+                document, end = self._placed(start, lambda at: self._placed(at, self._value_at))
+            else:
+                document, end = self._placed(start, self._value_at)
+        except IndexError:
+            raise _why_no_json(text) from None
+        if _skip(text, end) < len(text):
+            raise _why_no_json(text)
+        return document
+
+    def _placed(self, position: int, inner: Callable[[int], Found]) -> Found:
+        """A list or mapping of placed values, and where it ends; any other value as it is."""
+        text = self._text
+        closing = _CLOSING.get(text[position])
+        if closing is None:
+            return self._value_at(position)
+        pairs: list[tuple[Any, Any]] = []
+        position = _skip(text, position + 1)
+        more = text[position] != closing
+        while more:
+            at, key = position, None
+            if closing == "}":
+                key, position = self._key_at(position)
+            value, position = inner(position)
+            pairs.append((key, Placed(value, self._line_of(at))))
+            position = _skip(text, position)
+            more = text[position] == ","
+            if more:
+                position = self._after(",", position)
+        self._after(closing, position)
+        items = [value for _key, value in pairs]
+        return self._mapping(pairs) if closing == "}" else items, position + 1
+
+    def _value_at(self, position: int) -> Found:
+        return self._value(self._text, position)
+
+    def _key_at(self, position: int) -> tuple[str, int]:
+        """A key, and where its value begins."""
+        if self._text[position] != '"':
+            raise _why_no_json(self._text)
+        key, end = self._value_at(position)
+        return key, self._after(":", _skip(self._text, end))
+
+    def _after(self, mark: str, position: int) -> int:
+        if self._text[position] != mark:
+            raise _why_no_json(self._text)
+        return _skip(self._text, position + 1)
+
+    def _mapping(self, pairs: list[tuple[str, Any]]) -> Fields:
         known = self._known.setdefault
         fields = {
             known(key, key): known(value, value) if isinstance(value, str) else value
@@ -141,54 +196,13 @@ def _skip(text: str, position: int) -> int:
     return found.end() if found else position
 
 
-def _opened_json(text: str, start: int, line_of: Callable[[int], int], decoder: _Decoder) -> Any:
-    """The document as `YamlValues.opened` gives it. Raises JSONDecodeError."""
-
-    def value(position: int) -> tuple[Any, int]:
-        found, end = decoder.raw_decode(text, position)
-        return found, end
-
-    def placed(position: int, inner: Callable[[int], tuple[Any, int]]) -> tuple[Any, int]:
-        opening = text[position : position + 1]
-        if opening not in ("[", "{"):
-            return value(position)
-        pairs: list[tuple[Any, Placed]] = []
-        position = _skip(text, position + 1)
-        more = text[position] != _CLOSING[opening]
-        while more:
-            at, key = position, None
-            if opening == "{":
-                key, position = value(position) if text[position] == '"' else _no_json(text)
-                position = _skip(text, position)
-                position = _skip(text, position + 1) if text[position] == ":" else _no_json(text)
-            found, position = inner(position)
-            pairs.append((key, Placed(found, line_of(at))))
-            position = _skip(text, position)
-            more = text[position] == ","
-            if more:
-                position = _skip(text, position + 1)
-        if text[position] != _CLOSING[opening]:
-            _no_json(text)
-        items = [found for _key, found in pairs]
-        return decoder.mapping(pairs) if opening == "{" else items, position + 1
-
+def _why_no_json(text: str) -> JSONDecodeError:
+    """Where and why a text is not JSON, as the library says it."""
     try:
-        inner = (lambda position: placed(position, value)) if text[start] == "{" else value
-        document, end = placed(start, inner)
-        if _skip(text, end) < len(text):
-            _no_json(text)
-    except IndexError:
-        _no_json(text)
-    return document
-
-
-_CLOSING = {"[": "]", "{": "}"}
-
-
-def _no_json(text: str) -> NoReturn:
-    """Let the library say where and why a text is not JSON."""
-    json.loads(text)
-    raise JSONDecodeError("Expecting value", text, 0)
+        json.loads(text)
+    except JSONDecodeError as error:
+        return error
+    return JSONDecodeError("Expecting value", text, 0)
 
 
 def _repeated_keys(text: str) -> Iterator[tuple[str, int, int]]:

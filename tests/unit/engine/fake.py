@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ansible_collections.assetops.aip.plugins.module_utils._core.backend import (
@@ -63,6 +63,9 @@ class Fake(Memory):
         for secret in sorted(self._secrets, key=len, reverse=True):
             text = text.replace(secret, HIDDEN)
         return text
+
+    def hidden(self, texts: Iterable[str]) -> Mapping[str, str]:
+        return {text: self.hide(text) for text in texts if self.hide(text) != text}
 
     def keep_secret(self, *texts: str) -> None:
         self._secrets.update(filter(None, texts))

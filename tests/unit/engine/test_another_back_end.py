@@ -69,6 +69,9 @@ class Tiny:
     def hide(self, text: str) -> str:
         return text
 
+    def hidden(self, texts: Any) -> Any:
+        return {}
+
     def keep_secret(self, *texts: str) -> None:
         """It has no encrypted fields."""
 

@@ -512,7 +512,13 @@ def test_secrets_are_hidden_until_another_task_begins(door):
     door.backend.begin()
     door.backend.keep_secret("hunter-two", "hunter-two-and-more")
     assert "hunter" not in door.backend.hide("it is hunter-two-and-more, not hunter-two")
+    texts = ["it is hunter-two", "harmless", "hunter", "", "hunter-two-and-more"]
+    one_by_one = {text: door.backend.hide(text) for text in texts}
+    assert door.backend.hidden(iter(texts)) == {
+        text: shown for text, shown in one_by_one.items() if shown != text
+    }
     door.backend.begin()
+    assert door.backend.hidden(texts) == {}
     assert door.backend.hide("hunter-two") == "hunter-two"
 
 

@@ -62,7 +62,10 @@ def plan(*assets, surplus=()):
 
 
 def data(*assets, hide=lambda text: text, **more):
-    return as_data(plan(*assets, **more), "https://jira.example/", hide)
+    def hidden(texts):
+        return {text: hide(text) for text in texts if hide(text) != text}
+
+    return as_data(plan(*assets, **more), "https://jira.example/", hidden)
 
 
 BASE = (found(1, status="In use"), found(2, current(2, status="1"), status="In use", cost=1.5))

@@ -14,6 +14,8 @@ import sys
 from urllib.parse import quote, quote_plus
 
 import pytest
+from ansible_collections.assetops.aip.plugins.module_utils._http import encoded
+from ansible_collections.assetops.aip.plugins.module_utils._http.readings import readings_of
 from ansible_collections.assetops.aip.plugins.module_utils._http.secrets import HIDDEN_TEXT, Secrets
 
 pytest.importorskip("hypothesis")
@@ -251,6 +253,48 @@ def test_texts_are_suspicious_where_not_all_readings_are_made():
     secrets.add("canary-word")
     endless = "%2541&amp;amp;\\\\\\\\x+ \n" * 400
     assert endless in secrets.suspicious({endless, "lt-00007"})
+
+
+@QUICK
+@given(
+    pieces=st.lists(
+        st.one_of(
+            st.text(max_size=12).map(data),
+            st.text(max_size=6).map(lambda text: text.encode("utf-16-le", "surrogatepass")),
+            st.binary(max_size=4),
+        )
+    ),
+    least=st.integers(4, 12),
+)
+def test_bytes_that_hold_text_are_never_passed_over(pieces, least):
+    raw = b"".join(pieces)
+    if encoded._text_run(least).search(raw):
+        assert encoded._may_hold_text(raw, least)
+
+
+def test_bytes_without_text_are_passed_over():
+    assert not encoded._may_hold_text(bytes(range(128, 256)) * 20, 4)
+    assert not encoded._may_hold_text(b"abc\x01\xffab\x80" * 99, 4)
+
+
+def test_texts_with_secrets_are_found_among_many():
+    secrets = Secrets()
+    secrets.add("canary-word")
+    texts = ("it is canary-word", "Y2FuYXJ5LXdvcmQ=", "harmless", "", *OTHERS)
+    assert secrets.hidden(iter(texts)) == {
+        "it is canary-word": f"it is {HIDDEN_TEXT}",
+        "Y2FuYXJ5LXdvcmQ=": secrets.hide("Y2FuYXJ5LXdvcmQ="),
+    }
+    assert Secrets().hidden(texts) == {}
+
+
+def test_base64_is_sought_once_in_readings_that_differ_by_nothing_else(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        encoded, "READERS", (lambda _text, short, _least: seen.append(short) or [],)
+    )
+    list(readings_of("one line\n  and another\n"))
+    assert seen == ["onelineandanother"]
 
 
 def test_every_text_is_suspicious_where_a_secret_is_short():
