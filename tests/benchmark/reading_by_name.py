@@ -16,8 +16,8 @@ from .processes import BenchmarkFailed, Ran
 from .server import Record, serve
 from .turns import Numbers, Turns, take_turns
 
-LOOKUP, INFO = "lookup", "asset_info"
-PLAYBOOKS = {LOOKUP: "loop_of_lookups", INFO: "loop_of_infos"}
+LOOKUP, INFO, FILTER = "lookup", "asset_info", "filter"
+PLAYBOOKS = {LOOKUP: "loop_of_lookups", INFO: "loop_of_infos", FILTER: "loop_of_filters"}
 MORE = 20
 """So many items the longer of two loops has in addition to the first."""
 

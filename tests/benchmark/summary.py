@@ -13,7 +13,7 @@ from .contenders import DEBUG, FLOOR, IN_PROCESS, JSON, LOOP, SENT, START_UP, YA
 from .imports import ACTION
 from .imports import INVENTORY as INVENTORY_PLUGIN
 from .planned import ALL_CHANGED, UNCHANGED
-from .reading_by_name import INFO, LOOKUP
+from .reading_by_name import FILTER, INFO, LOOKUP
 from .turns import Numbers
 
 OF_TIMES, OF_MEMORY = 10_000, 100_000
@@ -138,10 +138,17 @@ def _loop(results: Numbers) -> Iterator[Figure]:
         yield Figure("loop item sent as a module, over uri", "", 1.4, _ratios(sent, uri))
 
 
+READERS: Mapping[str, str] = {
+    LOOKUP: "a lookup by name",
+    INFO: "aip_asset_info by name",
+    FILTER: "aip_asset_info, filter on the name",
+}
+
+
 def _requests(results: Numbers) -> Iterator[Figure]:
     one = results.get("reading_by_name")
     if one:
-        for name, text in ((LOOKUP, "a lookup by name"), (INFO, "aip_asset_info by name")):
+        for name, text in READERS.items():
             each = one[name]["each_after_first"]
             yield Figure(f"requests of {text} in a loop", "each after the first", 1, [each])
 

@@ -145,7 +145,7 @@ def check_loop(loop):
 
 def check_goals(results, page):
     """Reading by name has a fixed number of requests, and the page shows what was measured."""
-    for reader in ("lookup", "asset_info"):
+    for reader in ("lookup", "asset_info", "filter"):
         counted = results["reading_by_name"][reader]
         assert counted["each_after_first"] >= 1
         assert counted["first"] >= counted["each_after_first"]
