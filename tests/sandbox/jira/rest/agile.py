@@ -70,7 +70,7 @@ class Agile:
 
             self.pages.add_url_rule(
                 f"/rest/{room}/<any('1.0',latest):version>/{path}",
-                f"{room}.{view.__name__}.{method}",
+                f"{room}_{view.__name__}_{method}",
                 answer,
                 methods=[method],
                 strict_slashes=False,

@@ -8,10 +8,24 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ...site import Site
+from .agile import board_resource, sprint_resource
 from .issues import issue_meta_resource, issue_resource
+from .jql import jql_resource
 from .people import group_resource, people_resource
+from .projects import component_resource, project_writing_resource, version_resource
 from .projects_seen import project_resource
+from .search import search_resource
 from .setup import setup_resource
+
+_SEARCH_AND_PLANNING = (
+    search_resource,
+    jql_resource,
+    board_resource,
+    sprint_resource,
+    project_writing_resource,
+    component_resource,
+    version_resource,
+)
 
 
 def jira_resources(site: Site) -> list[Blueprint]:
@@ -24,4 +38,4 @@ def jira_resources(site: Site) -> list[Blueprint]:
         people_resource,
         group_resource,
     )
-    return [resource(site) for resource in made]
+    return [resource(site) for resource in (*made, *_SEARCH_AND_PLANNING)]
