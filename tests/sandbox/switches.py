@@ -546,9 +546,9 @@ SWITCHES: tuple[Switch, ...] = (
     ),
     _choice(
         "jira_sprint_field",
-        "text object",
+        "by_version text object",
         "observed",
-        "the Sprint field of an issue on Data Center: the text of a Java object, or an object as on Cloud",
+        "the Sprint field on Data Center: the text of a Java object, or an object as on Cloud; by_version: text before 10",
     ),
     _flag(
         "jira_parallel_sprints",

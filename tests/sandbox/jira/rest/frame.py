@@ -143,9 +143,14 @@ def call_of(site: Site, version: str) -> Call:
     base = request.environ.get("sandbox.gateway") or site.base_url
     user: User | None = g.user
     api = 3 if version == "3" else 2
-    objects = site.switches["jira_sprint_field"] == "object"
-    caller = Caller(user, jira.profile, base, api, site.base_url, sprint_objects=objects)
+    caller = Caller(user, jira.profile, base, api, site.base_url, sprint_objects=_sprint_objects(jira))
     return Call(jira, caller)
+
+
+def _sprint_objects(jira: Jira) -> bool:
+    """Whether the Sprint field holds objects."""
+    form = jira.switches["jira_sprint_field"]
+    return jira.profile.name != "dc-9" if form == "by_version" else bool(form == "object")
 
 
 class Resource:
