@@ -8,24 +8,16 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ...site import Site
-from .agile import board_resource, sprint_resource
+from .files import file_resource
+from .hanging import comment_resource, watching_resource, worklog_resource
 from .issues import issue_meta_resource, issue_resource
-from .jql import jql_resource
+from .links import link_resource, remote_link_resource
 from .people import group_resource, people_resource
-from .projects import component_resource, project_writing_resource, version_resource
+from .permissions import permission_resource
+from .planning import planning_resources
 from .projects_seen import project_resource
-from .search import search_resource
+from .properties import property_resource
 from .setup import setup_resource
-
-_SEARCH_AND_PLANNING = (
-    search_resource,
-    jql_resource,
-    board_resource,
-    sprint_resource,
-    project_writing_resource,
-    component_resource,
-    version_resource,
-)
 
 
 def jira_resources(site: Site) -> list[Blueprint]:
@@ -35,7 +27,15 @@ def jira_resources(site: Site) -> list[Blueprint]:
         issue_meta_resource,
         setup_resource,
         project_resource,
+        comment_resource,
+        worklog_resource,
+        watching_resource,
+        link_resource,
+        remote_link_resource,
+        property_resource,
+        file_resource,
         people_resource,
         group_resource,
+        permission_resource,
     )
-    return [resource(site) for resource in (*made, *_SEARCH_AND_PLANNING)]
+    return [*(resource(site) for resource in made), *planning_resources(site)]
