@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.local import LocalProxy
+from werkzeug.routing import Map
 
 from .journal import Record
 from .login import Claim, Entry, passes_xsrf
@@ -71,6 +72,11 @@ def create_app(site: Site) -> Any:
         return app.wsgi_app(environ, start_response)
 
     return of_site
+
+
+def rules(context: str) -> Map:
+    """Return the paths and methods of a site with that context path."""
+    return _application(context).url_map
 
 
 @functools.cache
