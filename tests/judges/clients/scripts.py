@@ -8,12 +8,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..environments import NotInstalled, environment_of
 from ..stage import CLOUD, Ended, Stage, read_lines_of_json, run, stage
 
 SECONDS = 180
@@ -28,11 +27,6 @@ class Client:
     script: str
     package: str
     kinds: tuple[tuple[str, str], ...] = (("dc-10", "dc"), (CLOUD, "cloud"))
-
-    @property
-    def environment(self) -> str:
-        """The name of the folder of its environment."""
-        return self.package.split("=")[0]
 
 
 CLIENTS = (
@@ -110,18 +104,6 @@ EXPECTED: tuple[ByDesign, ...] = (
 )
 
 
-def make_environment(client: Client, folder: Path) -> Path:
-    """The folder of a client's environment; it is made if it is not there. Raises OSError."""
-    place = folder / client.environment
-    if not (place / "bin" / "python").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
-        pip = [str(place / "bin" / "pip"), "install", "--quiet", client.package]
-        if subprocess.run(pip, check=False).returncode != 0:
-            shutil.rmtree(place, ignore_errors=True)
-            raise OSError(f"{client.package} can't be installed")
-    return place
-
-
 def play_all(scripts: Path, environments: Path, work: Path) -> Iterator[tuple[Played, Stage]]:
     """Run each script against each server that it knows."""
     for client in CLIENTS:
@@ -129,8 +111,8 @@ def play_all(scripts: Path, environments: Path, work: Path) -> Iterator[tuple[Pl
             print(f"left out: {client.script}, which is not in {scripts}")
             continue
         try:
-            place = make_environment(client, environments)
-        except OSError as error:
+            place = environment_of(client.package, environments)
+        except NotInstalled as error:
             print(f"left out: {client.script}, because {error}")
             continue
         for profile, kind in client.kinds:
@@ -141,7 +123,7 @@ def play_all(scripts: Path, environments: Path, work: Path) -> Iterator[tuple[Pl
 def _play(
     client: Client, profile: str, kind: str, at: Stage, place: Path, scripts: Path, work: Path
 ) -> Played:
-    folder = work / f"{client.environment}-{profile}-{kind}"
+    folder = work / f"{client.package}-{profile}-{kind}"
     folder.mkdir(parents=True)
     for name, content in FILES.items():
         (folder / name).write_bytes(content)
