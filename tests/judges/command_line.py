@@ -68,6 +68,8 @@ class _Bench:
         self._found: Counter[Finding] = Counter()
         self._wrong = 0
         self._exchanges = 0
+        self._known: frozenset[str] = frozenset()
+        self._asked: frozenset[str] = frozenset()
 
     def _look(self, stage: Stage, *, requests: bool) -> None:
         for exchange in stage.recorder.exchanges:
@@ -83,9 +85,8 @@ class _Bench:
         for refused in played.refused:
             self._wrong += 1
             print(f"  refused: {refused.method} {refused.path}: {refused.status} {refused.text}")
-        for rule in played.never:
-            self._wrong += 1
-            print(f"  never played: {rule}")
+        self._known |= played.known
+        self._asked |= played.asked
 
     def clients(self, folder: Path, environments: Path, work: Path) -> None:
         """The scripts of other clients; their requests are theirs, so only the answers are judged."""
@@ -120,6 +121,9 @@ class _Bench:
 
     def verdict(self) -> int:
         """Print what was found; the exit code."""
+        never = sorted(self._known - self._asked)
+        self._wrong += len(never)
+        print("\n".join(["", *(f"never played: {path}" for path in never)]))
         if self._judge is not None:
             judged = ", ".join(
                 f"{count} {kind}" for kind, count in sorted(self._judge.judged.items())

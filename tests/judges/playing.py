@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from werkzeug.exceptions import HTTPException
 
@@ -24,11 +25,12 @@ _OURS = re.compile(r"/rest/(api|agile|software|auth|webhooks|jira-webhook|applin
 
 @dataclass(frozen=True)
 class Played:
-    """What came of all plays on one profile."""
+    """What came of all plays on one profile: the paths of the sandbox, and which of them were asked for."""
 
     stage: Stage
     refused: tuple[Refused, ...]
-    never: tuple[str, ...]
+    known: frozenset[str]
+    asked: frozenset[str]
 
 
 def play_profile(profile: str) -> Played:
@@ -41,30 +43,28 @@ def play_profile(profile: str) -> Played:
                 with at.recorder.asked_by(f"play {play.__name__}"):
                     play(caller)
             refused += caller.refused
-        return Played(at, tuple(refused), tuple(_never(at)))
+        return Played(at, tuple(refused), frozenset(_known(at)), frozenset(_asked(at)))
 
 
-def _never(at: Stage) -> Iterator[str]:
-    """The methods and paths of the sandbox that no recorded request was of."""
-    known = rules(at.sandbox.site.context)
-    adapter = known.bind("localhost")
-    asked = set()
+def _known(at: Stage) -> Iterator[str]:
+    """The methods and paths of Jira's side of the sandbox."""
+    for rule in rules(at.sandbox.site.context).iter_rules():
+        if _OURS.search(str(rule)):
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                yield _named(at, method, rule)
+
+
+def _asked(at: Stage) -> Iterator[str]:
+    """Those of them that a recorded request was of."""
+    adapter = rules(at.sandbox.site.context).bind("localhost")
     for exchange in at.recorder.exchanges:
+        place = at.sandbox.site.context + unquote(exchange.path)
         try:
-            rule, _values = adapter.match(
-                at.sandbox.site.context + exchange.path, exchange.method, return_rule=True
-            )
+            rule, _values = adapter.match(place, exchange.method, return_rule=True)
         except HTTPException:
             continue
-        asked.add((exchange.method, _in_any_version(rule)))
-    for rule in sorted(known.iter_rules(), key=str):
-        path = _in_any_version(rule)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            if _OURS.search(path) and (method, path) not in asked:
-                asked.add((method, path))
-                yield f"{method} {path}"
+        yield _named(at, exchange.method, rule)
 
 
-def _in_any_version(rule: object) -> str:
-    """A path whatever the version of the platform's API."""
-    return re.sub(r"/rest/api/(2|3|latest)/", "/rest/api/*/", str(rule))
+def _named(at: Stage, method: str, rule: object) -> str:
+    return f"{method} {str(rule).removeprefix(at.sandbox.site.context)}"
