@@ -10,7 +10,7 @@ import importlib
 import pytest
 import yaml
 from ansible_collections.assetops.aip.plugins import doc_fragments, modules
-from ansible_collections.assetops.aip.plugins.module_utils._module.options import CONNECTION_SPEC
+from ansible_collections.assetops.aip.plugins.module_utils._module.options import AIP
 from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import all_modules
 
 PLAIN = {"type": "str", "choices": None, "default": None, "required": False, "elements": None}
@@ -61,4 +61,6 @@ def test_differences_are_found():
 def test_pages_and_specs_agree(name):
     module = importlib.import_module(f"{modules.__name__}.{name}")
     documented = options_of(yaml.safe_load(module.DOCUMENTATION))
-    assert list(differences(documented, {**CONNECTION_SPEC, **module.SPEC})) == []
+    assert (
+        list(differences(documented, {**getattr(module, "SERVICE", AIP).spec, **module.SPEC})) == []
+    )
