@@ -14,6 +14,7 @@ from .issues import issue_meta_resource, issue_resource
 from .links import link_resource, remote_link_resource
 from .people import group_resource, people_resource
 from .permissions import permission_resource
+from .planning import planning_resources
 from .projects_seen import project_resource
 from .properties import property_resource
 from .setup import setup_resource
@@ -37,4 +38,4 @@ def jira_resources(site: Site) -> list[Blueprint]:
         group_resource,
         permission_resource,
     )
-    return [resource(site) for resource in made]
+    return [*(resource(site) for resource in made), *planning_resources(site)]
