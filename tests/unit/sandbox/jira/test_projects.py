@@ -19,16 +19,12 @@ profiles = pytest.mark.parametrize("profile", ["dc-10", "cloud"])
 
 
 @pytest.fixture
-def jira(start, as_user):
-    """Start a Jira, and return a client of it."""
+def admin(jira):
+    """Start a Jira, and return an administrator's client of it, who knows who leads a project."""
 
     def begin(profile="dc-10", user="admin"):
-        sandbox = start("company", switches={"profile": profile})
-        client = as_user(sandbox, None if profile == "cloud" else user)
-        if profile == "cloud":
-            client.session.auth = (sandbox.users[user].email, sandbox.token(user))
-        client.profile = profile
-        me = client.get(f"{API}/myself").json()
+        client = jira(profile, user)
+        me = client.read("myself")
         client.lead = (
             {"leadAccountId": me["accountId"]} if profile == "cloud" else {"lead": me["name"]}
         )
@@ -45,8 +41,8 @@ def make(client, **given):
 
 
 @profiles
-def test_a_project_is_made_changed_and_removed(jira, profile):
-    client = jira(profile)
+def test_a_project_is_made_changed_and_removed(admin, profile):
+    client = admin(profile)
     answer = make(
         client, projectTemplateKey=SCRUM[profile], description="d", assigneeType="UNASSIGNED"
     )
@@ -99,8 +95,8 @@ def test_a_project_is_made_changed_and_removed(jira, profile):
         ({"url": "not a url"}, "projectUrl", None),
     ],
 )  # fmt: skip
-def test_a_wrong_project_is_refused(jira, profile, given, wrong, sentence):
-    client = jira(profile)
+def test_a_wrong_project_is_refused(admin, profile, given, wrong, sentence):
+    client = admin(profile)
     answer = make(client, **given)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [wrong])
     if sentence:
@@ -108,8 +104,8 @@ def test_a_wrong_project_is_refused(jira, profile, given, wrong, sentence):
     assert len(client.get(f"{API}/project").json()) == 5
 
 
-def test_only_administrators_make_projects(jira):
-    client = jira(user="ansible")
+def test_only_administrators_make_projects(admin):
+    client = admin(user="ansible")
     assert make(client).status_code == 403
     assert client.put(f"{API}/project/OPS", {"name": "Mine"}).status_code == 403
     assert client.delete(f"{API}/project/OPS").status_code == 403
@@ -117,8 +113,8 @@ def test_only_administrators_make_projects(jira):
 
 
 @profiles
-def test_a_project_with_issues_goes_with_them(jira, profile):
-    client = jira(profile)
+def test_a_project_with_issues_goes_with_them(admin, profile):
+    client = admin(profile)
     assert client.delete(f"{API}/project/DEV").status_code == 204
     for key in ("DEV-1", "DEV-7", "DEV-14"):
         assert client.get(f"{API}/issue/{key}").status_code == 404
@@ -127,8 +123,8 @@ def test_a_project_with_issues_goes_with_them(jira, profile):
 
 
 @profiles
-def test_components(jira, profile):
-    client = jira(profile)
+def test_components(admin, profile):
+    client = admin(profile)
     made = client.post(f"{API}/component", {"project": "WEB", "name": "Shop", "description": "d"})
     assert made.status_code == 201
     at = f"{API}/component/{made.json()['id']}"
@@ -143,8 +139,8 @@ def test_components(jira, profile):
 
 
 @profiles
-def test_versions(jira, profile):
-    client = jira(profile)
+def test_versions(admin, profile):
+    client = admin(profile)
     project = int(client.get(f"{API}/project/WEB").json()["id"])
     ids = []
     for name in ("1.0", "2.0", "3.0"):
@@ -170,8 +166,8 @@ def test_versions(jira, profile):
 
 
 @profiles
-def test_keys_roles_and_types(jira, profile):
-    client = jira(profile)
+def test_keys_roles_and_types(admin, profile):
+    client = admin(profile)
     assert client.get(f"{API}/projectvalidate/key?key=FRESH").json() == {
         "errorMessages": [],
         "errors": {},

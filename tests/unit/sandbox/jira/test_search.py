@@ -20,21 +20,6 @@ UNBOUNDED = (
 )
 
 
-@pytest.fixture
-def jira(start, as_user):
-    """Start a Jira, and return a client of it."""
-
-    def begin(profile="dc-10", user="ansible", **switches):
-        sandbox = start("company", switches={"profile": profile, **switches})
-        client = as_user(sandbox, None if profile == "cloud" else user)
-        if profile == "cloud" and user:
-            client.session.auth = (sandbox.users[user].email, sandbox.token(user))
-        client.sandbox = sandbox
-        return client
-
-    return begin
-
-
 def keys(answer):
     assert answer.status_code == 200, answer.text
     return [issue["key"] for issue in answer.json()["issues"]]

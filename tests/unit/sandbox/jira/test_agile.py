@@ -13,21 +13,6 @@ AGILE = "/rest/agile/1.0"
 SPRINT = "customfield_10121"
 
 
-@pytest.fixture
-def jira(start, as_user):
-    """Start a Jira, and return a client of it."""
-
-    def begin(profile="dc-10", user="ansible", **switches):
-        sandbox = start("company", switches={"profile": profile, **switches})
-        client = as_user(sandbox, None if profile == "cloud" else user)
-        if profile == "cloud":
-            client.session.auth = (sandbox.users[user].email, sandbox.token(user))
-        client.sandbox = sandbox
-        return client
-
-    return begin
-
-
 profiles = pytest.mark.parametrize("profile", ["dc-9", "dc-10", "cloud"])
 
 
