@@ -143,6 +143,16 @@ def test_properties(jira):
     )
 
 
+def test_limit_of_properties(jira):
+    client = jira(jira_property_limit=5)
+    assert client.put("issue/WEB-1/properties/a", "four").status_code == 400
+    assert client.put("issue/WEB-1/properties/a", "abc").status_code == 201
+    body = {"project": {"key": "WEB"}, "issuetype": {"name": "Task"}, "summary": "x"}
+    answer = client.post("issue", {"fields": body, "properties": [{"key": "a", "value": "four"}]})
+    assert answer.status_code == 400
+    assert client.get("issue/WEB-9").status_code == 404
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 def test_files(jira, profile):
     client = jira(profile)

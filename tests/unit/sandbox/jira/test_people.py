@@ -78,7 +78,10 @@ def test_rights(jira):
      ("cloud", [1001, 0, 0], "Cloud")],
 )  # fmt: skip
 def test_which_jira_it_is(jira, profile, version, kind):
-    client = jira(profile)
+    client = jira()
+    client.sandbox.switch(profile=profile)
+    if profile == "cloud":
+        with_basic(client, client.sandbox.users["ansible"].email, client.sandbox.token("ansible"))
     info = client.read("serverInfo")
     assert (info["versionNumbers"], info["deploymentType"]) == (version, kind)
     client.api = 3

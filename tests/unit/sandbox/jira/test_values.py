@@ -23,7 +23,8 @@ VALUES = {
     "customfield_10103": ("2026-03-04", "2026-03-04", None),
     "customfield_10104": ("2026-03-04T10:00:00.000+0100", "2026-03-04T09:00:00.000+0000", None),
     "customfield_10105": ({"value": "Major"}, {"value": "Major"}, None),
-    "customfield_10106": ([{"value": "Mail"}, {"value": "ERP, finance"}], [{"value": "Mail"}, {"value": "ERP, finance"}], []),
+    "customfield_10106": ([{"value": "ERP, finance"}, {"value": "Mail"}],
+                          [{"value": "Mail"}, {"value": "ERP, finance"}], []),
     "customfield_10107": ({"value": "Normal"}, {"value": "Normal"}, None),
     "customfield_10108": ([{"value": "Security"}], [{"value": "Security"}], None),
     "customfield_10109": (
