@@ -249,3 +249,29 @@ def test_cloud_has_the_lists_by_token(jira):
         == 3
     )
     assert jira("dc-10").get(path).status_code == 404
+
+
+def test_epics_and_estimates(jira):
+    client = jira("cloud")
+    assert (
+        client.post(
+            f"{AGILE}/epic/DEV-1", {"name": "Viewer two", "color": {"key": "color_4"}}
+        ).status_code
+        == 200
+    )
+    shown = client.get(f"{AGILE}/epic/DEV-1").json()
+    assert (shown["name"], shown["color"], shown["done"]) == (
+        "Viewer two",
+        {"key": "color_4"},
+        False,
+    )
+    assert client.post(f"{AGILE}/epic/DEV-1", {"color": {"key": "red"}}).status_code == 400
+    assert client.get(f"{AGILE}/epic/DEV-2").status_code == 404
+    assert client.post(f"{AGILE}/epic/DEV-1/issue", {"issues": ["DEV-9"]}).status_code == 204
+    assert client.get("/rest/api/3/issue/DEV-9").json()["fields"]["parent"]["key"] == "DEV-1"
+    assert client.post(f"{AGILE}/epic/none/issue", {"issues": ["DEV-9"]}).status_code == 204
+    assert "parent" not in client.get("/rest/api/3/issue/DEV-9").json()["fields"]
+    at = f"{AGILE}/issue/DEV-2/estimation?boardId=1"
+    assert client.get(at).json()["value"] == "5.0"
+    assert client.put(at, {"value": "8"}).json()["value"] == "8.0"
+    assert client.put(at, {"value": "much"}).status_code == 400

@@ -355,3 +355,16 @@ def test_comments_and_transitions_are_indexed(jira):
     assert keys(client.get(OFFSET, params={"jql": "status changed to Done by currentUser()"})) == [
         "WEB-1"
     ]
+
+
+def test_the_journal_takes_searches_for_reads(jira):
+    client = jira("cloud")
+    client.sandbox.journal.clear()
+    client.post(TOKEN, {"jql": "project = WEB"})
+    client.post("/rest/api/3/search/approximate-count", {"jql": "project = WEB"})
+    client.post("/rest/api/3/issue/bulkfetch", {"issueIdsOrKeys": ["WEB-1"]})
+    client.post("/rest/api/3/jql/parse", {"queries": ["project = WEB"]})
+    assert client.sandbox.journal.writes() == []
+    assert len(client.sandbox.journal.searches()) == 2
+    client.post("/rest/api/3/issue/WEB-1/comment", {"body": client.doc("x")})
+    assert len(client.sandbox.journal.writes()) == 1
