@@ -102,7 +102,7 @@ def test_what_can_be_expanded(jira):
 
 
 def test_data_center_has_epic_links_and_cloud_has_parents(jira):
-    client = jira()
+    client = jira(jira_sprint_field="text")
     assert client.field("OPS-2", "customfield_10122") == "OPS-1"
     assert "parent" not in client.read("issue/OPS-2")["fields"]
     assert client.field("OPS-5", "parent")["key"] == "OPS-4"
