@@ -65,7 +65,7 @@ class ActionModule(ActionBase):
             *_of_report(params["report"], params["prefix"]),
         ]
         if not problems:
-            return dict(changed=False, is_trial=self._task.check_mode)
+            return _passed(self._task.check_mode)
         return with_problems_shown(failure(InputError(problems).sentence, problems))
 
     def _misspelt(self, params: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[str]:
@@ -105,6 +105,11 @@ class ActionModule(ActionBase):
             yield from problems
 
 
+def _passed(is_trial: bool) -> dict[str, Any]:
+    """The result if nothing is wrong."""
+    return {"changed": False, "is_trial": is_trial}
+
+
 def _set_by(tasks: Any) -> Iterator[str]:
     """The facts that these tasks set; results that they register are none that anybody could misspell."""
     for task in tasks or ():
@@ -117,7 +122,7 @@ def _missing(
     needed: Sequence[str], variables: Mapping[str, Any], examples: Mapping[str, Any]
 ) -> Iterator[str]:
     """What is wrong if none of these variables is set. Each may have a value for the sentence, by default a folder."""
-    if needed and all(variables.get(name) in (None, "", []) for name in needed):
+    if needed and all(variables.get(name) in (None, "") for name in needed):
         first, *others = needed
         instead = f", or set {' or '.join(others)}" if others else ""
         example = examples.get(first, "assets/")

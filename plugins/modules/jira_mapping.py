@@ -26,9 +26,9 @@ options:
     required: true
   mapping:
     description:
-      - The mapping, or the path of a YAML file that contains it. It has the keys C(project) and C(issue_types), which are
-        required, C(statuses), C(resolutions), C(priorities), C(users), C(fields), C(values), C(source_name) and
-        C(lists). C(docs/jira_mirror.md) describes them.
+      - The mapping, or the path of a YAML file with it. C(project) and C(issue_types) are required. C(statuses),
+        C(resolutions), C(priorities), C(users), C(fields), C(values), C(source_name) and C(lists) are optional. The
+        role's page describes them.
       - A table maps names of the source to names of the target. The key V(*) stands for all others, the value V(*) for
         the same name, and V(null) leaves the value out; in C(project) and C(issue_types), it leaves the issue out.
     type: raw

@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._core.issues.people import Person
 from .._http.call import Call
-from .project_plan import Person, Values
+from .project_plan import Values
 
 ROOT = "rest/api/2/project"
 WIRE = {
     "name": "name",
     "description": "description",
-    "url": "url",
+    "project_url": "url",
     "assignee_type": "assigneeType",
     "project_type": "projectTypeKey",
     "template": "projectTemplateKey",
@@ -29,7 +30,7 @@ WIRE = {
 
 def project(key: str) -> Call:
     """One project."""
-    params = (("expand", "description,lead,url"),)
+    params = (("expand", "description,lead"),)
     return Call("GET", f"{ROOT}/{key}", f"read project {key}", params, template=ROOT + "/{key}")
 
 
@@ -55,9 +56,7 @@ def change(key: str, values: Values, on_cloud: bool) -> Call:
 
 
 def _on_the_wire(values: Values, on_cloud: bool) -> Mapping[str, Any]:
-    body: dict[str, Any] = {
-        WIRE[name]: one or "" for name, one in values.items() if name in WIRE
-    }
+    body: dict[str, Any] = {WIRE[name]: one or "" for name, one in values.items() if name in WIRE}
     lead = values.get("lead")
     if isinstance(lead, Person):
         body["leadAccountId" if on_cloud else "lead"] = lead.id

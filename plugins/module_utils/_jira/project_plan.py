@@ -12,27 +12,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .._core.errors import InputError
+from .._core.issues.people import Person
 from .._core.model import Change
 
-FIELDS = ("name", "description", "url", "lead", "assignee_type")
-"""What is compared. The lead is a user's id on the wire, see `Person`."""
+FIELDS = ("name", "description", "project_url", "lead", "assignee_type")
+"""What is compared."""
 ON_CREATION = ("project_type", "template")
 REQUIRED = ("name", "lead", "project_type")
 """What Jira needs to create a project."""
 
 Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Person:
-    """A user: the id by which Jira knows them (account id on Cloud, user name on Data Center), and how to show them."""
-
-    id: str
-    shown: str = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,9 @@ def check_key(key: str) -> None:
     """Raise InputError for what can be no key of a project."""
     if not _KEY.fullmatch(key):
         raise InputError(
-            [f"key: '{key}' is not a project key: it has capital letters, digits and _, and begins with a letter"]
+            [
+                f"key: '{key}' is not a project key: it has capital letters, digits and _, and begins with a letter"
+            ]
         )
 
 
@@ -87,7 +82,7 @@ def plan_project(declared: Values, now: ProjectNow | None) -> ProjectPlan:
     different = {
         name: value
         for name, value in declared.items()
-        if name in FIELDS and not _same(value, now.values.get(name))
+        if name in FIELDS and not same(value, now.values.get(name))
     }
     changes = tuple(
         Change(name, shown(now.values.get(name)), shown(value)) for name, value in different.items()
@@ -98,10 +93,11 @@ def plan_project(declared: Values, now: ProjectNow | None) -> ProjectPlan:
 
 def shown(value: Any) -> Any:
     """A value as results show it, and as it can be declared."""
-    return value.shown if isinstance(value, Person) else value
+    return value.written if isinstance(value, Person) else value
 
 
-def _same(one: Any, other: Any) -> bool:
+def same(one: Any, other: Any) -> bool:
+    """Whether two values of a field are the same: texts but for space at their ends, which Jira removes."""
     if isinstance(one, Person) or isinstance(other, Person):
         return bool(one == other)
     return _text(one) == _text(other)

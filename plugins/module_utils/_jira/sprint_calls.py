@@ -38,7 +38,10 @@ def sprints_of(board_id: int) -> Call:
 def sprint(sprint_id: int) -> Call:
     """One sprint."""
     return Call(
-        "GET", f"{ROOT}sprint/{sprint_id}", f"read sprint {sprint_id}", template=ROOT + "sprint/{id}"
+        "GET",
+        f"{ROOT}sprint/{sprint_id}",
+        f"read sprint {sprint_id}",
+        template=ROOT + "sprint/{id}",
     )
 
 
@@ -71,9 +74,7 @@ def removal(sprint_id: int) -> Call:
     return _of_sprint("DELETE", sprint_id, "remove", None)
 
 
-def _of_sprint(
-    method: str, sprint_id: int, doing: str, body: Mapping[str, Any] | None
-) -> Call:
+def _of_sprint(method: str, sprint_id: int, doing: str, body: Mapping[str, Any] | None) -> Call:
     return Call(
         method,
         f"{ROOT}sprint/{sprint_id}",
@@ -91,5 +92,6 @@ def _on_the_wire(values: Mapping[str, Any]) -> dict[str, Any]:
 def names_of(values: Sequence[Mapping[str, Any]]) -> str:
     """Several boards or sprints for a sentence, by id and what distinguishes them."""
     return ", ".join(
-        f"{one['id']} ({one.get('type') or one.get('state') or 'of unknown type'})" for one in values
+        f"{one['id']} ({one.get('type') or one.get('state') or 'of unknown type'})"
+        for one in values
     )

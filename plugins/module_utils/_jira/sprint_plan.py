@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.errors import InputError
-from .._core.kinds.dates import iso_moment
-from .._core.kinds.written import unmarked
+from .._core.issues.kinds import moment
+from .._core.kinds.written import Invalid, unmarked
 from .._core.model import Change
 
 FIELDS = ("name", "goal", "start_date", "end_date")
@@ -67,12 +67,14 @@ def plan_sprint(declared: Values, state: str, now: SprintNow | None) -> SprintPl
         raise InputError(problems)
     before: Values = now.values if now else {}
     different = {
-        name: value for name, value in declared.items() if not _same(value, before.get(name))
+        name: value for name, value in declared.items() if not same(value, before.get(name))
     }
     if now is None:
         states = (ACTIVE,) if state == ACTIVE else ()
         changes = [
-            Change(name, None, shown(value)) for name, value in declared.items() if value is not None
+            Change(name, None, shown(value))
+            for name, value in declared.items()
+            if value is not None
         ]
         changes.append(Change("state", None, ACTIVE if states else FUTURE))
         return SprintPlan("create", declared, states, tuple(changes))
@@ -84,7 +86,7 @@ def plan_sprint(declared: Values, state: str, now: SprintNow | None) -> SprintPl
     return SprintPlan("update" if changes else "", different, states, tuple(changes))
 
 
-def moment(option: str, value: Any) -> datetime.datetime | None:
+def parse_moment(option: str, value: Any) -> datetime.datetime | None:
     """The moment that a user wrote; without an offset it is one of UTC, and a day begins at midnight.
 
     None clears the date. Raises InputError.
@@ -92,12 +94,14 @@ def moment(option: str, value: Any) -> datetime.datetime | None:
     text = unmarked(value)
     if text is None or text == "":
         return None
-    found = iso_moment(str(text)) if not isinstance(text, (bool, int, float)) else None
-    if found is None:
+    try:
+        if isinstance(text, (bool, int, float)):
+            raise Invalid("is a number")
+        return in_utc(moment(str(text)))
+    except Invalid:
         raise InputError(
-            [f"{option}: '{text}' is not a moment: write it as 2026-03-02T09:00:00+01:00"]
-        )
-    return in_utc(found)
+            [f"{option}: '{text}' is not a moment; write it as 2026-03-02T09:00:00+01:00"]
+        ) from None
 
 
 def in_utc(found: datetime.datetime) -> datetime.datetime:
@@ -115,7 +119,8 @@ def shown(value: Any) -> Any:
     return value
 
 
-def _same(one: Any, other: Any) -> bool:
+def same(one: Any, other: Any) -> bool:
+    """Whether two values of a field are the same: texts but for space at their ends, which Jira removes."""
     if isinstance(one, str) or isinstance(other, str):
         return _text(one) == _text(other)
     return bool(one == other)
@@ -135,11 +140,11 @@ def _removal(now: SprintNow | None) -> SprintPlan:
             else "it is part of the history of its issues"
         )
         raise InputError(
-            [f"state: only a future sprint can be removed, and {_named(now)} is {now.state}; {way_out}"]
+            [
+                f"state: only a future sprint can be removed, and {_named(now)} is {now.state}; {way_out}"
+            ]
         )
-    gone = [
-        Change(name, shown(now.values[name]), None) for name in FIELDS if now.values.get(name)
-    ]
+    gone = [Change(name, shown(now.values[name]), None) for name in FIELDS if now.values.get(name)]
     return SprintPlan("delete", {}, (), (*gone, Change("state", now.state, None)))
 
 
@@ -175,7 +180,7 @@ def _of_closed(declared: Values, state: str, now: SprintNow) -> Iterator[str]:
         yield f"state: {_named(now)} is closed, and Jira does not reopen a closed sprint"
         return
     for name, value in declared.items():
-        if not _same(value, now.values.get(name)):
+        if not same(value, now.values.get(name)):
             yield (
                 f"{name}: {_named(now)} is closed, so it stays as it is: {shown(now.values.get(name))!r}, not"
                 f" {shown(value)!r}"

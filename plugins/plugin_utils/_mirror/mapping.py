@@ -20,9 +20,7 @@ ALL_OTHERS = "*"
 """The entry for all values that have none of their own."""
 AS_IT_IS = "*"
 """The value that stands for the source's own."""
-PLAIN_FIELDS = {
-    one: one for one in ("summary", "description", "labels", "due_date")
-}
+PLAIN_FIELDS = {one: one for one in ("summary", "description", "labels", "due_date")}
 """The fields that are mirrored if the mapping names none."""
 LISTS = ("exact", "add")
 
@@ -71,17 +69,19 @@ def read_mapping(written: Any, where: str) -> JiraMapping:
     """The mapping that a user wrote. `where` begins each sentence. Raises InputError with all problems."""
     if not isinstance(written, Mapping):
         raise InputError(
-            [f"{where}: must be a mapping with project and issue_types, such as {{project: OPS, ...}}"]
+            [
+                f"{where}: must be a mapping with project and issue_types, such as {{project: OPS, ...}}"
+            ]
         )
     problems = [f"{where}: {one}" for one in _problems(written)]
     if problems:
         raise InputError(problems)
     project, fields = written["project"], written.get("fields", PLAIN_FIELDS)
-    tables = {
-        name: Values(name, written[name]) for name in TABLES if written.get(name) is not None
-    }
+    tables = {name: Values(name, written[name]) for name in TABLES if written.get(name) is not None}
     return JiraMapping(
-        projects=Values("project", project if isinstance(project, Mapping) else {ALL_OTHERS: project}),
+        projects=Values(
+            "project", project if isinstance(project, Mapping) else {ALL_OTHERS: project}
+        ),
         issue_types=Values("issue_types", written["issue_types"]),
         fields=dict(fields) if isinstance(fields, Mapping) else {one: one for one in fields},
         values={
@@ -104,17 +104,9 @@ def _problems(written: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key} is missing: it says what becomes of each {_SAYS[key]} of the source"
     for key in ("issue_types", *TABLES):
         yield from _of_table(key, written.get(key))
-    if isinstance(written.get("project"), Mapping):
-        yield from _of_table("project", written["project"])
-    elif written.get("project") and not isinstance(written["project"], str):
-        yield "project must be a project key, or a mapping of the source's keys to the target's"
+    yield from _of_project(written.get("project"))
     yield from _of_fields(written.get("fields"))
-    tables = written.get("values")
-    if tables is not None and not isinstance(tables, Mapping):
-        yield "values must be a mapping of fields to mappings of values"
-    elif tables:
-        for name, table in tables.items():
-            yield from _of_table(f"values.{name}", table)
+    yield from _of_values(written.get("values"))
     if str(written.get("lists") or LISTS[0]) not in LISTS:
         yield f"lists must be one of {', '.join(LISTS)}, not '{written['lists']}'"
 
@@ -134,6 +126,21 @@ def _of_table(name: str, table: Any) -> Iterator[str]:
                 f"{name}: the entry '{key}' must be a name, null, or '{AS_IT_IS}' for the same name; write names"
                 " that YAML takes for yes or no in quotes"
             )
+
+
+def _of_project(written: Any) -> Iterator[str]:
+    if isinstance(written, Mapping):
+        yield from _of_table("project", written)
+    elif written and not isinstance(written, str):
+        yield "project must be a project key, or a mapping of the source's keys to the target's"
+
+
+def _of_values(tables: Any) -> Iterator[str]:
+    if tables is not None and not isinstance(tables, Mapping):
+        yield "values must be a mapping of fields to mappings of values"
+        return
+    for name, table in (tables or {}).items():
+        yield from _of_table(f"values.{name}", table)
 
 
 def _of_fields(fields: Any) -> Iterator[str]:

@@ -18,7 +18,15 @@ from .mapping import JiraMapping, Values
 Issue = Mapping[str, Any]
 
 OPTIONS = frozenset(
-    ("summary", "description", "labels", "components", "fix_versions", "affects_versions", "due_date")
+    (
+        "summary",
+        "description",
+        "labels",
+        "components",
+        "fix_versions",
+        "affects_versions",
+        "due_date",
+    )
 )
 """The fields that jira_issue has options for; all others are in its option `fields`."""
 _OF_TABLES = (
@@ -85,7 +93,9 @@ class _Missing:
             )
 
 
-def translate(issues: Sequence[Issue], mapping: JiraMapping, source: str, where: str) -> Translation:
+def translate(
+    issues: Sequence[Issue], mapping: JiraMapping, source: str, where: str
+) -> Translation:
     """The issues as the mapping declares them. Raises InputError with everything that the mapping lacks."""
     missing = _Missing()
     name = mapping.source_name or source.rstrip("/")

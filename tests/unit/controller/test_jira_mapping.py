@@ -106,7 +106,12 @@ def test_what_a_table_leaves_out_is_not_declared():
 def test_fields_by_name_and_with_tables_of_values():
     found = options(
         {
-            "fields": {"summary": "summary", "Severity": "Impact", "Teams": "Squads", "Gone": "Gone"},
+            "fields": {
+                "summary": "summary",
+                "Severity": "Impact",
+                "Teams": "Squads",
+                "Gone": "Gone",
+            },
             "values": {"Severity": {"S1": "High"}, "Teams": {"red": None, "*": "*"}},
             "lists": "add",
         }
@@ -148,7 +153,10 @@ WRONG = {
     "no types": ({"project": "OPS"}, "issue_types is missing"),
     "misspelt": ({**LEAST, "status": {}}, "there is no key 'status'; did you mean 'statuses'?"),
     "a list": ({**LEAST, "statuses": ["Done"]}, "statuses must be a mapping of the source's names"),
-    "yes": ({**LEAST, "statuses": {"Done": True}}, "statuses: the entry 'Done' must be a name, null"),
+    "yes": (
+        {**LEAST, "statuses": {"Done": True}},
+        "statuses: the entry 'Done' must be a name, null",
+    ),
     "project": ({**LEAST, "project": 7}, "project must be a project key, or a mapping"),
     "fields": ({**LEAST, "fields": "summary"}, "fields must be a list of fields, or a mapping"),
     "elsewhere": ({**LEAST, "fields": ["status"]}, "fields: 'status' is mirrored by statuses"),
@@ -162,7 +170,10 @@ WRONG = {
 def test_wrong_shapes_are_sentences(mapping, sentence):
     found = problems(mapping)
     assert any(one.startswith("m: ") and sentence in one for one in found), found
-    if mapping != {**LEAST, "fields": ["status"]}:  # that a field has a table, the schema cannot say
+    if mapping != {
+        **LEAST,
+        "fields": ["status"],
+    }:  # that a field has a table, the schema cannot say
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(mapping, SCHEMA)
 
