@@ -15,6 +15,7 @@ import pwd
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -28,7 +29,8 @@ from ..module_utils._core.backend import Progress, silent
 from ..module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ..module_utils._local.yaml import YAML_IMPORT_ERROR
 from ..module_utils._module.entry import invocation, run_validated, validate
-from ..module_utils._module.options import CONNECTION_SPEC
+from ..module_utils._module.options import AIP
+from ..module_utils._module.service import Service
 from ..module_utils._module.session import Sessions
 from ._failed import with_problems_shown
 from ._paths import anchored
@@ -54,6 +56,12 @@ SESSIONS = Sessions(kept=4)
 """The items of a loop run in one worker, one after the other, so that each finds what the previous one has read."""
 
 
+@cache
+def _sessions_with(service: Service) -> Sessions:
+    """The same for another service than AIP."""
+    return Sessions(kept=4, service=service)
+
+
 RUN_FOLDER: str = vars(constants)["DEFAULT_LOCAL_TMP"]
 """The temporary folder of this run of Ansible, which its workers share; Ansible removes it at the end."""
 
@@ -72,7 +80,7 @@ class InWorker(ActionBase):
         super().run(tmp, task_vars)
         args = plain(dict(self._task.args))
         if self._connection.transport == "local":
-            spec = {**CONNECTION_SPEC, **self.code.SPEC}
+            spec = {**service_of(self.code).spec, **self.code.SPEC}
             args = anchored(self, args, spec, ChainMap(_environment_of(self), os.environ))
         return with_problems_shown(self.work(args, task_vars or {}))
 
@@ -205,6 +213,12 @@ def _environment_set(environment: Mapping[str, str]) -> Iterator[None]:
 # -- the work --
 
 
+def service_of(code: ModuleType) -> Service:
+    """What a module talks to."""
+    service: Service = getattr(code, "SERVICE", AIP)
+    return service
+
+
 def _name(code: ModuleType) -> str:
     return f"{COLLECTION}.{code.__name__.rpartition('.')[2]}"
 
@@ -217,7 +231,8 @@ def _perform(
     with_invocation: bool,
 ) -> Result:
     """The result of a module as AnsibleModule would print it."""
-    valid = validate(args, code.SPEC, getattr(code, "CHECKS", {}))
+    service = service_of(code)
+    valid = validate(args, code.SPEC, getattr(code, "CHECKS", {}), service)
     SESSIONS.notes_in, SESSIONS.foresees = foresight_of(action, code, args)
     ended = run_validated(
         code.run,
@@ -227,14 +242,14 @@ def _perform(
         os.environ,
         diff_mode=action._task.diff,
         progress=progress,
-        sessions=SESSIONS,
+        sessions=SESSIONS if service is AIP else _sessions_with(service),
     ).named(_name(code))
     result = _with_notes(ended.as_result(), valid)
     if not with_invocation:
         return result
     shown = invocation(
         valid.validated_parameters,
-        {**CONNECTION_SPEC, **code.SPEC},
+        {**service.spec, **code.SPEC},
         ended.harmless_attributes,
         valid._no_log_values,
     )

@@ -17,6 +17,23 @@ from .._core.errors import InputError
 
 
 @dataclass(frozen=True)
+class LoginWords:
+    """How sentences speak of a login: what is given, what may be wrong with it, and what to use if Basic is off."""
+
+    given: str
+    wrong: str
+    instead: str
+
+
+BY_TOKEN = LoginWords(
+    "token",
+    "token is unknown, expired or revoked",
+    "set token (a personal access token) instead of username and password.",
+)
+BY_PASSWORD = LoginWords("username and password", "username or password is wrong", BY_TOKEN.instead)
+
+
+@dataclass(frozen=True)
 class Connection:
     """How to reach a server and who asks. Times are in seconds."""
 
@@ -35,6 +52,12 @@ class Connection:
     log_path: str | None = None
     log_bodies: bool = False
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    words: LoginWords | None = None
+
+    @property
+    def login_words(self) -> LoginWords:
+        """How sentences speak of its login."""
+        return self.words or (BY_TOKEN if self.token else BY_PASSWORD)
 
 
 def check_url(url: str) -> str:

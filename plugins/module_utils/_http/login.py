@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .._core.errors import InputError, LoginRefused
 from .call import Call
-from .connection import Connection
+from .connection import Connection, LoginWords
 from .errors import Errors
 from .secrets import Secrets
 
@@ -40,6 +40,7 @@ class Login:
         self.authorization = authorization_of(connection, secrets)
         self._errors = errors
         self._username = None if connection.token else connection.username
+        self._words = connection.login_words
         self._lock = threading.Lock()
         self._counts = self._username is None
         self._refused, self._said = "", ""  # why, once it was, and the server's own words
@@ -70,20 +71,27 @@ class Login:
 
     def notice(self, response: requests.Response) -> None:
         """Stop all other requests as soon as the headers show a refusal: reading what it says may take a while."""
-        kind, trouble = login_trouble(response.status_code, response.headers, "", self._username)
+        kind, trouble = self._trouble(response, "")
         if trouble:
-            given = "username and password" if self._username else "token"
-            what = f"Jira refused the login of another request, so nothing more was sent; check {given}."
+            what = (
+                "Jira refused the login of another request, so nothing more was sent; check"
+                f" {self._words.given}."
+            )
             self._stop(kind, what)
 
     def check(self, call: Call, response: requests.Response, said: str) -> None:
         """Raise if the credentials did not count, whatever the status says."""
-        kind, trouble = login_trouble(response.status_code, response.headers, said, self._username)
+        kind, trouble = self._trouble(response, said)
         if not trouble:
             self._counts = self._counts or response.status_code < 400
             return
         self._stop(kind, trouble, said)
         raise self._errors.about(kind, call, trouble, response, said)
+
+    def _trouble(self, response: requests.Response, said: str) -> tuple[type[LoginRefused], str]:
+        return login_trouble(
+            response.status_code, response.headers, said, self._username, self._words
+        )
 
     def _stop(self, kind: type[LoginRefused], why: str, said: str = "") -> None:
         """Send nothing more. A token that one answer passed over, as a node of a cluster may, was not refused."""
@@ -115,7 +123,7 @@ def encode_pair(username: str, password: str) -> str:
 
 
 def login_trouble(
-    status: int, headers: Mapping[str, str], said: str, username: str | None
+    status: int, headers: Mapping[str, str], said: str, username: str | None, words: LoginWords
 ) -> tuple[type[LoginRefused], str]:
     """Why the login did not count, and the way out; empty if it did. Without `username` a token was sent."""
     reason = headers.get("X-Seraph-LoginReason", "")
@@ -128,19 +136,14 @@ def login_trouble(
         )
     if status in (401, 403) and BASIC_DISABLED.search(said):
         return LoginRefused, (
-            "this Jira has Basic authentication switched off: set token (a personal access token)"
-            " instead of username and password."
+            f"this Jira has Basic authentication with passwords switched off: {words.instead}"
         )
     if "AUTHENTICATED_FAILED" in reason or denied or status == 401:
-        why = (
-            "username or password is wrong" if username else "token is unknown, expired or revoked"
-        )
-        return LoginRefused, f"Jira refused the login; the {why}."
+        return LoginRefused, f"Jira refused the login; the {words.wrong}."
     # Who is too busy or too broken to look at the login is not asked what became of it.
     looked = status < 500 and status not in (407, 429)
     if looked and headers.get("X-AUSERNAME", "").lower() == "anonymous":
-        given = "username and password" if username else "token"
         return TreatedAsAnonymous, (
-            f"Jira treated the request as anonymous, so the result cannot be trusted; check {given}."
+            f"Jira treated the request as anonymous, so the result cannot be trusted; check {words.given}."
         )
     return LoginRefused, ""

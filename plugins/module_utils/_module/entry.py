@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable, NoReturn
+from typing import TYPE_CHECKING, Any, Callable, NoReturn, cast
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
@@ -30,8 +30,12 @@ from .._local.yaml import YAML_IMPORT_ERROR
 from .._read.catalog import Catalog
 from .cleared import secrets_of, without_secrets
 from .failures import FAULT, failure, fault
-from .options import ASSET_SPEC, CONNECTION_SPEC, NO_URL, Spec, access_of, shown_options
+from .options import AIP, ASSET_SPEC, NO_URL, Spec, shown_options
+from .service import AnySession, Service
 from .session import Session, Sessions
+
+if TYPE_CHECKING:
+    from .jira import JiraSession
 
 
 @dataclass(frozen=True)
@@ -44,19 +48,24 @@ class Task:
     params: Mapping[str, Any]
     written: frozenset[str]
     check_mode: bool
-    session: Session
+    session: AnySession
     diff_mode: bool = True
     progress: Progress = silent
 
     @property
     def catalog(self) -> Catalog:
         """The catalogs of the server, and the access to it."""
-        return self.session.catalog
+        return cast(Session, self.session).catalog
+
+    @property
+    def jira(self) -> JiraSession:
+        """The session, of a task that talks to Jira itself."""
+        return cast("JiraSession", self.session)
 
     @property
     def waiting(self) -> Waiting:
         """How long to wait for the search index and for other runs, by the session's clock."""
-        return self.catalog.waiting
+        return self.session.waiting
 
     def hide(self, text: str) -> str:
         """A value from outside with every secret in it blotted out."""
@@ -117,11 +126,11 @@ class _Module(AnsibleModule):
         return shown
 
 
-def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
+def run_module(spec: Spec, run: Run, service: Service = AIP, **checks: Any) -> NoReturn:
     """Run a module: build it, do its work, and end with a result or one clear sentence."""
     # no_log only keeps the options out of the target's syslog, as they may contain an encrypted attribute.
     module = _Module(
-        argument_spec={**CONNECTION_SPEC, **spec}, supports_check_mode=True, no_log=True, **checks
+        argument_spec={**service.spec, **spec}, supports_check_mode=True, no_log=True, **checks
     )
     trouble = REQUESTS_IMPORT_ERROR or YAML_IMPORT_ERROR
     if trouble:
@@ -133,6 +142,7 @@ def run_module(spec: Spec, run: Run, **checks: Any) -> NoReturn:
         module.check_mode,
         os.environ,
         diff_mode=bool(module._diff),
+        sessions=Sessions(service=service),
     ).named(str(module._name))
     module.harmless_attributes = ended.harmless_attributes
     for warning in ended.warnings:
@@ -168,11 +178,12 @@ class Ended:
         return {**self.result, **{name: note for name, note in notes.items() if note}}
 
 
-def validate(args: Mapping[str, Any], spec: Spec, checks: Mapping[str, Any]) -> ValidationResult:
+def validate(
+    args: Mapping[str, Any], spec: Spec, checks: Mapping[str, Any], service: Service = AIP
+) -> ValidationResult:
     """The options of a module, validated as AnsibleModule does, for running it without one."""
-    valid: ValidationResult = ArgumentSpecValidator({**CONNECTION_SPEC, **spec}, **checks).validate(
-        dict(args)
-    )
+    validator = ArgumentSpecValidator({**service.spec, **spec}, **checks)
+    valid: ValidationResult = validator.validate(dict(args))
     return valid
 
 
@@ -269,7 +280,7 @@ def perform(
         (*filter(None, map(params.get, LOGIN_SECRETS)), *(params.get("secrets") or ()))
     )
     try:
-        access = access_of(params, environment, read_only=check_mode)
+        access = (sessions.service or AIP).access_of(params, environment, check_mode)
         workers, page_size = params.get("workers") or 1, params["page_size"]
         session = sessions.take(access, workers, progress, page_size)
         session.wait_for_index(params["wait_for_index"])
@@ -286,7 +297,7 @@ def perform(
     try:
         with relaxed_gc():
             result = _with_fresh_catalogs(work, session)
-        warnings = (*result.pop("warnings", ()), *session.catalog.take_warnings())
+        warnings = (*result.pop("warnings", ()), *session.take_warnings())
         failed = False
     except AipError as error:
         result, failed = failure(error, http.secrets.hide), True
@@ -299,14 +310,14 @@ def perform(
     trouble = (http.log.trouble,) if http.log.trouble else ()
     told = tuple(visible(http.secrets.hide_in_sentence(one)) for one in (*warnings, *trouble))
     shown = without_secrets(result, http.secrets)
-    if session.access.notes_in:
+    if session.reads_notes:
         from .._core.foreseen import without_new_ids  # noqa: PLC0415 - for check mode only
 
         shown, told = without_new_ids(shown), without_new_ids(told)
     return Ended(shown, failed, tuple(told), session.harmless_attributes, is_fault)
 
 
-def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: Session) -> dict[str, Any]:
+def _with_fresh_catalogs(work: Callable[[], dict[str, Any]], session: AnySession) -> dict[str, Any]:
     """Repeat the work if it fails before the first write, and an earlier task had read the catalogs."""
     try:
         return work()

@@ -20,6 +20,7 @@ from .._core.model import HIDDEN
 from .._core.name_policy import CHANGES, POLICIES
 from .._datacenter.dialect import CHOICES, build_dialect
 from .._http.connection import Connection
+from .service import Service
 from .session import Access
 
 Spec = dict[str, Any]
@@ -89,7 +90,7 @@ ON_DUPLICATE: Spec = {"type": "str", "choices": ["fail", "adopt_oldest"], "defau
 SIMILAR_NAMES: Spec = {"type": "str", "choices": list(POLICIES), "default": POLICIES[0]}
 """The option of modules that give names to assets."""
 
-_AT_LEAST = (
+AT_LEAST = (
     ("timeout", 0.001),
     ("retries", 0),
     ("max_wait", 0),
@@ -111,7 +112,7 @@ NO_LOGIN = (
 def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_only: bool) -> Access:
     """The access that the connection options describe. Raises InputError. Nothing is sent."""
     problems = [
-        f"{name}: must be at least {least:g}" for name, least in _AT_LEAST if params[name] < least
+        f"{name}: must be at least {least:g}" for name, least in AT_LEAST if params[name] < least
     ]
     if not params["url"].strip():
         problems.append(NO_URL)
@@ -141,6 +142,10 @@ def access_of(params: Mapping[str, Any], environment: Mapping[str, str], read_on
     connection = Connection(**given, environment=dict(environment))
     dialect = build_dialect(params["dialect"] or {})
     return Access(connection, dialect, read_only)
+
+
+AIP = Service(CONNECTION_SPEC, access_of)
+"""AIP, as modules reach it."""
 
 
 def text_option(params: Mapping[str, Any], name: str) -> str | None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sessions with servers: the open connection, the login, and the catalogs read so far.
+"""Sessions with servers that have AIP: the open connection, the login, and the catalogs read so far; and their pool.
 
 A module has one session, which ends with it. The items of a loop that runs in one process may share theirs, if all
 options of the connection are the same.
@@ -25,6 +25,7 @@ from .._local.home import aip_home
 from .._local.parent import watch_parent
 from .._local.waiting import Waiting
 from .._read.catalog import Catalog, Foresee
+from .service import AnyAccess, AnySession, Service
 
 IN_TRIAL = "; in check mode, what an earlier task would create does not exist yet"
 
@@ -42,6 +43,14 @@ class Access:
     read_only: bool
     notes_in: str = ""
     foresees: bool = False
+
+    def foreseeing(self, notes_in: str, foresees: bool) -> Access:
+        """The same access for a task in check mode."""
+        return dataclasses.replace(self, notes_in=notes_in, foresees=foresees)
+
+    def open(self, clock: Clock) -> Session:
+        """A new session."""
+        return Session(self, clock)
 
 
 class Session:
@@ -73,6 +82,24 @@ class Session:
         """Names that do not belong to any encrypted attribute; empty until the types were read."""
         return self.catalog.harmless_attributes
 
+    @property
+    def waiting(self) -> Waiting:
+        """How long to wait for the search index and for other runs, by the session's clock."""
+        return self.catalog.waiting
+
+    @property
+    def reads_notes(self) -> bool:
+        """Whether the session knows what earlier tasks in check mode would have done."""
+        return bool(self.access.notes_in)
+
+    def begin(self, workers: int, progress: Progress, page_size: int) -> None:
+        """Begin a task (`Backend.begin`)."""
+        self.backend.begin(workers, progress, page_size)
+
+    def take_warnings(self) -> tuple[str, ...]:
+        """What the session has noticed since the last call."""
+        return tuple(self.catalog.take_warnings())
+
     def wait_for_index(self, seconds: float) -> None:
         """Let the task wait so long for the search index, by this session's clock."""
         for_others = self.access.connection.max_wait
@@ -98,42 +125,44 @@ class Session:
 class Sessions:
     """A pool of sessions. With `kept` > 0 the last ones stay open, for this process alone.
 
-    `notes_in` and `foresees` are what the next session is to know of earlier tasks, see `Access`.
+    They are sessions with one service, by default AIP. `notes_in` and `foresees` are what the next session is to know
+    of earlier tasks, see `Access`.
     """
 
     notes_in: str = ""
     foresees: bool = False
 
-    def __init__(self, kept: int = 0, clock: Clock = CLOCK) -> None:
+    def __init__(self, kept: int = 0, clock: Clock = CLOCK, service: Service | None = None) -> None:
+        self.service = service
         self._kept, self._clock = kept, clock
-        self._open: list[Session] = []
+        self._open: list[AnySession] = []
         self._process = os.getpid()
         self._may_write = watch_parent()  # from the start, as an orphan may begin further tasks
 
     def take(
         self,
-        access: Access,
+        access: AnyAccess,
         workers: int = 1,
         progress: Progress = silent,
         page_size: int = PAGE_SIZE,
-    ) -> Session:
+    ) -> AnySession:
         """A session for this access, at the start of a task (`Backend.begin`). Raises InputError."""
         if self._process != os.getpid():
             # After a fork the sockets also belong to the parent: they are left alone, not closed.
             self._open, self._process = [], os.getpid()
             self._may_write = watch_parent()
         if access.read_only:
-            access = dataclasses.replace(access, notes_in=self.notes_in, foresees=self.foresees)
+            access = access.foreseeing(self.notes_in, self.foresees)
         session = next((one for one in self._open if one.access == access), None)
         if session is None:
-            session = Session(access, self._clock)
+            session = access.open(self._clock)
         else:
             self._open.remove(session)
         session.http.may_write = self._may_write
-        session.backend.begin(workers, progress, page_size)
+        session.begin(workers, progress, page_size)
         return session
 
-    def give_back(self, session: Session) -> None:
+    def give_back(self, session: AnySession) -> None:
         """Keep the session, or close it."""
         session.is_used = True
         self._open.append(session)

@@ -1,0 +1,140 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""In which fields an issue differs from its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..model import Change
+from .declared import Issue
+from .fields import Field
+from .identity import is_identity_label, label_of
+from .kinds import RAW, TRACKING, contains
+from .people import Person, read_person
+from .shown import Shown
+
+People = Mapping[str, Person]
+"""Who was looked up, by what the user wrote."""
+
+
+@dataclass(frozen=True)
+class FieldDifference:
+    """A field that has to be written: its canonical values now and as declared."""
+
+    field: Field
+    before: Any
+    after: Any
+
+    @property
+    def change(self) -> Change:
+        """The difference as results show it."""
+        show = self.field.kind.show
+        return Change(self.field.path, _shown(show, self.before), _shown(show, self.after))
+
+
+def _shown(show: Any, value: Any) -> Any:
+    return None if value is None else show(value)
+
+
+def read_value(field: Field, shown: Any) -> Any:
+    """The canonical value of what the server shows; None, or an empty list, for nothing."""
+    if shown is None or shown in ("", []):
+        return () if field.kind.is_list else None
+    value = field.kind.read(shown)
+    if field.id == "labels":
+        return tuple(one for one in value if not is_identity_label(one))
+    return value
+
+
+def people_to_find(issue: Issue, current: Shown | None) -> tuple[str, ...]:
+    """The users that must be looked up to compare: those whom the issue does not show by the very spelling."""
+    wanted: dict[str, None] = {}
+    for field, value in issue.values.items():
+        shown = current.fields.get(field.id) if current else None
+        known = _spellings(shown if isinstance(shown, list) else [shown])
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Person) and one.written not in known:
+                wanted[one.written] = None
+    return tuple(wanted)
+
+
+def _spellings(shown: list[Any]) -> frozenset[str]:
+    """What can only be the users that are shown: usernames, keys, account ids and e-mail addresses."""
+    people = [read_person(one) for one in shown if isinstance(one, Mapping)]
+    return frozenset(text for one in people for text in one.spellings)
+
+
+def with_people(field: Field, value: Any, shown: Any, people: People) -> Any:
+    """The declared value with users in place of what was written of them."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Person):
+        # Two spellings of one user are one user.
+        return tuple(dict.fromkeys(with_people(field, one, shown, people) for one in value))
+    if not isinstance(value, Person):
+        return value
+    if value.written in people:
+        return people[value.written]
+    for one in shown if isinstance(shown, list) else [shown]:
+        found = read_person(one) if isinstance(one, Mapping) else None
+        if found is not None and value.written in found.spellings:
+            return Person(found.id, value.written, found.spellings)
+    return value
+
+
+def differences(issue: Issue, current: Shown | None, people: People) -> tuple[FieldDifference, ...]:
+    """The fields to write; all that have a value, of an issue that does not exist yet."""
+    found = []
+    for field, declared in issue.values.items():
+        shown = current.fields.get(field.id) if current else None
+        after = with_people(field, declared, shown, people)
+        before = read_value(field, shown)
+        if field.id == "issuetype" and _is_id(after, shown):
+            continue
+        if field.kind.is_list and issue.adds_to_lists:
+            after = tuple(before) + tuple(one for one in after if one not in before)
+        if not is_same(field, before, after):
+            found.append(FieldDifference(field, before, after))
+    return tuple(found)
+
+
+def _is_id(written: Any, shown: Any) -> bool:
+    """Whether an issue type is written by its id, and is the one that is shown."""
+    return isinstance(shown, Mapping) and str(shown.get("id")) == written
+
+
+def is_same(field: Field, before: Any, after: Any) -> bool:
+    """Whether two canonical values are equal."""
+    if field.kind.is_list:
+        return len(before) == len(after) and all(one in before for one in after)
+    if field.kind in (RAW, TRACKING):
+        return contains(before, after) if after is not None else before is None
+    return bool(before == after)
+
+
+def labels_to_send(issue: Issue, labels: tuple[str, ...], current: Shown | None) -> tuple[str, ...]:
+    """The labels with those that say who the issue is, which are never removed."""
+    shown = current.fields.get("labels") if current else None
+    kept = [one for one in shown or () if is_identity_label(str(one))]
+    own = [label_of(issue.unique_id)] if issue.unique_id else []
+    return tuple(dict.fromkeys((*labels, *kept, *own)))
+
+
+def lacks_identity(issue: Issue, current: Shown) -> bool:
+    """Whether the issue does not bear the label of its identity."""
+    if not issue.unique_id:
+        return False
+    shown = current.fields.get("labels")
+    return label_of(issue.unique_id) not in (shown if isinstance(shown, list) else ())
+
+
+def value_to_send(one: FieldDifference, is_cloud: bool) -> Any:
+    """The value of a field as requests have it."""
+    if one.after is None:
+        return [] if one.field.kind.is_list else None
+    if one.field.id == "issuetype" and one.after.isdigit():
+        return {"id": one.after}
+    return one.field.kind.send(one.after, is_cloud)

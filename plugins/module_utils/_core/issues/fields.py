@@ -1,0 +1,188 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The fields of issues: which options name them, which kind each is of, and how users name those of their own Jira."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..fields import did_you_mean
+from ..kinds.written import Invalid
+from . import kinds
+from .kinds import Kind
+
+OPTIONS: Mapping[str, str] = {
+    "project": "project",
+    "issue_type": "issuetype",
+    "summary": "summary",
+    "description": "description",
+    "priority": "priority",
+    "assignee": "assignee",
+    "reporter": "reporter",
+    "labels": "labels",
+    "components": "components",
+    "fix_versions": "fixVersions",
+    "affects_versions": "versions",
+    "due_date": "duedate",
+    "parent": "parent",
+    "resolution": "resolution",
+}
+"""The id of the field that an option is about."""
+OPTION_OF: Mapping[str, str] = {field: option for option, field in OPTIONS.items()}
+
+_SYSTEM: Mapping[str, Kind] = {
+    "project": kinds.KEYED,
+    "issuetype": kinds.NAMED,
+    "summary": kinds.TEXT,
+    "description": kinds.TEXT,
+    "environment": kinds.TEXT,
+    "priority": kinds.NAMED,
+    "resolution": kinds.NAMED,
+    "security": kinds.NAMED,
+    "assignee": kinds.PERSON,
+    "reporter": kinds.PERSON,
+    "labels": kinds.LABELS,
+    "components": kinds.list_of(kinds.NAMED),
+    "fixVersions": kinds.list_of(kinds.NAMED),
+    "versions": kinds.list_of(kinds.NAMED),
+    "duedate": kinds.DATE,
+    "parent": kinds.ISSUE,
+    "timetracking": kinds.TRACKING,
+}
+"""The kinds of fields that every Jira has, by id."""
+
+_READ_ONLY = frozenset(
+    {
+        "aggregateprogress", "aggregatetimeestimate", "aggregatetimeoriginalestimate", "aggregatetimespent",
+        "created", "creator", "issuekey", "lastViewed", "progress", "resolutiondate", "statuscategorychangedate",
+        "statusCategory", "subtasks", "thumbnail", "timeestimate", "timeoriginalestimate", "timespent", "updated",
+        "votes", "watches", "workratio", "worklog", "issuerestriction",
+    }
+)  # fmt: skip
+"""Fields that Jira alone sets, or that have requests of their own which this collection does not send."""
+
+OWN_OPTION: Mapping[str, str] = {
+    "status": "status",
+    "comment": "comments",
+    "attachment": "attachments",
+    "issuelinks": "links",
+}
+"""Fields that are not set as such: the option that is about them."""
+
+_OF_SCHEMA: Mapping[tuple[str, str], Kind] = {
+    ("string", ""): kinds.TEXT,
+    ("number", ""): kinds.NUMBER,
+    ("date", ""): kinds.DATE,
+    ("datetime", ""): kinds.MOMENT,
+    ("option", ""): kinds.OPTION,
+    ("option-with-child", ""): kinds.CASCADE,
+    ("user", ""): kinds.PERSON,
+    ("group", ""): kinds.NAMED,
+    ("version", ""): kinds.NAMED,
+    ("project", ""): kinds.KEYED,
+    ("priority", ""): kinds.NAMED,
+    ("resolution", ""): kinds.NAMED,
+    ("securitylevel", ""): kinds.NAMED,
+    ("issuelink", ""): kinds.ISSUE,
+    ("array", "string"): kinds.LABELS,
+    ("array", "option"): kinds.list_of(kinds.OPTION),
+    ("array", "user"): kinds.list_of(kinds.PERSON),
+    ("array", "group"): kinds.list_of(kinds.NAMED),
+    ("array", "version"): kinds.list_of(kinds.NAMED),
+    ("array", "component"): kinds.list_of(kinds.NAMED),
+}
+"""The kinds of custom fields, by type and items of their schema. What is not here is sent as it was written."""
+
+SPRINT_TYPE = "com.pyxis.greenhopper.jira:gh-sprint"
+_MOVED_BY_JIRA = ("com.pyxis.greenhopper.jira:gh-lexo-rank",)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of issues: `key` is how results name it, which is its option, or its name as the server has it."""
+
+    id: str
+    name: str
+    kind: Kind
+    type: str = ""
+
+    @property
+    def key(self) -> str:
+        """The option that is about the field, or else its name."""
+        return OPTION_OF.get(self.id, self.name)
+
+    @property
+    def path(self) -> str:
+        """How changes and sentences name the field."""
+        return self.key if self.id in OPTION_OF else f"fields.{self.name}"
+
+    @property
+    def is_sprint(self) -> bool:
+        """Whether it is the field that agile boards keep sprints in."""
+        return self.type == SPRINT_TYPE
+
+
+def kind_of(field_id: str, schema: Mapping[str, Any]) -> Kind:
+    """The kind of a field, by its id and the schema that the server gives (`GET field`)."""
+    if field_id in _SYSTEM:
+        return _SYSTEM[field_id]
+    custom = schema.get("custom")
+    if field_id in _READ_ONLY or field_id in OWN_OPTION or custom in _MOVED_BY_JIRA:
+        return kinds.READ_ONLY
+    found = (str(schema.get("type", "")), str(schema.get("items") or ""))
+    # Fields of apps have types of their own, below which anything may be.
+    return _OF_SCHEMA.get(found, kinds.RAW)
+
+
+def option_field(option: str) -> Field:
+    """The field that an option is about."""
+    found = OPTIONS[option]
+    return Field(found, option, _SYSTEM[found])
+
+
+def field_of(shown: Mapping[str, Any]) -> Field:
+    """The field that an entry of `GET field` is about."""
+    schema = shown.get("schema")
+    schema = schema if isinstance(schema, Mapping) else {}
+    number = str(shown.get("id") or shown.get("key") or "")
+    kind = kind_of(number, schema)
+    return Field(number, str(shown.get("name") or number), kind, str(schema.get("custom") or ""))
+
+
+class Fields:
+    """The fields of one Jira, to be found by name or id."""
+
+    def __init__(self, shown: Iterable[Mapping[str, Any]]) -> None:
+        self.by_id: dict[str, Field] = {}
+        self._by_name: dict[str, list[Field]] = defaultdict(list)
+        self._by_folded: dict[str, list[Field]] = defaultdict(list)
+        for one in shown:
+            field = field_of(one)
+            if field.id and field.id not in self.by_id:
+                self.by_id[field.id] = field
+                self._by_name[field.name].append(field)
+                self._by_folded[field.name.casefold()].append(field)
+
+    @property
+    def sprint(self) -> Field | None:
+        """The field that shows the sprints of an issue, if there are boards at all."""
+        return next((one for one in self.by_id.values() if one.is_sprint), None)
+
+    def find(self, name: str) -> Field:
+        """The field with this name or id. Raises Invalid if there is none, or more than one."""
+        if name in self.by_id:
+            return self.by_id[name]
+        found = self._by_name.get(name) or self._by_folded.get(name.casefold()) or []
+        if len(found) > 1:
+            ids = ", ".join(sorted(one.id for one in found))
+            raise Invalid(
+                f"{len(found)} fields are called '{name}'; write the id of one of them: {ids}"
+            )
+        if not found:
+            raise Invalid(f"there is no field '{name}'{did_you_mean(name, self._by_name)}")
+        return found[0]

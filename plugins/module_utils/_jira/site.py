@@ -1,0 +1,41 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One Jira with all that is asked of it: what the engine of issues is given."""
+
+from __future__ import annotations
+
+from .._http.client import Http
+from .agile_calls import Agile
+from .catalogs import Catalogs
+from .issue_calls import IssueCalls
+from .search import Search
+from .server import Server
+from .users import Users
+
+
+class Site:
+    """The parts, over one session. `page_size` is how many issues are asked for at once."""
+
+    def __init__(self, http: Http, is_cloud: bool, web: str) -> None:
+        self.server = Server(http, is_cloud, web)
+        self.issues = IssueCalls(self.server)
+        self.search = Search(self.server, self.issues)
+        self.catalogs = Catalogs(self.server)
+        self.users = Users(self.server)
+        self.agile = Agile(self.server)
+        self.page_size = 100
+        # Whether a creation has shown that issues are found by the label of their identity; None before the first.
+        self.finds_by_label: bool | None = None
+
+    def begin(self, page_size: int) -> None:
+        """Begin another task."""
+        self.page_size = page_size
+        self.server.begin()
+
+    def forget(self) -> None:
+        """Read all catalogs again when they are next needed."""
+        self.catalogs.forget()
+        self.users.forget()
+        self.agile.forget()
