@@ -13,8 +13,8 @@ short_description: Declare a Jira project
 version_added: 0.1.0
 author: assetops contributors (@assetops)
 description:
-  - Creates a project, or changes its name, description, address, lead and default assignee, and changes nothing if it is
-    as declared. It never removes a project.
+  - Creates a project, or changes its name, description, address, lead and default assignee, and changes nothing if it
+    is as declared. It never removes a project.
   - Creating projects requires the global permission to administer Jira, changing one to administer the project.
   - A creation is never sent twice. If its answer is lost, the key shows whether the project exists.
 extends_documentation_fragment:
@@ -30,8 +30,8 @@ options:
     type: str
   lead:
     description:
-      - The lead, by e-mail address, display name, account id (Cloud), or username or key (Data Center). Required to create
-        a project.
+      - The lead, by e-mail address, display name, account id (Cloud), or username or key (Data Center). Required to
+        create a project.
       - A text that fits no user, or several, is an error.
     type: str
   project_type:

@@ -9,7 +9,7 @@ Source: Atlassian's OpenAPI files of Jira Software.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from .._http.call import Call
@@ -20,12 +20,7 @@ WIRE = {"name": "name", "goal": "goal", "start_date": "startDate", "end_date": "
 """What Jira calls the fields."""
 
 
-def boards_named(name: str) -> Call:
-    """The boards whose names contain a text."""
-    return Call("GET", ROOT + "board", f"look up the board '{name}'", params=(("name", name),))
-
-
-def sprints_of(board_id: int) -> Call:
+def sprints_of(board_id: str) -> Call:
     """The sprints of a board."""
     return Call(
         "GET",
@@ -87,11 +82,3 @@ def _of_sprint(method: str, sprint_id: int, doing: str, body: Mapping[str, Any] 
 def _on_the_wire(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as Jira takes them. A date that is not set is left out."""
     return {WIRE[name]: shown(one) for name, one in values.items() if one is not None}
-
-
-def names_of(values: Sequence[Mapping[str, Any]]) -> str:
-    """Several boards or sprints for a sentence, by id and what distinguishes them."""
-    return ", ".join(
-        f"{one['id']} ({one.get('type') or one.get('state') or 'of unknown type'})"
-        for one in values
-    )
