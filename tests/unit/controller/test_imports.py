@@ -43,6 +43,7 @@ LOADED = {
     "filter.by_field": (30, CONNECTS),
     "filter.drift_summary": (30, CONNECTS),
     "filter.from_csv": (35, CONNECTS),
+    "filter.issue_summary": (32, CONNECTS),
     "filter.jql_and": (30, CONNECTS),
     "filter.to_state": (35, CONNECTS),
     "inventory.aip": (125, READS),
