@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._apply.find_out import find_out
-from .._core.errors import AipError, OutcomeUnknown
+from .._core.errors import AipError, HalfDone, OutcomeUnknown
 from .._core.model import Change
 from .._http.call import Call
+from .._local.lost_answers import find_out
 from .._local.waiting import Waiting
 from .server import Server
 
@@ -38,22 +38,10 @@ class Reconciled:
     warnings: tuple[str, ...] = ()
 
 
-class PartlyWritten(AipError):
-    """Some writes were carried out before one failed. `changes` are those of the former."""
-
-    def __init__(self, cause: AipError, label: str, changes: Sequence[Change]) -> None:
-        done = ", ".join(dict.fromkeys(change.field for change in changes))
-        super().__init__(
-            f"{cause.sentence.rstrip('.')}. Written before: {done} of {label}; the next run does the rest",
-            **cause.facts,
-        )
-        self.cause, self.changes = cause, tuple(changes)
-
-
 def carry_out(
     server: Server, waiting: Waiting, label: str, writes: Sequence[Write]
 ) -> tuple[str, ...]:
-    """Send the writes one after the other. Returns warnings. Raises PartlyWritten, or the error of the first write.
+    """Send the writes one after the other. Returns warnings. Raises HalfDone, or the error of the first write.
 
     A write whose answer was lost is not repeated: what is there shows whether it was carried out.
     """
@@ -61,27 +49,39 @@ def carry_out(
     warnings: list[str] = []
     for write in writes:
         try:
-            warnings += _send(server, waiting, write)
+            warnings += _send(server, waiting, write, done)
         except AipError as error:
             if not done:
                 raise
-            raise PartlyWritten(error, label, done) from None
-        done += write.changes
+            raise _half_done(error, label, done) from None
     return tuple(warnings)
 
 
-def _send(server: Server, waiting: Waiting, write: Write) -> list[str]:
+def _send(server: Server, waiting: Waiting, write: Write, done: list[Change]) -> list[str]:
+    """Send one write, and add its changes to what is done, also if it is not known whether it was carried out."""
     try:
         server.write(write.make())
     except OutcomeUnknown as lost:
         sentence = lost.sentence.rstrip(".")
-        found = find_out(lost, waiting, write.is_done)
-        if found:
-            return [f"an answer was lost, but reading shows that it was carried out: {sentence}"]
-        what = (
-            "It was not carried out, as reading shows: run again"
-            if found is False
-            else "Whether it was carried out is not known: run again"
-        )
-        raise OutcomeUnknown(f"{sentence}. {what}", **lost.facts) from None
+        seen = find_out(lost, waiting, write.is_done)
+        if seen is False:
+            raise AipError(
+                f"{sentence}. Reading shows that it was not carried out; it was not sent again: run again",
+                **lost.facts,
+            ) from None
+        done += write.changes
+        if seen is None:
+            raise OutcomeUnknown(
+                f"{sentence}. Whether it was carried out is not known, as reading failed too: run again",
+                **lost.facts,
+            ) from None
+        return [f"an answer was lost, but reading shows that it was carried out: {sentence}"]
+    done += write.changes
     return []
+
+
+def _half_done(cause: AipError, label: str, done: Sequence[Change]) -> HalfDone:
+    fields = ", ".join(dict.fromkeys(change.field for change in done))
+    sentence = f"{cause.sentence.rstrip('.')}. Written before, or perhaps written: {fields} of {label}; run again"
+    changes = [{"field": one.field, "before": one.before, "after": one.after} for one in done]
+    return HalfDone(cause, sentence, {"changed": True, "changes": changes})

@@ -28,7 +28,13 @@ def result(key, *changes, **more):
 
 
 NEW = {"diff": {"before_header": "(not in Jira)"}}
-FAILED = {"changed": False, "failed": False, "msg": "status: no way\nleads there", "ansible_loop_var": "one", "one": {"key": "A-9", "id": "nine"}}  # fmt: skip
+FAILED = {
+    "changed": False,
+    "failed": False,
+    "msg": "status: no way\nleads there",
+    "ansible_loop_var": "one",
+    "one": {"key": "A-9", "id": "nine"},
+}
 
 
 def test_counts_and_lines():

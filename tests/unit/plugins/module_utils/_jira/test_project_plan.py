@@ -64,7 +64,7 @@ def test_only_what_differs_is_written(name, value):
 @pytest.mark.parametrize(
     ("declared", "now", "sentence"),
     [
-        ({"name": "x"}, None, "lead, project_type: required to create the project, which does not exist or is not visible"),
+        ({"name": "x"}, None, "lead, project_type: required to create the project, which does not exist or"),
         ({**NEW, "lead": ""}, NOW, "lead: a project cannot be without it"),
         ({**NEW, "name": ""}, None, "name: a project cannot be without it"),
     ],
