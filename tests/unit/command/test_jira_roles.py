@@ -10,6 +10,7 @@ already, OPS-7, OPS-9, OPS-2 and OPS-4.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import requests
@@ -154,20 +155,8 @@ def test_nothing_late_is_a_verdict_too(ansible, sandbox):
 
 # -- mirror --
 
-MAPPING = {
-    "project": "OPS",
-    "issue_types": {"Story": "Task", "Epic": "Epic", "Sub-task": "Sub-task", "*": "*"},
-    "statuses": {
-        "To Do": "Open",
-        "In Progress": "In Progress",
-        "In Review": "In Progress",
-        "Done": "Resolved",
-    },
-    "resolutions": {"*": "Done"},
-    "priorities": {"*": "*"},
-    "users": {"*": "*"},
-    "fields": ["summary", "description", "labels", "due_date", "Story Points"],
-}
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "jira"
+MAPPING = yaml.safe_load((EXAMPLES / "mapping.yml").read_text(encoding="utf-8"))
 JQL = "project = DEV AND key in (DEV-2, DEV-4, DEV-7, DEV-5) ORDER BY key"
 """A story with a sub-task, a bug in review, and a task that is done."""
 
@@ -222,7 +211,8 @@ def test_issues_are_mirrored_with_links_both_ways(ansible, two, way):
     )
     found = mirrored_in(target)
     assert set(found) == {
-        "Zoom with the wheel", "Viewer stops on empty files", "Build the firmware every night", "Ask users about the wheel",
+        "Zoom with the wheel", "Viewer stops on empty files", "Build the firmware every night",
+        "Ask users about the wheel",
     }  # fmt: skip
     story, child = found["Zoom with the wheel"], found["Ask users about the wheel"]
     assert story["fields"]["issuetype"]["name"] == "Task"
@@ -303,3 +293,24 @@ def test_too_many_issues_are_refused(ansible, two):
         output.split()
     )
     assert target.journal.writes() == []
+
+
+# -- the examples --
+
+
+def test_the_examples_run_and_a_second_time_change_nothing(ansible, two, sandbox):
+    source, target = two
+    logins = {
+        "SOURCE_URL": source.url, "SOURCE_TOKEN": source.token("ansible"),
+        "TARGET_URL": target.url, "TARGET_TOKEN": target.token("ansible"),
+        "JIRA_URL": sandbox.url, "JIRA_TOKEN": sandbox.token("ansible"),
+    }  # fmt: skip
+    for name, first, second in (
+        ("mirror.yml", "3 created, 0 changed", "0 created, 0 changed, 3 as declared"),
+        ("overdue.yml", "Overdue: 5 of 5 late issues", "Overdue: 0 of 5 late issues"),
+    ):
+        for words in (first, second):
+            done = ansible("ansible-playbook", EXAMPLES / name, environment=logins)
+            assert done.returncode == 0, done.output
+            assert words in done.output
+        assert "changed=0 " in done.output
