@@ -13,8 +13,9 @@ from .._core.errors import InputError, NotAsDeclared, OutcomeUnknown
 from .._core.model import Attachment, Current, Id
 from .._core.step import Replacement
 from .._local.files import local_digest
+from .._local.lost_answers import find_out
 from .._read.attachments import pick_by_content
-from .find_out import find_out, settle_lost
+from .find_out import settle_lost
 from .run import Run, StepRun
 
 

@@ -9,32 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .._core.errors import AipError, OutcomeUnknown
-from .._local.waiting import Waiting, poll
+from .._local.lost_answers import find_out
 from .run import Run, StepRun
-
-# A gateway gives these answers while the server behind it may still be at work.
-_OF_GATEWAYS = (502, 503, 504)
-
-
-def find_out(lost: OutcomeUnknown, waiting: Waiting, is_done: Callable[[], bool]) -> bool | None:
-    """Whether a write was carried out, by what `is_done` reads; None if that cannot be read.
-
-    If the server itself has answered, one look is enough. Otherwise the write may still be under way, and is looked
-    for as long as for the search index.
-    """
-    is_over = lost.facts.get("status") not in (None, *_OF_GATEWAYS)
-    seen = False
-
-    def look() -> bool:
-        nonlocal seen
-        seen = is_done()
-        return seen or is_over
-
-    try:
-        poll(waiting, look)
-    except AipError:
-        return None
-    return seen
 
 
 def settle_lost(

@@ -10,7 +10,7 @@ behind it. Nothing here knows Ansible or HTTP; the edges turn these into results
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .remarks import grouped, in_lines
@@ -112,6 +112,15 @@ class NotAsDeclared(AipError):
 
 class Duplicated(AipError):
     """An asset that was created exists more than once, because another run created it at the same time."""
+
+
+class HalfDone(AipError):
+    """A task failed after its first write: `cause` is why, and `report` has what was done, for its result."""
+
+    def __init__(self, cause: AipError, sentence: str, report: Mapping[str, Any]) -> None:
+        super().__init__(sentence, **cause.facts)
+        self.cause = cause
+        self.report = report
 
 
 class StillWriting(AipError):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from .._core.errors import BadAnswer, NotFound
+from .._core.errors import BadAnswer, NotFound, OutcomeUnknown
 from .._core.issues.identity import PROPERTY
 from .._core.issues.shown import Shown, read_shown
 from .._core.issues.transitions import Transition, read_transitions
@@ -109,15 +109,22 @@ class IssueCalls:
                     path=path,
                 )
 
-    def comment_property(self, comment: str) -> Any:
+    def mark(self, issue: str) -> Any:
+        """The value of this collection's property (GET issue/{key}/properties/{key}), or None."""
+        path, template = _path(issue, f"/properties/{PROPERTY}")
+        return self._property(path, template, f"read the property of {issue}")
+
+    def comment_mark(self, comment: str) -> Any:
         """The value of this collection's property at a comment (GET comment/{id}/properties/{key}), or None."""
         path = f"{API}comment/{quote(comment, safe='')}/properties/{PROPERTY}"
         template = f"{API}comment/{{id}}/properties/{PROPERTY}"
+        return self._property(path, template, f"read the property of the comment {comment}")
+
+    def _property(self, path: str, template: str, doing: str) -> Any:
         try:
-            data = self._server.send(
-                Call("GET", path, f"read the property of the comment {comment}", template=template)
-            ).data
+            data = self._server.send(Call("GET", path, doing, template=template)).data
         except NotFound:
+            self._server.prove_login()
             return None
         return data.get("value") if isinstance(data, Mapping) else None
 
@@ -246,7 +253,9 @@ class IssueCalls:
 
 
 def read_created(data: Any) -> tuple[str, str]:
-    """Id and key in the answer to a creation. Raises BadAnswer."""
+    """Id and key in the answer to a creation. Raises OutcomeUnknown if they are not in it."""
     if isinstance(data, Mapping) and data.get("id") and data.get("key"):
         return str(data["id"]), str(data["key"])
-    raise BadAnswer("Jira's answer to the creation does not show the issue's id and key")
+    raise OutcomeUnknown(
+        "could not create the issue: Jira's answer to the creation does not show the issue's id and key"
+    )

@@ -27,6 +27,8 @@ MOST_IN_BULK = 100
 MOST_RECONCILED = 50
 """How many ids Cloud reads from its database rather than from the index."""
 _TRIES = 3
+_BRIEFLY = ("summary",)
+"""The field to ask for where none matters: without any, Cloud shows no keys."""
 
 
 def quoted(text: str) -> str:
@@ -45,12 +47,12 @@ class Search:
         self._server, self._calls = server, calls
         self._has_bulk = True
 
-    def ids(self, jql: str, known: Sequence[str] = (), limit: int | None = None) -> list[str]:
-        """The ids of the issues that match, complete. `known` are ids that Cloud reads from its database.
+    def hits(self, jql: str, known: Sequence[str] = (), limit: int | None = None) -> list[Shown]:
+        """The issues that match, by id and key, complete. `known` are ids that Cloud reads from its database.
 
         Raises RequestError, IncompleteRead. An empty answer is one only after the login has been proven.
         """
-        find = self._cloud_ids if self._server.is_cloud else self._data_center_ids
+        find = self._cloud_hits if self._server.is_cloud else self._data_center_hits
         found = find(jql, known, limit)
         if not found:
             self._server.prove_login()
@@ -61,7 +63,7 @@ class Search:
     ) -> list[Shown]:
         """The issues that match, with these fields, complete. Raises RequestError, IncompleteRead."""
         if self._server.is_cloud:
-            return self._bulk(self.ids(jql, limit=limit), fields)
+            return self._bulk([one.id for one in self.hits(jql, limit=limit)], fields)
         shown = self._data_center_pages(jql, fields, limit, page_size)
         if not shown:
             self._server.prove_login()
@@ -69,8 +71,8 @@ class Search:
 
     # -- Data Center --
 
-    def _data_center_ids(self, jql: str, _known: Sequence[str], limit: int | None) -> list[str]:
-        return [one.id for one in self._data_center_pages(jql, ("id",), limit, 100)]
+    def _data_center_hits(self, jql: str, _known: Sequence[str], limit: int | None) -> list[Shown]:
+        return self._data_center_pages(jql, _BRIEFLY, limit, 100)
 
     def _data_center_pages(
         self, jql: str, fields: Sequence[str], limit: int | None, page_size: int
@@ -122,11 +124,11 @@ class Search:
 
     # -- Cloud --
 
-    def _cloud_ids(self, jql: str, known: Sequence[str], limit: int | None) -> list[str]:
-        found: dict[str, None] = {}
+    def _cloud_hits(self, jql: str, known: Sequence[str], limit: int | None) -> list[Shown]:
+        found: dict[str, Shown] = {}
         token, seen = None, set()
         while True:
-            body: dict[str, Any] = {"jql": jql, "fields": ["id"], "maxResults": 1000}
+            body: dict[str, Any] = {"jql": jql, "fields": list(_BRIEFLY), "maxResults": 1000}
             if limit is not None:
                 body["maxResults"] = min(1000, limit - len(found))
             if token:
@@ -136,10 +138,10 @@ class Search:
                 body["reconcileIssues"] = reconciled
             call = Call("POST", _CLOUD_SEARCH, "search for issues", body=body, reads=True)
             data = self._server.send(call).data
-            found.update(dict.fromkeys(one["id"] for one in _ids_in(data, call.path)))
+            found.update({one.id: one for one in _hits_in(data, call.path)})
             token = data.get("nextPageToken")
             if data.get("isLast") is True or not token or (limit and len(found) >= limit):
-                return list(found)[:limit]
+                return list(found.values())[:limit]
             if token in seen:
                 raise IncompleteRead(
                     "could not search for issues: the server returns the same page again and again"
@@ -175,11 +177,12 @@ class Search:
             yield self._calls.read(one, fields)
 
 
-def _ids_in(data: Any, path: str) -> list[dict[str, str]]:
+def _hits_in(data: Any, path: str) -> list[Shown]:
     shown = data.get("issues") if isinstance(data, Mapping) else None
     if not isinstance(shown, list):
         raise BadAnswer("could not search for issues: the answer holds no list of them", path=path)
-    return [{"id": str(one["id"])} for one in shown if isinstance(one, Mapping) and one.get("id")]
+    found = [one for one in shown if isinstance(one, Mapping) and one.get("id")]
+    return [Shown(str(one["id"]), str(one.get("key") or "")) for one in found]
 
 
 def _issues_in(data: Any, path: str) -> list[Shown]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._core.issues.transitions import Transition
 from .._http.client import Http
 from .agile_calls import Agile
 from .catalogs import Catalogs
@@ -28,6 +29,8 @@ class Site:
         self.page_size = 100
         # Whether a creation has shown that issues are found by the label of their identity; None before the first.
         self.finds_by_label: bool | None = None
+        # What issues in a status offered, by project, issue type and status: ways to statuses are found with it.
+        self.transitions_seen: dict[tuple[str, str, str], tuple[Transition, ...]] = {}
 
     def begin(self, page_size: int) -> None:
         """Begin another task."""
@@ -39,3 +42,4 @@ class Site:
         self.catalogs.forget()
         self.users.forget()
         self.agile.forget()
+        self.transitions_seen.clear()

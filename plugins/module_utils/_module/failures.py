@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._apply.errors import Drifted, PartlyDone, PlanBlocked
-from .._core.errors import AipError, InputError, Orphaned
+from .._core.errors import AipError, HalfDone, InputError, Orphaned
 from .._core.remarks import grouped
 from .._core.verdict import Hide
 from .._core.visible import visible
@@ -40,7 +40,7 @@ def failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
     `hide` blots out secrets in a value.
     """
     result: dict[str, Any] = {"msg": visible(error.sentence), "changed": False}
-    cause = error.cause if isinstance(error, (PartlyDone, PartlyExported)) else error
+    cause = error.cause if isinstance(error, (PartlyDone, PartlyExported, HalfDone)) else error
     problems = _problems_of(error, cause)
     if problems:
         result["problems"] = list(map(visible, grouped(problems)))
@@ -60,6 +60,8 @@ def failure(error: AipError, hide: Hide = str) -> dict[str, Any]:
         from .results import blocked  # noqa: PLC0415 - whoever has a plan has loaded it
 
         result.update(blocked(error, hide))
+    if isinstance(error, HalfDone):
+        result.update(error.report)
     if isinstance(error, Drifted):
         result["drifted"] = list(map(visible, error.assets))
     if isinstance(error, PartlyExported):

@@ -52,7 +52,7 @@ def issue_summary(value: Any, label: str) -> dict[str, Any]:
 
 def _failed(result: Result) -> bool:
     """Whether the task failed, even if the play let it pass with failed_when."""
-    return bool(result.get("failed")) or ("issue" not in result and "msg" in result)
+    return bool(result.get("failed")) or "msg" in result
 
 
 def _is_new(result: Result) -> bool:

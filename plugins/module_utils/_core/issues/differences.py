@@ -51,16 +51,19 @@ def read_value(field: Field, shown: Any) -> Any:
     return value
 
 
-def people_to_find(issue: Issue, current: Shown | None) -> tuple[str, ...]:
-    """The users that must be looked up to compare: those whom the issue does not show by the very spelling."""
-    wanted: dict[str, None] = {}
+def people_to_find(issue: Issue, current: Shown | None) -> dict[str, str]:
+    """The users that must be looked up to compare, each with the option that names them.
+
+    Those whom the issue shows by the very spelling are known.
+    """
+    wanted: dict[str, str] = {}
     for field, value in issue.values.items():
         shown = current.fields.get(field.id) if current else None
         known = _spellings(shown if isinstance(shown, list) else [shown])
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, Person) and one.written not in known:
-                wanted[one.written] = None
-    return tuple(wanted)
+                wanted.setdefault(one.written, field.path)
+    return wanted
 
 
 def _spellings(shown: list[Any]) -> frozenset[str]:

@@ -25,6 +25,11 @@ class Shown:
     properties: Mapping[str, Any] = field(repr=False, default_factory=dict)
 
     @property
+    def ref(self) -> str:
+        """What requests about it name it by."""
+        return self.key or self.id
+
+    @property
     def unique_id(self) -> str | None:
         """The identity that its property proves."""
         return unique_id_in(self.mark)

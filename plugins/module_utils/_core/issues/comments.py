@@ -1,0 +1,94 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which comments of an issue are those that are declared, and what has to be done for them to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..model import Change
+from .declared import Comment
+from .kinds import plain_text, same_text
+from .people import read_person
+
+COMMENTS = "comments"
+"""The member of this collection's issue property that has the ids of comments, by marker."""
+MARKER = "marker"
+"""The member of this collection's comment property."""
+
+
+@dataclass(frozen=True)
+class ShownComment:
+    """A comment as the server shows it. `authors` has the spellings of who wrote it."""
+
+    id: str
+    text: str
+    authors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class CommentStep:
+    """What has to be done about one declared comment: add it, or replace the text of `id`."""
+
+    comment: Comment
+    id: str | None = None
+    before: str | None = None
+
+    @property
+    def change(self) -> Change:
+        """The step as results show it."""
+        name = f"comments.{self.comment.marker}" if self.comment.marker else "comments"
+        return Change(name, self.before, self.comment.text)
+
+
+def read_comments(shown: Sequence[Mapping[str, Any]]) -> tuple[ShownComment, ...]:
+    """The comments of an answer (`GET issue/{key}/comment`)."""
+    return tuple(_read(one) for one in shown if one.get("id") is not None)
+
+
+def _read(shown: Mapping[str, Any]) -> ShownComment:
+    body = shown.get("body")
+    text = plain_text(body) if isinstance(body, Mapping) else str(body or "")
+    author = shown.get("author")
+    spellings = read_person(author).spellings if isinstance(author, Mapping) else frozenset()
+    return ShownComment(str(shown["id"]), same_text(text), spellings)
+
+
+def noted_markers(mark: Mapping[str, Any]) -> Mapping[str, str]:
+    """The ids of comments by marker, as the issue's property has them."""
+    found = mark.get(COMMENTS)
+    return {str(key): str(one) for key, one in found.items()} if isinstance(found, Mapping) else {}
+
+
+def unplaced(
+    declared: Sequence[Comment], shown: Sequence[ShownComment], noted: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The markers of which the issue's property does not say where they are."""
+    there = {one.id for one in shown}
+    return tuple(
+        one.marker for one in declared if one.marker and noted.get(one.marker) not in there
+    )
+
+
+def comment_steps(
+    declared: Sequence[Comment], shown: Sequence[ShownComment], placed: Mapping[str, str]
+) -> tuple[CommentStep, ...]:
+    """What has to be done. `placed` has the ids of comments by marker."""
+    by_id = {one.id: one for one in shown}
+    texts = {one.text for one in shown}
+    steps = []
+    for one in declared:
+        if one.marker is None:
+            if one.text not in texts:
+                steps.append(CommentStep(one))
+            continue
+        found = by_id.get(placed.get(one.marker, ""))
+        if found is None:
+            steps.append(CommentStep(one))
+        elif found.text != one.text:
+            steps.append(CommentStep(one, found.id, found.text))
+    return tuple(steps)

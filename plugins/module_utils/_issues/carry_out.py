@@ -1,0 +1,167 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carrying out the plan for one issue: the only place that writes issues, and the only one that asks for check mode."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .._core.errors import AipError, NotAsDeclared, NotFound
+from .._core.issues.differences import FieldDifference, is_same, read_value
+from .._core.issues.plan import Plan
+from .._core.issues.shown import Shown
+from .._core.model import Change
+from .._jira.site import Site
+from .._local.waiting import poll
+from . import around
+from .creation import Adopted, create
+from .find import Finding
+from .moves import edit, first_way, goes_along, move
+from .run import Options, Run
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done, or in check mode would be, and the issue as it is then; None if there is none."""
+
+    plan: Plan
+    changes: tuple[Change, ...]
+    current: Shown | None
+    warnings: tuple[str, ...] = ()
+    adopted: Shown | None = None
+    """The issue of another run that takes the place of the one that was created."""
+
+
+def carry_out(plan: Plan, site: Site, finding: Finding, options: Options) -> Outcome:
+    """Do what the plan says, and read what is there then. Raises an AipError; HalfDone after the first write."""
+    if plan.action == "none" or options.check_mode:
+        return Outcome(plan, plan.changes, plan.current)
+    run = Run(plan, site, finding, options)
+    try:
+        if plan.action == "delete":
+            return _delete(run)
+        current = _write(run)
+    except Adopted as adopted:
+        return Outcome(plan, tuple(run.changes), None, tuple(run.warnings), adopted.shown)
+    except AipError as error:
+        raise run.half_done(error) from None
+    return Outcome(plan, tuple(run.changes), current, tuple(run.warnings))
+
+
+def _write(run: Run) -> Shown:
+    plan = run.plan
+    left = _fields_and_status(run)
+    if plan.sprint:
+        around.move_to_sprint(run, plan.sprint)
+    for link in plan.links:
+        around.link(run, link)
+    for remote in plan.remote_links:
+        around.put_remote_link(run, remote)
+    for comment in plan.comments:
+        around.comment(run, comment)
+    for file in plan.files:
+        around.replace_file(run, file)
+    if not run.mark_is_written:
+        _set_mark(run)
+    return _verified(run, left)
+
+
+def _fields_and_status(run: Run) -> Sequence[FieldDifference]:
+    """Set the fields and reach the status, and return the fields that were declared to differ."""
+    plan = run.plan
+    fields: Sequence[FieldDifference] = plan.fields
+    if plan.action == "create":
+        fields = create(run)
+    way = first_way(run) if any(fields) else None
+    along = [one for one in fields if goes_along(one, plan.status, way)]
+    at_once = [one for one in fields if one not in along]
+    edit(run, at_once, plan.current)
+    if plan.status:
+        move(run, plan.status, along)
+        _set_what_is_left(run, along)
+    return plan.fields
+
+
+def _set_what_is_left(run: Run, along: Sequence[FieldDifference]) -> None:
+    """Set the fields that no transition's screen had."""
+    if not along:
+        return
+    shown = run.read()
+    left: list[FieldDifference] = []
+    went: list[FieldDifference] = []
+    for one in along:
+        now = read_value(one.field, shown.fields.get(one.field.id))
+        (went if is_same(one.field, now, one.after) else left).append(one)
+    run.done(*(one.change for one in went))
+    edit(run, left, shown)
+
+
+def _set_mark(run: Run) -> None:
+    """Set the property of this collection: the identity, and which comments are whose."""
+    plan = run.plan
+    gives_identity = not plan.bears_identity and plan.action != "create"
+    before = plan.current.unique_id if plan.current else None
+    changes = (Change("unique_id", before, plan.issue.unique_id),) if gives_identity else ()
+    run.surely(
+        "the change of its property",
+        lambda: run.site.issues.set_mark(run.key, run.mark),
+        lambda: run.site.issues.mark(run.key) == run.mark,
+        *changes,
+    )
+    run.note_marked()
+
+
+def _verified(run: Run, fields: Sequence[FieldDifference]) -> Shown:
+    """The issue as it is now. Raises NotAsDeclared if a field was not taken as it was sent."""
+    shown = run.read()
+    wrong = [
+        (one, now)
+        for one in fields
+        if not is_same(
+            one.field, now := read_value(one.field, shown.fields.get(one.field.id)), one.after
+        )
+    ]
+    texts = [one for one, _now in wrong if one.field.kind.is_text]
+    for one in texts:
+        run.warnings.append(
+            f"{run.key}: Jira stores {one.field.path} differently from what was written, so that the next run will"
+            " write it again: write it as Jira shows it"
+        )
+    others = [replace(one, before=now) for one, now in wrong if one not in texts]
+    if others:
+        what = "; ".join(
+            f"{one.change.field} is {one.change.before!r} and not {one.change.after!r}"
+            for one in others
+        )
+        raise NotAsDeclared(
+            f"Jira accepted the changes of {run.key}, but shows another value: {what}"
+        )
+    return shown
+
+
+def _delete(run: Run) -> Outcome:
+    """Delete the issue, and wait until the search no longer shows it."""
+    run.surely(
+        "the deletion",
+        lambda: run.site.issues.delete(run.key, run.options.with_subtasks),
+        lambda: _is_gone(run),
+        *run.plan.changes,
+    )
+    if not _is_gone(run):
+        raise NotAsDeclared(f"Jira accepted the deletion of {run.key}, but shows it still")
+    issue = run.plan.issue
+    if issue.unique_id and issue.project:
+        run.finding.note.clear()
+        poll(run.finding.waiting, lambda: run.id not in {one.id for one in run.finding.hits(issue)})
+    return Outcome(run.plan, tuple(run.changes), None, tuple(run.warnings))
+
+
+def _is_gone(run: Run) -> bool:
+    try:
+        run.read()
+    except NotFound:
+        return True
+    return False

@@ -1,0 +1,30 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The files of an issue, compared by content."""
+
+from __future__ import annotations
+
+from .._core.issues.declared import Issue
+from .._core.issues.shown import Shown
+from .._core.model import Attachment, LocalFile
+from .._core.step import Replacement
+from .._jira.site import Site
+from .._local.files import digest_of, local_digest
+
+
+def plan_files(issue: Issue, current: Shown | None, site: Site) -> tuple[Replacement, ...]:
+    """What has to be uploaded, and what it replaces. Raises InputError for a file that cannot be read."""
+    attached = current.attachments if current else ()
+    found = (_plan_file(one, attached, site) for one in issue.attachments)
+    return tuple(one for one in found if one is not None)
+
+
+def _plan_file(file: LocalFile, attached: tuple[Attachment, ...], site: Site) -> Replacement | None:
+    digest, size = local_digest(file.path, "attachments")
+    same_name = [one for one in attached if one.name == file.name]
+    for one in same_name:
+        if one.size in (None, size) and digest_of(site.issues.download(one)) == digest:
+            return None
+    return Replacement(file.name, file, tuple(same_name), size, digest)

@@ -1,0 +1,136 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Finding the issue that is declared: by its key, or by its identity. Not finding it is proven, never assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from .._core.errors import InputError, NotFound, ServerFailed, ServerRefused
+from .._core.issues.declared import Issue
+from .._core.issues.differences import lacks_identity
+from .._core.issues.identity import PROPERTY, label_of
+from .._core.issues.shown import Shown
+from .._jira.search import quoted
+from .._jira.site import Site
+from .._local.identity_note import IdentityNote
+from .._local.waiting import Waiting, poll
+
+RECENT = 600.0
+"""For how many seconds a creation of unknown outcome may still show up; no index is known to lag longer."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How an issue is looked for: the fields to read, the note of its identity, and how long an index may lag."""
+
+    site: Site
+    fields: Sequence[str]
+    waiting: Waiting
+    note: IdentityNote = field(default_factory=lambda: IdentityNote(None))
+
+    def find(self, issue: Issue) -> Shown | None:
+        """The issue, or None if there is none. Raises InputError for several."""
+        if issue.key is not None:
+            return self.by_key(issue.key)
+        found = self.look(issue)
+        if found is None:
+            found = self._noted(issue)
+        # A hit can vanish from the index for a moment, so nothing is "not there" before it was looked for twice.
+        return found if found is not None else self.look(issue)
+
+    def by_key(self, key: str) -> Shown | None:
+        """The issue with this key or id; None if the server reports that there is none."""
+        try:
+            return self.site.issues.read(key, self.fields)
+        except NotFound:
+            return None
+
+    def look(self, issue: Issue, known: Sequence[str] = ()) -> Shown | None:
+        """The issue, as the index has it now. Raises InputError if several prove to be it."""
+        found = self.proven(issue, known)
+        if len(found) > 1:
+            raise InputError([several(issue, found)])
+        return found[0] if found else None
+
+    def proven(self, issue: Issue, known: Sequence[str] = ()) -> list[Shown]:
+        """Every issue with the label and the property of the identity, the oldest first."""
+        hits = [self._read_hit(one, issue) for one in self.hits(issue, known)]
+        found = [one for one in hits if one is not None and one.unique_id == issue.unique_id]
+        return sorted(found, key=lambda one: (len(one.id), one.id))
+
+    def hits(self, issue: Issue, known: Sequence[str] = ()) -> list[Shown]:
+        """The issues, by id and key, that bear the label of the identity."""
+        project, label = issue.project or "", label_of(issue.unique_id or "")
+        jql = f"project = {quoted(project)} AND labels = {quoted(label)}"
+        try:
+            return self.site.search.hits(jql, known)
+        except ServerRefused:
+            self.site.catalogs.issue_types(project)  # says so if it is the project that is wrong
+            raise
+
+    def _read_hit(self, hit: Shown, issue: Issue) -> Shown | None:
+        """A hit with its property; None if it is gone."""
+        shown: list[Shown] = []
+
+        def settled() -> bool:
+            try:
+                shown[:] = [self.site.issues.read(hit.ref, self.fields)]
+            except NotFound:
+                # Either the index lags behind a deletion, or the answer is wrong: only one of them changes.
+                return hit.id not in {one.id for one in self.hits(issue)}
+            return True
+
+        if not poll(self.waiting, settled):
+            raise ServerFailed(
+                f"could not read the issue {hit.ref}: the search finds it, but the server reports that it does not"
+                " exist; try again later"
+            )
+        if not shown:
+            return None
+        found = shown[0]
+        if PROPERTY not in found.properties:
+            # Not every server shows properties with the issue.
+            value = self.site.issues.mark(hit.ref)
+            found = replace(found, properties={PROPERTY: value} if value is not None else {})
+        return found
+
+    def _noted(self, issue: Issue) -> Shown | None:
+        """The issue that an earlier run on this machine created, or may have, if the index does not show it yet."""
+        noted = self.note.read()
+        if noted is None:
+            return None
+        if noted.id is not None:
+            found = self.by_key(noted.id)
+            if found is not None and self._is_it(found, issue):
+                return found
+            self.note.clear()
+            return None
+        if noted.age > RECENT:
+            return None
+        there: list[Shown] = []
+
+        def is_there() -> bool:
+            there[:] = self.proven(issue)
+            return bool(there)
+
+        poll(self.waiting, is_there)
+        return there[0] if there else None
+
+    def _is_it(self, found: Shown, issue: Issue) -> bool:
+        """Whether a noted issue is the one: a server that did not take the property has at least the label."""
+        if found.unique_id is not None:
+            return found.unique_id == issue.unique_id
+        return not lacks_identity(issue, found)
+
+
+def several(issue: Issue, found: Sequence[Shown]) -> str:
+    """The problem with an identity that several issues have."""
+    keys = ", ".join(one.key for one in found)
+    return (
+        f"unique_id: {len(found)} issues have the identity '{issue.unique_id}': {keys}; keep one of them, and delete"
+        " the others or write key"
+    )

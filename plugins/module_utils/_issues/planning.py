@@ -1,0 +1,247 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be done for an issue to be as declared. Reads only; whatever blocks is found here, before any write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Callable, TypeVar
+
+from .._core.errors import InputError, NotFound
+from .._core.issues.comments import (
+    MARKER,
+    CommentStep,
+    ShownComment,
+    comment_steps,
+    noted_markers,
+    read_comments,
+    unplaced,
+)
+from .._core.issues.declared import Issue, Link
+from .._core.issues.differences import (
+    FieldDifference,
+    differences,
+    lacks_identity,
+    people_to_find,
+)
+from .._core.issues.links import missing_links, side_of
+from .._core.issues.people import Person
+from .._core.issues.plan import Plan, SprintStep
+from .._core.issues.remote_links import RemoteLinkStep, remote_link_steps
+from .._core.issues.shown import Shown
+from .._core.issues.sprints import open_sprint
+from .._core.kinds.written import Invalid
+from .._jira.site import Site
+from .files import plan_files
+from .sprints import find_sprint
+from .statuses import plan_status
+
+Part = TypeVar("Part")
+
+ALWAYS = ("summary", "status", "issuetype", "project", "labels")
+"""Fields that are read of every issue: sentences name them, and most decisions need them."""
+
+
+def fields_to_read(issue: Issue, site: Site) -> tuple[str, ...]:
+    """The ids of the fields that the declaration is compared with."""
+    found = [*ALWAYS, *(one.id for one in issue.values)]
+    if issue.status is not None:
+        found.append("resolution")
+    if issue.links:
+        found.append("issuelinks")
+    if issue.attachments:
+        found.append("attachment")
+    if issue.sprint is not None:
+        found.append(sprint_field(site))
+    return tuple(dict.fromkeys(found))
+
+
+def sprint_field(site: Site) -> str:
+    """The id of the field that shows sprints. Raises InputError."""
+    found = site.catalogs.fields().sprint
+    if found is None:
+        raise InputError(["sprint: this Jira has no field for sprints; it requires Jira Software"])
+    return found.id
+
+
+def make_plan(issue: Issue, current: Shown | None, site: Site, most_steps: int) -> Plan:
+    """What has to be done for the issue to be there as declared. Raises InputError with all problems."""
+    return _Planning(issue, current, site, most_steps).plan()
+
+
+class _Planning:
+    """Plans each part, and collects the problems of all of them."""
+
+    def __init__(self, issue: Issue, current: Shown | None, site: Site, most_steps: int) -> None:
+        self._issue, self._current, self._site = issue, current, site
+        self._most_steps = most_steps
+        self._problems: list[str] = []
+
+    def plan(self) -> Plan:
+        """The plan. Raises InputError."""
+        issue, current = self._issue, self._current
+        self._check()
+        fields = self._fields()
+        type_name = self._type_name()
+        if current is None and not self._problems:
+            self._try(lambda: self._site.catalogs.issue_type(issue.project or "", type_name))
+        if self._problems:
+            raise InputError(self._problems)
+        planned = Plan(
+            issue,
+            current,
+            action="create" if current is None else "update",
+            fields=fields,
+            status=self._try(
+                lambda: plan_status(issue, current, self._site, type_name, self._most_steps)
+            ),
+            sprint=self._try(self._sprint),
+            links=self._try(self._links) or (),
+            remote_links=self._remote_links(),
+            comments=self._comments(),
+            files=self._try(lambda: plan_files(issue, current, self._site)) or (),
+            bears_identity=current is None or self._bears_identity(current),
+        )
+        if self._problems:
+            raise InputError(self._problems)
+        is_nothing = current is not None and planned.is_empty
+        return Plan(issue, current) if is_nothing else planned
+
+    def _try(self, work: Callable[[], Part]) -> Part | None:
+        try:
+            return work()
+        except InputError as error:
+            self._problems += error.problems
+            return None
+
+    # -- the issue itself --
+
+    def _check(self) -> None:
+        issue, current = self._issue, self._current
+        if current is None:
+            for option in ("issue_type", "summary"):
+                if not issue.value_of(option):
+                    self._problems.append(f"{option}: is needed, as the issue does not exist yet")
+            return
+        if issue.project is not None and not _is_project(issue.project, current):
+            self._problems.append(
+                f"project: {current.key} is in the project {current.project}; issues are moved in Jira itself"
+            )
+        if issue.unique_id and current.unique_id not in (None, issue.unique_id):
+            self._problems.append(
+                f"unique_id: {current.key} already has the identity '{current.unique_id}'"
+            )
+
+    def _type_name(self) -> str:
+        declared = self._issue.value_of("issue_type")
+        return str(declared or (self._current.name_in("issuetype") if self._current else ""))
+
+    def _fields(self) -> tuple[FieldDifference, ...]:
+        """The fields that differ, with the users that they name."""
+        people: dict[str, Person] = {}
+        for written, path in people_to_find(self._issue, self._current).items():
+            found = self._try(partial(self._site.users.find, written, path))
+            if found is not None:
+                people[written] = found
+        return differences(self._issue, self._current, people)
+
+    def _bears_identity(self, current: Shown) -> bool:
+        """Whether label and property of the declared identity are there."""
+        if not self._issue.unique_id:
+            return True
+        return current.unique_id == self._issue.unique_id and not lacks_identity(
+            self._issue, current
+        )
+
+    # -- what is around it --
+
+    def _sprint(self) -> SprintStep | None:
+        declared = self._issue.sprint
+        if declared is None:
+            return None
+        shown = self._current.fields.get(sprint_field(self._site)) if self._current else None
+        before = open_sprint(shown)
+        if declared.name is None:
+            return SprintStep(None, before) if before else None
+        if before is not None and declared.board is None and declared.name == before.name:
+            return None
+        project = self._current.project if self._current else self._issue.project or ""
+        found = find_sprint(declared.name, declared.board, project, self._site)
+        return None if before is not None and found.id == before.id else SprintStep(found, before)
+
+    def _links(self) -> tuple[Link, ...]:
+        """The links to make, with what each requires: a phrase that Jira knows, and another issue that is there."""
+        problems: list[str] = []
+        missing = missing_links(self._issue.links, self._current)
+        if not missing:
+            return ()
+        # An issue may have been moved, and then it has another key than the one that is declared.
+        targets = {one.issue: self._target(one, problems) for one in missing}
+        for one in missing:
+            try:
+                side_of(one.phrase, self._site.catalogs.link_types())
+            except Invalid as invalid:
+                problems.append(f"links: {invalid}")
+        if problems:
+            raise InputError(problems)
+        by_key = [Link(one.phrase, targets[one.issue]) for one in missing]
+        return missing_links(by_key, self._current)
+
+    def _target(self, one: Link, problems: list[str]) -> str:
+        try:
+            key = self._site.issues.read(one.issue, ("summary",)).key
+        except NotFound:
+            problems.append(
+                f"links: there is no issue {one.issue}, or this user may not see it ('{one.phrase}')"
+            )
+            return one.issue
+        if self._current is not None and key == self._current.key:
+            problems.append(f"links: {key} cannot be linked to itself ('{one.phrase}')")
+        return key
+
+    def _remote_links(self) -> tuple[RemoteLinkStep, ...]:
+        declared = self._issue.remote_links
+        if not declared:
+            return ()
+        shown = self._site.issues.remote_links(self._current.key) if self._current else ()
+        return remote_link_steps(declared, shown)
+
+    def _comments(self) -> tuple[CommentStep, ...]:
+        declared = self._issue.comments
+        if not declared:
+            return ()
+        shown: tuple[ShownComment, ...] = ()
+        noted: dict[str, str] = {}
+        if self._current is not None:
+            shown = read_comments(self._site.issues.comments(self._current.key))
+            noted = dict(noted_markers(self._current.mark))
+        wanted = unplaced(declared, shown, noted)
+        if wanted and shown:
+            noted.update(self._find_marked(wanted, shown, noted))
+        return comment_steps(declared, shown, noted)
+
+    def _find_marked(
+        self, markers: Iterable[str], shown: Iterable[ShownComment], noted: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Comments of ours whose marker only they themselves have, as a run that was killed may leave them."""
+        wanted, known = set(markers), set(noted.values())
+        found: dict[str, str] = {}
+        myself = self._site.catalogs.myself()
+        for one in shown:
+            if one.id in known or not (one.authors & myself) or not wanted - set(found):
+                continue
+            value = self._site.issues.comment_mark(one.id)
+            marker = value.get(MARKER) if isinstance(value, Mapping) else None
+            if marker in wanted:
+                found[str(marker)] = one.id
+        return found
+
+
+def _is_project(written: str, current: Shown) -> bool:
+    """Whether a project is the one of an issue, by key, id or name."""
+    shown = current.fields.get("project")
+    known = [str(shown.get(one)) for one in ("id", "name")] if isinstance(shown, Mapping) else []
+    return written.upper() == current.project or written in known

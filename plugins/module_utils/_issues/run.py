@@ -1,0 +1,110 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One issue while its plan is carried out: what was done so far, and how lost answers are found out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._core.errors import AipError, HalfDone, OutcomeUnknown
+from .._core.issues.plan import Plan
+from .._core.issues.shown import Shown
+from .._core.model import Change
+from .._jira.site import Site
+from .._local.lost_answers import find_out
+from .find import Finding
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a plan is carried out. `notify` is False to leave watchers alone."""
+
+    check_mode: bool
+    notify: bool = True
+    most_steps: int = 5
+    with_subtasks: bool = False
+
+
+class Run:
+    """The state of one run. `id` is set once the issue exists; `mark` is what its property is to be."""
+
+    def __init__(self, plan: Plan, site: Site, finding: Finding, options: Options) -> None:
+        self.plan, self.site, self.finding, self.options = plan, site, finding, options
+        self.changes: list[Change] = []
+        self.warnings: list[str] = []
+        current = plan.current
+        self.id, self.key = (current.id, current.key) if current else ("", "")
+        self.status = current.status if current else ""
+        self.mark: dict[str, Any] = dict(current.mark) if current else {}
+        if plan.issue.unique_id:
+            self.mark["unique_id"] = plan.issue.unique_id
+        self._marked: Mapping[str, Any] = dict(current.mark) if current else {}
+
+    @property
+    def mark_is_written(self) -> bool:
+        """Whether the issue has the property that it is to have."""
+        return self.mark == self._marked
+
+    def note_marked(self) -> None:
+        """Take note that the property was written."""
+        self._marked = dict(self.mark)
+
+    def read(self) -> Shown:
+        """The issue as it is now."""
+        return self.site.issues.read(self.key, self.finding.fields)
+
+    def done(self, *changes: Change) -> None:
+        """Record what was written."""
+        self.changes += changes
+
+    def surely(
+        self, what: str, write: Callable[[], object], is_done: Callable[[], bool], *changes: Change
+    ) -> None:
+        """Carry a write out, and record it. If its answer is lost, what is there shows whether it was carried out."""
+        try:
+            write()
+        except OutcomeUnknown as lost:
+            seen = find_out(lost, self.finding.waiting, is_done)
+            sentence = lost.sentence.rstrip(".")
+            if seen is False:
+                raise AipError(
+                    f"{sentence}. Reading shows that it was not carried out; it was not sent again: run again",
+                    **lost.facts,
+                ) from None
+            self.done(*changes)
+            if seen is None:
+                raise OutcomeUnknown(
+                    f"{sentence}. Whether it was carried out is not known, as reading failed too: run again",
+                    **lost.facts,
+                ) from None
+            self.warnings.append(
+                f"{self.key}: the answer to {what} was lost or not usable, but reading shows that it was carried out"
+            )
+            return
+        self.done(*changes)
+
+    def half_done(self, cause: AipError) -> AipError:
+        """The failure, with what was done before it; the failure itself if that is nothing."""
+        if not self.changes:
+            return cause
+        where = f" after {self.key} was {'created' if self.plan.action == 'create' else 'changed'}"
+        report = {
+            "changed": True,
+            "changes": [
+                {"field": one.field, "before": one.before, "after": one.after}
+                for one in self.changes
+            ],
+            "issue": {
+                "key": self.key,
+                "id": self.id,
+                "url": self.site.server.page_of(self.key),
+            },
+        }
+        sentence = (
+            f"{cause.sentence.rstrip('.')}. This failed{where}: run again, which does the rest"
+        )
+        return HalfDone(cause, sentence, report)
