@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: issue_summary
 short_description: Sum up a loop over jira_issue
-version_added: 0.1.0
+version_added: 0.2.0
 author: assetops contributors (@assetops)
 description:
   - Sums up the registered result of a loop over M(assetops.aip.jira_issue), for a verdict at the end of a play.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: jql_and
 short_description: Join conditions of JQL so that each keeps its meaning
-version_added: 0.1.0
+version_added: 0.2.0
 author: assetops contributors (@assetops)
 description:
   - Puts each condition in parentheses, and joins them with C(AND). Empty conditions do not count.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: jira_mapping
 short_description: Translate issues of one Jira into issues to be declared in another
-version_added: 0.1.0
+version_added: 0.2.0
 author: assetops contributors (@assetops)
 description:
   - Takes issues as M(assetops.aip.jira_issue_info) returns them, and a mapping of projects, issue types, statuses,

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: jira_project
 short_description: Declare a Jira project
-version_added: 0.1.0
+version_added: 0.2.0
 author: assetops contributors (@assetops)
 description:
   - Creates a project, or changes its name, description, address, lead and default assignee, and changes nothing if it
@@ -19,7 +19,7 @@ description:
   - A creation is never sent twice. If its answer is lost, the key shows whether the project exists.
 extends_documentation_fragment:
   - assetops.aip._jira_connection
-  - assetops.aip._attributes
+  - assetops.aip._attributes.writes
 options:
   key:
     description: The key, such as V(OPS). It identifies the project and cannot be changed here.
@@ -60,13 +60,6 @@ options:
     type: str
     choices: [present]
     default: present
-attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
-  idempotent:
-    support: full
 seealso:
   - module: assetops.aip.jira_issue
 """

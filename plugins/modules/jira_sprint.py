@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: jira_sprint
 short_description: Declare a sprint of a Jira board
-version_added: 0.1.0
+version_added: 0.2.0
 author: assetops contributors (@assetops)
 description:
   - Creates, changes, starts, closes or removes a sprint of a board, and changes nothing if it is as declared.
@@ -19,7 +19,7 @@ description:
   - A creation is never sent twice. If its answer is lost, the board shows whether the sprint exists.
 extends_documentation_fragment:
   - assetops.aip._jira_connection
-  - assetops.aip._attributes
+  - assetops.aip._attributes.writes
 options:
   board:
     description:
@@ -57,13 +57,6 @@ options:
     type: str
     choices: [present, future, active, closed, absent]
     default: present
-attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
-  idempotent:
-    support: full
 seealso:
   - module: assetops.aip.jira_issue
     description: Its option C(sprint) moves an issue into a sprint.
