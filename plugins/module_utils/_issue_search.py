@@ -143,13 +143,13 @@ def _beside(current: Shown, question: Question, site: Site) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     if "comments" in question.include:
         markers = {number: marker for marker, number in noted_markers(current.mark).items()}
-        comments = read_comments(site.issues.comments(current.key))
+        comments = read_comments(site.comments.every(current.key))
         shown["comments"] = [
             {"text": one.text, **({"marker": markers[one.id]} if one.id in markers else {})}
             for one in comments
         ]
     if "remote_links" in question.include:
-        shown["remote_links"] = [_remote(one) for one in site.issues.remote_links(current.key)]
+        shown["remote_links"] = [_remote(one) for one in site.links.remote_links(current.key)]
     if "attachments" in question.include:
         shown["attachments"] = [
             {"id": one.id, "name": visible(one.name or ""), "size": one.size}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ._core.errors import InputError
-from ._core.issues.declared import Issue, parse_declared
+from ._core.issues.declared import Issue, names_fields, parse_declared
 from ._core.issues.fields import option_field
 from ._core.issues.plan import Plan, show_issue
 from ._core.issues.shown import Shown
@@ -44,7 +44,8 @@ def reconcile_issue(
     params: Mapping[str, Any], written: Container[str], around: Surroundings, options: Options
 ) -> dict[str, Any]:
     """Make an issue as declared, or delete it; the module's result. Raises an AipError."""
-    issue = parse_declared(params, written, around.site.catalogs.fields)
+    fields = around.site.catalogs.fields() if names_fields(params) else None
+    issue = parse_declared(params, written, fields)
     with _note_of(issue, around) as note:
         finding = Finding(around.site, fields_to_read(issue, around.site), around.waiting, note)
         current = finding.find(issue)

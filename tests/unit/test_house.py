@@ -184,6 +184,10 @@ def passes_check_mode_on(file: File) -> Iterator[Breach]:
 
 WRITES = {"create_asset", "update_asset", "delete_asset", "upload_attachment", "delete_attachment"}
 BACKEND_WRITES = {"create", "update", "delete", "upload", "detach"}
+ISSUE_WRITES = {
+    "add", "create", "delete", "detach", "edit", "link", "move_to_backlog", "move_to_sprint", "put_remote_link",
+    "set_mark", "transit", "upload",
+}  # fmt: skip
 TRIAL_WRITES = {"post_asset", "put_asset", "remove_asset", "post_file", "remove_file"}
 
 
@@ -191,7 +195,11 @@ def writes_nothing(file: File) -> Iterator[Breach]:
     """Only _apply calls writes; behind the door, the back end turns them into calls."""
     for name, node in file.names:
         asked = ast.unparse(node.value) if isinstance(node, ast.Attribute) else ""
-        if name in WRITES or (name in BACKEND_WRITES and asked.endswith("backend")):
+        writes_assets = name in BACKEND_WRITES and asked.endswith("backend")
+        writes_issues = name in ISSUE_WRITES and asked.endswith(
+            ("site.issues", "site.agile", "site.comments", "site.links", "site.attachments")
+        )
+        if name in WRITES or writes_assets or writes_issues:
             yield Breach(
                 node.lineno, f"uses {name}; put it into a plan, and let _apply carry it out"
             )
@@ -436,14 +444,20 @@ PYTHON = r".+\.py"
 PLUGINS = r"plugins/.+\.py"
 UTILS = r"plugins/module_utils/.+\.py"
 HTTP = r"plugins/module_utils/_http/.+"
-APPLY = r"plugins/module_utils/_apply/.+"
+APPLY = r"plugins/module_utils/(_apply/.+|_issues/(carry_out|creation|moves|around)\.py)"
 MODULE = r"plugins/module_utils/_module/.+"
 TRIALS = r"plugins/module_utils/_datacenter/probe/trials/(asset|attachments|forms)\.py"
-VERBS = r"plugins/module_utils/_datacenter/(asset_calls|file_calls|probe/trials/writes)\.py"
+VERBS = (
+    r"plugins/module_utils/(_datacenter/(asset_calls|file_calls|probe/trials/writes)"
+    r"|_jira/(issue|comment|link|attachment)_calls)\.py"
+)
 PROBE = r"plugins/module_utils/_datacenter/probe/probe\.py"  # has no plan
 LOCAL = r"plugins/module_utils/(_local/files|_export/folder)\.py"
 DATA_CENTER = r"plugins/module_utils/_datacenter/[^/]+\.py"
-ENGINE = r"plugins/module_utils/(_(core|read|match|apply|export)/.+|_reconcile\.py|_attachment\.py)"
+ENGINE = (
+    r"plugins/module_utils/(_(core|read|match|apply|export|issues)/.+"
+    r"|_reconcile\.py|_attachment\.py|_jira_issue\.py|_issue_search\.py)"
+)
 A_MODULE = "plugins/modules/aip_x.py"
 A_UTIL = "plugins/module_utils/x.py"
 OF_CORE = CORE + "x.py"
@@ -505,6 +519,7 @@ RULES = (
         (
             File(A_MODULE, "pool.submit(backend.delete, 7)"),
             File(A_MODULE, "self._calls.delete_asset(7)"),
+            File(A_MODULE, "site.issues.transit(key, way, {})"),
         ),
         but=f"{APPLY}|{DATA_CENTER}",
     ),
@@ -683,22 +698,33 @@ def test_rule_is_for_some_file(rule):
 # -- rules about more than one file --
 
 
+GROUPS = {"aip": "assetops.aip._connection", "jira": "assetops.aip._jira_connection"}
+"""The fragment with the connection options of each action group's modules."""
 CONNECTED = [
-    module
+    (group, module)
+    for group, fragment in GROUPS.items()
     for module in MODULES
-    if "assetops.aip._connection\n" in read(f"plugins/modules/{module}.py")
+    if f"{fragment}\n" in read(f"plugins/modules/{module}.py")
 ]
 
 
-@pytest.mark.parametrize("module", CONNECTED)
-def test_module_is_in_action_group(module):
-    group = yaml.safe_load(read("meta/runtime.yml"))["action_groups"]["aip"]
-    assert module in group, f"meta/runtime.yml: the action group aip lacks {module}"
+def members(group: str) -> list[str]:
+    """The modules of an action group."""
+    return list(yaml.safe_load(read("meta/runtime.yml"))["action_groups"][group])
 
 
-@pytest.mark.parametrize("module", yaml.safe_load(read("meta/runtime.yml"))["action_groups"]["aip"])
-def test_action_group_has_module(module):
-    assert module in CONNECTED, f"meta/runtime.yml: {module} is no module that takes a connection"
+@pytest.mark.parametrize(("group", "module"), CONNECTED)
+def test_module_is_in_action_group(group, module):
+    assert module in members(group), f"meta/runtime.yml: the action group {group} lacks {module}"
+
+
+@pytest.mark.parametrize(
+    ("group", "module"), [(group, module) for group in GROUPS for module in members(group)]
+)
+def test_action_group_has_module(group, module):
+    assert (group, module) in CONNECTED, (
+        f"meta/runtime.yml: {module} takes no connection of {group}"
+    )
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -53,7 +53,7 @@ def link(run: Run, one: Link) -> None:
     doing = f"link {run.key}: {one.phrase} {one.issue}"
     run.surely(
         f"the link '{one.phrase} {one.issue}'",
-        lambda: run.site.issues.link(body, doing),
+        lambda: run.site.links.link(body, doing),
         lambda: not missing_links((one,), run.read()),
         link_change(one),
     )
@@ -63,11 +63,11 @@ def put_remote_link(run: Run, step: RemoteLinkStep) -> None:
     """Write a link to a page."""
 
     def is_done() -> bool:
-        return not remote_link_steps((step.link,), run.site.issues.remote_links(run.key))
+        return not remote_link_steps((step.link,), run.site.links.remote_links(run.key))
 
     run.surely(
         f"the link to {step.link.url}",
-        lambda: run.site.issues.put_remote_link(run.key, step.body, step.link_id),
+        lambda: run.site.links.put_remote_link(run.key, step.body, step.link_id),
         is_done,
         step.change,
     )
@@ -80,7 +80,7 @@ def comment(run: Run, step: CommentStep) -> None:
         edited = step.id
         run.surely(
             "the change of a comment",
-            lambda: run.site.issues.edit_comment(run.key, edited, text),
+            lambda: run.site.comments.edit(run.key, edited, text),
             lambda: any(one.id == edited and one.text == text for one in _comments(run)),
             step.change,
         )
@@ -91,7 +91,7 @@ def comment(run: Run, step: CommentStep) -> None:
         added = []
 
         def write() -> None:
-            added.append(run.site.issues.comment(run.key, text, mark))
+            added.append(run.site.comments.add(run.key, text, mark))
 
         def is_done() -> bool:
             added[:] = [
@@ -105,7 +105,7 @@ def comment(run: Run, step: CommentStep) -> None:
 
 
 def _comments(run: Run) -> tuple[ShownComment, ...]:
-    return read_comments(run.site.issues.comments(run.key))
+    return read_comments(run.site.comments.every(run.key))
 
 
 def replace_file(run: Run, file: Replacement) -> None:
@@ -124,12 +124,12 @@ def replace_file(run: Run, file: Replacement) -> None:
 
     def is_there() -> bool:
         new = [one for one in _attached(run) if one.id not in known and one.name == upload.name]
-        return any(digest_of(run.site.issues.download(one)) == digest for one in new)
+        return any(digest_of(run.site.attachments.download(one)) == digest for one in new)
 
     begun = dataclasses.replace(file, stale=()).change
     run.surely(
         f"the upload of '{file.name}'",
-        partial(run.site.issues.upload, run.key, upload),
+        partial(run.site.attachments.upload, run.key, upload),
         is_there,
         begun,
     )
@@ -141,7 +141,7 @@ def replace_file(run: Run, file: Replacement) -> None:
     for number, stale in enumerate(file.stale, 1):
         run.surely(
             f"the removal of the old '{file.name}'",
-            partial(run.site.issues.detach, stale),
+            partial(run.site.attachments.detach, stale),
             partial(_is_gone, run, stale),
         )
         run.changes[-1] = dataclasses.replace(file, stale=file.stale[:number]).change

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._core.errors import AipError, InputError, OutcomeUnknown, RequestError
+from .._core.errors import (
+    AipError,
+    InputError,
+    NotFound,
+    OutcomeUnknown,
+    RequestError,
+    ServerRefused,
+)
 from .._core.issues.differences import FieldDifference, labels_to_send, value_to_send
 from .._core.issues.fields import option_field
 from .._core.issues.shown import Shown
@@ -118,11 +125,15 @@ def _find_lost(run: Run, lost: OutcomeUnknown) -> Shown:
 def _make_sure_of_mark(run: Run) -> None:
     """Set the property that proves the identity, where the server did not take it with the creation."""
     if run.site.issues.mark(run.key) != run.mark:
-        run.site.issues.set_mark(run.key, run.mark)
+        said = ""
+        try:
+            run.site.issues.set_mark(run.key, run.mark)
+        except (NotFound, ServerRefused) as error:
+            said = f" ({error.sentence.rstrip('.')})"
         if run.site.issues.mark(run.key) != run.mark:
             raise AipError(
-                f"{run.key} was created, but Jira does not keep the property that proves its identity: unique_id cannot"
-                " be used here"
+                f"unique_id: Jira does not keep the property of {run.key} that proves its identity{said}: name this"
+                " issue by its key"
             )
     run.note_marked()
 

@@ -25,6 +25,6 @@ def _plan_file(file: LocalFile, attached: tuple[Attachment, ...], site: Site) ->
     digest, size = local_digest(file.path, "attachments")
     same_name = [one for one in attached if one.name == file.name]
     for one in same_name:
-        if one.size in (None, size) and digest_of(site.issues.download(one)) == digest:
+        if one.size in (None, size) and digest_of(site.attachments.download(one)) == digest:
             return None
     return Replacement(file.name, file, tuple(same_name), size, digest)

@@ -50,16 +50,23 @@ class Finding:
             return None
 
     def look(self, issue: Issue, known: Sequence[str] = ()) -> Shown | None:
-        """The issue, as the index has it now. Raises InputError if several prove to be it."""
-        found = self.proven(issue, known)
+        """The issue, as the index has it now. Raises InputError if several prove to be it, or none surely is it."""
+        bearing = self._bearing(issue, known)
+        found = [one for one in bearing if one.unique_id == issue.unique_id]
         if len(found) > 1:
             raise InputError([several(issue, found)])
+        if not found and bearing:
+            raise InputError([_unproven(issue, bearing)])
         return found[0] if found else None
 
     def proven(self, issue: Issue, known: Sequence[str] = ()) -> list[Shown]:
         """Every issue with the label and the property of the identity, the oldest first."""
+        return [one for one in self._bearing(issue, known) if one.unique_id == issue.unique_id]
+
+    def _bearing(self, issue: Issue, known: Sequence[str]) -> list[Shown]:
+        """Every issue with the label of the identity, the oldest first."""
         hits = [self._read_hit(one, issue) for one in self.hits(issue, known)]
-        found = [one for one in hits if one is not None and one.unique_id == issue.unique_id]
+        found = [one for one in hits if one is not None]
         return sorted(found, key=lambda one: (len(one.id), one.id))
 
     def hits(self, issue: Issue, known: Sequence[str] = ()) -> list[Shown]:
@@ -125,6 +132,16 @@ class Finding:
         if found.unique_id is not None:
             return found.unique_id == issue.unique_id
         return not lacks_identity(issue, found)
+
+
+def _unproven(issue: Issue, found: Sequence[Shown]) -> str:
+    """The problem with issues that have the label of an identity and nothing that proves it: clones, most likely."""
+    keys = ", ".join(one.key for one in found)
+    return (
+        f"unique_id: {keys} has the label of '{issue.unique_id}', but not the property that proves the identity, as a"
+        f" clone has not: remove the label {label_of(issue.unique_id or '')} from it, or write key together with"
+        " unique_id to give it the identity"
+    )
 
 
 def several(issue: Issue, found: Sequence[Shown]) -> str:

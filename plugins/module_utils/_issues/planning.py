@@ -6,35 +6,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Callable, TypeVar
 
-from .._core.errors import InputError, NotFound
-from .._core.issues.comments import (
-    MARKER,
-    CommentStep,
-    ShownComment,
-    comment_steps,
-    noted_markers,
-    read_comments,
-    unplaced,
-)
-from .._core.issues.declared import Issue, Link
+from .._core.errors import InputError
+from .._core.issues.declared import Issue
 from .._core.issues.differences import (
     FieldDifference,
     differences,
     lacks_identity,
     people_to_find,
 )
-from .._core.issues.links import missing_links, side_of
 from .._core.issues.people import Person
 from .._core.issues.plan import Plan, SprintStep
-from .._core.issues.remote_links import RemoteLinkStep, remote_link_steps
 from .._core.issues.shown import Shown
 from .._core.issues.sprints import open_sprint
-from .._core.kinds.written import Invalid
 from .._jira.site import Site
+from .around_planning import plan_comments, plan_links, plan_remote_links
 from .files import plan_files
 from .sprints import find_sprint
 from .statuses import plan_status
@@ -99,9 +88,9 @@ class _Planning:
                 lambda: plan_status(issue, current, self._site, type_name, self._most_steps)
             ),
             sprint=self._try(self._sprint),
-            links=self._try(self._links) or (),
-            remote_links=self._remote_links(),
-            comments=self._comments(),
+            links=self._try(lambda: plan_links(issue, current, self._site)) or (),
+            remote_links=plan_remote_links(issue, current, self._site),
+            comments=plan_comments(issue, current, self._site),
             files=self._try(lambda: plan_files(issue, current, self._site)) or (),
             bears_identity=current is None or self._bears_identity(current),
         )
@@ -171,73 +160,6 @@ class _Planning:
         project = self._current.project if self._current else self._issue.project or ""
         found = find_sprint(declared.name, declared.board, project, self._site)
         return None if before is not None and found.id == before.id else SprintStep(found, before)
-
-    def _links(self) -> tuple[Link, ...]:
-        """The links to make, with what each requires: a phrase that Jira knows, and another issue that is there."""
-        problems: list[str] = []
-        missing = missing_links(self._issue.links, self._current)
-        if not missing:
-            return ()
-        # An issue may have been moved, and then it has another key than the one that is declared.
-        targets = {one.issue: self._target(one, problems) for one in missing}
-        for one in missing:
-            try:
-                side_of(one.phrase, self._site.catalogs.link_types())
-            except Invalid as invalid:
-                problems.append(f"links: {invalid}")
-        if problems:
-            raise InputError(problems)
-        by_key = [Link(one.phrase, targets[one.issue]) for one in missing]
-        return missing_links(by_key, self._current)
-
-    def _target(self, one: Link, problems: list[str]) -> str:
-        try:
-            key = self._site.issues.read(one.issue, ("summary",)).key
-        except NotFound:
-            problems.append(
-                f"links: there is no issue {one.issue}, or this user may not see it ('{one.phrase}')"
-            )
-            return one.issue
-        if self._current is not None and key == self._current.key:
-            problems.append(f"links: {key} cannot be linked to itself ('{one.phrase}')")
-        return key
-
-    def _remote_links(self) -> tuple[RemoteLinkStep, ...]:
-        declared = self._issue.remote_links
-        if not declared:
-            return ()
-        shown = self._site.issues.remote_links(self._current.key) if self._current else ()
-        return remote_link_steps(declared, shown)
-
-    def _comments(self) -> tuple[CommentStep, ...]:
-        declared = self._issue.comments
-        if not declared:
-            return ()
-        shown: tuple[ShownComment, ...] = ()
-        noted: dict[str, str] = {}
-        if self._current is not None:
-            shown = read_comments(self._site.issues.comments(self._current.key))
-            noted = dict(noted_markers(self._current.mark))
-        wanted = unplaced(declared, shown, noted)
-        if wanted and shown:
-            noted.update(self._find_marked(wanted, shown, noted))
-        return comment_steps(declared, shown, noted)
-
-    def _find_marked(
-        self, markers: Iterable[str], shown: Iterable[ShownComment], noted: Mapping[str, str]
-    ) -> dict[str, str]:
-        """Comments of ours whose marker only they themselves have, as a run that was killed may leave them."""
-        wanted, known = set(markers), set(noted.values())
-        found: dict[str, str] = {}
-        myself = self._site.catalogs.myself()
-        for one in shown:
-            if one.id in known or not (one.authors & myself) or not wanted - set(found):
-                continue
-            value = self._site.issues.comment_mark(one.id)
-            marker = value.get(MARKER) if isinstance(value, Mapping) else None
-            if marker in wanted:
-                found[str(marker)] = one.id
-        return found
 
 
 def _is_project(written: str, current: Shown) -> bool:

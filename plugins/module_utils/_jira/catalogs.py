@@ -63,7 +63,7 @@ class Catalogs:
             raise BadAnswer(
                 "could not read the fields of issues: the answer holds none", path=call.path
             )
-        return Fields(shown)
+        return Fields.of(shown)
 
     def link_types(self) -> tuple[LinkType, ...]:
         """The types of links between issues (GET issueLinkType)."""

@@ -9,8 +9,11 @@ from __future__ import annotations
 from .._core.issues.transitions import Transition
 from .._http.client import Http
 from .agile_calls import Agile
+from .attachment_calls import AttachmentCalls
 from .catalogs import Catalogs
+from .comment_calls import CommentCalls
 from .issue_calls import IssueCalls
+from .link_calls import LinkCalls
 from .search import Search
 from .server import Server
 from .users import Users
@@ -22,6 +25,9 @@ class Site:
     def __init__(self, http: Http, is_cloud: bool, web: str) -> None:
         self.server = Server(http, is_cloud, web)
         self.issues = IssueCalls(self.server)
+        self.links = LinkCalls(self.server)
+        self.comments = CommentCalls(self.server)
+        self.attachments = AttachmentCalls(self.server)
         self.search = Search(self.server, self.issues)
         self.catalogs = Catalogs(self.server)
         self.users = Users(self.server)

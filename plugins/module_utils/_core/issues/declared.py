@@ -96,99 +96,54 @@ class Issue:
         return any(one.id == field_id for one in self.values)
 
 
+def names_fields(params: Mapping[str, Any]) -> bool:
+    """Whether the declaration names fields of the server, so that these must be read to parse it."""
+    return bool(params.get("fields"))
+
+
 def parse_declared(
-    params: Mapping[str, Any], written: Container[str], fields: Callable[[], Fields]
+    params: Mapping[str, Any], written: Container[str], fields: Fields | None
 ) -> Issue:
-    """The declared issue. `fields` has the fields of the server, if any is named. Raises InputError."""
-    return _Parsing(params, written, fields).issue()
+    """The declared issue. `fields` are those of the server, if any is named. Raises InputError."""
+    problems: list[str] = []
+    issue = _Parsing(params, written, problems).issue(
+        _Values(params, written, fields or Fields({}), problems).parse()
+    )
+    if problems:
+        raise InputError(problems)
+    return issue
 
 
-class _Parsing:
-    """Reads the options of one issue."""
+def _try(problems: list[str], option: str, parse: Callable[[], Any]) -> Any:
+    """What a part of the declaration is; None, and a problem, for what is not valid."""
+    try:
+        return parse()
+    except Invalid as invalid:
+        problems.append(f"{option}: {invalid}")
+        return None
 
-    def __init__(
-        self, params: Mapping[str, Any], written: Container[str], fields: Callable[[], Fields]
-    ) -> None:
-        self._params, self._written, self._fields = params, written, fields
-        self._problems: list[str] = []
 
-    def issue(self) -> Issue:
-        """The issue. Raises InputError."""
-        key = self._try("key", self._key)
-        unique_id = self._try("unique_id", lambda: self._name_of("unique_id"))
-        values = self._values()
-        status = self._try("status", self._status)
-        issue = Issue(
-            key=key,
-            unique_id=unique_id,
-            project=self._try("project", lambda: self._name_of("project")),
-            values=values,
-            status=status,
-            links=tuple(dict.fromkeys(self._each("links", _link))),
-            remote_links=self._each("remote_links", _remote_link),
-            comments=self._each("comments", _comment),
-            attachments=self._each("attachments", _attachment),
-            sprint=self._try("sprint", self._sprint),
-            adds_to_lists=self._params.get("lists") == "add",
-        )
-        self._check_twice(issue)
-        self._check_identity(issue)
-        if self._problems:
-            raise InputError(self._problems)
-        return issue
+@dataclass(frozen=True)
+class _Values:
+    """Reads the options that are fields, and the fields that are named."""
 
-    def _is_written(self, option: str) -> bool:
-        return option in self._written and option in self._params
+    params: Mapping[str, Any]
+    written: Container[str]
+    fields: Fields
+    problems: list[str]
 
-    def _try(self, option: str, parse: Callable[[], Any]) -> Any:
-        try:
-            return parse()
-        except Invalid as invalid:
-            self._problems.append(f"{option}: {invalid}")
-            return None
-
-    # -- who it is --
-
-    def _key(self) -> str | None:
-        value = self._params.get("key")
-        if value is None and not self._is_written("key"):
-            return None
-        if value in _NOTHING:
-            raise Invalid(
-                "is written, but empty; in check mode, an issue that an earlier task would create has no key yet"
-            )
-        return parse_issue(value)
-
-    def _name_of(self, option: str) -> str | None:
-        value = self._params.get(option)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, (str, int)) or not str(value).strip():
-            raise Invalid("must be a text that is not empty")
-        return str(value)
-
-    def _check_identity(self, issue: Issue) -> None:
-        if not issue.key and not issue.unique_id and not self._problems:
-            self._problems.append(
-                "unique_id: write key for an issue that exists, or unique_id (a text of your own) for one that is"
-                " created if it does not exist"
-            )
-        if issue.unique_id and not issue.key and not issue.project:
-            self._problems.append("project: is needed with unique_id, which is unique in a project")
-
-    # -- fields --
-
-    def _values(self) -> dict[Field, Any]:
+    def parse(self) -> dict[Field, Any]:
+        """The values by field; None or empty for what is cleared."""
         values: dict[Field, Any] = {}
         for option in OPTIONS:
-            if option != "project" and self._is_written(option):
-                self._add(values, option_field(option), self._params[option], option)
-        written = self._params.get("fields") or {}
+            if option != "project" and option in self.written and option in self.params:
+                self._add(values, option_field(option), self.params[option], option)
+        written = self.params.get("fields") or {}
         if not isinstance(written, Mapping):
-            self._problems.append("fields: must be a mapping of names or ids of fields to values")
+            self.problems.append("fields: must be a mapping of names or ids of fields to values")
             return values
         for name, value in written.items():
-            found = self._try(f"fields.{name}", partial(self._field, str(name)))
+            found = _try(self.problems, f"fields.{name}", partial(self._field, str(name)))
             if found is not None:
                 self._add(values, found, value, f"fields.{name}")
         return values
@@ -198,7 +153,7 @@ class _Parsing:
             raise Invalid("is not set as a field; use the option project")
         if name in OWN_OPTION:
             raise Invalid(f"is not set as a field; use the option {OWN_OPTION[name]}")
-        found = self._fields().find(name)
+        found = self.fields.find(name)
         if found.id in OWN_OPTION:
             raise Invalid(f"is not set as a field; use the option {OWN_OPTION[found.id]}")
         if found.is_sprint:
@@ -209,15 +164,15 @@ class _Parsing:
 
     def _add(self, values: dict[Field, Any], one: Field, written: Any, option: str) -> None:
         if any(other.id == one.id for other in values):
-            self._problems.append(f"{option}: the field {one.id} is written twice")
+            self.problems.append(f"{option}: the field {one.id} is written twice")
             return
         if written in _NOTHING:
             if one.id in ("issuetype", "summary"):
-                self._problems.append(f"{option}: must not be empty")
+                self.problems.append(f"{option}: must not be empty")
                 return
             values[one] = () if one.kind.is_list else None
             return
-        parsed = self._try(option, lambda: one.kind.parse(written))
+        parsed = _try(self.problems, option, lambda: one.kind.parse(written))
         if one.id == "labels" and parsed:
             self._check_labels(parsed)
         # What is blank is cleared, as an empty text is.
@@ -225,14 +180,77 @@ class _Parsing:
 
     def _check_labels(self, labels: Sequence[str]) -> None:
         for label in filter(is_identity_label, labels):
-            self._problems.append(
+            self.problems.append(
                 f"labels: '{label}' has the form of this collection's own labels; write unique_id instead"
             )
+
+
+@dataclass(frozen=True)
+class _Parsing:
+    """Reads the other options of one issue."""
+
+    params: Mapping[str, Any]
+    written: Container[str]
+    problems: list[str]
+
+    def issue(self, values: Mapping[Field, Any]) -> Issue:
+        """The issue with these values."""
+        issue = Issue(
+            key=self._try("key", self._key),
+            unique_id=self._try("unique_id", lambda: self._name_of("unique_id")),
+            project=self._try("project", lambda: self._name_of("project")),
+            values=values,
+            status=self._try("status", self._status),
+            links=tuple(dict.fromkeys(self._each("links", _link))),
+            remote_links=self._each("remote_links", _remote_link),
+            comments=self._each("comments", _comment),
+            attachments=self._each("attachments", _attachment),
+            sprint=self._try("sprint", self._sprint),
+            adds_to_lists=self.params.get("lists") == "add",
+        )
+        self._check_twice(issue)
+        self._check_identity(issue)
+        return issue
+
+    def _try(self, option: str, parse: Callable[[], Any]) -> Any:
+        return _try(self.problems, option, parse)
+
+    def _is_written(self, option: str) -> bool:
+        return option in self.written and option in self.params
+
+    # -- who it is --
+
+    def _key(self) -> str | None:
+        value = self.params.get("key")
+        if value is None and not self._is_written("key"):
+            return None
+        if value in _NOTHING:
+            raise Invalid(
+                "is written, but empty; in check mode, an issue that an earlier task would create has no key yet"
+            )
+        return parse_issue(value)
+
+    def _name_of(self, option: str) -> str | None:
+        value = self.params.get(option)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (str, int)) or not str(value).strip():
+            raise Invalid("must be a text that is not empty")
+        return str(value)
+
+    def _check_identity(self, issue: Issue) -> None:
+        if not issue.key and not issue.unique_id and not self.problems:
+            self.problems.append(
+                "unique_id: write key for an issue that exists, or unique_id (a text of your own) for one that is"
+                " created if it does not exist"
+            )
+        if issue.unique_id and not issue.key and not issue.project:
+            self.problems.append("project: is needed with unique_id, which is unique in a project")
 
     def _status(self) -> str | None:
         if not self._is_written("status"):
             return None
-        value = self._params["status"]
+        value = self.params["status"]
         if value in _NOTHING:
             raise Invalid("must not be empty: every issue has a status")
         return str(value).strip()
@@ -241,7 +259,7 @@ class _Parsing:
         board = self._name_of("board")
         if not self._is_written("sprint"):
             return None
-        value = self._params["sprint"]
+        value = self.params["sprint"]
         if value in _NOTHING:
             return Sprint(None, board)
         if isinstance(value, bool) or not isinstance(value, (str, int)):
@@ -252,7 +270,7 @@ class _Parsing:
 
     def _each(self, option: str, parse: Callable[[Mapping[str, Any]], Any]) -> tuple[Any, ...]:
         found = []
-        for number, written in enumerate(self._params.get(option) or (), 1):
+        for number, written in enumerate(self.params.get(option) or (), 1):
             one = self._try(f"{option}[{number}]", partial(parse, written))
             if one is not None:
                 found.append(one)
@@ -269,7 +287,7 @@ class _Parsing:
         )
         for sentence, names in rows:
             for name in sorted({one for one in names if list(names).count(one) > 1}):
-                self._problems.append(f"{sentence} '{name}'")
+                self.problems.append(f"{sentence} '{name}'")
 
 
 def _part(written: Mapping[str, Any], name: str) -> str:

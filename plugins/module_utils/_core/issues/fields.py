@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -154,19 +153,21 @@ def field_of(shown: Mapping[str, Any]) -> Field:
     return Field(number, str(shown.get("name") or number), kind, str(schema.get("custom") or ""))
 
 
+@dataclass(frozen=True)
 class Fields:
     """The fields of one Jira, to be found by name or id."""
 
-    def __init__(self, shown: Iterable[Mapping[str, Any]]) -> None:
-        self.by_id: dict[str, Field] = {}
-        self._by_name: dict[str, list[Field]] = defaultdict(list)
-        self._by_folded: dict[str, list[Field]] = defaultdict(list)
+    by_id: Mapping[str, Field]
+
+    @classmethod
+    def of(cls, shown: Iterable[Mapping[str, Any]]) -> Fields:
+        """The fields of an answer (`GET field`); of equal ids the first counts."""
+        found: dict[str, Field] = {}
         for one in shown:
             field = field_of(one)
-            if field.id and field.id not in self.by_id:
-                self.by_id[field.id] = field
-                self._by_name[field.name].append(field)
-                self._by_folded[field.name.casefold()].append(field)
+            if field.id:
+                found.setdefault(field.id, field)
+        return cls(found)
 
     @property
     def sprint(self) -> Field | None:
@@ -177,12 +178,16 @@ class Fields:
         """The field with this name or id. Raises Invalid if there is none, or more than one."""
         if name in self.by_id:
             return self.by_id[name]
-        found = self._by_name.get(name) or self._by_folded.get(name.casefold()) or []
+        every = list(self.by_id.values())
+        found = [one for one in every if one.name == name] or [
+            one for one in every if one.name.casefold() == name.casefold()
+        ]
         if len(found) > 1:
             ids = ", ".join(sorted(one.id for one in found))
             raise Invalid(
                 f"{len(found)} fields are called '{name}'; write the id of one of them: {ids}"
             )
         if not found:
-            raise Invalid(f"there is no field '{name}'{did_you_mean(name, self._by_name)}")
+            known = did_you_mean(name, (one.name for one in every))
+            raise Invalid(f"there is no field '{name}'{known}")
         return found[0]
