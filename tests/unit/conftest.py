@@ -72,7 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def plain_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """No setting of the machine counts: no AIP_* or JIRA_*, no proxy, no certificates. Each test has a home of its own."""
+    """No setting of the machine counts: no AIP_* or JIRA_*, no proxy, no certificates. Ansible has a home per test."""
     home = tmp_path_factory.getbasetemp() / f"ansible-{os.urandom(6).hex()}"
     monkeypatch.setenv("ANSIBLE_HOME", str(home))
     for name in os.environ:

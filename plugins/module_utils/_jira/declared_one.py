@@ -39,12 +39,15 @@ class Reconciled:
 
 
 def carry_out(
-    server: Server, waiting: Waiting, label: str, writes: Sequence[Write]
-) -> tuple[str, ...]:
-    """Send the writes one after the other. Returns warnings. Raises HalfDone, or the error of the first write.
+    server: Server, waiting: Waiting, label: str, writes: Sequence[Write], check_mode: bool
+) -> tuple[str, ...] | None:
+    """Send the writes one after the other. Returns warnings, or None if there is nothing to send, as in check mode.
 
-    A write whose answer was lost is not repeated: what is there shows whether it was carried out.
+    A write whose answer was lost is not repeated: what is there shows whether it was carried out. Raises HalfDone, or
+    the error of the first write.
     """
+    if check_mode or not writes:
+        return None
     done: list[Change] = []
     warnings: list[str] = []
     for write in writes:

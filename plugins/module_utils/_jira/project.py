@@ -20,7 +20,7 @@ from .site import Site
 
 
 def reconcile_project(
-    site: Site, waiting: Waiting, key: str, declared: Values, is_trial: bool
+    site: Site, waiting: Waiting, key: str, declared: Values, check_mode: bool
 ) -> Reconciled:
     """Make the project as declared, or only plan it. The declared lead is a text.
 
@@ -31,10 +31,11 @@ def reconcile_project(
     now = _read(site, key)
     plan = plan_project(declared, now)
     label = f"project {key}"
-    if is_trial or not plan.action:
+    writes = [_write(site, key, plan)] if plan.action else []
+    warnings = carry_out(site.server, waiting, label, writes, check_mode)
+    if warnings is None:
         shown = _foreseen(key, plan, now)
         return Reconciled(label, plan.action, plan.changes, shown, plan.warnings)
-    warnings = carry_out(site.server, waiting, label, [_write(site, key, plan)])
     site.catalogs.forget()
     found = _read(site, key)
     if found is None:

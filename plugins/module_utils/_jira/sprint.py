@@ -38,7 +38,7 @@ def reconcile_sprint(
     identity: Mapping[str, Any],
     declared: Values,
     state: str,
-    is_trial: bool,
+    check_mode: bool,
 ) -> Reconciled:
     """Make the sprint as declared, or only plan it. `identity` has `board`, and `id` if the sprint has one.
 
@@ -48,10 +48,10 @@ def reconcile_sprint(
     plan = plan_sprint(declared, state, now)
     name = declared.get("name") or (now.values["name"] if now else "")
     label = f"sprint '{name}'"
-    if is_trial or not plan.action:
-        return Reconciled(label, plan.action, plan.changes, _foreseen(plan, board_id, now))
     found = _Found(site, board_id, str(name), now.id if now else None)
-    warnings = carry_out(site.server, waiting, label, _writes(plan, found, now))
+    warnings = carry_out(site.server, waiting, label, _writes(plan, found, now), check_mode)
+    if warnings is None:
+        return Reconciled(label, plan.action, plan.changes, _foreseen(plan, board_id, now))
     site.agile.forget()
     if plan.action == "delete":
         return Reconciled(label, plan.action, plan.changes, None, warnings)
@@ -161,6 +161,8 @@ def read_sprint(data: Any, call: Call) -> SprintNow:
 
 def _writes(plan: SprintPlan, found: _Found, now: SprintNow | None) -> Sequence[Write]:
     """The writes of a plan, in order. Fields are changed along with the state, if there is one to enter."""
+    if not plan.action:
+        return []
     of_state = tuple(change for change in plan.changes if change.field == "state")
     of_fields = tuple(change for change in plan.changes if change.field != "state")
     if now is None:

@@ -138,7 +138,7 @@ def test_what_is_not_declared_stays(jira, sprint):
 WRONG = {
     "no board": (
         {**NEW, "board": "DEW board"},
-        "board: there is no board 'DEW board', or this user may not see it; did",
+        "board: there is no board 'DEW board', or this user may not see it",
     ),
     "kanban": ({**NEW, "board": "OPS board"}, "does not support sprints"),
     "closed cannot be edited": (
