@@ -14,7 +14,6 @@ from ansible_collections.assetops.aip.tests.unit.plugins.modules.jiras import (
     bodies,
     login,
 )
-from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import hold
 
 pytestmark = pytest.mark.long
 
@@ -63,7 +62,6 @@ def steps(jira, sprint, **options):
         assert again["diff"]["before"] == again["diff"]["after"] == ""
         assert again["sprint"] == real["sprint"]
     assert jira.journal.writes() == []
-    hold("jira_sprint", real, predicted, again)
     return real, written
 
 
@@ -184,7 +182,6 @@ def test_what_cannot_be_is_a_sentence(sandbox, sprint, options, sentence, check)
     assert result["failed"]
     assert sentence in result["msg"]
     assert result["changed"] is False
-    hold("jira_sprint", result)
 
 
 def test_two_sprints_of_one_name_are_an_error_that_names_the_ids(sandbox, sprint):
@@ -243,7 +240,6 @@ def test_a_start_that_fails_after_the_creation_says_what_was_done(sandbox, sprin
     assert result["changed"] is True
     assert "Written before" in result["msg"]
     assert sprint(sandbox, **NEW)["changed"] is False
-    hold("jira_sprint", result)
 
 
 def test_who_may_not_manage_sprints_gets_a_sentence(sandbox, run):
