@@ -19,6 +19,10 @@ from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.local import LocalProxy
 
+from .jira.entry import enter_cloud, serves_nobody, through_gateway
+from .jira.refusal import JiraRefusal
+from .jira.rest.all import jira_resources
+from .jira.rest.frame import refused_by_jira
 from .journal import Record
 from .login import Claim, Entry, passes_xsrf
 from .model import Refusal
@@ -28,7 +32,7 @@ from .rest.attachments import attachment_resource
 from .rest.catalogs import catalog_resource
 from .rest.control import PREFIX, control_resource
 from .rest.inventory import inventory_resource
-from .rest.platform import platform_resource
+from .rest.platform import platform_resource, tenant_info
 from .rest.query import query_resource
 from .site import Site
 from .strikes import is_silenced, struck_after, struck_before, struck_once_admitted, too_many
@@ -58,6 +62,7 @@ _MISSING_FOR_ANONYMOUS = (
     "catalogs.read_attribute",
     "catalogs.read_location",
 )
+_FOR_ANYONE = ("platform.login", "platform.tenant_info_of_site", "tenant_info")
 _SECRET_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
 _LARGEST_JOURNALED = 4_000_000
 
@@ -66,8 +71,12 @@ def create_app(site: Site) -> Any:
     """Return the WSGI application of a site."""
     app = _application(site.context)
 
+    root = site.base_url[: len(site.base_url) - len(site.context)]
+
     def of_site(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ["sandbox.site"] = site
+        if "/ex/jira/" in environ.get("PATH_INFO", "") and site.jira.profile.cloud:
+            environ = through_gateway(environ, root, site.context)
         return app.wsgi_app(environ, start_response)
 
     return of_site
@@ -84,7 +93,9 @@ def _application(context: str) -> Flask:  # noqa: C901 - it only registers
     app.request_class = _Upload
     for resource in (inventory_resource, attachment_resource, query_resource, catalog_resource):
         app.register_blueprint(resource(site), url_prefix=context + AIP)
-    app.register_blueprint(platform_resource(site), url_prefix=context or None)
+    for pages in (platform_resource(site), *jira_resources(site)):
+        app.register_blueprint(pages, url_prefix=context or None)
+    app.add_url_rule("/_edge/tenant_info", "tenant_info", lambda: tenant_info(site))
     app.register_blueprint(control_resource(site), url_prefix=PREFIX)
 
     @app.before_request
@@ -112,6 +123,10 @@ def _application(context: str) -> Flask:  # noqa: C901 - it only registers
     @app.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> Response:
         return refused(site, refusal)
+
+    @app.errorhandler(JiraRefusal)
+    def refuse_as_jira(refusal: JiraRefusal) -> Response:
+        return refused_by_jira(refusal)
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
@@ -157,7 +172,7 @@ def _begin(site: Site) -> None:
 
 def _admit(site: Site) -> Response | None:
     """Let a request in, or answer it: login, rate limit, XSRF, and whether AIP is there at all."""
-    if request.endpoint == "platform.login":
+    if request.endpoint in _FOR_ANYONE:
         g.stopped = False
         return None
     entry = _entry(site, g.claim)
@@ -179,13 +194,17 @@ def _entry(site: Site, claim: Claim) -> Entry:
     effects = {rule.effect for rule in g.rules if rule.moment == "login"}
     if "token_expired" in effects:
         site.login.revoke(claim.secret)
-    return Entry(None) if "anonymous" in effects else site.login.enter(claim)
+    if "anonymous" in effects:
+        return Entry(None)
+    if site.jira.profile.cloud:
+        return enter_cloud(site, claim, "sandbox.gateway" in request.environ)
+    return site.login.enter(claim)
 
 
 def _open_to_all(site: Site) -> bool:
-    return (
-        request.endpoint == "platform.server_info" and site.switches["server_info"] == "anonymous"
-    )
+    if request.endpoint == "platform.server_info":
+        return site.jira.profile.cloud or site.switches["server_info"] == "anonymous"
+    return serves_nobody(site, request.method, g.path, g.claim)
 
 
 def _not_authenticated(site: Site) -> Response:
@@ -245,6 +264,14 @@ def _as_anonymous(site: Site) -> Response | None:
 
 def _jira_headers(site: Site) -> Mapping[str, str]:
     """Return the headers that Jira sets on every response."""
+    if site.jira.profile.cloud:
+        trace = sha256(str(g.number).encode()).hexdigest()[:32]
+        headers = {"X-AREQUESTID": trace, "Atl-Traceid": trace, "Server": "AtlassianEdge"}
+        return {
+            **headers,
+            **g.extra_headers,
+            **({"X-Seraph-LoginReason": g.reason} if g.reason else {}),
+        }
     now = datetime.now(timezone.utc)
     headers = {
         "X-AREQUESTID": f"{now.hour * 60 + now.minute}x{g.number}x1",

@@ -76,6 +76,15 @@ class Database:
                 raise
             self._connection.execute("COMMIT")
 
+    def add_tables(self, script: str) -> None:
+        """Make the tables of another part of the site, if they are not there."""
+        with self.lock:
+            self._connection.executescript(script)
+
+    def ask(self, statement: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """Carry out a statement about tables of another part of the site."""
+        return self._rows(statement, values)
+
     def _rows(self, statement: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         with self.lock:
             return self._connection.execute(statement, tuple(values)).fetchall()

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from .jira.profiles import PROFILES
 from .model import Catalog, User
 from .switches import Switches
 
@@ -60,6 +61,7 @@ class Login:
         self._revoked: set[str] = set()
         self._by_name = {user.username: user for user in catalog.users}
         self._by_token = {user.token: user for user in catalog.users if user.token}
+        self._by_email = {user.email: user for user in catalog.users}
 
     def reset(self, username: str | None = None) -> None:
         """Do what a login in the browser does: lift the CAPTCHA, of one user or of all."""
@@ -80,6 +82,11 @@ class Login:
         with self._lock:
             self._revoked.add(token)
 
+    def is_revoked(self, token: str) -> bool:
+        """Whether a token is unknown by now."""
+        with self._lock:
+            return token in self._revoked
+
     def claim(self, header: str) -> Claim:
         """Read an Authorization header."""
         scheme, _space, rest = header.partition(" ")
@@ -97,6 +104,7 @@ class Login:
     def claimed_user(self, claim: Claim) -> str | None:
         """Return the user name of a claim, for fault rules."""
         owner = self._by_token.get(claim.secret) if claim.scheme == "Bearer" else None
+        owner = owner or self._by_email.get(claim.username)
         return owner.username if owner else claim.username or None
 
     def enter(self, claim: Claim) -> Entry:
@@ -127,7 +135,7 @@ class Login:
         return Entry(None) if self._switches["unknown_token"] == "anonymous" else self.nobody()
 
     def _basic(self, claim: Claim) -> Entry:
-        if self._switches["basic"] == "disabled":
+        if self._switches["basic"] == "disabled" or not PROFILES[self._switches["profile"]].basic:
             return Entry(
                 None,
                 403,

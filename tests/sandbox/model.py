@@ -76,6 +76,7 @@ class User:
     password: str = ""
     token: str = ""
     groups: tuple[str, ...] = ()
+    hides_email: bool = False
 
     @property
     def admin(self) -> bool:

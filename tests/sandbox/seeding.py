@@ -20,9 +20,14 @@ from typing import Any
 
 import yaml
 
+from .clock import Clock
 from .database import Database
 from .fields import ATTRIBUTE_TYPES, SYSTEM_FIELDS, Scope, family_of
 from .inventory import references_of
+from .jira.jira import Jira
+from .jira.model import JiraCatalog
+from .jira.planting import plant as plant_jira
+from .jira.setup import read_catalog
 from .model import (
     Asset,
     AssetType,
@@ -69,6 +74,8 @@ class Seed:
     assets: tuple[Asset, ...]
     files: tuple[SeedFile, ...]
     database: Database
+    jira: JiraCatalog
+    jira_files: tuple[Mapping[str, Any], ...]
 
 
 @functools.lru_cache(maxsize=8)
@@ -91,7 +98,10 @@ def load_seed(name: str, extra: int = 0) -> Seed:
         for target in value.canonical
     )
     database.insert_many(assets, references)
-    return Seed(name, catalog, assets, tuple(planting.files), database)
+    team = _read(FOLDER / content.get("jira", "jira.yml"))
+    jira = Jira(read_catalog(team), catalog, Switches(), database, Clock())
+    files = plant_jira(jira, team, catalog)
+    return Seed(name, catalog, assets, tuple(planting.files), database, jira.catalog, files)
 
 
 def names_in(assets: Iterable[Asset], catalog: Catalog) -> Iterator[tuple[Asset, dict[int, str]]]:
@@ -156,6 +166,7 @@ def _user(number: int, row: Mapping[str, Any]) -> User:
         password=row.get("password", f"{username}-password"),
         token=row.get("token", f"{username}-token"),
         groups=tuple(row.get("groups", ("jira-users",))),
+        hides_email=row.get("hides_email", False),
     )
 
 

@@ -14,6 +14,8 @@ from .database import Database
 from .faults import Faults
 from .index import Document, Index
 from .inventory import Inventory
+from .jira.jira import Jira
+from .jira.planting import plant_files
 from .journal import Journal
 from .login import Login
 from .permissions import Permissions
@@ -53,6 +55,14 @@ class Site:
         self.login = Login(self.catalog, switches, base_url)
         self.rates = Rates(switches, self.clock.monotonic)
         self.files = folder / "attachments"
+        self.jira = Jira(
+            seed.jira,
+            seed.catalog,
+            switches,
+            self.database,
+            self.clock,
+            folder / "issue-attachments",
+        )
         self.inventory = Inventory(
             self.catalog, switches, self.database, self.index, self.clock, self.files
         )
@@ -89,6 +99,7 @@ class Site:
                 upload = self.files / f"seed-{number}"
                 upload.write_bytes(file.content)
                 self.inventory.attach(file.asset_id, file.name, upload, author)
+        plant_files(self.jira, self.seed.jira_files)
         names = names_in(self.seed.assets, self.catalog)
         self.index.load(Document(asset, known) for asset, known in names)
         if len(self.seed.assets) >= _LARGE:

@@ -468,6 +468,62 @@ SWITCHES: tuple[Switch, ...] = (
         "`missing`: AIP is disabled or unlicensed, 404 below rest/jip-api",
     ),
     Switch("jira_version", "text", "10.3.24", "sandbox", "the version in serverInfo"),
+    # --- Jira beside AIP ---------------------------------------------------------------------
+    _choice(
+        "profile",
+        "dc-10 dc-9 dc-11 cloud",
+        "sandbox",
+        "which Jira this is: a version of Data Center, or Cloud",
+    ),
+    _flag(
+        "jira_transition_running",
+        False,
+        "documented",
+        "another transition of the issue is in progress: Cloud answers 409",
+    ),
+    Switch(
+        "jira_hidden_fields",
+        "text",
+        "",
+        "sandbox",
+        "ids of fields, separated by commas, that are on no screen",
+    ),
+    Switch(
+        "jira_text_limit",
+        "whole number",
+        32767,
+        "documented",
+        "most characters of a long text or comment; 0 for no limit",
+    ),
+    Switch(
+        "jira_property_limit",
+        "whole number",
+        32768,
+        "documented",
+        "most characters of the value of an entity property; 0 for no limit",
+    ),
+    Switch(
+        "jira_attachment_limit",
+        "whole number",
+        10_485_760,
+        "documented",
+        "largest attachment of an issue in bytes: beyond it 404 on Data Center, 413 on Cloud; 0 for no limit",
+    ),
+    *(
+        Switch(
+            f"jira_{what}_limit",
+            "whole number",
+            0,
+            "documented",
+            f"most {meant} of an issue: beyond it 413 on Cloud, 400 on Data Center; 0 for no limit",
+        )
+        for what, meant in (
+            ("comment", "comments"),
+            ("link", "links"),
+            ("remote_link", "remote links"),
+            ("file", "attachments"),
+        )
+    ),
     # --- rate limit and cluster --------------------------------------------------------------
     Switch(
         "rate_capacity",

@@ -5,63 +5,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from flask import Blueprint, Response
 
-from flask import Blueprint, Response, request
-
+from ..jira.profiles import CLOUD_ID
 from ..login import login_page
-from ..model import User
 from ..site import Site
-from .answers import asking, json_answer, text_answer
+from .answers import json_answer, text_answer
 
 
 def platform_resource(site: Site) -> Blueprint:
     """Return /rest/api/2 (also called latest) and the login page."""
     pages = Blueprint("platform", __name__)
 
-    @pages.get("/rest/api/<any('2', latest):version>/myself")
-    def myself(version: str) -> Response:
-        user = asking()
-        return _not_found("") if user is None else json_answer(_user(site, user))
-
-    @pages.get("/rest/api/<any('2', latest):version>/serverInfo")
+    @pages.get("/rest/api/<any('2', '3', latest):version>/serverInfo")
     def server_info(version: str) -> Response:
-        number = site.switches["jira_version"]
+        profile = site.jira.profile
+        if version not in profile.apis:
+            return json_answer({"message": "null for uri", "status-code": 404}, 404)
+        number = site.jira.version
         return json_answer(
             {
                 "baseUrl": site.base_url,
                 "version": number,
                 "versionNumbers": [int(part) for part in number.split(".") if part.isdigit()],
                 # Data Center says Server, too
-                "deploymentType": "Server",
-                "buildNumber": 10030024,
+                "deploymentType": "Cloud" if profile.cloud else "Server",
+                "buildNumber": profile.build,
+                "buildDate": "2026-01-15T00:00:00.000+0000",
+                "scmInfo": "c4b1b5f6d1bd5e1e0a4f2b7d9a8e7c6b5a4f3e2d",
                 "serverTitle": "Sandbox",
+                **({"defaultLocale": {"locale": "en_US"}} if profile.cloud else {}),
             }
         )
 
-    @pages.get("/rest/api/<any('2', latest):version>/user")
-    def user(version: str) -> Response:
-        username, key = request.args.get("username"), request.args.get("key")
-        if username is None and key is None:
-            return _errors(
-                400, "Either the 'username' or the 'key' query parameters need to be provided"
-            )
-        for candidate in site.catalog.users:
-            if candidate.username == username or candidate.key == key:
-                return json_answer(_user(site, candidate))
-        return _not_found(username or key or "")
-
-    @pages.get("/rest/api/<any('2', latest):version>/groups/picker")
-    def groups(version: str) -> Response:
-        query = request.args.get("query", "").lower()
-        named = [group for group in site.catalog.groups if query in group.lower()]
-        return json_answer(
-            {
-                "header": f"Showing {len(named)} of {len(named)} matching groups",
-                "total": len(named),
-                "groups": [{"name": name, "html": name, "labels": []} for name in named],
-            }
-        )
+    @pages.get("/_edge/tenant_info")
+    def tenant_info_of_site() -> Response:
+        return tenant_info(site)
 
     @pages.get("/login.jsp")
     def login() -> Response:
@@ -70,24 +49,8 @@ def platform_resource(site: Site) -> Blueprint:
     return pages
 
 
-def _user(site: Site, user: User) -> dict[str, Any]:
-    return {
-        "self": f"{site.base_url}/rest/api/2/user?username={user.username}",
-        "key": user.key,
-        "name": user.username,
-        "emailAddress": user.email,
-        "avatarUrls": {},
-        "displayName": user.display_name,
-        "active": user.active,
-        "deleted": False,
-        "timeZone": "Europe/Oslo",
-        "locale": "en_US",
-    }
-
-
-def _errors(status: int, message: str) -> Response:
-    return json_answer({"errorMessages": [message], "errors": {}}, status)
-
-
-def _not_found(name: str) -> Response:
-    return _errors(404, f"The user named '{name}' does not exist")
+def tenant_info(site: Site) -> Response:
+    """Return the id by which the gateway of Cloud knows a site."""
+    if not site.jira.profile.cloud:
+        return text_answer("<html><head><title>Not Found</title></head></html>", 404)
+    return json_answer({"cloudId": CLOUD_ID})
