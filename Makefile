@@ -8,12 +8,13 @@ STEPS = .venv/bin/python dev/steps.py
 SANDBOX_OPTIONS ?=
 BENCH_OPTIONS ?=
 RELIABILITY_OPTIONS ?=
+JUDGE_OPTIONS ?=
 
 export LC_ALL = C.UTF-8
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo first-hour sandbox check test step format lint unit bench reliability changelog docs-lint build clean
+.PHONY: help venv demo first-hour sandbox check test step format lint unit bench reliability judge changelog docs-lint build clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +60,11 @@ bench: venv ## measure speed and memory against what else could be used: some 40
 reliability: venv ## let every request meet every fault: up to 30 minutes; CELL="..." repeats one combination
 	@ANSIBLE_COLLECTIONS_PATH=.venv/collections .venv/bin/python tests/reliability \
 		$(if $(CELL),--cell "$(CELL)") $(RELIABILITY_OPTIONS)
+
+judge: venv ## let what others wrote judge sandbox and client: SPECS=folder CLIENTS=folder JIRA_JS=folder
+	@PYTHONPATH=.venv/collections .venv/bin/python -m ansible_collections.assetops.aip.tests.judges \
+		$(if $(SPECS),--specs "$(SPECS)") $(if $(CLIENTS),--clients "$(CLIENTS)") \
+		$(if $(JIRA_JS),--jira-js "$(JIRA_JS)") $(if $(NODE),--node "$(NODE)") $(JUDGE_OPTIONS)
 
 changelog: venv ## write CHANGELOG.md from changelogs/
 	@$(STEPS) write-changelog

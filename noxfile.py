@@ -44,7 +44,7 @@ CORES = max(2, os.cpu_count() or 2)
 PYTEST = ("pytest", "-q", "-n", str(CORES), "--dist", "worksteal")
 
 # Where all tests are that are not marked as long (tests/unit/conftest.py): other folders need not even be imported.
-QUICK = ("tests/unit/plugins", "tests/unit/engine", "tests/unit/test_house.py")
+QUICK = ("tests/unit/plugins", "tests/unit/engine", "tests/unit/judges", "tests/unit/test_house.py")
 # Real commands, of plugins and roles that use much of Ansible itself.
 ON_OLDEST = (
     "tests/unit/command/test_beginners.py",
@@ -185,7 +185,13 @@ def check_types(session: nox.Session) -> None:
     """Mypy finds nothing."""
     packages = [
         f"{COLLECTION}.{part}"
-        for part in ("plugins", "tests.sandbox", "tests.benchmark", "tests.reliability")
+        for part in (
+            "plugins",
+            "tests.sandbox",
+            "tests.benchmark",
+            "tests.judges",
+            "tests.reliability",
+        )
     ]
     # A back end that does not fit the door is found here.
     back_ends = [

@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.local import LocalProxy
+from werkzeug.routing import Map
 
 from .jira.entry import enter_cloud, serves_nobody, through_gateway
 from .jira.refusal import JiraRefusal
@@ -80,6 +81,11 @@ def create_app(site: Site) -> Any:
         return app.wsgi_app(environ, start_response)
 
     return of_site
+
+
+def rules(context: str) -> Map:
+    """Return the paths and methods of a site with that context path."""
+    return _application(context).url_map
 
 
 @functools.cache

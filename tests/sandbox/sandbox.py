@@ -9,7 +9,7 @@ import shutil
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
@@ -107,6 +107,10 @@ class Sandbox:
         self._listener.wsgi_app = with_tricks(create_app(self.site))
         self._thread = threading.Thread(target=self._listener.serve, name="sandbox", daemon=True)
         self._thread.start()
+
+    def surround(self, middleware: Callable[[Any], Any]) -> None:
+        """Put a WSGI middleware around the application: it sees whatever is asked and answered."""
+        self._listener.wsgi_app = middleware(self._listener.wsgi_app)
 
     def stop(self) -> None:
         """Stop listening and clean up."""

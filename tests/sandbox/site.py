@@ -100,6 +100,7 @@ class Site:
                 upload.write_bytes(file.content)
                 self.inventory.attach(file.asset_id, file.name, upload, author)
         plant_files(self.jira, self.seed.jira_files)
+        self.jira.index.forget()
         names = names_in(self.seed.assets, self.catalog)
         self.index.load(Document(asset, known) for asset, known in names)
         if len(self.seed.assets) >= _LARGE:

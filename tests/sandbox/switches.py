@@ -524,6 +524,38 @@ SWITCHES: tuple[Switch, ...] = (
             ("file", "attachments"),
         )
     ),
+    # --- searching issues, boards ---------------------------------------------------------------
+    _flag(
+        "jira_vanishing_hits",
+        False,
+        "observed",
+        "an issue that a search has found is missing from the next answer, once",
+    ),
+    _flag(
+        "jira_property_index",
+        False,
+        "documented",
+        "an app has declared an index: JQL finds issue properties",
+    ),
+    Switch(
+        "jira_page_cap",
+        "whole number",
+        1000,
+        "documented",
+        "a larger maxResults of a search of issues is silently lowered to this",
+    ),
+    _choice(
+        "jira_sprint_field",
+        "by_version text object",
+        "observed",
+        "the Sprint field on Data Center: the text of a Java object, or an object as on Cloud; by_version: text before 10",
+    ),
+    _flag(
+        "jira_parallel_sprints",
+        True,
+        "unknown",
+        "a board may have several active sprints; false refuses to start a second one",
+    ),
     # --- rate limit and cluster --------------------------------------------------------------
     Switch(
         "rate_capacity",

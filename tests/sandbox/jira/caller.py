@@ -16,7 +16,7 @@ class Caller:
     """The point of view of an answer.
 
     base: the address that `self` begins with; site: that of the pages for people; api: 2 or 3. neutral: values for
-    searches, with all that any Jira shows.
+    searches, with all that any Jira shows. sprint_objects: the Sprint field holds objects, not texts.
     """
 
     user: User | None
@@ -25,6 +25,7 @@ class Caller:
     api: int = 2
     site: str = ""
     neutral: bool = False
+    sprint_objects: bool = False
 
     @property
     def cloud(self) -> bool:

@@ -15,6 +15,7 @@ from ..model import Catalog, User
 from ..switches import Switches
 from .caller import Caller
 from .history import History
+from .issue_index import IssueIndex
 from .issues import Issues
 from .links import Links
 from .model import JiraCatalog
@@ -47,6 +48,7 @@ class Jira:
         self.history = History(self.rows)
         self.links = Links(self)
         self.issues = Issues(self)
+        self.index = IssueIndex(self)
 
     @property
     def profile(self) -> Profile:

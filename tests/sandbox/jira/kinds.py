@@ -328,7 +328,7 @@ def schema_of(field: Field, caller: Caller) -> dict[str, Any]:
     kind = KINDS[field.kind]
     name, items = kind.schema
     shown: dict[str, Any] = {"type": name}
-    if field.kind == "sprint" and not caller.cloud:
+    if field.kind == "sprint" and not (caller.cloud or caller.sprint_objects):
         items = "string"
     if field.kind == "select" or field.kind == "radio":
         shown["type"] = "option"

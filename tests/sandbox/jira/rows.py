@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..database import Database
@@ -29,6 +29,9 @@ Row = dict[str, Any]
 """What is kept, with its id under `id` and its owner under `owner`."""
 
 
+Watcher = Callable[[str, int, int], None]
+
+
 class Rows:
     """All that Jira keeps. Ids are never given twice."""
 
@@ -36,6 +39,15 @@ class Rows:
         self._ask = database.ask
         self.transaction = database.transaction
         self.lock = database.lock
+        self._watchers: list[Watcher] = []
+
+    def watch(self, watcher: Watcher) -> None:
+        """Let someone know of each row that is written or removed: its kind, its id, its owner."""
+        self._watchers.append(watcher)
+
+    def _tell(self, kind: str, number: int, owner: int) -> None:
+        for watcher in self._watchers:
+            watcher(kind, number, owner)
 
     def next_id(self, kind: str) -> int:
         """Return an id that was never given before."""
@@ -55,6 +67,7 @@ class Rows:
             self._ask(
                 "INSERT INTO jira_row VALUES (?, ?, ?, ?)", (kind, number, owner, json.dumps(body))
             )
+        self._tell(kind, number, owner)
         return {**body, "id": number, "owner": owner}
 
     def _note(self, kind: str, number: int) -> None:
@@ -96,16 +109,21 @@ class Rows:
         found = self.get(kind, number)
         if found is None:
             raise LookupError(f"{kind} {number}")
+        self._tell(kind, number, found["owner"])
         return found
 
     def remove(self, kind: str, number: int) -> None:
         """Forget a row."""
+        row = self.get(kind, number)
         self._ask("DELETE FROM jira_row WHERE kind = ? AND id = ?", (kind, number))
+        if row is not None:
+            self._tell(kind, number, row["owner"])
 
     def remove_of(self, kinds: Iterable[str], owner: int) -> None:
         """Forget all rows of an owner."""
         for kind in kinds:
             self._ask("DELETE FROM jira_row WHERE kind = ? AND owner = ?", (kind, owner))
+            self._tell(kind, 0, owner)
 
     # -- keys of issues ---------------------------------------------------------------------------
 
@@ -139,6 +157,7 @@ class Rows:
             "INSERT OR REPLACE INTO jira_property VALUES (?, ?, ?, ?)",
             (kind, owner, name, json.dumps(value, ensure_ascii=False)),
         )
+        self._tell(f"{kind} property", 0, int(owner) if owner.isdigit() else 0)
         return new
 
     def remove_property(self, kind: str, owner: str, name: str | None = None) -> None:
@@ -148,6 +167,7 @@ class Rows:
             f"DELETE FROM jira_property WHERE kind = ? AND owner = ?{condition}",
             (kind, owner, *values),
         )
+        self._tell(f"{kind} property", 0, int(owner) if owner.isdigit() else 0)
 
 
 def _row(number: int, owner: int, body: str) -> Row:

@@ -178,7 +178,7 @@ def shown_sprint(row: Row, caller: Caller) -> Any:
     """Return a sprint as a field of an issue: an object on Cloud, the text of a Java object on Data Center."""
     times = {"startDate": "start", "endDate": "end", "completeDate": "complete"}
     given = {shown: moment(row[kept]) for shown, kept in times.items() if row.get(kept)}
-    if caller.cloud or caller.neutral:
+    if caller.cloud or caller.neutral or caller.sprint_objects:
         return {
             "id": row["id"],
             "name": row["name"],

@@ -49,7 +49,7 @@ def shown_transition(
             isInitial=False,
             isAvailable=True,
             isConditional=False,
-            isLooped=step.target == issue["status"],
+            looped=step.target == issue["status"],
         )
     if fields:
         catalog = scope.jira.catalog

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response
 
 from ..jira.profiles import CLOUD_ID
@@ -27,7 +29,7 @@ def platform_resource(site: Site) -> Blueprint:
             {
                 "baseUrl": site.base_url,
                 "version": number,
-                "versionNumbers": [int(part) for part in number.split(".") if part.isdigit()],
+                "versionNumbers": [int(part) for part in re.findall(r"\d+", number)[:3]],
                 # Data Center says Server, too
                 "deploymentType": "Cloud" if profile.cloud else "Server",
                 "buildNumber": profile.build,

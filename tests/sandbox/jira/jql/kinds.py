@@ -185,6 +185,7 @@ KINDS: Mapping[str, Kind] = {
     "number": Kind(_EQUAL | _EMPTY | _ORDER, sorts=_by_measure),
     "count": Kind(_EQUAL | _ORDER, sorts=_by_measure, empty=False, descending=True),
     "presence": Kind(_EMPTY),
+    "rank": Kind(frozenset(), sorts=_by_text),
     "filter": Kind(_EQUAL, empty=False),
     "property": Kind(_EQUAL | _EMPTY | _ORDER | _LIKE),
 }

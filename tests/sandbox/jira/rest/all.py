@@ -8,9 +8,15 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ...site import Site
+from .files import file_resource
+from .hanging import comment_resource, watching_resource, worklog_resource
 from .issues import issue_meta_resource, issue_resource
+from .links import link_resource, remote_link_resource
 from .people import group_resource, people_resource
+from .permissions import permission_resource
+from .planning import planning_resources
 from .projects_seen import project_resource
+from .properties import property_resource
 from .setup import setup_resource
 
 
@@ -21,7 +27,15 @@ def jira_resources(site: Site) -> list[Blueprint]:
         issue_meta_resource,
         setup_resource,
         project_resource,
+        comment_resource,
+        worklog_resource,
+        watching_resource,
+        link_resource,
+        remote_link_resource,
+        property_resource,
+        file_resource,
         people_resource,
         group_resource,
+        permission_resource,
     )
-    return [resource(site) for resource in made]
+    return [*(resource(site) for resource in made), *planning_resources(site)]

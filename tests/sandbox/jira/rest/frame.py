@@ -143,7 +143,14 @@ def call_of(site: Site, version: str) -> Call:
     base = request.environ.get("sandbox.gateway") or site.base_url
     user: User | None = g.user
     api = 3 if version == "3" else 2
-    return Call(jira, Caller(user, jira.profile, base, api, site.base_url))
+    caller = Caller(user, jira.profile, base, api, site.base_url, sprint_objects=_sprint_objects(jira))
+    return Call(jira, caller)
+
+
+def _sprint_objects(jira: Jira) -> bool:
+    """Whether the Sprint field holds objects."""
+    form = jira.switches["jira_sprint_field"]
+    return jira.profile.name != "dc-9" if form == "by_version" else bool(form == "object")
 
 
 class Resource:
@@ -152,6 +159,15 @@ class Resource:
     def __init__(self, site: Site, name: str) -> None:
         self._site = site
         self.pages = Blueprint(name, __name__)
+        self._names: set[str] = set()
+
+    def _endpoint(self, view: View, method: str) -> str:
+        """Return a name of its own for each path that a function answers."""
+        name = f"{view.__name__}_{method}"
+        while name in self._names:
+            name += "_too"
+        self._names.add(name)
+        return name
 
     def __call__(self, method: str, path: str, only: str = "") -> Callable[[View], View]:
         """Let a function answer a method of a path; `only` on Data Center (dc) or Cloud."""
@@ -166,12 +182,13 @@ class Resource:
                     return not_there()
                 if method == "GET":
                     return view(call, **arguments)
+                call.jira.index.prepare()
                 with call.jira.rows.transaction():
                     return view(call, **arguments)
 
             self.pages.add_url_rule(
                 f"/rest/api/<any('2','3',latest):version>/{path}",
-                f"{view.__name__}_{method}",
+                self._endpoint(view, method),
                 answer,
                 methods=[method],
                 strict_slashes=False,

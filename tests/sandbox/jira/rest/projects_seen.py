@@ -12,6 +12,7 @@ from flask import Blueprint, Response
 from ...rest.answers import json_answer
 from ...site import Site
 from ..people import shown_user
+from ..projects import versions_of
 from ..rights import allows
 from ..rows import Row
 from ..showing import project_avatars, shown_project, shown_status, shown_type
@@ -127,7 +128,7 @@ def project_resource(site: Site) -> Blueprint:
     @at("GET", "project/<key>/versions")
     def versions(call: Call, key: str) -> Response:
         found = call.project(key)
-        rows = call.jira.rows.of("version", found["id"])
+        rows = versions_of(call.jira, found)
         return json_answer([shown_version(row, found, call) for row in rows])
 
     @at("GET", "project/<key>/statuses")

@@ -1,0 +1,136 @@
+# Copyright (c) 2026, assetops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where Atlassian's files are wrong, each seen on real servers: what is waived, and nothing else is.
+
+A waiver that no exchange needed is reported, so that this table cannot grow stale.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .findings import Finding
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """What a finding has to look like: patterns, each of the whole text.
+
+    each: the value is a list where the file declares one of its items, by which each is judged then.
+    """
+
+    name: str
+    reason: str
+    file: str = ".*"
+    part: str = "answer"
+    operation: str = ".*"
+    where: str = ".*"
+    text: str = ".*"
+    each: bool = False
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the finding is what this row is about."""
+        pairs = (
+            (self.file, finding.file),
+            (self.part, finding.part),
+            (self.operation, finding.operation),
+            (self.where, finding.where),
+            (self.text, finding.text),
+        )
+        return all(re.fullmatch(pattern, text, re.DOTALL) for pattern, text in pairs)
+
+
+CLOUD, DATA_CENTER = "cloud.*", "dc.*"
+_COLLECTIONS = (
+    r"field|project|issuetype|priority|status|issue/\{issueIdOrKey\}/(remotelink|attachments)"
+)
+
+WAIVERS = (
+    Waiver(
+        "nextPageToken",
+        "The last page of a search has null for a token, which the file types as text only",
+        file="cloud.*",
+        where="nextPageToken",
+        text="is null, should be string",
+    ),
+    Waiver(
+        "fields of issues",
+        "The values of an issue's fields are of any kind; Data Center's file says objects",
+        file="dc.*",
+        part="request|answer",
+        where="(.*/)?fields/[^/]+",
+        text=r"is \w+, should be object",
+    ),
+    Waiver(
+        "values of properties",
+        "A property holds any JSON; Data Center's file says text",
+        file="dc.*",
+        part="request|answer",
+        operation=r".*(/properties.*|/issue|/issue/bulk|/issue/\{issueIdOrKey\})",
+        where="(.*/)?value|",
+        text=r"is \w+, should be string",
+    ),
+    Waiver(
+        "lists in queries",
+        "Lists of words in a query, joined by commas, are typed as objects",
+        part="request",
+        where="query .*",
+        text="is a list of words, should be object",
+    ),
+    Waiver(
+        "collections",
+        "Seven collections of Data Center are declared as one of their items",
+        file="dc.*",
+        operation=rf"\w+ /api/2/({_COLLECTIONS})",
+        where="",
+        text="is array, should be object",
+        each=True,
+    ),
+    Waiver(
+        "attachment created",
+        "The time of an attachment is typed as a number",
+        where="(.*/)?created",
+        text="is string, should be (number|integer)",
+    ),
+    Waiver(
+        "changelog from",
+        "What a field was before may be null",
+        where="(.*/)?(from|fromString|to|toString)",
+        text="is null, should be string",
+    ),
+    Waiver(
+        "bulkfetch expand",
+        "The file lacks `expand` of bulkfetch",
+        operation=".*bulkfetch",
+        where="expand",
+    ),
+    Waiver(
+        "serverInfo defaultLocale",
+        "The locale is an object that the file types differently",
+        operation="GET .*/serverInfo",
+        where="defaultLocale.*|",
+        text=".*([Ll]ocale|should be).*",
+    ),
+    Waiver(
+        "webhook expirationDate",
+        "The expiration of a webhook is typed differently",
+        operation=".*/webhook.*",
+        where=".*expirationDate",
+    ),
+    Waiver(
+        "createmeta",
+        "`operations` and `schema` of a field of createmeta are typed differently",
+        operation=".*/createmeta.*",
+        where="(.*/)?(operations|schema)(/.*)?",
+    ),
+    Waiver(
+        "webhook admin APIs",
+        "Neither path of the webhooks of administrators is in any file",
+        part="request",
+        operation=r"\w+ /rest/(jira-webhook|webhooks)/1.0/.*",
+        text="the file has no such path",
+    ),
+    Waiver("429", "No file declares the answer of the rate limits", where="status", text="429 .*"),
+)
