@@ -143,7 +143,9 @@ def call_of(site: Site, version: str) -> Call:
     base = request.environ.get("sandbox.gateway") or site.base_url
     user: User | None = g.user
     api = 3 if version == "3" else 2
-    caller = Caller(user, jira.profile, base, api, site.base_url, sprint_objects=_sprint_objects(jira))
+    caller = Caller(
+        user, jira.profile, base, api, site.base_url, sprint_objects=_sprint_objects(jira)
+    )
     return Call(jira, caller)
 
 

@@ -74,7 +74,7 @@ def test_created_and_changed(jira, project):
     _real, written = steps(jira, project, **{**NEW, "name": "Northwind Ltd"})
     assert written == [("PUT", "api/2/project/NORTH", {"name": "Northwind Ltd"})]
     real, written = steps(
-        jira, project, key="NORTH", lead="Tomas Novak",
+        jira, project, key="NORTH", lead="Jonas Berg",
         description="", project_url="https://wiki.example.com/n", assignee_type="project_lead",
     )  # fmt: skip
     assert set(written[0][2]) == {
@@ -143,7 +143,7 @@ def test_a_creation_that_was_not_carried_out_is_an_error(sandbox, project):
 
 
 def test_a_missing_permission_is_a_sentence(sandbox, project):
-    result = project(sandbox, user="reader", **NEW)
+    result = project(sandbox, user="auditor", **NEW)
     assert result["failed"]
     assert result["changed"] is False
     assert sandbox.journal.writes() == [] or "permission" in result["msg"]
