@@ -123,3 +123,18 @@ def test_a_body_that_is_no_object_is_refused(admins, call, body):
         method, path, data=json.dumps(body), headers={"Content-Type": "application/json"}
     )
     assert answer.status_code in (400, 404)  # what the examples have removed is not there any more
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{AGILE}/board/{10**30}",
+        f"{AGILE}/sprint/{10**30}",
+        f"issue/{10**30}",
+        f"project/{10**30}",
+        f"version/{10**30}",
+    ],
+)
+def test_a_number_beyond_all_ids_is_not_there(admins, path):
+    for client in admins:
+        assert client.get(path).status_code == 404
