@@ -46,6 +46,10 @@ from .search import asked_by, offset_page, reconciled, token_page
 Test = Callable[[Row], bool]
 
 
+# Only these lists of Cloud can be counted without being read.
+_COUNTED = ("board/<int:number>/backlog", "board/<int:number>/issue")
+
+
 class Agile:
     """A set of pages below /rest/agile, and below /rest/software on Cloud."""
 
@@ -92,11 +96,10 @@ class Agile:
             def counted(call: Call, **arguments: Any) -> Response:
                 return json_answer({"count": len(_found(call, tests(call, **arguments)))})
 
-            for view, room, at in (
-                (paged, "agile", path),
-                (tokened, "software", path),
-                (counted, "software", f"{path}/approximate-count"),
-            ):
+            views = [(paged, "agile", path), (tokened, "software", path)]
+            if path in _COUNTED:
+                views.append((counted, "software", f"{path}/approximate-count"))
+            for view, room, at in views:
                 view.__name__ = f"{tests.__name__}_{view.__name__}"
                 self("GET", at, room)(view)
 

@@ -222,7 +222,7 @@ def watching_resource(site: Site) -> Blueprint:
             raise JiraRefusal(404, "You cannot vote for an issue you have reported.")
         if call.user.key not in [one.key for one in _people(call, "vote", issue)]:
             call.jira.rows.add("vote", issue["id"], {"user": call.user.key})
-        return nothing()
+        return nothing(204 if call.caller.cloud else 200)
 
     @at("DELETE", "issue/<key>/votes")
     def unvote(call: Call, key: str) -> Response:

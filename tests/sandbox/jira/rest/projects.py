@@ -178,7 +178,7 @@ def _actors(call: Call, project: Row, number: int) -> list[dict[str, Any]]:
                 user = shown_user(who, call.caller) or {}
                 actor["actorUser"] = {"accountId": user["accountId"]}
             else:
-                actor.update(name=who.username, avatarUrl=avatars(call.caller)["16x16"])
+                actor["name"] = who.username
         shown.append(actor)
     return shown
 
@@ -300,7 +300,7 @@ def version_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per 
         written = write_version(call.jira, project, row, call.object(), call.caller)
         return json_answer(shown_version(written, project, call))
 
-    @at("DELETE", "version/<number>")
+    @at("DELETE", "version/<number>", only="cloud")
     def delete(call: Call, number: str) -> Response:
         instead = {
             "fixVersions": _other(call, "version", call.text("moveFixIssuesTo")),

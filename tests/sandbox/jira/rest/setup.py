@@ -95,7 +95,10 @@ def setup_resource(site: Site) -> Blueprint:
             for one in field.options:
                 for found in (one, *one.children):
                     if found.id == number:
-                        return json_answer(shown_option(found, call.caller))
+                        shown = shown_option(found, call.caller)
+                        if call.caller.cloud:
+                            del shown["id"]
+                        return json_answer(shown)
         raise JiraRefusal(404, f"A custom field option with id '{number}' does not exist")
 
     @at("GET", "statuscategory")
