@@ -169,7 +169,7 @@ def _note_work(call: Call, issue: Row, seconds: int) -> None:
 # -- watchers and votes ---------------------------------------------------------------------------
 
 
-def watching_resource(site: Site) -> Blueprint:
+def watching_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per call
     """Return the resources of watchers and votes."""
     at = Resource(site, "jira_watching")
 
