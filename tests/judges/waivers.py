@@ -68,6 +68,14 @@ WAIVERS = (
         text=r"is \w+, should be object",
     ),
     Waiver(
+        "estimations",
+        "The same of the one field that a board estimates by",
+        file="dc.*",
+        operation=r"\w+ /agile/1.0/issue/\{issueIdOrKey\}/estimation",
+        where="value",
+        text=r"is \w+, should be object",
+    ),
+    Waiver(
         "values of properties",
         "A property holds any JSON; Data Center's file says text",
         file="dc.*",
@@ -185,5 +193,13 @@ WAIVERS = (
         operation=r"\w+ /rest/api/2/issue/\{issueIdOrKey\}/remotelink",
         where="",
         text="is (array|object), should be (object|string)",
+    ),
+    Waiver(
+        "clauses of JQL",
+        "A clause may have no members at all, says the file, and has to be one of four kinds that have some",
+        file="cloud-v3",
+        operation="POST /rest/api/3/jql/parse",
+        where=r"queries/\*/structure/where(/clauses/\*)*",
+        text="additionalProperties: .*",
     ),
 )

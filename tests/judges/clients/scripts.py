@@ -80,6 +80,16 @@ class Played:
 
 
 EXPECTED: tuple[ByDesign, ...] = (
+    *(
+        ByDesign(
+            "c_pycontribs.py",
+            CLOUD,
+            step,
+            "Unsupported JIRA deployment type",
+            "the client has these methods for Data Center only, and refuses by itself",
+        )
+        for step in ("createmeta types", "createmeta fields")
+    ),
     ByDesign(
         "c_apa.py",
         "dc-10",
