@@ -21,6 +21,8 @@ from ..agile import (
     delete_board,
     delete_sprint,
     epic_of,
+    estimate,
+    estimation,
     in_backlog,
     move_issues,
     move_to_epic,
@@ -31,6 +33,7 @@ from ..agile import (
     sprint_of,
     sprints_of,
     swap_sprints,
+    update_epic,
     update_sprint,
 )
 from ..reading import shown_issue
@@ -358,6 +361,11 @@ def sprint_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per c
     def read_epic(call: Call, key: str) -> Response:
         return json_answer(shown_epic(call.jira, _epic(call, key), call.caller))
 
+    @at("POST", "epic/<key>")
+    def edit_epic(call: Call, key: str) -> Response:
+        edited = update_epic(call.jira, _epic(call, key), call.object(), call.caller)
+        return json_answer(shown_epic(call.jira, edited, call.caller))
+
     @at("POST", "epic/none/issue")
     def move_out_of_epic(call: Call) -> Response:
         move_to_epic(call.jira, call.object().get("issues"), None, call.caller)
@@ -383,6 +391,15 @@ def sprint_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per c
         shown = shown_issue(issue, call.scope(issue), wish_of(call))
         return json_answer(_agile_issue(call, shown))
 
+    @at("GET", "issue/<key>/estimation")
+    def read_estimation(call: Call, key: str) -> Response:
+        return json_answer(estimation(call.jira, call.issue(key), _board_asked(call)))
+
+    @at("PUT", "issue/<key>/estimation")
+    def write_estimation(call: Call, key: str) -> Response:
+        issue, board = call.issue(key), _board_asked(call)
+        return json_answer(estimate(call.jira, issue, board, call.object(), call.caller))
+
     @at("PUT", "issue/rank")
     def rank_issues(call: Call) -> Response:
         """Ranks are not kept; what is asked for is checked."""
@@ -391,6 +408,10 @@ def sprint_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per c
         return nothing()
 
     return at.pages
+
+
+def _board_asked(call: Call) -> Row:
+    return board_of(call.jira, call.number("boardId", 0), call.caller)
 
 
 def _epic(call: Call, key: str) -> Row:

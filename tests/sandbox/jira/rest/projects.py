@@ -35,7 +35,7 @@ from .frame import Call, Resource, nothing
 from .projects_seen import seen_projects, shown_component, shown_version, shown_whole_project
 
 
-def project_writing_resource(site: Site) -> Blueprint:
+def project_writing_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per call
     """Return the resources that write projects, and those about keys, types and roles."""
     at = Resource(site, "jira_projects")
 

@@ -207,10 +207,8 @@ def token_page(call: Call, asked: Asked, rows: Sequence[Row], usual: str = "id")
     size = min(size, call.jira.switches["jira_page_cap"])
     start = _start(asked)
     page = rows[start : start + size]
-    if set(names) <= {"id"}:
-        issues = [{"id": str(row["id"])} for row in page]
-    else:
-        issues = _issues(call, page, wish)
+    ids_alone = set(names) <= {"id"}
+    issues = [{"id": str(row["id"])} for row in page] if ids_alone else _issues(call, page, wish)
     last = start + size >= len(rows)
     shown: dict[str, Any] = {"issues": issues, "isLast": last}
     if not last:
