@@ -82,8 +82,8 @@ class Agile:
 
         return register
 
-    def lists(self, path: str) -> Callable[[Callable[..., Test]], None]:
-        """Let a function that returns a test of issues answer with a list of them, in both rooms."""
+    def lists(self, path: str, counts: bool = False) -> Callable[[Callable[..., Test]], None]:
+        """Let a function that returns a test of issues list them, in both rooms; counts: tell their number, too."""
 
         def register(tests: Callable[..., Test]) -> None:
             def paged(call: Call, **arguments: Any) -> Response:
@@ -95,11 +95,10 @@ class Agile:
             def counted(call: Call, **arguments: Any) -> Response:
                 return json_answer({"count": len(_found(call, tests(call, **arguments)))})
 
-            for view, room, at in (
-                (paged, "agile", path),
-                (tokened, "software", path),
-                (counted, "software", f"{path}/approximate-count"),
-            ):
+            views = [(paged, "agile", path), (tokened, "software", path)]
+            if counts:
+                views.append((counted, "software", f"{path}/approximate-count"))
+            for view, room, at in views:
                 view.__name__ = f"{tests.__name__}_{view.__name__}"
                 self("GET", at, room)(view)
 
@@ -239,11 +238,11 @@ def board_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per ca
         ]
         return json_answer(_page(call, rows))
 
-    @at.lists("board/<int:number>/issue")
+    @at.lists("board/<int:number>/issue", counts=True)
     def board_issues(call: Call, number: int) -> Test:
         return _on(call, number)
 
-    @at.lists("board/<int:number>/backlog")
+    @at.lists("board/<int:number>/backlog", counts=True)
     def board_backlog(call: Call, number: int) -> Test:
         on_board = _on(call, number)
         return lambda row: on_board(row) and in_backlog(call.jira, row)

@@ -12,7 +12,7 @@ from flask import Blueprint, Response
 
 from ...rest.answers import json_answer
 from ...site import Site
-from ..people import avatars, shown_user
+from ..people import shown_user
 from ..projects import (
     PROJECT_TYPES,
     ROLES,
@@ -178,7 +178,7 @@ def _actors(call: Call, project: Row, number: int) -> list[dict[str, Any]]:
                 user = shown_user(who, call.caller) or {}
                 actor["actorUser"] = {"accountId": user["accountId"]}
             else:
-                actor.update(name=who.username, avatarUrl=avatars(call.caller)["16x16"])
+                actor["name"] = who.username
         shown.append(actor)
     return shown
 

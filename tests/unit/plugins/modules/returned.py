@@ -113,6 +113,7 @@ OPEN = {
     "aip_schema: schema": "a JSON Schema",
     "jira_issue: issue": "an issue",
     "jira_issue_info: issues": "issues",
+    "jira_mapping: mirrored.options": "as the options of jira_issue",
 }
 # Missing from some results or rows, as their descriptions say.
 OPTIONAL = {
