@@ -99,7 +99,7 @@ def _result(outcome: Outcome, site: Site) -> dict[str, Any]:
             {"field": one.field, "before": one.before, "after": one.after}
             for one in outcome.changes
         ],
-        "diff": _diff(plan, outcome.changes, outcome.current),
+        "diff": _diff(plan, outcome.changes),
         "warnings": outcome.warnings,
     }
 
@@ -133,11 +133,8 @@ def _sprint_id(site: Site) -> str:
 def _foresee(shown: dict[str, Any], plan: Plan) -> None:
     """Put what would be written over what is shown."""
     for one in plan.fields:
-        after = one.change.after
-        if one.field.path.startswith("fields."):
-            shown.setdefault("fields", {})[one.field.name] = after
-        else:
-            shown[one.field.key] = after
+        place = shown.setdefault("fields", {}) if one.field.path.startswith("fields.") else shown
+        place[one.field.key] = one.foreseen
     if plan.status:
         shown["status"] = plan.status.to
     if plan.sprint:
@@ -146,14 +143,14 @@ def _foresee(shown: dict[str, Any], plan: Plan) -> None:
         shown.setdefault("links", []).append({"phrase": link.phrase, "issue": link.issue})
 
 
-def _diff(plan: Plan, changes: Sequence[Change], current: Shown | None) -> dict[str, str]:
-    """Before and after as YAML, of what changes."""
+def _diff(plan: Plan, changes: Sequence[Change]) -> dict[str, str]:
+    """Before and after as YAML, of what changes: in check mode and for real the same."""
     before = {one.field: one.before for one in changes if plan.action == "update"}
     after = {one.field: one.after for one in changes}
     old = plan.current
     if plan.action == "delete" and old is not None and changes:
         before, after = {"summary": old.fields.get("summary"), "status": old.status}, {}
-    name = _name(current or old, plan.issue)
+    name = _name(old, plan.issue)
     doing = {"create": "create", "update": "change", "delete": "delete"}.get(plan.action, "")
     return {
         "before": visible(to_yaml(before)),

@@ -48,7 +48,13 @@ def carry_out(plan: Plan, site: Site, finding: Finding, options: Options) -> Out
         return Outcome(plan, tuple(run.changes), None, tuple(run.warnings), adopted.shown)
     except AipError as error:
         raise run.half_done(error) from None
-    return Outcome(plan, tuple(run.changes), current, tuple(run.warnings))
+    return Outcome(plan, _as_planned(run.changes, plan), current, tuple(run.warnings))
+
+
+def _as_planned(changes: Sequence[Change], plan: Plan) -> tuple[Change, ...]:
+    """What was done, in the order in which check mode shows it."""
+    places = {one.field: place for place, one in enumerate(plan.changes)}
+    return tuple(sorted(changes, key=lambda one: places.get(one.field, len(places))))
 
 
 def _write(run: Run) -> Shown:
