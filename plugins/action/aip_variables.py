@@ -28,6 +28,8 @@ SPEC: dict[str, Any] = {
     "names": {"type": "list", "elements": "str", "default": []},
     "every_host": {"type": "bool", "default": False},
     "needed": {"type": "list", "elements": "str", "default": []},
+    "needed_too": {"type": "list", "elements": "str", "default": []},
+    "examples": {"type": "dict", "default": {}},
     "sources": {"type": "dict", "default": {}},
     "report": {"type": "dict"},
 }
@@ -44,7 +46,7 @@ class ActionModule(ActionBase):
     def run(
         self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Nothing, or everything that is wrong."""
+        """Whether the task is in check mode, or everything that is wrong."""
         super().run(tmp, task_vars)
         valid = ArgumentSpecValidator(SPEC).validate(plain(dict(self._task.args)))
         if valid.error_messages:
@@ -55,13 +57,15 @@ class ActionModule(ActionBase):
         }
         set_ones = {name: one for name, one in variables.items() if name not in params["sources"]}
         # A name that is misspelt explains why another one is missing.
+        known, examples = {**set_ones, **sources}, params["examples"]
         problems = list(self._misspelt(params, variables)) or [
-            *_missing(params["needed"], {**set_ones, **sources}),
+            *_missing(params["needed"], known, examples),
+            *(one for name in params["needed_too"] for one in _missing([name], known, examples)),
             *self._without_source(sources),
             *_of_report(params["report"], params["prefix"]),
         ]
         if not problems:
-            return {"changed": False}
+            return _passed(self._task.check_mode)
         return with_problems_shown(failure(InputError(problems).sentence, problems))
 
     def _misspelt(self, params: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[str]:
@@ -101,6 +105,11 @@ class ActionModule(ActionBase):
             yield from problems
 
 
+def _passed(is_trial: bool) -> dict[str, Any]:
+    """The result if nothing is wrong."""
+    return {"changed": False, "is_trial": is_trial}
+
+
 def _set_by(tasks: Any) -> Iterator[str]:
     """The facts that these tasks set; results that they register are none that anybody could misspell."""
     for task in tasks or ():
@@ -109,12 +118,15 @@ def _set_by(tasks: Any) -> Iterator[str]:
         yield from task.get("ansible.builtin.set_fact", ())
 
 
-def _missing(needed: Sequence[str], variables: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong if none of these variables is set."""
+def _missing(
+    needed: Sequence[str], variables: Mapping[str, Any], examples: Mapping[str, Any]
+) -> Iterator[str]:
+    """What is wrong if none of these variables is set. Each may have a value for the sentence, by default a folder."""
     if needed and all(variables.get(name) in (None, "") for name in needed):
         first, *others = needed
         instead = f", or set {' or '.join(others)}" if others else ""
-        yield f"{first}: is not set; write -e {first}=assets/, for example{instead}"
+        example = examples.get(first, "assets/")
+        yield f"{first}: is not set; write -e {first}={example}, for example{instead}"
 
 
 def _of_report(options: Mapping[str, Any] | None, prefix: str) -> Iterator[str]:

@@ -40,6 +40,15 @@ options:
     type: list
     elements: str
     default: []
+  needed_too:
+    description: Names of variables that must all be set.
+    type: list
+    elements: str
+    default: []
+  examples:
+    description: Values for the sentences about variables that are not set, by name. By default, it is a folder.
+    type: dict
+    default: {}
   sources:
     description: Names of variables with their values, which are files and folders that must exist on the controller.
     type: dict
@@ -75,6 +84,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+is_trial:
+  description: Whether the task runs in check mode, and so do the tasks that follow it in the same role.
+  returned: success
+  type: bool
+  sample: false
 problems:
   description: Everything that is wrong, one sentence each.
   returned: failure

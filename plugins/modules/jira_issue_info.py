@@ -98,9 +98,30 @@ api:
   description: Statistics of the requests that the task sent.
   returned: success, or failure after a connection was set up
   type: dict
+  contains:
+    requests:
+      description: Number of requests by method.
+      type: dict
+      sample: {GET: 2, POST: 1}
+    retries:
+      description: How many requests were repetitions.
+      type: int
+      sample: 0
+    seconds_waited:
+      description: Seconds in which requests were held back because the server was busy, failed or limits their rate.
+      type: float
+      sample: 0.0
+    bytes_sent:
+      description: Size of the request bodies in bytes.
+      type: int
+      sample: 412
+    bytes_received:
+      description: Size of the received bodies in bytes.
+      type: int
+      sample: 5120
   sample:
     requests:
-      GET: 4
+      GET: 2
       POST: 1
     retries: 0
     seconds_waited: 0.0
@@ -111,17 +132,32 @@ problems:
   returned: failure because of the input
   type: list
   elements: str
-  sample: ["status: Task in OPS has no status 'Donne'; did you mean 'Done'?"]
+  sample: ["fields: there is no field 'Sumary'; did you mean 'Summary'?"]
 request:
   description: The request that failed.
   returned: failure of a request
   type: dict
-  sample:
-    method: POST
-    path: /rest/api/2/issue
-    status: 400
-    server_said: "priority: The priority selected is invalid."
-    request_id: 1041x2117x3
+  contains:
+    method:
+      description: Its HTTP method.
+      type: str
+      sample: PUT
+    path:
+      description: Its path, without the address of the server.
+      type: str
+      sample: /rest/api/2/issue/OPS-42
+    status:
+      description: The HTTP status of the answer. Missing if there was no answer.
+      type: int
+      sample: 400
+    server_said:
+      description: The server's own message. Missing if there is none.
+      type: str
+      sample: "priority: The priority selected is invalid."
+    request_id:
+      description: The server's id for the request, as in its logs. Missing if the server sent none.
+      type: str
+      sample: 1041x2117x3
 """
 
 from typing import Any

@@ -22,10 +22,12 @@ PREFIXES = (
     "aip_probe_",
     "aip_schema_",
     "aip_validate_",
+    "jira_mirror_",
+    "jira_overdue_",
 )
 """What the variables of the roles and playbooks begin with."""
 
-_BEGINS = re.compile(r"(?i)(aip|api)")
+_BEGINS = re.compile(r"(?i)(aip|api|jira)")
 _NEAR = 0.87
 """How alike a name with another beginning must be to one of ours to be taken for it, from 0 to 1."""
 

@@ -184,7 +184,7 @@ def _admit(site: Site) -> Response | None:
     entry = _entry(site, g.claim)
     g.user, g.reason = entry.user, entry.reason
     g.extra_headers.update(entry.headers)
-    if entry.status and not _open_to_all(site):
+    if entry.status and (site.jira.profile.cloud or not _open_to_all(site)):
         return Response(entry.body, entry.status, content_type=entry.content_type)
     answer = _limited(site) or _forged(site)
     if answer is None and g.path.startswith("/rest/jip-api/"):

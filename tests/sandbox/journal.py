@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -43,7 +44,7 @@ class Record:
     def writes(self) -> bool:
         """Whether the request changes something: searches are POSTs that do not."""
         reading = self.path.startswith(("/rest/jip-api/1.0/index/query", _FILTER))
-        return self.method in _WRITING and not reading
+        return self.method in _WRITING and not reading and not _ASKS_JIRA.match(self.path)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the record as plain JSON values."""
@@ -51,6 +52,8 @@ class Record:
 
 
 _FILTER = "/rest/jip-api/1.0/inventory/filter"
+_SEARCHES_JIRA = re.compile(r"/rest/api/[^/]+/search(/.*)?\Z")
+_ASKS_JIRA = re.compile(r"/rest/api/[^/]+/(search(/.*)?|issue/bulkfetch|jql/.*)\Z")
 
 
 class Journal:
@@ -94,4 +97,6 @@ class Journal:
 
     def searches(self) -> list[Record]:
         """Return the searches."""
-        return self.records(lambda record: "/index/query" in record.path)
+        return self.records(
+            lambda record: "/index/query" in record.path or bool(_SEARCHES_JIRA.match(record.path))
+        )

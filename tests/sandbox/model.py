@@ -77,6 +77,7 @@ class User:
     token: str = ""
     groups: tuple[str, ...] = ()
     hides_email: bool = False
+    account: str = ""
 
     @property
     def admin(self) -> bool:

@@ -98,10 +98,17 @@ def load_seed(name: str, extra: int = 0) -> Seed:
         for target in value.canonical
     )
     database.insert_many(assets, references)
-    team = _read(FOLDER / content.get("jira", "jira.yml"))
+    team = _read(_team_of(path, content))
     jira = Jira(read_catalog(team), catalog, Switches(), database, Clock())
     files = plant_jira(jira, team, catalog)
     return Seed(name, catalog, assets, tuple(planting.files), database, jira.catalog, files)
+
+
+def _team_of(path: Path, content: Mapping[str, Any]) -> Path:
+    """Return the file of what is in Jira: the one that a seed names, beside it or here, or the usual one."""
+    named = content.get("jira", "jira.yml")
+    beside = path.parent / named
+    return beside if beside.is_file() else FOLDER / named
 
 
 def names_in(assets: Iterable[Asset], catalog: Catalog) -> Iterator[tuple[Asset, dict[int, str]]]:
@@ -167,6 +174,7 @@ def _user(number: int, row: Mapping[str, Any]) -> User:
         token=row.get("token", f"{username}-token"),
         groups=tuple(row.get("groups", ("jira-users",))),
         hides_email=row.get("hides_email", False),
+        account=row.get("account", ""),
     )
 
 

@@ -548,7 +548,7 @@ SWITCHES: tuple[Switch, ...] = (
         "jira_sprint_field",
         "by_version text object",
         "observed",
-        "the Sprint field on Data Center: the text of a Java object, or an object as on Cloud; by_version: text before 10",
+        "the Sprint field on Data Center: a text (by_version: before 10), or objects as on Cloud",
     ),
     _flag(
         "jira_parallel_sprints",

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._local.clock import Clock
 from ansible_collections.assetops.aip.plugins.module_utils._module import entry
+from ansible_collections.assetops.aip.plugins.module_utils._module.options import AIP
 from ansible_collections.assetops.aip.plugins.module_utils._module.session import Sessions
 from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 
@@ -71,11 +72,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def plain_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """No setting of the machine counts: no AIP_*, no proxy, no certificates. Each test has a home of Ansible's own."""
+    """No setting of the machine counts: no AIP_* or JIRA_*, no proxy, no certificates. Ansible has a home per test."""
     home = tmp_path_factory.getbasetemp() / f"ansible-{os.urandom(6).hex()}"
     monkeypatch.setenv("ANSIBLE_HOME", str(home))
     for name in os.environ:
-        if name.startswith("AIP_") or name.lower().endswith("_proxy") or name.endswith("CA_BUNDLE"):
+        if (
+            name.startswith(("AIP_", "JIRA_"))
+            or name.lower().endswith("_proxy")
+            or name.endswith("CA_BUNDLE")
+        ):
             monkeypatch.delenv(name)
 
 
@@ -118,14 +123,16 @@ def run() -> Callable[..., dict[str, Any]]:
         login = {} if "username" in options else {"token": sandbox.token(user)}
         written = {"url": sandbox.url, **login, **options}
         code = importlib.import_module(MODULES + module)
+        service = getattr(code, "SERVICE", AIP)
         passing = time or PassingTime(sandbox)
+        clock = Clock(passing.clock, passing.sleep, lambda: 1.0)
         ended = entry.run_validated(
             code.run,
-            entry.validate(written, code.SPEC, getattr(code, "CHECKS", {})),
+            entry.validate(written, code.SPEC, getattr(code, "CHECKS", {}), service),
             frozenset(written),
             check,
             os.environ,
-            sessions=Sessions(clock=Clock(passing.clock, passing.sleep, lambda: 1.0)),
+            sessions=Sessions(clock=clock, service=service),
         )
         return {"failed": False, "changed": False, "warnings": [], **ended.as_result()}
 

@@ -157,6 +157,8 @@ def ansible_playbook(playbook: Path, sandbox: Sandbox, *options: str):
     variables = {
         "aip_url": sandbox.url,
         "aip_token": sandbox.token("ansible"),
+        "jira_url": sandbox.url,
+        "jira_token": sandbox.token("ansible"),
         "ansible_python_interpreter": sys.executable,
     }
     home = playbook.parent / "home"

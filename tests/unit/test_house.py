@@ -444,12 +444,12 @@ PYTHON = r".+\.py"
 PLUGINS = r"plugins/.+\.py"
 UTILS = r"plugins/module_utils/.+\.py"
 HTTP = r"plugins/module_utils/_http/.+"
-APPLY = r"plugins/module_utils/(_apply/.+|_issues/(carry_out|creation|moves|around)\.py)"
+APPLY = r"plugins/module_utils/(_apply/.+|_issues/(carry_out|creation|moves|around)\.py|_jira/declared_one\.py)"
 MODULE = r"plugins/module_utils/_module/.+"
 TRIALS = r"plugins/module_utils/_datacenter/probe/trials/(asset|attachments|forms)\.py"
 VERBS = (
     r"plugins/module_utils/(_datacenter/(asset_calls|file_calls|probe/trials/writes)"
-    r"|_jira/(issue|comment|link|attachment)_calls)\.py"
+    r"|_jira/(issue|comment|link|attachment|sprint|project)_calls)\.py"
 )
 PROBE = r"plugins/module_utils/_datacenter/probe/probe\.py"  # has no plan
 LOCAL = r"plugins/module_utils/(_local/files|_export/folder)\.py"

@@ -81,7 +81,7 @@ def test_examples(example):
     assert findings(example.text, PIECE) == []
 
 
-@pytest.mark.parametrize("path", files("examples/state/*.yml"), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", files("examples/*/*.yml"), ids=lambda path: path.name)
 def test_state_files(path):
     assert findings(path.read_text(encoding="utf-8")) == []
 

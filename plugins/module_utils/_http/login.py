@@ -135,9 +135,7 @@ def login_trouble(
             f" {username or 'this user'}, or set token, which needs no CAPTCHA."
         )
     if status in (401, 403) and BASIC_DISABLED.search(said):
-        return LoginRefused, (
-            f"this Jira has Basic authentication with passwords switched off: {words.instead}"
-        )
+        return LoginRefused, (f"this Jira has Basic authentication switched off: {words.instead}")
     if "AUTHENTICATED_FAILED" in reason or denied or status == 401:
         return LoginRefused, f"Jira refused the login; the {words.wrong}."
     # Who is too busy or too broken to look at the login is not asked what became of it.

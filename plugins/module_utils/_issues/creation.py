@@ -56,6 +56,7 @@ def create(run: Run) -> tuple[FieldDifference, ...]:
         note.clear()  # it was refused
         raise
     note.write(run.key)
+    site.created.append(run.id)
     run.done(Change("project", None, issue.project), *(one.change for one in now))
     _make_sure_of_mark(run)
     _settle(run)

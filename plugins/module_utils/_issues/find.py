@@ -49,9 +49,9 @@ class Finding:
         except NotFound:
             return None
 
-    def look(self, issue: Issue, known: Sequence[str] = ()) -> Shown | None:
+    def look(self, issue: Issue) -> Shown | None:
         """The issue, as the index has it now. Raises InputError if several prove to be it, or none surely is it."""
-        bearing = self._bearing(issue, known)
+        bearing = self._bearing(issue, self.site.created)
         found = [one for one in bearing if one.unique_id == issue.unique_id]
         if len(found) > 1:
             raise InputError([several(issue, found)])
@@ -59,11 +59,11 @@ class Finding:
             raise InputError([_unproven(issue, bearing)])
         return found[0] if found else None
 
-    def proven(self, issue: Issue, known: Sequence[str] = ()) -> list[Shown]:
-        """Every issue with the label and the property of the identity, the oldest first."""
-        return [one for one in self._bearing(issue, known) if one.unique_id == issue.unique_id]
+    def proven(self, issue: Issue) -> list[Shown]:
+        """Every issue with the label and the property of the identity that the index shows, the oldest first."""
+        return [one for one in self._bearing(issue) if one.unique_id == issue.unique_id]
 
-    def _bearing(self, issue: Issue, known: Sequence[str]) -> list[Shown]:
+    def _bearing(self, issue: Issue, known: Sequence[str] = ()) -> list[Shown]:
         """Every issue with the label of the identity, the oldest first."""
         hits = [self._read_hit(one, issue) for one in self.hits(issue, known)]
         found = [one for one in hits if one is not None]

@@ -28,30 +28,35 @@ def plan_status(
         return None
     project = current.project if current else issue.project or ""
     statuses = site.catalogs.issue_type(project, type_name).statuses
-    name = matching(wanted, statuses)
-    if current is not None and name == current.status:
+    name = matching(wanted, statuses or ())
+    if current is not None and current.status in (name, wanted):
         return None
     if current is None:
-        if name is None:
+        if name is None and statuses is not None:
             known = did_you_mean(wanted, statuses)
             raise InputError([f"status: {type_name} in {project} has no status '{wanted}'{known}"])
-        return StatusStep(name, statuses[name])
+        return StatusStep(name or wanted, (statuses or {}).get(name or "", ""))
     offered = site.issues.transitions(current.key)
     way = find_direct(offered, name or wanted)
     if way is not None:
         _check_screen(issue, current, way)
         if way.to == current.status:
             return None
-        return StatusStep(way.to, way.category, current.status, None if name else wanted)
+        return StatusStep(
+            way.to,
+            way.category,
+            current.status,
+            None if name or matching(wanted, [way.to]) else wanted,
+        )
     if name is None and noted_transitions(current.mark).get(wanted) == current.status:
         return None
     if name is None:
-        known = did_you_mean(wanted, statuses)
+        known = did_you_mean(wanted, statuses or ())
         what = f"'{wanted}' is neither a status of {type_name} in {project}{known}"
         raise InputError(
             [f"status: {what} nor the name of a transition of {current.key}; {listed(offered)}"]
         )
-    step = StatusStep(name, statuses[name], current.status)
+    step = StatusStep(name, (statuses or {}).get(name, ""), current.status)
     Ways(site, project, type_name, most_steps).check(current, offered, step)
     return step
 
@@ -67,11 +72,9 @@ def find_direct(offered: Sequence[Transition], wanted: str) -> Transition | None
 def _check_screen(issue: Issue, current: Shown, way: Transition) -> None:
     """Raise if the screen of a transition requires fields that are neither declared nor filled."""
     missing = [
-        number
-        for number, required in (way.screen or {}).items()
-        if required
-        and not _has_value(issue, number)
-        and current.fields.get(number, "unread") in (None, "", [])
+        name
+        for number, name in way.required.items()
+        if not _has_value(issue, number) and current.fields.get(number, "unread") in (None, "", [])
     ]
     if missing:
         what = f"the transition '{way.name}' of {current.key} requires {', '.join(missing)}"

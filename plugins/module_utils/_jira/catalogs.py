@@ -24,11 +24,14 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True)
 class IssueType:
-    """A type of issues in a project, and the names of the statuses of its workflow, each with its category."""
+    """A type of issues in a project, and the names of the statuses of its workflow, each with its category.
+
+    `statuses` is None where the server does not show them.
+    """
 
     id: str
     name: str
-    statuses: Mapping[str, str]
+    statuses: Mapping[str, str] | None
 
 
 class Catalogs:
@@ -97,11 +100,24 @@ class Catalogs:
         try:
             data = self._server.send(call).data
         except NotFound:
-            self._server.prove_login()
-            raise InputError([no_project(project)]) from None
+            return self._types_of_project(project)
         if not isinstance(data, list):
             raise BadAnswer(f"could not {doing}: the answer is not a list", path=path)
         return tuple(_issue_type(one) for one in data if isinstance(one, Mapping))
+
+    def _types_of_project(self, project: str) -> tuple[IssueType, ...]:
+        """The issue types as the project itself shows them (GET project/{key}), which has no statuses."""
+        path = f"{API}project/{quote(project, safe='')}"
+        doing = f"read the project {project}"
+        try:
+            data = self._server.send(Call("GET", path, doing, template=API + "project/{key}")).data
+        except NotFound:
+            self._server.prove_login()
+            raise InputError([no_project(project)]) from None
+        types = data.get("issueTypes") if isinstance(data, Mapping) else None
+        if not isinstance(types, list):
+            raise BadAnswer(f"could not {doing}: the answer holds no issue types", path=path)
+        return tuple(_issue_type(one) for one in types if isinstance(one, Mapping))
 
     def issue_type(self, project: str, name: str) -> IssueType:
         """The issue type with this name or id. Raises InputError that names the others."""
@@ -184,12 +200,11 @@ def no_project(project: str) -> str:
 
 def _issue_type(shown: Mapping[str, Any]) -> IssueType:
     statuses = shown.get("statuses")
-    found = statuses if isinstance(statuses, list) else []
-    return IssueType(
-        str(shown.get("id")),
-        str(shown.get("name")),
-        {str(one.get("name")): _category(one) for one in found if isinstance(one, Mapping)},
-    )
+    known = None
+    if isinstance(statuses, list):
+        found = [one for one in statuses if isinstance(one, Mapping)]
+        known = {str(one.get("name")): _category(one) for one in found}
+    return IssueType(str(shown.get("id")), str(shown.get("name")), known)
 
 
 def _category(status: Mapping[str, Any]) -> str:

@@ -33,6 +33,8 @@ class Site:
         self.users = Users(self.server)
         self.agile = Agile(self.server)
         self.page_size = 100
+        # Ids of issues that were created over this session: Cloud reads these from its database when it searches.
+        self.created: list[str] = []
         # Whether a creation has shown that issues are found by the label of their identity; None before the first.
         self.finds_by_label: bool | None = None
         # What issues in a status offered, by project, issue type and status: ways to statuses are found with it.

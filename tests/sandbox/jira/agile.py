@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STATES = ("future", "active", "closed")
 MOST_MOVED = 50
+COLORS = tuple(f"color_{number}" for number in range(1, 15))
 _LONGEST_NAME = 30
 _NO_BOARD = (
     "The requested board cannot be viewed because it either does not exist or you do not have permission "
@@ -373,8 +374,8 @@ def shown_epic(jira: Jira, issue: Row, caller: Caller) -> dict[str, Any]:
         "self": f"{caller.base}/rest/agile/1.0/epic/{issue['id']}",
         "name": name or issue["fields"].get("summary", ""),
         "summary": issue["fields"].get("summary", ""),
-        "color": {"key": "color_1"},
-        "done": jira.catalog.statuses[issue["status"]].category == "done",
+        "color": {"key": issue.get("color", COLORS[0])},
+        "done": issue.get("done", jira.catalog.statuses[issue["status"]].category == "done"),
     }
 
 
@@ -450,3 +451,53 @@ def move_to_epic(jira: Jira, names: Any, epic: Row | None, caller: Caller) -> No
         if field is not None:
             scope = jira.scope(caller, jira.project_of(issue))
             jira.issues.edit(issue, {field.id: epic["id"] if epic else None}, scope, now)
+
+
+def update_epic(jira: Jira, epic: Row, given: Mapping[str, Any], caller: Caller) -> Row:
+    """Change what is given of an epic: its name, its summary, its color, whether it is done."""
+    project = jira.project_of(epic)
+    if not allows(caller.user, "edit", project):
+        raise JiraRefusal(403, "You do not have permission to edit this epic.")
+    changes = {}
+    field = jira.catalog.field_of("epic_name", "dc")
+    for name, field_id in (("summary", "summary"), ("name", field.id if field else "summary")):
+        if given.get(name) is not None:
+            if not isinstance(given[name], str) or not given[name].strip():
+                raise JiraRefusal(400, errors={name: f"The {name} of an epic must be a text."})
+            changes[field_id] = given[name].strip()
+    body = {}
+    color = (given.get("color") or {}).get("key")
+    if color is not None:
+        if color not in COLORS:
+            raise JiraRefusal(400, errors={"color": f"No such color: {color}"})
+        body["color"] = color
+    if given.get("done") is not None:
+        body["done"] = bool(given["done"])
+    now = jira.clock.milliseconds()
+    return jira.issues.edit(epic, changes, jira.scope(caller, project), now, body)
+
+
+def estimation(jira: Jira, issue: Row, board: Row) -> dict[str, Any]:
+    """Return what a board reckons with, and what an issue has of it."""
+    field = next((f for f in jira.catalog.fields.values() if f.name == "Story Points"), None)
+    if field is None or board["type"] != "scrum":
+        raise JiraRefusal(400, "The board does not estimate.")
+    value = issue["fields"].get(field.id)
+    return {"fieldId": field.id, **({} if value is None else {"value": str(value)})}
+
+
+def estimate(
+    jira: Jira, issue: Row, board: Row, given: Mapping[str, Any], caller: Caller
+) -> dict[str, Any]:
+    """Set what an issue is reckoned with; without a value, nothing."""
+    project = jira.project_of(issue)
+    if not allows(caller.user, "edit", project):
+        raise JiraRefusal(403, "You do not have permission to edit this issue.")
+    text = given.get("value")
+    try:
+        value = None if text in (None, "") else float(str(text))
+    except ValueError as error:
+        raise JiraRefusal(400, errors={"value": f"'{text}' is not a number."}) from error
+    number = estimation(jira, issue, board)["fieldId"]
+    scope, now = jira.scope(caller, project), jira.clock.milliseconds()
+    return estimation(jira, jira.issues.edit(issue, {number: value}, scope, now), board)

@@ -81,8 +81,9 @@ class IssueIndex:
             row = self._jira.rows.get("issue", number)
             if row is not None:
                 found[number] = self.read(row)
-            elif self._documents is not None:
-                self._documents.pop(number, None)
+            else:
+                with self._lock:
+                    (self._documents or {}).pop(number, None)
         return found
 
     def read(self, row: Row) -> dict[str, Any]:

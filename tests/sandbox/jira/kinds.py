@@ -330,8 +330,6 @@ def schema_of(field: Field, caller: Caller) -> dict[str, Any]:
     shown: dict[str, Any] = {"type": name}
     if field.kind == "sprint" and not (caller.cloud or caller.sprint_objects):
         items = "string"
-    if field.kind == "select" or field.kind == "radio":
-        shown["type"] = "option"
     if items:
         shown["items"] = items
     if field.custom:

@@ -38,9 +38,10 @@ def find_end(given: Any, scope: Scope) -> Row:
     issue = scope.jira.find_issue(str(wanted.get("key") or wanted.get("id") or ""))
     user = scope.caller.user
     if issue is None or not allows(user, "browse", scope.jira.project_of(issue)):
-        raise JiraRefusal(404, f"No issue found with key or id '{wanted.get('key') or wanted.get('id')}'."
-                          if not scope.caller.cloud else
-                          "Issue does not exist or you do not have permission to see it.")  # fmt: skip
+        said = "Issue does not exist or you do not have permission to see it."
+        if not scope.caller.cloud:
+            said = f"No issue found with key or id '{wanted.get('key') or wanted.get('id')}'."
+        raise JiraRefusal(404, said)
     return issue
 
 
@@ -60,8 +61,8 @@ def _linked(
     jira = scope.jira
     for issue in (source, target):
         if not allows(scope.caller.user, "link", jira.project_of(issue)):
-            raise JiraRefusal(401 if not scope.caller.cloud else 404,
-                              f"You do not have permission to link issues in the project of {issue['key']}.")  # fmt: skip
+            said = f"You do not have permission to link issues in the project of {issue['key']}."
+            raise JiraRefusal(404 if scope.caller.cloud else 401, said)
         limit = jira.switches["jira_link_limit"]
         if limit and len(jira.links.of(issue["id"])) >= limit:
             raise JiraRefusal(

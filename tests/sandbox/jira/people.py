@@ -17,7 +17,7 @@ _SPACE = uuid.UUID("4a6f2b0e-6a0d-4d5f-9d0c-2f6f0c1f7a11")
 
 def account_id(user: User) -> str:
     """Return the id by which Cloud knows a user."""
-    return f"712020:{uuid.uuid5(_SPACE, user.username)}"
+    return user.account or f"712020:{uuid.uuid5(_SPACE, user.username)}"
 
 
 def group_id(name: str) -> str:

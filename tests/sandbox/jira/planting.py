@@ -191,8 +191,8 @@ class _Planting:
             source, target = self.issues[row["from"] - 1], self.issues[row["to"] - 1]
             self.jira.links.plant(types[row["type"]], source["id"], target["id"])
         for row in self.content.get("remote_links", ()):
-            body = {"globalId": None, "object": {"url": row["url"], "title": row["title"]}}
-            self.rows.add("remotelink", self.issues[row["issue"] - 1]["id"], body)
+            remote: Row = {"globalId": None, "object": {"url": row["url"], "title": row["title"]}}
+            self.rows.add("remotelink", self.issues[row["issue"] - 1]["id"], remote)
         for row in self.content.get("worklogs", ()):
             issue, user = self.issues[row["issue"] - 1], self.users[row["author"]]
             now = issue["created"]

@@ -195,7 +195,7 @@ def value_of(field: Field, issue: Row, scope: Scope) -> Any:
     kind = KINDS[field.kind]
     kept = issue["fields"].get(field.id)
     if kept is None or kept in ("", []):
-        return list(kind.empty) if isinstance(kind.empty, list) else kind.empty
+        return [] if kind.empty == [] and not field.custom else None
     return kind.show(kept, field, scope)
 
 

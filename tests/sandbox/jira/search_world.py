@@ -197,8 +197,8 @@ def _of_projects(kind: str) -> Callable[[Jira, SearchWorld], Iterator[Entry]]:
         for place, row in enumerate(jira.rows.all(kind)):
             if row["owner"] in world.projects:
                 traits = frozenset(name for name in ("released", "archived") if row.get(name))
-                place = row.get("sequence", place)
-                yield Entry(str(row["id"]), row["name"], (), place, str(row["owner"]), traits)
+                at = row.get("sequence", place)
+                yield Entry(str(row["id"]), row["name"], (), at, str(row["owner"]), traits)
 
     return entries
 

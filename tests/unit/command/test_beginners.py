@@ -96,6 +96,10 @@ def test_libraries_that_are_missing(ansible, sandbox, tmp_path):
 
 # -- the variables --
 
+MIRROR = {
+    "jira_mirror_source": {"url": "http://a"}, "jira_mirror_target": {"url": "http://b"}, "jira_mirror_jql": "x = 1",
+    "jira_mirror_mapping": "mapping.yml",
+}  # fmt: skip
 MISTAKES = {
     "apply: nothing to apply": (
         "apply", {}, "aip_apply_src: is not set; write -e aip_apply_src=assets/, for example, or set aip_apply_assets",
@@ -131,6 +135,26 @@ MISTAKES = {
     "audit: connection": ("audit", {"aip_audit_connection": {"ulr": "x"}}, "ulr"),
     "apply: ending": ("apply", {"aip_apply_reports": ["plan.foo"]}, "_reports[0]: 'plan.foo' has an unknown ending"),
     "apply: folder of the plan": ("apply", {"aip_apply_plan_file": "no/plan.json"}, "plan_file: the folder '"),
+    "overdue: of what": (
+        "overdue", {"jira_overdue_status": "Stuck"},
+        "jira_overdue_project: is not set; write -e jira_overdue_project=TEAM, for example, or set jira_overdue_jql",
+    ),
+    "overdue: no status": (
+        "overdue", {"jira_overdue_jql": "x"}, "jira_overdue_status: is not set; write -e jira_overdue_status=Stuck,",
+    ),
+    "overdue: misspelt": ("overdue", {"jira_overdue_limt": 1}, "did you mean 'jira_overdue_limit'?"),
+    "overdue: misspelt prefix": ("overdue", {"jira_overdu_project": "x"}, "did you mean 'jira_overdue_project'?"),
+    "mirror: of what": (
+        "mirror_issues", {}, "jira_mirror_jql: is not set; write -e jira_mirror_jql='project = TEAM', for example",
+    ),
+    "mirror: misspelt": ("mirror_issues", {"jira_mirror_maping": "x"}, "did you mean 'jira_mirror_mapping'?"),
+    "mirror: no such mapping": (
+        "mirror_issues", MIRROR, "jira_mirror_mapping: there is no file or folder 'mapping.yml'; it was looked for in",
+    ),
+    "mirror: only one server": (
+        "mirror_issues", {**MIRROR, "jira_mirror_mapping": {}, "jira_mirror_target": {"token": "x"}},
+        "jira_mirror_source and jira_mirror_target: both require a url",
+    ),
     "apply: no such plan": ("apply", {"aip_apply_expect_plan": "plan.json"}, "expect_plan: there is no file '"),
 }  # fmt: skip
 

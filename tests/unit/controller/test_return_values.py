@@ -15,6 +15,7 @@ from ansible_collections.assetops.aip.plugins.action import (
     aip_report,
     aip_validate,
     aip_variables,
+    jira_mapping,
 )
 from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import hold
 
@@ -92,8 +93,46 @@ def test_aip_validate(act, run, sandbox, tmp_path):
 
 def test_aip_variables(act):
     right = act(aip_variables, prefix="aip_apply_")
-    assert right == {"changed": False}
+    assert right == {"changed": False, "is_trial": False}
+    assert act(aip_variables, check=True, prefix="aip_apply_")["is_trial"] is True
     hold("aip_variables", right, act(aip_variables, prefix="aip_apply_", needed=["aip_apply_src"]))
+
+
+def test_jira_mapping(act, tmp_path):
+    issue = {
+        "key": "TEAM-1",
+        "id": "1",
+        "issue_type": "Bug",
+        "url": "https://a/browse/TEAM-1",
+        "parent": "TEAM-2",
+    }
+    issues = [
+        issue,
+        {**issue, "key": "TEAM-2", "id": "2", "parent": None},
+        {**issue, "key": "TEAM-3", "issue_type": "Epic"},
+    ]
+    (tmp_path / "m.yml").write_text(
+        "{project: OPS, issue_types: {Bug: Task, Epic: null}}", encoding="utf-8"
+    )
+    right = act(jira_mapping, issues=issues, mapping="m.yml", source="https://a")
+    assert [one["source_key"] for one in right["mirrored"]] == ["TEAM-2", "TEAM-1"]
+    assert right["left_out"] == ["TEAM-3"]
+    wrong = act(jira_mapping, issues=issues, mapping={"project": "OPS"}, source="https://a")
+    assert wrong["failed"]
+    hold("jira_mapping", right, wrong)
+    for mapping, sentence in (
+        ("gone.yml", "mapping: there is no file or folder 'gone.yml'"),
+        (
+            {"project": "OPS", "issue_types": {"*": "*"}},
+            "source: required, unless the mapping has a source_name",
+        ),
+    ):
+        assert sentence in act(jira_mapping, issues=[], mapping=mapping)["msg"]
+    (tmp_path / "broken.yml").write_text("a: [", encoding="utf-8")
+    assert (
+        "'broken.yml' is not valid YAML"
+        in act(jira_mapping, issues=[], mapping="broken.yml")["msg"]
+    )
 
 
 def test_aip_batch(act):

@@ -198,7 +198,7 @@ def walked(tmp_path_factory):
     with Sandbox("company", switches) as sandbox:
         sandbox.edit_asset(sandbox.asset_id("srv-0001"), attributes={"Roles": "database@@@@@@mail"})
         connection = {"url": sandbox.url, "token": sandbox.token("ansible"), "workers": 1}
-        spec = {**entry.CONNECTION_SPEC, **aip_assets.SPEC}
+        spec = {**entry.AIP.spec, **aip_assets.SPEC}
         with Watch() as watch:
             loaded = load([str(path)], "/", bytes)
             written = {**connection, "assets": loaded.assets, "origins": loaded.origins}

@@ -817,6 +817,6 @@ def test_file_type(client, sandbox, style, content_type):
 
 def test_every_switch_has_a_test():
     here = pathlib.Path(__file__).parent
-    tests = "".join(path.read_text(encoding="utf-8") for path in here.glob("test_*.py"))
+    tests = "".join(path.read_text(encoding="utf-8") for path in here.rglob("test_*.py"))
     untested = [name for name in TABLE if f"{name}=" not in tests and f'"{name}"' not in tests]
     assert untested == []

@@ -14,18 +14,35 @@ from ..kinds.written import Invalid
 
 
 @dataclass(frozen=True)
+class ScreenField:
+    """A field of a transition's screen."""
+
+    name: str
+    is_required: bool
+
+
+@dataclass(frozen=True)
 class Transition:
-    """One transition that is offered: where it leads, and the fields of its screen, with whether each is required."""
+    """One transition that is offered: where it leads, and the fields of its screen by id.
+
+    `screen` is None where the server does not show it.
+    """
 
     id: str
     name: str
     to: str
     category: str = ""
-    screen: Mapping[str, bool] | None = None
+    screen: Mapping[str, ScreenField] | None = None
 
     def has(self, field_id: str) -> bool:
         """Whether the screen has a field."""
         return field_id in (self.screen or {})
+
+    @property
+    def required(self) -> Mapping[str, str]:
+        """The names of the fields without which it is refused, by id."""
+        shown = self.screen or {}
+        return {number: one.name for number, one in shown.items() if one.is_required}
 
 
 def read_transitions(data: Any) -> tuple[Transition, ...]:
@@ -45,13 +62,18 @@ def _transition(shown: Mapping[str, Any]) -> Transition:
         str(shown.get("name") or ""),
         str(to.get("name") or ""),
         str(category.get("key") or "") if isinstance(category, Mapping) else "",
-        {
-            str(name): bool(facts.get("required")) if isinstance(facts, Mapping) else False
-            for name, facts in screen.items()
-        }
+        {str(number): _screen_field(number, facts) for number, facts in screen.items()}
         if isinstance(screen, Mapping)
         else None,
     )
+
+
+def _screen_field(number: Any, facts: Any) -> ScreenField:
+    if not isinstance(facts, Mapping):
+        return ScreenField(str(number), False)
+    # What has a default is filled in by Jira.
+    is_required = bool(facts.get("required")) and not facts.get("hasDefaultValue")
+    return ScreenField(str(facts.get("name") or number), is_required)
 
 
 def matching(name: str, names: Iterable[str]) -> str | None:
@@ -71,7 +93,7 @@ def direct(offered: Sequence[Transition], wanted: str) -> Transition | None:
     status = matching(wanted, (one.to for one in offered))
     if status is not None:
         there = [one for one in offered if one.to == status]
-        return next((one for one in there if not any((one.screen or {}).values())), there[0])
+        return next((one for one in there if not one.required), there[0])
     name = matching(wanted, (one.name for one in offered))
     named = [one for one in offered if one.name == name]
     if len({one.to for one in named}) > 1:

@@ -21,6 +21,8 @@ from ..agile import (
     delete_board,
     delete_sprint,
     epic_of,
+    estimate,
+    estimation,
     in_backlog,
     move_issues,
     move_to_epic,
@@ -31,6 +33,7 @@ from ..agile import (
     sprint_of,
     sprints_of,
     swap_sprints,
+    update_epic,
     update_sprint,
 )
 from ..reading import shown_issue
@@ -79,8 +82,8 @@ class Agile:
 
         return register
 
-    def lists(self, path: str) -> Callable[[Callable[..., Test]], None]:
-        """Let a function that returns a test of issues answer with a list of them, in both rooms."""
+    def lists(self, path: str, counts: bool = False) -> Callable[[Callable[..., Test]], None]:
+        """Let a function that returns a test of issues list them, in both rooms; counts: tell their number, too."""
 
         def register(tests: Callable[..., Test]) -> None:
             def paged(call: Call, **arguments: Any) -> Response:
@@ -92,11 +95,10 @@ class Agile:
             def counted(call: Call, **arguments: Any) -> Response:
                 return json_answer({"count": len(_found(call, tests(call, **arguments)))})
 
-            for view, room, at in (
-                (paged, "agile", path),
-                (tokened, "software", path),
-                (counted, "software", f"{path}/approximate-count"),
-            ):
+            views = [(paged, "agile", path), (tokened, "software", path)]
+            if counts:
+                views.append((counted, "software", f"{path}/approximate-count"))
+            for view, room, at in views:
                 view.__name__ = f"{tests.__name__}_{view.__name__}"
                 self("GET", at, room)(view)
 
@@ -236,11 +238,11 @@ def board_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per ca
         ]
         return json_answer(_page(call, rows))
 
-    @at.lists("board/<int:number>/issue")
+    @at.lists("board/<int:number>/issue", counts=True)
     def board_issues(call: Call, number: int) -> Test:
         return _on(call, number)
 
-    @at.lists("board/<int:number>/backlog")
+    @at.lists("board/<int:number>/backlog", counts=True)
     def board_backlog(call: Call, number: int) -> Test:
         on_board = _on(call, number)
         return lambda row: on_board(row) and in_backlog(call.jira, row)
@@ -358,6 +360,11 @@ def sprint_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per c
     def read_epic(call: Call, key: str) -> Response:
         return json_answer(shown_epic(call.jira, _epic(call, key), call.caller))
 
+    @at("POST", "epic/<key>")
+    def edit_epic(call: Call, key: str) -> Response:
+        edited = update_epic(call.jira, _epic(call, key), call.object(), call.caller)
+        return json_answer(shown_epic(call.jira, edited, call.caller))
+
     @at("POST", "epic/none/issue")
     def move_out_of_epic(call: Call) -> Response:
         move_to_epic(call.jira, call.object().get("issues"), None, call.caller)
@@ -383,6 +390,15 @@ def sprint_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per c
         shown = shown_issue(issue, call.scope(issue), wish_of(call))
         return json_answer(_agile_issue(call, shown))
 
+    @at("GET", "issue/<key>/estimation")
+    def read_estimation(call: Call, key: str) -> Response:
+        return json_answer(estimation(call.jira, call.issue(key), _board_asked(call)))
+
+    @at("PUT", "issue/<key>/estimation")
+    def write_estimation(call: Call, key: str) -> Response:
+        issue, board = call.issue(key), _board_asked(call)
+        return json_answer(estimate(call.jira, issue, board, call.object(), call.caller))
+
     @at("PUT", "issue/rank")
     def rank_issues(call: Call) -> Response:
         """Ranks are not kept; what is asked for is checked."""
@@ -391,6 +407,10 @@ def sprint_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per c
         return nothing()
 
     return at.pages
+
+
+def _board_asked(call: Call) -> Row:
+    return board_of(call.jira, call.number("boardId", 0), call.caller)
 
 
 def _epic(call: Call, key: str) -> Row:

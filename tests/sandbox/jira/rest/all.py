@@ -12,6 +12,9 @@ from .files import file_resource
 from .hanging import comment_resource, watching_resource, worklog_resource
 from .issues import issue_meta_resource, issue_resource
 from .links import link_resource, remote_link_resource
+from .more_labels import label_resource
+from .more_people import preference_resource
+from .more_projects import scheme_resource
 from .people import group_resource, people_resource
 from .permissions import permission_resource
 from .planning import planning_resources
@@ -37,5 +40,8 @@ def jira_resources(site: Site) -> list[Blueprint]:
         people_resource,
         group_resource,
         permission_resource,
+        label_resource,
+        preference_resource,
+        scheme_resource,
     )
     return [*(resource(site) for resource in made), *planning_resources(site)]

@@ -23,7 +23,7 @@ from .frame import Call, Resource, call_of, nothing
 _MOST_AT_ONCE = 60
 
 
-def file_resource(site: Site) -> Blueprint:
+def file_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per call
     """Return the resources of attachments."""
     at = Resource(site, "jira_files")
 

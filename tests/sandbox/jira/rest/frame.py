@@ -67,6 +67,8 @@ class Call:
     def project(self, key: str) -> Row:
         """Return a project that the user may see."""
         project = self.jira.find_project(key)
+        if self.caller.cloud and not key.isdigit() and key != (project or {}).get("key"):
+            project = None  # documented: keys are case sensitive there
         if project is None or not allows(self.caller.user, "browse", project):
             raise JiraRefusal(404, f"No project could be found with key '{key}'.")
         return project
@@ -143,7 +145,9 @@ def call_of(site: Site, version: str) -> Call:
     base = request.environ.get("sandbox.gateway") or site.base_url
     user: User | None = g.user
     api = 3 if version == "3" else 2
-    caller = Caller(user, jira.profile, base, api, site.base_url, sprint_objects=_sprint_objects(jira))
+    caller = Caller(
+        user, jira.profile, base, api, site.base_url, sprint_objects=_sprint_objects(jira)
+    )
     return Call(jira, caller)
 
 

@@ -169,7 +169,7 @@ def _note_work(call: Call, issue: Row, seconds: int) -> None:
 # -- watchers and votes ---------------------------------------------------------------------------
 
 
-def watching_resource(site: Site) -> Blueprint:
+def watching_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per call
     """Return the resources of watchers and votes."""
     at = Resource(site, "jira_watching")
 
@@ -222,7 +222,7 @@ def watching_resource(site: Site) -> Blueprint:
             raise JiraRefusal(404, "You cannot vote for an issue you have reported.")
         if call.user.key not in [one.key for one in _people(call, "vote", issue)]:
             call.jira.rows.add("vote", issue["id"], {"user": call.user.key})
-        return nothing()
+        return nothing(204 if call.caller.cloud else 200)
 
     @at("DELETE", "issue/<key>/votes")
     def unvote(call: Call, key: str) -> Response:

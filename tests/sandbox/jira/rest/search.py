@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from ...rest.answers import json_answer
 from ...site import Site
@@ -207,10 +208,8 @@ def token_page(call: Call, asked: Asked, rows: Sequence[Row], usual: str = "id")
     size = min(size, call.jira.switches["jira_page_cap"])
     start = _start(asked)
     page = rows[start : start + size]
-    if set(names) <= {"id"}:
-        issues = [{"id": str(row["id"])} for row in page]
-    else:
-        issues = _issues(call, page, wish)
+    ids_alone = set(names) <= {"id"}
+    issues = [{"id": str(row["id"])} for row in page] if ids_alone else _issues(call, page, wish)
     last = start + size >= len(rows)
     shown: dict[str, Any] = {"issues": issues, "isLast": last}
     if not last:
@@ -235,7 +234,8 @@ def _described(call: Call, asked: Asked, rows: Sequence[Row], usual: str) -> dic
 
 
 def _digest(asked: Asked) -> str:
-    parts = [asked.text("jql"), *sorted(asked.words("fields"))]
+    """A token goes with a query of a resource, whatever fields are asked for."""
+    parts = [re.sub(r"\A/rest/\w+/[^/]+/", "", g.path), asked.text("jql")]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 

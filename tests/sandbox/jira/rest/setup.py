@@ -59,7 +59,7 @@ def _key_field(call: Call) -> dict[str, Any]:
     return {**shown, "key": "issuekey"} if call.caller.cloud else shown
 
 
-def setup_resource(site: Site) -> Blueprint:
+def setup_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per call
     """Return the lists of what an administrator set up, and each thing by its id."""
     at = Resource(site, "jira_setup")
 
@@ -95,7 +95,10 @@ def setup_resource(site: Site) -> Blueprint:
             for one in field.options:
                 for found in (one, *one.children):
                     if found.id == number:
-                        return json_answer(shown_option(found, call.caller))
+                        shown = {**shown_option(found, call.caller), "id": int(found.id)}
+                        if call.caller.cloud:
+                            del shown["id"]
+                        return json_answer(shown)
         raise JiraRefusal(404, f"A custom field option with id '{number}' does not exist")
 
     @at("GET", "statuscategory")

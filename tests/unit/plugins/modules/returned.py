@@ -111,6 +111,9 @@ OPEN = {
     "aip_export: files": "by path",
     "aip_probe: dialect": "as the option",
     "aip_schema: schema": "a JSON Schema",
+    "jira_issue: issue": "an issue",
+    "jira_issue_info: issues": "issues",
+    "jira_mapping: mirrored.options": "as the options of jira_issue",
 }
 # Missing from some results or rows, as their descriptions say.
 OPTIONAL = {

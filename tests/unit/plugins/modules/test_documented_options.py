@@ -10,12 +10,12 @@ import importlib
 import pytest
 import yaml
 from ansible_collections.assetops.aip.plugins import doc_fragments, modules
-from ansible_collections.assetops.aip.plugins.module_utils._module.options import CONNECTION_SPEC
+from ansible_collections.assetops.aip.plugins.module_utils._module.options import AIP
 from ansible_collections.assetops.aip.tests.unit.plugins.modules.returned import all_modules
 
 PLAIN = {"type": "str", "choices": None, "default": None, "required": False, "elements": None}
 # Their specs are those of their actions.
-OF_CONTROLLER = {"aip_batch", "aip_report", "aip_validate", "aip_variables"}
+OF_CONTROLLER = {"aip_batch", "aip_report", "aip_validate", "aip_variables", "jira_mapping"}
 
 
 def options_of(page):
@@ -61,4 +61,5 @@ def test_differences_are_found():
 def test_pages_and_specs_agree(name):
     module = importlib.import_module(f"{modules.__name__}.{name}")
     documented = options_of(yaml.safe_load(module.DOCUMENTATION))
-    assert list(differences(documented, {**CONNECTION_SPEC, **module.SPEC})) == []
+    service = getattr(module, "SERVICE", AIP)
+    assert list(differences(documented, {**service.spec, **module.SPEC})) == []

@@ -204,3 +204,23 @@ def test_aip_probe(run, every_field, failures):
     result = run(every_field, "aip_probe")
     assert not result["failed"], result["msg"]
     hold("aip_probe", result, *failures("aip_probe", {"asset_type": "Nothing", "write": True}))
+
+
+def ways_to_end(run, sandbox, module, **options):
+    """The results of a task that is planned, done, wrong, and refused."""
+    planned = run(sandbox, module, check=True, user="admin", **options)
+    real = run(sandbox, module, user="admin", **options)
+    assert not real["failed"], real["msg"]
+    wrong = run(sandbox, module, user="admin", **{**options, "name": " "})
+    sandbox.faults.add("error", status=500)
+    return planned, real, wrong, run(sandbox, module, user="admin", retries=0, **options)
+
+
+def test_jira_sprint(run, sandbox):
+    options = {"board": "DEV board", "name": "Documented", "goal": "x"}
+    hold("jira_sprint", *ways_to_end(run, sandbox, "jira_sprint", **options))
+
+
+def test_jira_project(run, sandbox):
+    options = {"key": "DOCS", "name": "Documented", "lead": "ansible", "project_type": "software"}
+    hold("jira_project", *ways_to_end(run, sandbox, "jira_project", **options))
