@@ -108,7 +108,7 @@ OF_FIELDS: Mapping[str, Case] = {
             "2026-01-26 07:30",
             "2026-01-26T07:30:00.25Z",
             datetime.datetime(2026, 1, 26, 8, 30, tzinfo=OSLO),
-            datetime.datetime(2026, 1, 26, 7, 30),  # noqa: DTZ001 - as YAML has it
+            datetime.datetime(2026, 1, 26, 7, 30),
         ),
         "2026-01-26T07:30:00.000+0000",
         ("2026-01-26T08:30:00Z",),
@@ -135,7 +135,9 @@ OF_FIELDS: Mapping[str, Case] = {
         ("Halden", None),
     ),
     "Approver": Case((AISHA,), "aisha.khan", (MEI,), "mei.lin"),
-    "Reviewers": Case(([MEI, AISHA], [AISHA, MEI]), {"mei.lin", "aisha.khan"}, (TOMAS,), {"tomas.novak"}),
+    "Reviewers": Case(
+        ([MEI, AISHA], [AISHA, MEI]), {"mei.lin", "aisha.khan"}, (TOMAS,), {"tomas.novak"}
+    ),
     "Owning team": Case(("it-operations",), "it-operations", ("sales",), "sales"),
     "Informed teams": Case(
         (["sales", "finance"], ["finance", "sales"]), {"sales", "finance"}, ("sales",), {"sales"}
@@ -148,7 +150,9 @@ OF_FIELDS: Mapping[str, Case] = {
     ),
     "Tags": Case((["b", "a"], ["a", "b"]), {"a", "b"}, ("B",), {"B"}),
     "Found in": Case(("2026.1", 2026.1), "2026.1", ("2026.2",), "2026.2"),
-    "Also in": Case((["2026.2", "2026.1"], [2026.1, 2026.2]), {"2026.1", "2026.2"}, ("2026.1",), {"2026.1"}),
+    "Also in": Case(
+        (["2026.2", "2026.1"], [2026.1, 2026.2]), {"2026.1", "2026.2"}, ("2026.1",), {"2026.1"}
+    ),
     "customfield_10118": Case(("Red",), "Red", ("Blue",), "Blue"),
     "customfield_10119": Case(("Red",), "Red", ("blue",), "blue"),
     "Epic Link": Case(
@@ -158,7 +162,9 @@ OF_FIELDS: Mapping[str, Case] = {
         "WEB-5",
         profiles=DATA_CENTER,
     ),
-    "Epic Name": Case(("Core",), "Core", ("Edge",), "Edge", profiles=DATA_CENTER, issue_type="Epic"),
+    "Epic Name": Case(
+        ("Core",), "Core", ("Edge",), "Edge", profiles=DATA_CENTER, issue_type="Epic"
+    ),
     "Story Points": Case((3, "3", 3.0), 3.0, (0.5, "0.5"), 0.5),
     "Related project": Case(("DEV", "dev", "10001", 10001), "DEV", ("WEB",), "WEB"),
     "Flagged": Case((["Impediment"], "Impediment"), {"Impediment"}, (), None),
