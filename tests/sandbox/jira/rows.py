@@ -23,9 +23,8 @@ CREATE TABLE IF NOT EXISTS jira_property (
   PRIMARY KEY (kind, owner, name)) WITHOUT ROWID;
 """
 
+_TOO_LARGE = 2**63  # for SQLite
 FIRST_ID = 10_000  # Jira's ids begin there; lower ones are its own
-
-_ID_LIMIT = 2**63
 
 Row = dict[str, Any]
 """What is kept, with its id under `id` and its owner under `owner`."""
@@ -80,8 +79,8 @@ class Rows:
             self._ask("INSERT OR REPLACE INTO jira_last VALUES (?, ?)", (kind, number))
 
     def get(self, kind: str, number: int) -> Row | None:
-        """Return one row; ids that the database cannot hold belong to none."""
-        if not 0 <= number < _ID_LIMIT:
+        """Return one row."""
+        if abs(number) >= _TOO_LARGE:
             return None
         found = self._ask(
             "SELECT id, owner, body FROM jira_row WHERE kind = ? AND id = ?", (kind, number)
