@@ -204,3 +204,21 @@ def test_limits_of_texts(jira):
     assert "10 characters" in client.errors(description="x" * 11)["description"]
     assert client.post("issue/WEB-1/comment", {"body": "x" * 11}).status_code == 400
     client.create(description="x" * 10)
+
+
+def test_texts_may_change_when_they_are_stored(jira):
+    client = jira("cloud", jira_texts="converted")
+    key = client.create(description="a \r\n\n\n\n* b\n\n")
+    assert client.field(key, "description") == "a \n\n* b"
+    assert client.put(f"issue/{key}", {"fields": {"description": "a \n\n\n* b"}}).status_code == 204
+    assert client.history(key) == []
+
+
+def test_times_are_in_the_zone_of_the_user(jira):
+    client = jira(jira_utc_offset=90)
+    key = client.create(customfield_10104="2026-03-04T10:00:00.000+0000")
+    assert client.field(key, "customfield_10104") == "2026-03-04T11:30:00.000+0130"
+    assert client.field(key, "created").endswith("+0130")
+    same = {"customfield_10104": "2026-03-04T12:00:00.000+0200"}
+    assert client.put(f"issue/{key}", {"fields": same}).status_code == 204
+    assert client.history(key) == []
