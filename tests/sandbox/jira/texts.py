@@ -252,9 +252,9 @@ def _wiki_item(item: dict[str, Any], depth: str) -> str:
 
 def _wiki_row(row: dict[str, Any]) -> str:
     cells = row.get("content", [])
-    bar = "||" if cells and cells[0]["type"] == "tableHeader" else "|"
-    inner = bar.join("\n".join(map(_wiki_block, cell.get("content", []))) for cell in cells)
-    return f"{bar}{inner}{bar}"
+    edge = "||" if cells and cells[0]["type"] == "tableHeader" else "|"
+    inner = edge.join("\n".join(map(_wiki_block, cell.get("content", []))) for cell in cells)
+    return f"{edge}{inner}{edge}"
 
 
 def _wiki_inline(nodes: Iterable[dict[str, Any]]) -> str:

@@ -62,6 +62,8 @@ def issue_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per ca
         issues, errors = [], []
         for number, body in enumerate(asked):
             try:
+                if not isinstance(body, dict):
+                    raise JiraRefusal(400, "Each of 'issueUpdates' must be an object.")
                 issues.append(created(create_issue(call.jira, body, call.caller), call))
             except JiraRefusal as refusal:
                 wrong = {"status": refusal.status, "elementErrors": refusal.body}
