@@ -20,7 +20,6 @@ from .._core.issues.differences import (
 from .._core.issues.plan import TRANSITIONS, StatusStep, noted_transitions
 from .._core.issues.shown import Shown
 from .._core.issues.transitions import Transition
-from .._core.model import Change
 from .run import Run
 from .statuses import Ways, find_direct
 
@@ -80,6 +79,8 @@ def move(run: Run, step: StatusStep, left: Sequence[FieldDifference]) -> None:
     ways = Ways(run.site, project, type_name, run.options.most_steps)
     here, visited = before.status, {before.status}
     if here == step.to:
+        if run.plan.action == "create":
+            run.moved(here)
         return
     for _number in range(run.options.most_steps):
         offered = run.site.issues.transitions(run.key)
@@ -87,7 +88,7 @@ def move(run: Run, step: StatusStep, left: Sequence[FieldDifference]) -> None:
         way = ways.next_step(run.key, here, offered, aim, visited)
         came = _carry_out(run, way, here, _fields_for(run, way, left, issue.values))
         if came != here:
-            run.done(Change("status", here, came))
+            run.moved(came)
         here = came
         if here == step.to:
             _note_transition(run, step)

@@ -139,7 +139,7 @@ def show_issue(current: Shown, fields: Mapping[str, Field], page: str) -> dict[s
         if number in OPTION_OF:
             shown[OPTION_OF[number]] = written
         else:
-            others[field.name] = written
+            others[field.key] = written
     if "status" in current.fields:
         shown["status"] = current.status
     if others:
