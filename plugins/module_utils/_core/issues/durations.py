@@ -50,7 +50,9 @@ def same_estimates(shown: Mapping[str, Any] | None, declared: Mapping[str, str] 
     """Whether Jira shows what is declared; what is not declared does not count."""
     if shown is None or declared is None:
         return shown is None and declared is None
-    return all(_is_same(shown.get(one), shown.get(f"{one}Seconds"), declared[one]) for one in declared)
+    return all(
+        _is_same(shown.get(one), shown.get(f"{one}Seconds"), declared[one]) for one in declared
+    )
 
 
 def _is_same(shown: Any, seconds: Any, declared: str) -> bool:
