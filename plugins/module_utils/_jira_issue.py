@@ -21,7 +21,7 @@ from ._core.model import Change
 from ._core.visible import visible
 from ._issues.carry_out import Outcome, carry_out
 from ._issues.find import Finding
-from ._issues.planning import fields_to_read, make_plan
+from ._issues.planning import check_is_it, fields_to_read, make_plan
 from ._issues.run import Options
 from ._jira.site import Site
 from ._local.identity_note import IdentityNote, identity_note
@@ -58,7 +58,7 @@ def reconcile_issue(
 
 def _note_of(issue: Issue, around: Surroundings) -> AbstractContextManager[IdentityNote]:
     """The note of the identity that is looked for, so that runs on this machine wait for each other."""
-    if issue.key is not None or not issue.unique_id:
+    if not issue.unique_id:
         return nullcontext(IdentityNote(None))
     identity = f"the issue with unique_id '{issue.unique_id}' in {issue.project}"
     return identity_note(around.home, around.site.server.web, identity, around.waiting)
@@ -69,6 +69,7 @@ def _absent(
 ) -> dict[str, Any]:
     if current is None:
         return _result(Outcome(Plan(issue, None), (), None), finding.site)
+    check_is_it(issue, current)
     plan = Plan(issue, current, action="delete")
     outcome = carry_out(plan, finding.site, finding, options)
     return _result(replace(outcome, current=None), finding.site)
@@ -77,6 +78,10 @@ def _absent(
 def _present(
     issue: Issue, current: Shown | None, finding: Finding, options: Options
 ) -> dict[str, Any]:
+    if current is None:
+        current = finding.before_creation(issue)
+    elif current.unique_id is None and issue.unique_id:
+        finding.check_free(issue, current)
     plan = make_plan(issue, current, finding.site, options.most_steps)
     outcome = carry_out(plan, finding.site, finding, options)
     if outcome.adopted is None:

@@ -21,7 +21,8 @@ from .judge import judge
 from .others import run_others
 from .play import Player, Tally
 from .report import explain, table, write_failures
-from .scenarios import SCENARIOS, Scenario
+from .scenario import Scenario
+from .scenarios import SCENARIOS
 
 CHUNK = 25
 """How many cells a process plays before it is given others."""

@@ -15,7 +15,7 @@ from ansible.errors import AnsibleError
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import inventory_loader, lookup_loader
-from ansible_collections.assetops.aip.plugins.module_utils._module import entry
+from ansible_collections.assetops.aip.plugins.module_utils._module import entry, jira
 from ansible_collections.assetops.aip.plugins.module_utils._module.options import CONNECTION_SPEC
 from ansible_collections.assetops.aip.plugins.module_utils._module.session import Sessions
 from ansible_collections.assetops.aip.plugins.plugin_utils import _lookup_cache
@@ -40,6 +40,25 @@ def module(module_name: str, /, check: bool = False, **own: Any) -> Deed:
             check,
             os.environ,
             sessions=Sessions(clock=stage.clock),
+        )
+        return not ended.failed, ended.as_result()
+
+    return deed
+
+
+def of_issues(module_name: str, /, check: bool = False, **own: Any) -> Deed:
+    """A module for Jira itself with these options, logged in as the profile of the sandbox wants it."""
+
+    def deed(stage: Stage, options: Mapping[str, Any]) -> tuple[bool, Mapping[str, Any]]:
+        written = {**_login_to_jira(stage), **options, **_placed(own, stage)}
+        code = importlib.import_module(MODULES + module_name)
+        ended = entry.run_validated(
+            code.run,
+            entry.validate(written, code.SPEC, getattr(code, "CHECKS", {}), code.SERVICE),
+            frozenset(written),
+            check,
+            os.environ,
+            sessions=Sessions(clock=stage.clock, service=jira.JIRA),
         )
         return not ended.failed, ended.as_result()
 
@@ -107,6 +126,14 @@ def _plugin(loader: Any, name: str, stage: Stage) -> Any:
 
 def _login(stage: Stage) -> dict[str, Any]:
     return {"url": stage.sandbox.url, "token": stage.sandbox.token(USER)}
+
+
+def _login_to_jira(stage: Stage) -> dict[str, Any]:
+    if stage.sandbox.switches()["profile"] != "cloud":
+        return _login(stage)
+    user = stage.sandbox.users[USER]
+    login = {"username": user.email, "token": user.token}
+    return {"url": stage.sandbox.url, "deployment": "cloud", **login}
 
 
 def _placed(value: Any, stage: Stage) -> Any:

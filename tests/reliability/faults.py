@@ -14,8 +14,10 @@ from typing import Any
 ONCE, TWICE, KIND, ALWAYS = "once", "twice", "kind", "always"
 """One request; two in a row; it and all later ones of its method and path; it and all later ones."""
 SPANS = (ONCE, KIND, ALWAYS)
-SEARCH = r"index/query"
-FILE = r"/getFile/"
+SEARCH = r"index/query|/api/2/search"
+"""Searches whose answers have a total; and other lists that have one, or of things that were asked for by id."""
+COUNTED = rf"{SEARCH}|/issue/[^/]+/comment$|/issue/bulkfetch"
+FILE = r"/getFile/|/secure/attachment/|/attachment/content/"
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,9 @@ FAULTS: Mapping[str, Fault] = {
     "called zlib_codec": _called("zlib_codec"),
     # lists
     "total 2147483647": _total(2147483647),
-    "a page that is short": Fault("short_list", path=SEARCH, spans=(ONCE,)),
-    "half of a page": Fault("short_list", {"rows": 50}, path=SEARCH, spans=(ONCE,)),
-    "no rows": _body({"assets": []}, path=SEARCH, spans=(ONCE,)),
+    "a page that is short": Fault("short_list", path=COUNTED, spans=(ONCE,)),
+    "half of a page": Fault("short_list", {"rows": 50}, path=COUNTED, spans=(ONCE,)),
+    "no rows": _body({"assets": [], "issues": []}, path=SEARCH, spans=(ONCE,)),
 }
 """The kinds of faults: each request meets them."""
 
@@ -200,7 +202,9 @@ SPELLINGS: Mapping[str, Fault] = {
     "an empty list": _body([], spans=(ONCE,)),
     "a number": _body(42),
     "a list of nulls": _body([None]),
-    "rows of nulls": _body({"assets": [None]}),
+    "rows of nulls": _body(
+        {"assets": [None], "issues": [None], "comments": [None], "values": [None]}
+    ),
     "rows that are numbers": _body({"assets": [7]}, path=SEARCH),
     "a very deep list": _body("[" * 100_000),
     "a deep object": _body('{"assets":' * 850 + "1" + "}" * 850),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .scenarios import CHECKS, WRITES
+from .scenario import CHECKS, WRITES
 from .stage import SECRETS, Outcome
 from .truth import Truth
 from .wording import admits_not_to_know, unclear

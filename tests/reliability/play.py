@@ -15,7 +15,8 @@ from pathlib import Path
 from ..sandbox.journal import Record
 from .cells import Cell, cells_of, fault_of, hits_of
 from .judge import Trial, judge
-from .scenarios import SCENARIOS, WRITES, Scenario
+from .scenario import WRITES, Scenario
+from .scenarios import SCENARIOS
 from .stage import Stage
 from .truth import Truth
 

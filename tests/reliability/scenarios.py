@@ -6,47 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from .commands import playbook
 from .deeds import inventory, lookup, module
+from .issue_scenarios import ISSUE_SCENARIOS
+from .scenario import CHECKS, READS, SLOW, VERY_SLOW, WRITES, Scenario, nothing
 from .stage import Deed, Stage
-
-MOST = 500
-"""So many combinations of each scenario, with and without lag: an even sample of those that have more."""
-SLOW = 300
-VERY_SLOW = 150
-"""So many of those that take longer."""
-WRITES, CHECKS, READS = "writes", "checks", "reads"
-"""What a task does: change the server, say what it would change, or read."""
-
-
-def _nothing(stage: Stage) -> None:
-    """What was there before is what the seed has."""
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A task. `prepare` is what was before; `told` is the part of the result that no fault may change.
-
-    `keeps`: a result that is not the server's is allowed, as the user has asked for the last good one.
-    `sample`: so many combinations are played, unless all are asked for.
-    """
-
-    does: str
-    deed: Deed
-    seed: str = "small"
-    prepare: Callable[[Stage], None] = _nothing
-    told: Callable[[Mapping[str, Any]], Any] = lambda result: None
-    sample: int = MOST
-    is_command: bool = False
-
-    @property
-    def lags(self) -> tuple[float, ...]:
-        """With and without a search that lags; what is only read has been there for long, and commands wait really."""
-        return (0.0, 3.0) if self.does == WRITES and not self.is_command else (0.0,)
-
 
 NEW: dict[str, Any] = {
     "asset_type": "Server", "name": "srv-new", "status": "In use", "serial_number": "S-NEW",
@@ -160,7 +126,7 @@ ROLES: Mapping[str, tuple[str, Callable[[Stage], None], Deed]] = {
     "aip_audit": (READS, _declare, playbook(
         "audit", aip_audit_src=["{files}/assets.yml"]
     )),
-    "aip_export": (READS, _nothing, playbook("export", aip_export_dest="{dest}/exported")),
+    "aip_export": (READS, nothing, playbook("export", aip_export_dest="{dest}/exported")),
     "aip_host_assets": (WRITES, _declare, playbook(
         "register_hosts", "-i", "hosts.ini", aip_host_assets_gather=False,
         aip_host_assets_fields={"status": "In use"}, ansible_connection="local",
@@ -278,4 +244,5 @@ SCENARIOS: Mapping[str, Scenario] = {
     "lookup": Scenario(
         READS, lookup("srv-01", "srv-03", asset_type="Server"), told=lambda result: result["found"]
     ),
+    **ISSUE_SCENARIOS,
 }  # fmt: skip

@@ -103,6 +103,9 @@ class Stage:
         self.folder = folder
         self.sandbox = Sandbox(str(SEEDS / f"{seed}.yml")).start()
         self.first_new_id = 1 + max(one["id"] for one in self.sandbox.assets())
+        self.first_new_issue = 1 + max(
+            one["id"] for one in self.sandbox.site.jira.rows.all("issue")
+        )
         self.clock = CLOCK
         home = folder / "home"
         os.environ.update(HOME=str(home), ANSIBLE_HOME=str(home / ".ansible"))
@@ -133,7 +136,7 @@ class Stage:
 
     def truth(self) -> Truth:
         """What is on the server."""
-        return truth_of(self.sandbox, self.first_new_id)
+        return truth_of(self.sandbox, self.first_new_id, self.first_new_issue)
 
     def written(self) -> Mapping[str, str]:
         """The files in the folder that tasks write to."""

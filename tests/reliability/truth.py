@@ -12,16 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from ..sandbox.sandbox import Sandbox
+from .issue_truth import issues_of
 
 Key = tuple[str, str]
-"""Type and name of assets."""
+"""Type and name of assets; what it is and where, of issues and of what hangs on them."""
 Truth = Mapping[Key, tuple[str, ...]]
 """The facts about each asset of a type and name, as texts: several where an asset is there several times."""
 REFERENCES = ("Rack", "Depends on")
 
 
-def truth_of(sandbox: Sandbox, first_new_id: int) -> Truth:
-    """What is in the sandbox's database. Ids count below `first_new_id` only: those of new assets may differ."""
+def truth_of(sandbox: Sandbox, first_new_id: int, first_new_issue: int) -> Truth:
+    """What is in the sandbox's database. Ids count below the first new ones only, as those of new things may differ."""
+    return {**_assets_of(sandbox, first_new_id), **issues_of(sandbox, first_new_issue)}
+
+
+def _assets_of(sandbox: Sandbox, first_new_id: int) -> Truth:
     assets = sandbox.assets()
     labels = {one["id"]: f"{one['type']} {one['name']}" for one in assets}
     found: dict[Key, list[str]] = defaultdict(list)

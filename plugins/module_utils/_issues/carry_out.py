@@ -72,6 +72,8 @@ def _write(run: Run) -> Shown:
         around.replace_file(run, file)
     if not run.mark_is_written:
         _set_mark(run)
+    if plan.action == "update" and not plan.bears_identity:
+        _wait_for_label(run)
     return _verified(run, left)
 
 
@@ -118,6 +120,19 @@ def _set_mark(run: Run) -> None:
         *changes,
     )
     run.note_marked()
+
+
+def _wait_for_label(run: Run) -> None:
+    """Wait until the index shows the issue by its new label, as a run by unique_id alone would create another one."""
+    issue = replace(run.plan.issue, project=run.plan.current.project if run.plan.current else None)
+    note, waiting = run.finding.note, run.finding.waiting
+    note.write(run.key)
+    if poll(waiting, lambda: run.id in {one.id for one in run.finding.hits(issue)}):
+        note.clear()
+        return
+    run.warnings.append(
+        f"{run.key}: the search does not find the issue by its new label after {waiting.seconds:g} s (wait_for_index)"
+    )
 
 
 def _verified(run: Run, fields: Sequence[FieldDifference]) -> Shown:

@@ -50,13 +50,34 @@ class Finding:
             return None
 
     def look(self, issue: Issue) -> Shown | None:
-        """The issue, as the index has it now. Raises InputError if several prove to be it, or none surely is it."""
+        """The issue, as the index has it now. Raises InputError if several prove to be it."""
+        return self._the_one(issue, self._bearing(issue, self.site.created))
+
+    def before_creation(self, issue: Issue) -> Shown | None:
+        """A last look. Raises InputError for an issue that bears the label of the identity, but does not prove it.
+
+        Where properties get lost, a new issue would bear no proof either, and each run would create another one.
+        """
         bearing = self._bearing(issue, self.site.created)
+        found = self._the_one(issue, bearing)
+        if found is None and bearing:
+            raise InputError([_unproven(issue, bearing)])
+        return found
+
+    def check_free(self, issue: Issue, current: Shown) -> None:
+        """Raise InputError if another issue of the project has the identity that this one is to be given."""
+        others = [
+            one
+            for one in self.proven(replace(issue, project=current.project))
+            if one.id != current.id
+        ]
+        if others:
+            raise InputError([several(issue, [*others, current])])
+
+    def _the_one(self, issue: Issue, bearing: Sequence[Shown]) -> Shown | None:
         found = [one for one in bearing if one.unique_id == issue.unique_id]
         if len(found) > 1:
             raise InputError([several(issue, found)])
-        if not found and bearing:
-            raise InputError([_unproven(issue, bearing)])
         return found[0] if found else None
 
     def proven(self, issue: Issue) -> list[Shown]:
@@ -111,7 +132,8 @@ class Finding:
         if noted is None:
             return None
         if noted.id is not None:
-            found = self.by_key(noted.id)
+            # What was just created and is not there for a moment must not be created again.
+            found = self.by_key(noted.id) or self.by_key(noted.id)
             if found is not None and self._is_it(found, issue):
                 return found
             self.note.clear()

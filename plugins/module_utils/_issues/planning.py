@@ -147,6 +147,20 @@ class _Planning:
         return None if before is not None and found.id == before.id else SprintStep(found, before)
 
 
+def check_is_it(issue: Issue, current: Shown) -> None:
+    """Raise InputError if an issue that is to be deleted by its key is not what else was written of it."""
+    problems = []
+    if issue.unique_id and current.unique_id != issue.unique_id:
+        problems.append(
+            f"unique_id: {current.key} does not have the identity '{issue.unique_id}'; leave it out to delete the issue"
+            " by its key"
+        )
+    if issue.project is not None and not _is_project(issue.project, current):
+        problems.append(f"project: {current.key} is in the project {current.project}")
+    if problems:
+        raise InputError(problems)
+
+
 def _is_project(written: str, current: Shown) -> bool:
     """Whether a project is the one of an issue, by key, id or name."""
     shown = current.fields.get("project")

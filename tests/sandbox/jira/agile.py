@@ -395,9 +395,9 @@ def create_board(jira: Jira, given: Mapping[str, Any], caller: Caller) -> Row:
         raise JiraRefusal(400, errors={"name": "The board name must be specified."})
     if kind not in ("scrum", "kanban"):
         raise JiraRefusal(400, errors={"type": "The board type must be scrum or kanban."})
-    location = given.get("location") or {}
+    location = given.get("location")
     project = _project_of_filter(jira, given.get("filterId"))
-    if location.get("projectKeyOrId"):
+    if isinstance(location, dict) and location.get("projectKeyOrId"):
         project = jira.find_project(str(location["projectKeyOrId"]))
     if project is None or not allows(caller.user, "browse", project):
         raise JiraRefusal(
@@ -466,10 +466,10 @@ def update_epic(jira: Jira, epic: Row, given: Mapping[str, Any], caller: Caller)
                 raise JiraRefusal(400, errors={name: f"The {name} of an epic must be a text."})
             changes[field_id] = given[name].strip()
     body = {}
-    color = (given.get("color") or {}).get("key")
-    if color is not None:
+    if given.get("color") is not None:
+        color = given["color"].get("key") if isinstance(given["color"], dict) else None
         if color not in COLORS:
-            raise JiraRefusal(400, errors={"color": f"No such color: {color}"})
+            raise JiraRefusal(400, errors={"color": f"No such color: {given['color']}"})
         body["color"] = color
     if given.get("done") is not None:
         body["done"] = bool(given["done"])

@@ -13,7 +13,7 @@ from ansible_collections.assetops.aip.plugins.module_utils._http.call import Cal
 from ansible_collections.assetops.aip.tests.reliability import judge as judging
 from ansible_collections.assetops.aip.tests.reliability.cells import Cell
 from ansible_collections.assetops.aip.tests.reliability.play import Player
-from ansible_collections.assetops.aip.tests.reliability.scenarios import CHECKS, READS, WRITES
+from ansible_collections.assetops.aip.tests.reliability.scenario import CHECKS, READS, WRITES
 from ansible_collections.assetops.aip.tests.reliability.stage import Outcome
 from ansible_collections.assetops.aip.tests.reliability.wording import unclear
 
