@@ -40,6 +40,8 @@ class Kind:
     is_list: bool = False
     is_read_only: bool = False
     is_text: bool = False
+    is_choice: bool = False
+    """Whether its values are some of those that Jira lists."""
 
 
 # -- texts --
@@ -213,7 +215,7 @@ def _named(key: str) -> Kind:
     def send(value: Any, _is_cloud: bool) -> Any:
         return None if value is None else {key: value}
 
-    return Kind(key, _parse_name, read, send, _shown)
+    return Kind(key, _parse_name, read, send, _shown, is_choice=True)
 
 
 def _parse_name(value: Any) -> str:
@@ -350,7 +352,8 @@ def list_of(kind: Kind) -> Kind:
     def show(value: Any) -> Any:
         return [kind.show(one) for one in value or ()]
 
-    return Kind(f"list of {kind.name}", parse, read, send, show, is_list=True)
+    name = f"list of {kind.name}"
+    return Kind(name, parse, read, send, show, is_list=True, is_choice=kind.is_choice)
 
 
 def _parse_label(value: Any) -> str:
@@ -367,8 +370,10 @@ DATE = Kind("date", _parse_date, _read_date, _same, _shown)
 MOMENT = Kind("datetime", moment, _read_moment, _send_moment, _show_moment)
 NAMED = _named("name")
 OPTION = _named("value")
-PROJECT = Kind("project", _parse_project, read_issue_ref, _send_ref, show_ref)
-CASCADE = Kind("cascade", _parse_cascade, _read_cascade, _send_cascade, _show_cascade)
+PROJECT = Kind("project", _parse_project, read_issue_ref, _send_ref, show_ref, is_choice=True)
+CASCADE = Kind(
+    "cascade", _parse_cascade, _read_cascade, _send_cascade, _show_cascade, is_choice=True
+)
 PERSON = Kind("user", _parse_person, read_person, _send_person, _show_person)
 ISSUE = Kind("issue", _parse_ref, read_issue_ref, _send_ref, show_ref)
 EPIC = Kind("epic", _parse_ref, read_issue_ref, _send_epic, show_ref)
