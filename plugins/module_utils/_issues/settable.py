@@ -104,8 +104,8 @@ def _not_on_screen(
     if missing and not screen:
         names = ", ".join(one.field.path for one in missing)
         yield (
-            f"{names}: this user may not edit {current.key}, or it cannot be edited while it is in '{current.status}': it"
-            " requires the permission to edit issues, or another status"
+            f"{names}: this user may not edit {current.key}, or it cannot be edited while it is in '{current.status}':"
+            " it requires the permission to edit issues, or another status"
         )
         return
     for one in missing:
