@@ -7,24 +7,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Callable, TypeVar
 
 from .._core.errors import InputError
 from .._core.issues.declared import Issue
-from .._core.issues.differences import (
-    FieldDifference,
-    differences,
-    lacks_identity,
-    people_to_find,
-)
-from .._core.issues.people import Person
-from .._core.issues.plan import Plan, SprintStep
+from .._core.issues.differences import FieldDifference, differences, lacks_identity
+from .._core.issues.plan import Plan, SprintStep, StatusStep
 from .._core.issues.shown import Shown
 from .._core.issues.sprints import open_sprint
+from .._jira.catalogs import IssueType
 from .._jira.site import Site
 from .around_planning import plan_comments, plan_links, plan_remote_links
 from .files import plan_files
+from .lookups import find_people, with_names
+from .settable import on_creation, on_editing
 from .sprints import find_sprint
 from .statuses import plan_status
 
@@ -71,33 +67,56 @@ class _Planning:
 
     def plan(self) -> Plan:
         """The plan. Raises InputError."""
-        issue, current = self._issue, self._current
+        current, site = self._current, self._site
         self._check()
-        fields = self._fields()
-        type_name = self._type_name()
-        if current is None and not self._problems:
-            self._try(lambda: self._site.catalogs.issue_type(issue.project or "", type_name))
-        if self._problems:
-            raise InputError(self._problems)
+        issue = self._issue = with_names(self._issue, current, site, self._problems)
+        issue_type = self._issue_type(self._type_name())
+        status = self._try(self._status) if issue_type or current else None
         planned = Plan(
             issue,
             current,
             action="create" if current is None else "update",
-            fields=fields,
-            status=self._try(
-                lambda: plan_status(issue, current, self._site, type_name, self._most_steps)
-            ),
+            fields=self._settable(self._fields(), issue_type, status),
+            status=status,
             sprint=self._try(self._sprint),
-            links=self._try(lambda: plan_links(issue, current, self._site)) or (),
-            remote_links=plan_remote_links(issue, current, self._site),
-            comments=plan_comments(issue, current, self._site),
-            files=self._try(lambda: plan_files(issue, current, self._site)) or (),
+            links=self._try(lambda: plan_links(issue, current, site)) or (),
+            remote_links=plan_remote_links(issue, current, site),
+            comments=self._try(lambda: plan_comments(issue, current, site)) or (),
+            files=self._try(lambda: plan_files(issue, current, site)) or (),
             bears_identity=current is None or self._bears_identity(current),
         )
         if self._problems:
-            raise InputError(self._problems)
+            # Two parts may have met the same.
+            raise InputError(list(dict.fromkeys(self._problems)))
         is_nothing = current is not None and planned.is_empty
         return Plan(issue, current) if is_nothing else planned
+
+    def _issue_type(self, name: str) -> IssueType | None:
+        """The type of an issue that does not exist yet."""
+        if self._current is not None or not name:
+            return None
+        return self._try(lambda: self._site.catalogs.issue_type(self._issue.project or "", name))
+
+    def _status(self) -> StatusStep | None:
+        return plan_status(
+            self._issue, self._current, self._site, self._type_name(), self._most_steps
+        )
+
+    def _settable(
+        self,
+        fields: tuple[FieldDifference, ...],
+        issue_type: IssueType | None,
+        status: StatusStep | None,
+    ) -> tuple[FieldDifference, ...]:
+        """The fields that differ, as Jira spells their values."""
+        current, site, moves = self._current, self._site, status is not None
+        if current is not None:
+            found = self._try(lambda: on_editing(fields, current, site, moves=moves))
+        elif issue_type is not None:
+            found = self._try(lambda: on_creation(fields, self._issue, issue_type, site))
+        else:
+            found = None
+        return fields if found is None else found
 
     def _try(self, work: Callable[[], Part]) -> Part | None:
         try:
@@ -130,11 +149,7 @@ class _Planning:
 
     def _fields(self) -> tuple[FieldDifference, ...]:
         """The fields that differ, with the users that they name."""
-        people: dict[str, Person] = {}
-        for written, path in people_to_find(self._issue, self._current).items():
-            found = self._try(partial(self._site.users.find, written, path))
-            if found is not None:
-                people[written] = found
+        people = find_people(self._issue, self._current, self._site, self._problems)
         return differences(self._issue, self._current, people)
 
     def _bears_identity(self, current: Shown) -> bool:

@@ -23,6 +23,7 @@ from .planning import planning_resources
 from .projects_seen import project_resource
 from .properties import property_resource
 from .setup import setup_resource
+from .webhooks import webhook_resource
 
 
 def jira_resources(site: Site) -> list[Blueprint]:
@@ -42,6 +43,7 @@ def jira_resources(site: Site) -> list[Blueprint]:
         people_resource,
         group_resource,
         permission_resource,
+        webhook_resource,
         label_resource,
         bulk_resource,
         removal_resource,
