@@ -150,7 +150,8 @@ def _parts() -> list[FileStorage]:
     )
     body = unquoted.sub(rb'\1"\2"', request.get_data(cache=False, parse_form_data=False))
     try:
-        _form, files = MultiPartParser().parse(io.BytesIO(body), boundary, len(body))
+        parser = MultiPartParser(stream_factory=lambda **given: io.BytesIO())
+        _form, files = parser.parse(io.BytesIO(body), boundary, len(body))
     except ValueError as error:
         raise JiraRefusal(400, f"The request can't be read: {error}") from error
     return list(files.getlist("file"))
