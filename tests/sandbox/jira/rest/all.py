@@ -24,6 +24,7 @@ from .planning import planning_resources
 from .projects_seen import project_resource
 from .properties import property_resource
 from .setup import setup_resource
+from .webhooks import webhook_resource
 
 
 def jira_resources(site: Site) -> list[Blueprint]:
@@ -43,6 +44,7 @@ def jira_resources(site: Site) -> list[Blueprint]:
         people_resource,
         group_resource,
         permission_resource,
+        webhook_resource,
         label_resource,
         filter_resource,
         bulk_resource,
