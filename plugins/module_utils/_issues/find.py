@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from .._core.errors import InputError, NotFound, ServerFailed, ServerRefused
+from .._core.errors import InputError, NotFound, OutcomeUnknown, ServerFailed, ServerRefused
 from .._core.issues.declared import Issue
 from .._core.issues.differences import lacks_identity
 from .._core.issues.identity import PROPERTY, label_of
@@ -19,8 +20,8 @@ from .._jira.site import Site
 from .._local.identity_note import IdentityNote
 from .._local.waiting import Waiting, poll
 
-RECENT = 600.0
-"""For how many seconds a creation of unknown outcome may still show up; no index is known to lag longer."""
+SURE = 60.0
+"""Seconds: how old a creation of unknown outcome has to be before not finding its issue means that there is none."""
 
 
 @dataclass(frozen=True)
@@ -35,23 +36,32 @@ class Finding:
     def find(self, issue: Issue) -> Shown | None:
         """The issue, or None if there is none. Raises InputError for several."""
         if issue.key is not None:
-            return self.by_key(issue.key)
+            return self._named(issue.key, issue)
         found = self.look(issue)
         if found is None:
             found = self._noted(issue)
         # A hit can vanish from the index for a moment, so nothing is "not there" before it was looked for twice.
         return found if found is not None else self.look(issue)
 
-    def by_key(self, key: str) -> Shown | None:
+    def _named(self, key: str, issue: Issue) -> Shown | None:
+        """The issue with this key. Raises InputError if it is to get an identity that another issue has."""
+        found = self.by_key(key)
+        if found is not None and issue.unique_id and found.unique_id != issue.unique_id:
+            others = self.proven(replace(issue, project=found.project))
+            if others:
+                raise InputError([_taken(issue, found, others)])
+        return found
+
+    def by_key(self, key: str, fields: Sequence[str] = ()) -> Shown | None:
         """The issue with this key or id; None if the server reports that there is none."""
         try:
-            return self.site.issues.read(key, self.fields)
+            return self.site.issues.read(key, fields or self.fields)
         except NotFound:
             return None
 
     def look(self, issue: Issue) -> Shown | None:
         """The issue, as the index has it now. Raises InputError if several prove to be it, or none surely is it."""
-        bearing = self._bearing(issue, self.site.created)
+        bearing = self._bearing(issue, tuple(self.site.created))
         found = [one for one in bearing if one.unique_id == issue.unique_id]
         if len(found) > 1:
             raise InputError([several(issue, found)])
@@ -96,36 +106,59 @@ class Finding:
                 f"could not read the issue {hit.ref}: the search finds it, but the server reports that it does not"
                 " exist; try again later"
             )
-        if not shown:
-            return None
-        found = shown[0]
-        if PROPERTY not in found.properties:
-            # Not every server shows properties with the issue.
-            value = self.site.issues.mark(hit.ref)
-            found = replace(found, properties={PROPERTY: value} if value is not None else {})
-        return found
+        return self._with_mark(shown[0]) if shown else None
+
+    def _with_mark(self, found: Shown) -> Shown:
+        """The issue with its property, which not every server shows with it."""
+        if PROPERTY in found.properties:
+            return found
+        value = self.site.issues.mark(found.ref)
+        return replace(found, properties={PROPERTY: value} if value is not None else {})
+
+    def is_proven(self, found: Shown, issue: Issue) -> bool:
+        """Whether an issue has the label and the property of the identity."""
+        if lacks_identity(issue, found):
+            return False
+        return self._with_mark(found).unique_id == issue.unique_id
 
     def _noted(self, issue: Issue) -> Shown | None:
         """The issue that an earlier run on this machine created, or may have, if the index does not show it yet."""
         noted = self.note.read()
         if noted is None:
             return None
-        if noted.id is not None:
-            found = self.by_key(noted.id)
-            if found is not None and self._is_it(found, issue):
-                return found
+        found = self._created(noted.id, issue) if noted.id else self._sent(noted.age, issue)
+        if found is None:
             self.note.clear()
-            return None
-        if noted.age > RECENT:
-            return None
+        return found
+
+    def _created(self, number: str, issue: Issue) -> Shown | None:
+        """The issue that an earlier run created; None if it is gone, for which one answer is no proof."""
+        found = self.by_key(number) or self.by_key(number)
+        return found if found is not None and self._is_it(found, issue) else None
+
+    def _sent(self, age: float, issue: Issue) -> Shown | None:
+        """The issue whose creation an earlier run sent without getting to know what became of it.
+
+        Before a creation is old enough, not finding its issue says nothing: whoever does not wait for the index may run
+        again while the index lags. Raises OutcomeUnknown if `max_wait` is too short for that.
+        """
+        needed = max(self.waiting.seconds, SURE) - age
+        waiting = replace(self.waiting, seconds=max(0.0, min(needed, self.waiting.for_others)))
         there: list[Shown] = []
 
         def is_there() -> bool:
             there[:] = self.proven(issue)
             return bool(there)
 
-        poll(self.waiting, is_there)
-        return there[0] if there else None
+        if poll(waiting, is_there):
+            return there[0]
+        left = needed - waiting.seconds
+        if left > 0:
+            raise OutcomeUnknown(
+                f"an earlier run sent the creation of the issue with unique_id '{issue.unique_id}', and whether it was"
+                f" created is not known, as the search may lag: nothing was written; run again in {math.ceil(left)} s"
+            )
+        return None
 
     def _is_it(self, found: Shown, issue: Issue) -> bool:
         """Whether a noted issue is the one: a server that did not take the property has at least the label."""
@@ -141,6 +174,15 @@ def _unproven(issue: Issue, found: Sequence[Shown]) -> str:
         f"unique_id: {keys} has the label of '{issue.unique_id}', but not the property that proves the identity, as a"
         f" clone has not: remove the label {label_of(issue.unique_id or '')} from it, or write key together with"
         " unique_id to give it the identity"
+    )
+
+
+def _taken(issue: Issue, found: Shown, others: Sequence[Shown]) -> str:
+    """The problem with an identity that is to be given to an issue, and that another one has."""
+    keys = ", ".join(one.key for one in others)
+    return (
+        f"unique_id: {keys} has the identity '{issue.unique_id}', so that {found.key} cannot have it too: write another"
+        " unique_id, or key alone"
     )
 
 

@@ -79,6 +79,7 @@ class _Planning:
             self._try(lambda: self._site.catalogs.issue_type(issue.project or "", type_name))
         if self._problems:
             raise InputError(self._problems)
+        comments, markers = plan_comments(issue, current, self._site)
         planned = Plan(
             issue,
             current,
@@ -90,9 +91,10 @@ class _Planning:
             sprint=self._try(self._sprint),
             links=self._try(lambda: plan_links(issue, current, self._site)) or (),
             remote_links=plan_remote_links(issue, current, self._site),
-            comments=plan_comments(issue, current, self._site),
+            comments=comments,
             files=self._try(lambda: plan_files(issue, current, self._site)) or (),
             bears_identity=current is None or self._bears_identity(current),
+            markers=markers,
         )
         if self._problems:
             raise InputError(self._problems)
