@@ -26,7 +26,8 @@ options:
         token, together with O(cloud_id).
       - If not set, the environment variables E(JIRA_TOKEN) and E(AIP_TOKEN) are used, in this order. E(AIP_TOKEN)
         is not used if E(JIRA_URL) is another server than E(AIP_URL), or if a login is set with E(JIRA_USERNAME) or
-        E(JIRA_PASSWORD).
+        E(JIRA_PASSWORD). If O(url) is written and is another server than that of E(JIRA_URL), E(JIRA_TOKEN) is not used
+        for it, and the same holds for E(AIP_TOKEN) and E(AIP_URL).
     type: str
   username:
     description:

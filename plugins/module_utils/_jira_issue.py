@@ -21,7 +21,7 @@ from ._core.model import Change
 from ._core.visible import visible
 from ._issues.carry_out import Outcome, carry_out
 from ._issues.find import Finding
-from ._issues.planning import fields_to_read, make_plan
+from ._issues.planning import check_is_it, fields_to_read, make_plan
 from ._issues.run import Options
 from ._jira.site import Site
 from ._local.identity_note import IdentityNote, identity_note
@@ -58,7 +58,7 @@ def reconcile_issue(
 
 def _note_of(issue: Issue, around: Surroundings) -> AbstractContextManager[IdentityNote]:
     """The note of the identity that is looked for, so that runs on this machine wait for each other."""
-    if issue.key is not None or not issue.unique_id:
+    if not issue.unique_id:
         return nullcontext(IdentityNote(None))
     project = (issue.project or "").upper()  # however it is written, it is one project
     identity = f"the issue with unique_id '{issue.unique_id}' in {project}"
@@ -70,6 +70,7 @@ def _absent(
 ) -> dict[str, Any]:
     if current is None:
         return _result(Outcome(Plan(issue, None), (), None), finding.site)
+    check_is_it(issue, current)
     plan = Plan(issue, current, action="delete")
     outcome = carry_out(plan, finding.site, finding, options)
     return _result(replace(outcome, current=None), finding.site)
@@ -78,6 +79,10 @@ def _absent(
 def _present(
     issue: Issue, current: Shown | None, finding: Finding, options: Options
 ) -> dict[str, Any]:
+    if current is None:
+        current = finding.before_creation(issue)
+    elif current.unique_id is None and issue.unique_id:
+        finding.check_free(issue, current)
     plan = make_plan(issue, current, finding.site, options.most_steps)
     outcome = carry_out(plan, finding.site, finding, options)
     if outcome.adopted is None:
@@ -105,7 +110,7 @@ def _result(outcome: Outcome, site: Site) -> dict[str, Any]:
             {"field": one.field, "before": one.before, "after": one.after}
             for one in outcome.changes
         ],
-        "diff": _diff(plan, outcome.changes, outcome.current),
+        "diff": _diff(plan, outcome.changes),
         "warnings": outcome.warnings,
     }
 
@@ -139,11 +144,8 @@ def _sprint_id(site: Site) -> str:
 def _foresee(shown: dict[str, Any], plan: Plan) -> None:
     """Put what would be written over what is shown."""
     for one in plan.fields:
-        after = one.change.after
-        if one.field.path.startswith("fields."):
-            shown.setdefault("fields", {})[one.field.name] = after
-        else:
-            shown[one.field.key] = after
+        place = shown.setdefault("fields", {}) if one.field.path.startswith("fields.") else shown
+        place[one.field.key] = one.foreseen
     if plan.status:
         shown["status"] = plan.status.to
     if plan.sprint:
@@ -152,14 +154,14 @@ def _foresee(shown: dict[str, Any], plan: Plan) -> None:
         shown.setdefault("links", []).append({"phrase": link.phrase, "issue": link.issue})
 
 
-def _diff(plan: Plan, changes: Sequence[Change], current: Shown | None) -> dict[str, str]:
-    """Before and after as YAML, of what changes."""
+def _diff(plan: Plan, changes: Sequence[Change]) -> dict[str, str]:
+    """Before and after as YAML, of what changes: in check mode and for real the same."""
     before = {one.field: one.before for one in changes if plan.action == "update"}
     after = {one.field: one.after for one in changes}
     old = plan.current
     if plan.action == "delete" and old is not None and changes:
         before, after = {"summary": old.fields.get("summary"), "status": old.status}, {}
-    name = _name(current or old, plan.issue)
+    name = _name(old, plan.issue)
     doing = {"create": "create", "update": "change", "delete": "delete"}.get(plan.action, "")
     return {
         "before": visible(to_yaml(before)),

@@ -42,7 +42,7 @@ def texts(body: Any, where: str = "") -> Iterator[tuple[str, Any]]:
     due = _due(body, where)
     for key, value in body.items():
         place = f"{where}/{key}".lstrip("/")
-        if (key in due and value is not None) or _is_document(value):
+        if (key in due and _is_text(value)) or _is_document(value):
             yield place, value
         else:
             yield from texts(value, place)
@@ -50,6 +50,11 @@ def texts(body: Any, where: str = "") -> Iterator[tuple[str, Any]]:
 
 def _is_document(value: Any) -> bool:
     return isinstance(value, dict) and value.get("type") == "doc" and "version" in value
+
+
+def _is_text(value: Any) -> bool:
+    """What is known of a field, as for creating or editing, has its name where a text would be."""
+    return value is not None and not (isinstance(value, dict) and "operations" in value)
 
 
 def _due(holder: Mapping[str, Any], where: str) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def read_report(report: Mapping[str, Any]) -> Score:
             message = " ".join(test.get("failureMessages") or [file.get("message") or ""])
             broke = file["status"] == "failed" and test["status"] == "skipped"
             status = "failed" if broke else test["status"]
-            found.append(Test(name, test["fullName"], status, message.split("\n")[0][:300]))
+            found.append(Test(name, test["fullName"], status, message.partition("\n")[0][:300]))
     return Score(tuple(found))
 
 

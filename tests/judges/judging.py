@@ -144,7 +144,8 @@ class _Look:
         except ValueError:
             yield self._named(part, Difference("", "is not JSON"))
             return
-        key = next(key for key in content if key.split(";")[0].lower() in (message.media, "*/*"))
+        fitting = [key for key in content if key.split(";")[0].lower() in (message.media, "*/*")]
+        key = fitting[0]
         if "schema" in content[key]:
             place = f"{pointer}/{key.replace('/', '~1').replace('*', '%2A')}/schema"
             for one in self._description.differences(place, value, sent=part == "request"):

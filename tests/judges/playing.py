@@ -13,12 +13,12 @@ from urllib.parse import unquote
 from werkzeug.exceptions import HTTPException
 
 from ..sandbox.app import rules
-from .plays import issues, sites
+from .plays import issues, rarer, sites
 from .plays.caller import Caller, Refused
 from .stage import CLOUD, Stage, stage
 
 PROFILES = ("dc-9", "dc-10", "dc-11", CLOUD)
-PLAYS = (*issues.PLAYS, *sites.PLAYS)
+PLAYS = (*issues.PLAYS, *sites.PLAYS, *rarer.PLAYS)
 PERSON = "admin"
 _OURS = re.compile(r"/rest/(api|agile|software|auth|webhooks|jira-webhook|applinks)/")
 

@@ -106,8 +106,8 @@ def load_seed(name: str, extra: int = 0) -> Seed:
 
 def _team_of(path: Path, content: Mapping[str, Any]) -> Path:
     """Return the file of what is in Jira: the one that a seed names, beside it or here, or the usual one."""
-    named = content.get("jira", "jira.yml")
-    beside = path.parent / named
+    named = str(content.get("jira", "jira.yml"))
+    beside: Path = path.parent / named
     return beside if beside.is_file() else FOLDER / named
 
 

@@ -495,6 +495,20 @@ SWITCHES: tuple[Switch, ...] = (
         "documented",
         "most characters of a long text or comment; 0 for no limit",
     ),
+    _choice(
+        "jira_texts",
+        "as_written converted",
+        "inferred",
+        "long texts that version 2 of Cloud's API writes: kept as they are, or as documents, so that blank lines and"
+        " trailing spaces change",
+    ),
+    Switch(
+        "jira_utc_offset",
+        "whole number",
+        0,
+        "observed",
+        "minutes by which times in Jira's answers are ahead of UTC: they are in the time zone of the user",
+    ),
     Switch(
         "jira_property_limit",
         "whole number",

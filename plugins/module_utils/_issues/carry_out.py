@@ -51,7 +51,13 @@ def carry_out(plan: Plan, site: Site, finding: Finding, options: Options) -> Out
         return Outcome(plan, tuple(run.changes), None, tuple(run.warnings), adopted.shown)
     except AipError as error:
         raise run.half_done(error) from None
-    return Outcome(plan, tuple(run.changes), current, tuple(run.warnings))
+    return Outcome(plan, _as_planned(run.changes, plan), current, tuple(run.warnings))
+
+
+def _as_planned(changes: Sequence[Change], plan: Plan) -> tuple[Change, ...]:
+    """What was done, in the order in which check mode shows it."""
+    places = {one.field: place for place, one in enumerate(plan.changes)}
+    return tuple(sorted(changes, key=lambda one: places.get(one.field, len(places))))
 
 
 def _write(run: Run) -> Shown:
@@ -69,6 +75,8 @@ def _write(run: Run) -> Shown:
         replace_file(run, file)
     if not run.mark_is_written:
         _set_mark(run)
+    if plan.action == "update" and not plan.bears_identity:
+        _wait_for_label(run)
     return _verified(run, left)
 
 
@@ -115,6 +123,19 @@ def _set_mark(run: Run) -> None:
         *changes,
     )
     run.note_marked()
+
+
+def _wait_for_label(run: Run) -> None:
+    """Wait until the index shows the issue by its new label, as a run by unique_id alone would create another one."""
+    issue = replace(run.plan.issue, project=run.plan.current.project if run.plan.current else None)
+    note, waiting = run.finding.note, run.finding.waiting
+    note.write(run.key)
+    if poll(waiting, lambda: run.id in {one.id for one in run.finding.hits(issue)}):
+        note.clear()
+        return
+    run.warnings.append(
+        f"{run.key}: the search does not find the issue by its new label after {waiting.seconds:g} s (wait_for_index)"
+    )
 
 
 def _verified(run: Run, fields: Sequence[FieldDifference]) -> Shown:

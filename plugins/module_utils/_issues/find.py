@@ -36,21 +36,12 @@ class Finding:
     def find(self, issue: Issue) -> Shown | None:
         """The issue, or None if there is none. Raises InputError for several."""
         if issue.key is not None:
-            return self._named(issue.key, issue)
+            return self.by_key(issue.key)
         found = self.look(issue)
         if found is None:
             found = self._noted(issue)
         # A hit can vanish from the index for a moment, so nothing is "not there" before it was looked for twice.
         return found if found is not None else self.look(issue)
-
-    def _named(self, key: str, issue: Issue) -> Shown | None:
-        """The issue with this key. Raises InputError if it is to get an identity that another issue has."""
-        found = self.by_key(key)
-        if found is not None and issue.unique_id and found.unique_id != issue.unique_id:
-            others = self.proven(replace(issue, project=found.project))
-            if others:
-                raise InputError([_taken(issue, found, others)])
-        return found
 
     def by_key(self, key: str, fields: Sequence[str] = ()) -> Shown | None:
         """The issue with this key or id; None if the server reports that there is none."""
@@ -60,13 +51,34 @@ class Finding:
             return None
 
     def look(self, issue: Issue) -> Shown | None:
-        """The issue, as the index has it now. Raises InputError if several prove to be it, or none surely is it."""
+        """The issue, as the index has it now. Raises InputError if several prove to be it."""
+        return self._the_one(issue, self._bearing(issue, tuple(self.site.created)))
+
+    def before_creation(self, issue: Issue) -> Shown | None:
+        """A last look. Raises InputError for an issue that bears the label of the identity, but does not prove it.
+
+        Where properties get lost, a new issue would bear no proof either, and each run would create another one.
+        """
         bearing = self._bearing(issue, tuple(self.site.created))
+        found = self._the_one(issue, bearing)
+        if found is None and bearing:
+            raise InputError([_unproven(issue, bearing)])
+        return found
+
+    def check_free(self, issue: Issue, current: Shown) -> None:
+        """Raise InputError if another issue of the project has the identity that this one is to be given."""
+        others = [
+            one
+            for one in self.proven(replace(issue, project=current.project))
+            if one.id != current.id
+        ]
+        if others:
+            raise InputError([several(issue, [*others, current])])
+
+    def _the_one(self, issue: Issue, bearing: Sequence[Shown]) -> Shown | None:
         found = [one for one in bearing if one.unique_id == issue.unique_id]
         if len(found) > 1:
             raise InputError([several(issue, found)])
-        if not found and bearing:
-            raise InputError([_unproven(issue, bearing)])
         return found[0] if found else None
 
     def proven(self, issue: Issue) -> list[Shown]:
@@ -174,15 +186,6 @@ def _unproven(issue: Issue, found: Sequence[Shown]) -> str:
         f"unique_id: {keys} has the label of '{issue.unique_id}', but not the property that proves the identity, as a"
         f" clone has not: remove the label {label_of(issue.unique_id or '')} from it, or write key together with"
         " unique_id to give it the identity"
-    )
-
-
-def _taken(issue: Issue, found: Shown, others: Sequence[Shown]) -> str:
-    """The problem with an identity that is to be given to an issue, and that another one has."""
-    keys = ", ".join(one.key for one in others)
-    return (
-        f"unique_id: {keys} has the identity '{issue.unique_id}', so that {found.key} cannot have it too: write another"
-        " unique_id, or key alone"
     )
 
 

@@ -27,7 +27,6 @@ from .._core.issues.differences import (
 from .._core.issues.plan import TRANSITIONS, StatusStep, noted_transitions
 from .._core.issues.shown import Shown
 from .._core.issues.transitions import Transition
-from .._core.model import Change
 from .._local.lost_answers import find_out
 from .run import BUSY, Run
 from .statuses import Ways, find_direct
@@ -85,6 +84,8 @@ def move(run: Run, step: StatusStep, left: Sequence[FieldDifference]) -> None:
     ways = Ways(run.site, project, type_name, run.options.most_steps)
     here, visited = before.status, {before.status}
     if here == step.to:
+        if run.plan.action == "create":
+            run.moved(here)
         return
     for _number in range(run.options.most_steps):
         offered = run.site.issues.transitions(run.key)
@@ -133,13 +134,13 @@ def _carry_out(run: Run, way: Transition, here: str, body: Mapping[str, Any]) ->
                 return came
             if not may_repeat:
                 raise
-    run.done(Change("status", here, way.to))
+    run.moved(way.to)
     came = run.read().status
     if came == here and way.to != here:
         raise NotAsDeclared(
             f"status: Jira accepted the transition '{way.name}' of {run.key}, but shows it in '{here}' still"
         )
-    run.changes[-1] = Change("status", here, came)
+    run.moved(came)
     return came
 
 
@@ -152,14 +153,14 @@ def _after_lost(run: Run, lost: OutcomeUnknown, way: Transition, here: str) -> s
             f"{sentence}. Reading shows that it was not carried out; it was not sent again: run again",
             **lost.facts,
         )
-    run.done(Change("status", here, way.to))
+    run.moved(way.to)
     if seen is None:
         raise OutcomeUnknown(
             f"{sentence}. Whether it was carried out is not known, as reading failed too: run again",
             **lost.facts,
         )
     came = run.read().status
-    run.changes[-1] = Change("status", here, came)
+    run.moved(came)
     run.warnings.append(
         f"{run.key}: the answer to the transition '{way.name}' was lost or not usable, but the status is '{came}'"
     )

@@ -7,24 +7,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Callable, TypeVar
 
 from .._core.errors import InputError
 from .._core.issues.declared import Issue
-from .._core.issues.differences import (
-    FieldDifference,
-    differences,
-    lacks_identity,
-    people_to_find,
-)
-from .._core.issues.people import Person
+from .._core.issues.differences import differences, lacks_identity
 from .._core.issues.plan import Plan, SprintStep
 from .._core.issues.shown import Shown
 from .._core.issues.sprints import open_sprint
 from .._jira.site import Site
 from .around_planning import plan_comments, plan_links, plan_remote_links
 from .files import plan_files
+from .lookups import find_people, with_names
 from .sprints import find_sprint
 from .statuses import plan_status
 
@@ -71,28 +65,28 @@ class _Planning:
 
     def plan(self) -> Plan:
         """The plan. Raises InputError."""
-        issue, current = self._issue, self._current
+        current, site = self._current, self._site
         self._check()
-        fields = self._fields()
+        issue = self._issue = with_names(self._issue, current, site, self._problems)
+        people = find_people(issue, current, site, self._problems)
+        fields = differences(issue, current, people)
         type_name = self._type_name()
-        if current is None and not self._problems:
-            self._try(lambda: self._site.catalogs.issue_type(issue.project or "", type_name))
         if self._problems:
             raise InputError(self._problems)
-        comments, markers = plan_comments(issue, current, self._site)
+        comments, markers = plan_comments(issue, current, site)
         planned = Plan(
             issue,
             current,
             action="create" if current is None else "update",
             fields=fields,
             status=self._try(
-                lambda: plan_status(issue, current, self._site, type_name, self._most_steps)
+                lambda: plan_status(issue, current, site, type_name, self._most_steps)
             ),
             sprint=self._try(self._sprint),
-            links=self._try(lambda: plan_links(issue, current, self._site)) or (),
-            remote_links=plan_remote_links(issue, current, self._site),
+            links=self._try(lambda: plan_links(issue, current, site)) or (),
+            remote_links=plan_remote_links(issue, current, site),
             comments=comments,
-            files=self._try(lambda: plan_files(issue, current, self._site)) or (),
+            files=self._try(lambda: plan_files(issue, current, site)) or (),
             bears_identity=current is None or self._bears_identity(current),
             markers=markers,
         )
@@ -130,15 +124,6 @@ class _Planning:
         declared = self._issue.value_of("issue_type")
         return str(declared or (self._current.name_in("issuetype") if self._current else ""))
 
-    def _fields(self) -> tuple[FieldDifference, ...]:
-        """The fields that differ, with the users that they name."""
-        people: dict[str, Person] = {}
-        for written, path in people_to_find(self._issue, self._current).items():
-            found = self._try(partial(self._site.users.find, written, path))
-            if found is not None:
-                people[written] = found
-        return differences(self._issue, self._current, people)
-
     def _bears_identity(self, current: Shown) -> bool:
         """Whether label and property of the declared identity are there."""
         if not self._issue.unique_id:
@@ -162,6 +147,20 @@ class _Planning:
         project = self._current.project if self._current else self._issue.project or ""
         found = find_sprint(declared.name, declared.board, project, self._site)
         return None if before is not None and found.id == before.id else SprintStep(found, before)
+
+
+def check_is_it(issue: Issue, current: Shown) -> None:
+    """Raise InputError if an issue that is to be deleted by its key is not what else was written of it."""
+    problems = []
+    if issue.unique_id and current.unique_id != issue.unique_id:
+        problems.append(
+            f"unique_id: {current.key} does not have the identity '{issue.unique_id}'; leave it out to delete the issue"
+            " by its key"
+        )
+    if issue.project is not None and not _is_project(issue.project, current):
+        problems.append(f"project: {current.key} is in the project {current.project}")
+    if problems:
+        raise InputError(problems)
 
 
 def _is_project(written: str, current: Shown) -> bool:

@@ -69,6 +69,12 @@ class Run:
         """Record what was written."""
         self.changes += changes
 
+    def moved(self, came: str) -> None:
+        """Record that a transition led to a status: one change, however many transitions there are."""
+        before = self.plan.status.before if self.plan.status else None
+        others = [one for one in self.changes if one.field != "status"]
+        self.changes = [*others, Change("status", before, came)]
+
     def surely(
         self, what: str, write: Callable[[], object], is_done: Callable[[], bool], *changes: Change
     ) -> None:

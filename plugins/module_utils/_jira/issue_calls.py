@@ -44,7 +44,7 @@ class IssueCalls:
         params = (("fields", ",".join(fields) or "-all"), ("properties", PROPERTY))
         call = Call("GET", path, f"read the issue {issue}", params=params, template=template)
         try:
-            return read_shown(self._server.send(call).data)
+            return read_shown(self._server.send(call).data, call.doing)
         except NotFound:
             self._server.prove_login()
             raise

@@ -10,7 +10,7 @@ Source: Atlassian's page "Jira Data Center platform REST API reference", version
 from __future__ import annotations
 
 import threading
-from typing import Callable
+from typing import Any, Callable
 
 from .._core.errors import LoginRefused, NotFound, RequestError
 from .._http.call import Answer, Call
@@ -47,7 +47,7 @@ class Platform:
                 # Any other refusal proves nothing.
                 self._login_is_proven = True
                 return
-            if not isinstance(answer.data, dict):
+            if not _shows_user(answer.data):
                 raise LoginRefused(
                     f"could not {MYSELF.doing}: Jira did not report who is logged in",
                     path=MYSELF.path,
@@ -71,3 +71,7 @@ class Platform:
             if isinstance(user, dict):
                 return tuple(str(user[key]) for key in ("name", "key") if user.get(key))
         return ()
+
+
+def _shows_user(data: Any) -> bool:
+    return isinstance(data, dict) and any(data.get(one) for one in ("accountId", "name", "key"))

@@ -18,9 +18,8 @@ from .._core.issues.identity import PROPERTY
 from .._core.issues.shown import Shown, read_shown
 from .._http.call import Call
 from .issue_calls import IssueCalls
-from .server import API, Server
+from .server import API, CLOUD_SEARCH, Server
 
-_CLOUD_SEARCH = "rest/api/3/search/jql"
 _BULK = API + "issue/bulkfetch"
 MOST_IN_BULK = 100
 """How many issues Cloud reads at once."""
@@ -136,7 +135,7 @@ class Search:
             reconciled = [int(one) for one in known if one.isdigit()][-MOST_RECONCILED:]
             if reconciled:
                 body["reconcileIssues"] = reconciled
-            call = Call("POST", _CLOUD_SEARCH, "search for issues", body=body, reads=True)
+            call = Call("POST", CLOUD_SEARCH, "search for issues", body=body, reads=True)
             data = self._server.send(call).data
             found.update({one.id: one for one in _hits_in(data, call.path)})
             token = data.get("nextPageToken")

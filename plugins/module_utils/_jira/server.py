@@ -10,7 +10,9 @@ import re
 
 from .._core.errors import (
     BadAnswer,
+    NotFound,
     OutcomeUnknown,
+    PluginMissing,
     RequestError,
     ServerFailed,
     ServerRefused,
@@ -50,6 +52,19 @@ ISSUES = Product(
 )
 """How Jira refuses requests about issues."""
 
+CLOUD_SEARCH = "rest/api/3/search/jql"
+_NO_JIRA = "no Jira answers there: url must be its base URL, with its context path if it has one"
+_NO_SITE = (
+    "the gateway knows no Jira of this cloud_id: the site shows its own at /_edge/tenant_info"
+)
+_NO_CLOUD = (
+    "this Jira has no search of Jira Cloud: if it is a Data Center, set deployment to datacenter"
+)
+_EVERY_JIRA_HAS = frozenset(
+    API + one for one in ("myself", "field", "issueLinkType", "search", "serverInfo")
+)
+"""What is there at every Jira: where it is not, nothing that is missing proves anything."""
+
 
 class Server:
     """One Jira. Raises RequestError."""
@@ -64,8 +79,30 @@ class Server:
         self.http.begin()
 
     def send(self, call: Call) -> Answer:
-        """The checked answer."""
-        return self.http.send(call)
+        """The checked answer. Raises PluginMissing where no Jira answers, or one of the other deployment."""
+        try:
+            return self.http.send(call)
+        except NotFound as error:
+            why = self._why_no_jira(call)
+            if not why:
+                raise
+            raise PluginMissing(f"could not {call.doing}: {why}", **error.facts) from None
+        except ServerRefused as error:
+            if call.path != CLOUD_SEARCH or error.status != 405:
+                raise
+            raise PluginMissing(f"could not {call.doing}: {_NO_CLOUD}", **error.facts) from None
+
+    def _why_no_jira(self, call: Call) -> str:
+        if call.path in _EVERY_JIRA_HAS:
+            return _NO_SITE if self._at_gateway else f"{_NO_JIRA} ({self.http.base})"
+        if call.path == CLOUD_SEARCH:
+            self.prove_login()  # raises if there is no Jira at all
+            return _NO_CLOUD
+        return ""
+
+    @property
+    def _at_gateway(self) -> bool:
+        return "/ex/jira/" in self.http.base
 
     def prove_login(self) -> None:
         """Make sure that an empty answer was not given to an anonymous caller. Raises LoginRefused."""

@@ -279,8 +279,10 @@ def perform(
     secrets = secrets_of(
         (*filter(None, map(params.get, LOGIN_SECRETS)), *(params.get("secrets") or ()))
     )
+    service = sessions.service or AIP
     try:
-        access = (sessions.service or AIP).access_of(params, environment, check_mode)
+        params = service.own(params, written, environment)
+        access = service.access_of(params, environment, check_mode)
         workers, page_size = params.get("workers") or 1, params["page_size"]
         session = sessions.take(access, workers, progress, page_size)
         session.wait_for_index(params["wait_for_index"])

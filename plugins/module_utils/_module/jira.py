@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 from .._core.backend import Progress
 from .._core.errors import InputError
 from .._http.client import Http
-from .._http.connection import Connection, LoginWords, check_url
+from .._http.connection import BY_TOKEN, Connection, LoginWords, check_url, origin
 from .._jira.server import ISSUES
 from .._jira.site import Site
 from .._local.clock import CLOCK, Clock
@@ -30,6 +30,8 @@ from .service import Service
 GATEWAY = "https://api.atlassian.com"
 """Where Atlassian serves Jira Cloud to tokens with scopes and to OAuth 2.0."""
 _LOGIN = ("token", "username", "password")
+_OF_ONE_SERVER = (*_LOGIN, "deployment", "cloud_id", "gateway")
+"""What belongs to one server: the environment's values are not used for another one."""
 _CLOUD_LOGIN = LoginWords(
     "username and token",
     "e-mail address (username) or the API token is wrong, expired or revoked. A token with scopes is accepted only at"
@@ -40,6 +42,12 @@ _GATEWAY_LOGIN = LoginWords(
     "token and cloud_id",
     "token is wrong, expired or revoked, lacks a scope, or is not for the site of cloud_id",
     _CLOUD_LOGIN.instead,
+)
+_PAT_BESIDE_USERNAME = LoginWords(
+    "token",
+    "token is unknown, expired or revoked. username does not go with a personal access token; if this is a Jira Cloud,"
+    " set deployment to cloud",
+    BY_TOKEN.instead,
 )
 _BEARER_AT_SITE = LoginWords(
     "token",
@@ -58,14 +66,32 @@ def from_environment(*names: str) -> str:
     own, others = names[0], names[1:]
     if environ.get(own):
         return environ[own]
-    is_login = own.removeprefix("JIRA_").lower() in _LOGIN
+    option = own.removeprefix("JIRA_").lower()
     is_other = environ.get("JIRA_URL") not in (None, "", environ.get("AIP_URL"))
     has_login = any(environ.get(f"JIRA_{name.upper()}") for name in _LOGIN)
-    if not (is_login and (is_other or has_login)):
+    if not (option in _OF_ONE_SERVER and is_other) and not (option in _LOGIN and has_login):
         for name in others:
             if environ.get(name):
                 return environ[name]
     raise AnsibleFallbackNotFound
+
+
+def without_others(
+    params: Mapping[str, Any], written: Container[str], environment: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """The options without what the environment holds for another server than the url that is written.
+
+    A token in JIRA_TOKEN is for the Jira of JIRA_URL, and must not reach any other.
+    """
+    if "url" not in written:
+        return params
+    kept = dict(params)
+    for name in _OF_ONE_SERVER:
+        prefix = "JIRA" if environment.get(f"JIRA_{name.upper()}") else "AIP"
+        theirs = origin(environment.get(f"{prefix}_URL") or "")
+        if name not in written and theirs not in (None, origin(str(params["url"]).strip())):
+            kept[name] = CONNECTION_SPEC[name].get("default")
+    return kept
 
 
 def _option(name: str, **facts: Any) -> Spec:
@@ -110,6 +136,9 @@ _NO_LOGIN = {
         " tokens (JIRA_USERNAME, JIRA_TOKEN), or set token and cloud_id for OAuth 2.0"
     ),
 }
+
+
+_ONLY_TOKENS = "; Jira Cloud takes no passwords"
 
 
 @dataclass(frozen=True)
@@ -212,15 +241,19 @@ def _is_cloud(params: Mapping[str, Any], web: str) -> bool:
     """Whether it is a Jira Cloud: as it is written, or else by its address."""
     if params["deployment"]:
         return bool(params["deployment"] == "cloud")
+    return bool(params["cloud_id"]) or _has_cloud_address(web)
+
+
+def _has_cloud_address(web: str) -> bool:
     host = urlsplit(web).hostname or ""
-    return bool(params["cloud_id"]) or host.endswith((".atlassian.net", ".jira.com"))
+    return host.endswith((".atlassian.net", ".jira.com"))
 
 
 def _login_problems(params: Mapping[str, Any], is_cloud: bool) -> list[str]:
     has_password = bool(params["username"]) and params["password"] is not None
     problems = []
     if not params["token"] and (is_cloud or not has_password):
-        problems.append(_NO_LOGIN[is_cloud])
+        problems.append(_NO_LOGIN[is_cloud] + (_ONLY_TOKENS if is_cloud and has_password else ""))
     if params["cloud_id"] and not re.fullmatch(r"[A-Za-z0-9-]+", params["cloud_id"]):
         problems.append(
             "cloud_id: must be the id of a site, such as 35273b54-3f06-40d2-880f-dd28cf8daafa; a site shows its own at"
@@ -236,12 +269,24 @@ def _login_problems(params: Mapping[str, Any], is_cloud: bool) -> list[str]:
 def _login_of(params: Mapping[str, Any], is_cloud: bool) -> dict[str, Any]:
     """The login as it is sent: on Cloud, an API token stands in place of the password."""
     if not is_cloud:
-        return {name: params[name] for name in _LOGIN}
+        is_odd = params["token"] and params["username"] and not params["password"]
+        given = {name: params[name] for name in _LOGIN}
+        return {**given, "words": _PAT_BESIDE_USERNAME} if is_odd else given
+    words = _BEARER_AT_SITE if not params["username"] else _CLOUD_LOGIN
+    if params["cloud_id"]:
+        words = _GATEWAY_LOGIN
+    elif not _has_cloud_address(params["url"]):
+        words = _with_hint_at_data_center(words)
     if not params["username"]:
-        words = _GATEWAY_LOGIN if params["cloud_id"] else _BEARER_AT_SITE
         return {"token": params["token"], "words": words}
-    words = _GATEWAY_LOGIN if params["cloud_id"] else _CLOUD_LOGIN
     return {"username": params["username"], "password": params["token"], "words": words}
+
+
+def _with_hint_at_data_center(words: LoginWords) -> LoginWords:
+    """What is said where the address does not show that it is a Cloud."""
+    instead = f"{words.instead} If this is a Data Center, set deployment to datacenter."
+    wrong = f"{words.wrong}; if this is a Data Center, set deployment to datacenter"
+    return LoginWords(words.given, wrong, instead)
 
 
 def _api_url(params: Mapping[str, Any], web: str) -> str:
@@ -251,5 +296,5 @@ def _api_url(params: Mapping[str, Any], web: str) -> str:
     return f"{check_url(params['gateway'])}/ex/jira/{params['cloud_id']}"
 
 
-JIRA = Service(CONNECTION_SPEC, jira_access_of)
+JIRA = Service(CONNECTION_SPEC, jira_access_of, without_others)
 """Jira itself, as modules reach it."""

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Callable, Protocol
 
@@ -71,6 +71,12 @@ class AnyAccess(Protocol):
         """A new session."""
 
 
+def _as_they_are(
+    params: Mapping[str, Any], _written: Container[str], _environment: Mapping[str, str]
+) -> Mapping[str, Any]:
+    return params
+
+
 @dataclass(frozen=True, eq=False)
 class Service:
     """The options of a connection, as an argument spec, and the access that they describe."""
@@ -78,3 +84,7 @@ class Service:
     spec: Mapping[str, Any]
     access_of: Callable[[Mapping[str, Any], Mapping[str, str], bool], AnyAccess]
     """By validated options, the environment, and whether only to read. Raises InputError; nothing is sent."""
+    own: Callable[[Mapping[str, Any], Container[str], Mapping[str, str]], Mapping[str, Any]] = (
+        _as_they_are
+    )
+    """The options without what the environment holds for another server than the one that is written."""

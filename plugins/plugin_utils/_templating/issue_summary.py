@@ -83,7 +83,7 @@ def _changes(changes: Sequence[Any]) -> Iterator[str]:
     for change in changes:
         field, before, after = str(change["field"]), change.get("before"), change.get("after")
         if before is None and _is_of_many(field):
-            one = field.partition("[")[0].rstrip("s").replace("_", " ")
+            one = field.partition(".")[0].rstrip("s").replace("_", " ")
             added[one] = added.get(one, 0) + 1
         elif all(_is_short(one) for one in (before, after)):
             yield f"{field}: {_shown(before)} -> {_shown(after)}"
@@ -94,7 +94,7 @@ def _changes(changes: Sequence[Any]) -> Iterator[str]:
 
 
 def _is_of_many(field: str) -> bool:
-    return field.partition("[")[0] in ("comments", "links", "remote_links", "attachments")
+    return field.partition(".")[0] in ("comments", "links", "remote_links", "attachments")
 
 
 def _is_short(value: Any) -> bool:

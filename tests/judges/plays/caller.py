@@ -80,13 +80,17 @@ class Caller:
         The path begins below the version of the platform's API, or at /rest. What is wrong on purpose may be
         refused, and its request is not judged.
         """
+        headers = {WRONG: "1"} if wrong else {}
+        if method == "DELETE":
+            # Cloud refuses to remove some things without it.
+            headers["Content-Type"] = "application/json"
         place = path if path.startswith("/rest/") else f"/rest/api/{self.api}/{path}"
         answer = self._session.request(
             method,
             self.base + place,
             json=body,
             params=query or None,
-            headers={WRONG: "1"} if wrong else {},
+            headers=headers,
             files=[(_FILE, item) for item in files.items()] if files else None,
             timeout=30,
         )

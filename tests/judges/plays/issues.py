@@ -11,10 +11,13 @@ PROJECT = "OPS"
 MISSING = "OPS-999999"
 
 
-def _created(caller: Caller, summary: str, kind: str = "Task", **fields: object) -> str:
+def create(
+    caller: Caller, summary: str, kind: str = "Task", project: str = PROJECT, **fields: object
+) -> str:
+    """The key of a new issue."""
     body = {
         "fields": {
-            "project": {"key": PROJECT},
+            "project": {"key": project},
             "issuetype": {"name": kind},
             "summary": summary,
             **fields,
@@ -62,7 +65,7 @@ def refusals(caller: Caller) -> None:
     """Creations and edits that Jira refuses."""
     caller.refuse("POST", "issue", {"fields": {"summary": "no project"}})
     caller.refuse("POST", "issue", {"fields": {"project": {"key": PROJECT}, "summary": "no type"}})
-    key = _created(caller, "To be refused")
+    key = create(caller, "To be refused")
     for fields in (
         {"labels": ["a b"]},
         {"nothing": 1},
@@ -77,8 +80,8 @@ def refusals(caller: Caller) -> None:
 
 def families(caller: Caller) -> None:
     """A sub-task, an epic with a child, and the deletion that sub-tasks forbid."""
-    parent = _created(caller, "A parent")
-    child = _created(caller, "A child", "Sub-task", parent={"key": parent})
+    parent = create(caller, "A parent")
+    child = create(caller, "A child", "Sub-task", parent={"key": parent})
     caller.get(f"issue/{parent}", fields="subtasks,parent")
     caller.get(f"issue/{child}", fields="subtasks,parent")
     caller.refuse("DELETE", f"issue/{parent}")
@@ -99,7 +102,7 @@ def many(caller: Caller) -> None:
 
 def statuses(caller: Caller) -> None:
     """The transitions of an issue, with screens, up to the resolution."""
-    key = _created(caller, "Through the workflow", "Incident")
+    key = create(caller, "Through the workflow", "Incident")
     offered = caller.get(f"issue/{key}/transitions", expand="transitions.fields") or {}
     for transition in offered.get("transitions", ()):
         fields = transition.get("fields", {})
@@ -114,7 +117,7 @@ def statuses(caller: Caller) -> None:
 
 def comments(caller: Caller) -> None:
     """Comments: add, list, edit, delete, and one that is not there."""
-    key = _created(caller, "To be talked about")
+    key = create(caller, "To be talked about")
     made = caller.ask("POST", f"issue/{key}/comment", {"body": caller.text("first")}) or {}
     caller.ask("POST", f"issue/{key}/comment", {"body": caller.text("second")})
     caller.get(f"issue/{key}/comment", orderBy="-created", maxResults=1, startAt=0)
@@ -130,7 +133,7 @@ def comments(caller: Caller) -> None:
 
 def worklogs(caller: Caller) -> None:
     """Time that was spent."""
-    key = _created(caller, "Took some time")
+    key = create(caller, "Took some time")
     spent = {"timeSpent": "5m", "comment": caller.text("typing")}
     made = caller.ask("POST", f"issue/{key}/worklog", spent) or {}
     caller.get(f"issue/{key}/worklog")
@@ -143,7 +146,7 @@ def links(caller: Caller) -> None:
     caller_types = caller.get("issueLinkType") or {}
     kind = caller_types.get("issueLinkTypes", [{}])[0]
     caller.get(f"issueLinkType/{kind.get('id')}")
-    one, other = _created(caller, "One end"), _created(caller, "Other end")
+    one, other = create(caller, "One end"), create(caller, "Other end")
     link = {
         "type": {"name": kind.get("name")},
         "inwardIssue": {"key": one},
@@ -161,7 +164,7 @@ def links(caller: Caller) -> None:
 
 def remote_links(caller: Caller) -> None:
     """Links to elsewhere: made, replaced, read one by one, removed."""
-    key = _created(caller, "Points elsewhere")
+    key = create(caller, "Points elsewhere")
     place = f"issue/{key}/remotelink"
     body = {"globalId": "play=1", "object": {"url": "https://example.com/1", "title": "One"}}
     made = caller.ask("POST", place, body) or {}
@@ -179,7 +182,7 @@ def remote_links(caller: Caller) -> None:
 
 def properties(caller: Caller) -> None:
     """Properties of an issue."""
-    key = _created(caller, "Has properties")
+    key = create(caller, "Has properties")
     place = f"issue/{key}/properties"
     caller.get(place)
     caller.ask("PUT", f"{place}/play.one", {"deep": [1, {"two": None}]})
@@ -194,7 +197,7 @@ def properties(caller: Caller) -> None:
 def attachments(caller: Caller) -> None:
     """Files: their limits, several at once, contents, removal."""
     caller.get("attachment/meta")
-    key = _created(caller, "Has files")
+    key = create(caller, "Has files")
     files = {"a.txt": b"abc", "b.bin": bytes(range(256))}
     made = caller.ask("POST", f"issue/{key}/attachments", files=files)
     number = caller.first(made).get("id")
@@ -209,7 +212,7 @@ def attachments(caller: Caller) -> None:
 
 def watchers(caller: Caller) -> None:
     """Who watches, and who votes."""
-    key = _created(caller, "Is watched")
+    key = create(caller, "Is watched")
     me = caller.get("myself") or {}
     caller.get(f"issue/{key}/watchers")
     caller.ask("POST", f"issue/{key}/watchers", me.get("accountId" if caller.cloud else "name"))

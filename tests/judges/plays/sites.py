@@ -13,8 +13,11 @@ def identity(caller: Caller) -> None:
     """Who is logged in, and where."""
     caller.get("serverInfo")
     caller.get("myself")
-    caller.get("myself", expand="groups,applicationRoles")
-    caller.get("mypermissions", permissions="BROWSE_PROJECTS")
+    if caller.cloud:
+        caller.get("myself", expand="groups,applicationRoles")
+        caller.get("mypermissions", permissions="BROWSE_PROJECTS")
+    else:
+        caller.get("mypermissions", projectKey=PROJECT)
     caller.get("configuration")
 
 
@@ -24,7 +27,8 @@ def people(caller: Caller) -> None:
     me = caller.get("myself") or {}
     mine = me.get("accountId" if caller.cloud else "name")
     caller.get("user", **{key: mine})
-    caller.get("user", **{key: mine, "expand": "groups"})
+    if caller.cloud:
+        caller.get("user", **{key: mine, "expand": "groups"})
     word = "query" if caller.cloud else "username"
     caller.get("user/search", **{word: "a"}, maxResults=5)
     caller.get("user/assignable/search", **{word: "a"}, project=PROJECT)
@@ -52,7 +56,7 @@ def catalogs(caller: Caller) -> None:
     if caller.cloud:
         caller.get("field/search", type="custom", maxResults=5)
         caller.get("label", maxResults=5)
-        caller.get("priority/search")
+        caller.get("issue/createmeta", projectKeys=PROJECT)
 
 
 def searches(caller: Caller) -> None:
@@ -69,7 +73,8 @@ def searches(caller: Caller) -> None:
         caller.get("search/jql", jql=jql, fields="summary,status,description", maxResults=2) or {}
     )
     if first.get("nextPageToken"):
-        caller.get("search/jql", jql=jql, maxResults=2, nextPageToken=first["nextPageToken"])
+        page = {"maxResults": 2, "nextPageToken": first["nextPageToken"]}
+        caller.get("search/jql", jql=jql, fields="summary,status,description", **page)
     caller.ask("POST", "search/jql", {"jql": jql, "fields": ["*all"], "maxResults": 3})
     caller.ask("POST", "search/approximate-count", {"jql": jql})
     caller.get("search/jql", jql=f"project = {PROJECT} AND summary ~ nothingatall")

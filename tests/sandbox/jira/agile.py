@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from .filters import filter_of_board
 from .refusal import JiraRefusal
 from .rights import allows
 from .rows import Row
@@ -135,12 +136,13 @@ def shown_sprint_bean(sprint: Row, caller: Caller) -> dict[str, Any]:
 def configuration(jira: Jira, board: Row, caller: Caller) -> dict[str, Any]:
     """Return the columns, the filter and the fields that a board works with."""
     project = _project(jira, board) or {}
+    number = filter_of_board(board)
     workflow = jira.catalog.workflows[project["workflow"]]
     columns: dict[str, list[dict[str, str]]] = {}
     titles = {"new": "To Do", "indeterminate": "In Progress", "done": "Done"}
-    for number in workflow.statuses:
-        status = jira.catalog.statuses[number]
-        entry = {"id": number, "self": caller.url(f"status/{number}")}
+    for one in workflow.statuses:
+        status = jira.catalog.statuses[one]
+        entry = {"id": one, "self": caller.url(f"status/{one}")}
         columns.setdefault(titles[status.category], []).append(entry)
     points = next((f for f in jira.catalog.fields.values() if f.name == "Story Points"), None)
     rank = jira.catalog.field_of("rank", caller.profile.kind)
@@ -149,7 +151,7 @@ def configuration(jira: Jira, board: Row, caller: Caller) -> dict[str, Any]:
         "name": board["name"],
         "type": board["type"],
         "self": f"{caller.base}/rest/agile/1.0/board/{board['id']}/configuration",
-        "filter": {"id": str(_filter(board)), "self": caller.url(f"filter/{_filter(board)}")},
+        "filter": {"id": str(number), "self": caller.url(f"filter/{number}")},
         "columnConfig": {
             "columns": [
                 {"name": name, "statuses": columns[name]}
@@ -167,11 +169,6 @@ def configuration(jira: Jira, board: Row, caller: Caller) -> dict[str, Any]:
     if rank:
         shown["ranking"] = {"rankCustomFieldId": rank.number}
     return shown
-
-
-def _filter(board: Row) -> int:
-    """The filter that a board shows; boards of a seed have one of their own."""
-    return int(board.get("filter") or 10_000 + board["id"])
 
 
 # -- writing sprints ------------------------------------------------------------------------------
@@ -395,9 +392,9 @@ def create_board(jira: Jira, given: Mapping[str, Any], caller: Caller) -> Row:
         raise JiraRefusal(400, errors={"name": "The board name must be specified."})
     if kind not in ("scrum", "kanban"):
         raise JiraRefusal(400, errors={"type": "The board type must be scrum or kanban."})
-    location = given.get("location") or {}
+    location = given.get("location")
     project = _project_of_filter(jira, given.get("filterId"))
-    if location.get("projectKeyOrId"):
+    if isinstance(location, dict) and location.get("projectKeyOrId"):
         project = jira.find_project(str(location["projectKeyOrId"]))
     if project is None or not allows(caller.user, "browse", project):
         raise JiraRefusal(
@@ -466,10 +463,10 @@ def update_epic(jira: Jira, epic: Row, given: Mapping[str, Any], caller: Caller)
                 raise JiraRefusal(400, errors={name: f"The {name} of an epic must be a text."})
             changes[field_id] = given[name].strip()
     body = {}
-    color = (given.get("color") or {}).get("key")
-    if color is not None:
+    if given.get("color") is not None:
+        color = given["color"].get("key") if isinstance(given["color"], dict) else None
         if color not in COLORS:
-            raise JiraRefusal(400, errors={"color": f"No such color: {color}"})
+            raise JiraRefusal(400, errors={"color": f"No such color: {given['color']}"})
         body["color"] = color
     if given.get("done") is not None:
         body["done"] = bool(given["done"])

@@ -45,7 +45,7 @@ def shown_attachment(row: Row, scope: Scope) -> dict[str, Any]:
         "id": str(row["id"]),
         "filename": row["name"],
         "author": shown_user(scope.jira.people.by_key(row["author"]), scope.caller),
-        "created": moment(row["created"]),
+        "created": moment(row["created"], scope.caller),
         "size": row["size"],
         "mimeType": row["type"],
         "content": content_url(row, scope),

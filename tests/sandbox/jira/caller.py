@@ -15,7 +15,8 @@ from .profiles import Profile
 class Caller:
     """The point of view of an answer.
 
-    base: the address that `self` begins with; site: that of the pages for people; api: 2 or 3. neutral: values for
+    base: the address that `self` begins with; site: that of the pages for people; api: 2 or 3; offset: minutes that
+    the clock of whoever asks is ahead of UTC. neutral: values for
     searches, with all that any Jira shows. sprint_objects: the Sprint field holds objects, not texts.
     """
 
@@ -25,6 +26,7 @@ class Caller:
     api: int = 2
     site: str = ""
     neutral: bool = False
+    offset: int = 0
     sprint_objects: bool = False
 
     @property

@@ -41,8 +41,8 @@ def _signed(row: Row, scope: Scope) -> dict[str, Any]:
     shown = {
         "author": shown_user(people.by_key(row["author"]), scope.caller),
         "updateAuthor": shown_user(people.by_key(row["editor"]), scope.caller),
-        "created": moment(row["created"]),
-        "updated": moment(row["updated"]),
+        "created": moment(row["created"], scope.caller),
+        "updated": moment(row["updated"], scope.caller),
     }
     return {**shown, "visibility": row["visibility"]} if row.get("visibility") else shown
 
@@ -85,7 +85,7 @@ def shown_worklog(row: Row, scope: Scope) -> dict[str, Any]:
         "self": scope.caller.url(f"issue/{row['owner']}/worklog/{row['id']}"),
         "id": str(row["id"]),
         "issueId": str(row["owner"]),
-        "started": moment(row["started"]),
+        "started": moment(row["started"], scope.caller),
         "timeSpent": duration(row["seconds"]),
         "timeSpentSeconds": row["seconds"],
         **_signed(row, scope),

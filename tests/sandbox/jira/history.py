@@ -82,7 +82,7 @@ def shown_entry(entry: Row, scope: Scope) -> dict[str, Any]:
     return {
         "id": str(entry["id"]),
         **({"author": author} if author else {}),
-        "created": moment(entry["created"]),
+        "created": moment(entry["created"], scope.caller),
         "items": [
             {key: value for key, value in line.items() if cloud or key != "fieldId"}
             for line in entry["items"]

@@ -119,6 +119,22 @@ class Issues:
         """Put an issue into a status, setting fields on the way: one entry of the history."""
         return self.edit(issue, changes or {}, scope, now, {"status": status})
 
+    def transfer(self, issue: Row, project: Row, scope: Scope, now: int) -> Row:
+        """Move an issue into another project, as people can in the browser: its old key still leads to it."""
+        current = self._rows.get("project", project["id"]) or project
+        number = current["last"] + 1
+        self._rows.put("project", project["id"], {**current, "last": number})
+        key, initial = f"{project['key']}-{number}", project["workflow"]
+        status = self._jira.catalog.workflows[initial].initial
+        body = {k: v for k, v in issue.items() if k not in ("id", "owner")}
+        self._rows.remove("issue", issue["id"])
+        moved = {**body, "key": key, "status": status, "updated": now}
+        written = self._rows.add("issue", project["id"], moved, issue["id"])
+        self._rows.name_issue(key, issue["id"])
+        lines = [item("Key", (None, issue["key"]), (None, key))]
+        self._jira.history.note(issue["id"], scope.caller.key, lines, now)
+        return written
+
     def touch(self, issue: Row, now: int) -> None:
         """Note that something that hangs on the issue was changed."""
         current = self._rows.get("issue", issue["id"])

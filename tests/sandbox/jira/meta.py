@@ -35,14 +35,16 @@ def fields_on_screen(scope: Scope, issue_type: IssueType, creating: bool) -> dic
         found["comment"] = False
     elif issue_type.subtask:
         found["parent"] = True
+    name, link = jira.catalog.id_of("epic_name"), jira.catalog.id_of("epic_link")
     if issue_type.level < 1:
-        found.pop("customfield_10123", None)
-    elif "customfield_10123" in found:
-        found["customfield_10123"] = creating
-        found.pop("customfield_10122", None)
+        found.pop(name, None)
+    elif name in found:
+        found[name] = creating
+        found.pop(link, None)
     if creating:
         found.update({key: True for key in ("project", "issuetype", "reporter") if key in found})
-    found.pop("customfield_10120" if not creating else "", None)
+    else:
+        found.pop(jira.catalog.id_of("readonly"), None)
     return found
 
 

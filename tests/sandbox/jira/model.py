@@ -149,6 +149,10 @@ class JiraCatalog:
         """Return the fields that a deployment has: `dc` or `cloud`."""
         return [f for f in self.fields.values() if f.only in ("", kind)]
 
+    def id_of(self, kind: str) -> str:
+        """Return the id of the first field of a kind; of none, nothing."""
+        return next((field.id for field in self.fields.values() if field.kind == kind), "")
+
     def field_of(self, kind: str, wanted: str) -> Field | None:
         """Return the first field of that kind that the deployment has."""
         return next((f for f in self.of_deployment(wanted) if f.kind == kind), None)

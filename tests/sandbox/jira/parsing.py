@@ -76,6 +76,8 @@ def parse_long_text(value: Any, scope: Scope) -> Any:
         raise Wrong("Operation value must be a string")
     else:
         size = len(value)
+        if scope.caller.cloud and scope.jira.switches["jira_texts"] == "converted":
+            value = texts.as_wiki(texts.as_document(value))
         value = value or None
     limit = scope.jira.switches["jira_text_limit"]
     if limit and size > limit:

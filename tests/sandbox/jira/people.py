@@ -37,15 +37,15 @@ class People:
 
     def by_key(self, key: str | None) -> User | None:
         """Return the user of a key."""
-        return self._by_key.get(key or "")
+        return self._by_key.get(key) if isinstance(key, str) else None
 
     def by_name(self, name: str | None) -> User | None:
         """Return the user of a user name, in whatever case."""
-        return self._by_name.get((name or "").lower())
+        return self._by_name.get(name.lower()) if isinstance(name, str) else None
 
     def by_account(self, account: str | None) -> User | None:
         """Return the user of an account id."""
-        return self._by_account.get(account or "")
+        return self._by_account.get(account) if isinstance(account, str) else None
 
     def members(self, group: str) -> list[User]:
         """Return the users of a group."""

@@ -122,9 +122,9 @@ class _Planting:
         project = self.jira.project_of_key(row["project"])
         author = self.users[row["reporter"]]
         scope = self.jira.scope(_caller(self.jira, author), project)
-        fields = {field.name: field for field in self.jira.catalog.fields.values() if field.custom}
+        custom = [field for field in self.jira.catalog.fields.values() if field.custom]
+        fields = {field.name: field for field in reversed(custom)}  # of two, the first
         values = {fields[name].id: raw for name, raw in row.get("fields", {}).items()}
-        values["customfield_10118"] = values.pop("customfield_10119", None)  # both are called Team
         given = {
             "summary": row["summary"],
             "priority": {"name": row.get("priority", "Medium")},
@@ -153,13 +153,13 @@ class _Planting:
             for key, raw in given.items()
         }
         if row.get("sprint"):
-            parsed["customfield_10121"] = row["sprint"]
+            parsed[self.jira.catalog.id_of("sprint")] = row["sprint"]
         if row.get("parent"):
             parsed["parent"] = self.issues[row["parent"] - 1]["id"]
         if row.get("epic"):
             epic = self.issues[row["epic"] - 1]
-            field = self.jira.catalog.fields["customfield_10122"]
-            parsed["customfield_10122"] = parse_epic(epic["key"], field, scope)
+            field = self.jira.catalog.fields[self.jira.catalog.id_of("epic_link")]
+            parsed[field.id] = parse_epic(epic["key"], field, scope)
         issue_type = next(t.id for t in self.jira.catalog.types.values() if t.name == row["type"])
         issue = self.jira.issues.insert(project, issue_type, parsed, author.key, now)
         status = next(

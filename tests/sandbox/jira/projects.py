@@ -250,10 +250,11 @@ def _wrong_details(given: Mapping[str, Any]) -> dict[str, str]:
 def _lead(jira: Jira, given: Mapping[str, Any], caller: Caller) -> str | None:
     """Return the key of the lead: by user name on Data Center, by account id on Cloud."""
     people = jira.people
-    if caller.cloud:
-        user = people.by_account(given.get("leadAccountId") or given.get("lead"))
-    else:
-        user = people.by_name(given.get("lead")) or people.by_key(given.get("lead"))
+    name = (given.get("leadAccountId") if caller.cloud else None) or given.get("lead")
+    if not isinstance(name, str):
+        return None
+    on_data_center = people.by_name(name) or people.by_key(name)
+    user = people.by_account(name) if caller.cloud else on_data_center
     return user.key if user and user.active else None
 
 

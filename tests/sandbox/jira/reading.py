@@ -130,7 +130,7 @@ def _parent(issue: Row, scope: Scope) -> Any:
     """On Cloud an epic is the parent of its issues, too."""
     number = issue["fields"].get("parent")
     if number is None and scope.caller.cloud:
-        number = issue["fields"].get("customfield_10122")
+        number = issue["fields"].get(scope.jira.catalog.id_of("epic_link"))
     parent = scope.jira.rows.get("issue", number) if number else None
     return shown_brief(parent, scope) if parent else None
 
@@ -154,10 +154,10 @@ _COMPUTED: Mapping[str, Callable[[Row, Any], Any]] = {
     "project": _project,
     "issuetype": lambda i, s: shown_type(s.jira.catalog.types[i["type"]], s.caller),
     "status": lambda i, s: shown_status(s.jira.catalog.statuses[i["status"]], s.caller),
-    "created": lambda i, s: moment(i["created"]),
-    "updated": lambda i, s: moment(i["updated"]),
-    "resolutiondate": lambda i, s: moment(i["resolved"]) if i.get("resolved") else None,
-    "statuscategorychangedate": lambda i, s: moment(i["moved"]),
+    "created": lambda i, s: moment(i["created"], s.caller),
+    "updated": lambda i, s: moment(i["updated"], s.caller),
+    "resolutiondate": lambda i, s: moment(i["resolved"], s.caller) if i.get("resolved") else None,
+    "statuscategorychangedate": lambda i, s: moment(i["moved"], s.caller),
     "lastViewed": lambda i, s: None,
     "creator": lambda i, s: shown_user(s.jira.people.by_key(i["creator"]), s.caller),
     "parent": _parent,
@@ -182,7 +182,6 @@ _COMPUTED: Mapping[str, Callable[[Row, Any], Any]] = {
     "progress": lambda i, s: _progress(_spent(i, s), 0),
     "aggregateprogress": lambda i, s: _progress(_spent(i, s), 0),
     "workratio": lambda i, s: -1,
-    "customfield_10125": lambda i, s: f"0|i{i['id']:05d}:",
 }
 _LEFT_OUT_IF_EMPTY = frozenset({"parent", "security"})
 
@@ -192,6 +191,8 @@ def value_of(field: Field, issue: Row, scope: Scope) -> Any:
     computed = _COMPUTED.get(field.id)
     if computed:
         return computed(issue, scope)
+    if field.kind == "rank":
+        return f"0|i{issue['id']:05d}:"
     kind = KINDS[field.kind]
     kept = issue["fields"].get(field.id)
     if kept is None or kept in ("", []):

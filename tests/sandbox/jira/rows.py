@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS jira_property (
   PRIMARY KEY (kind, owner, name)) WITHOUT ROWID;
 """
 
+_TOO_LARGE = 2**63  # for SQLite
 FIRST_ID = 10_000  # Jira's ids begin there; lower ones are its own
 
 Row = dict[str, Any]
@@ -79,6 +80,8 @@ class Rows:
 
     def get(self, kind: str, number: int) -> Row | None:
         """Return one row."""
+        if abs(number) >= _TOO_LARGE:
+            return None
         found = self._ask(
             "SELECT id, owner, body FROM jira_row WHERE kind = ? AND id = ?", (kind, number)
         )

@@ -29,10 +29,11 @@ _CATEGORIES = {
 }
 
 
-def moment(milliseconds: int) -> str:
-    """Return a time as Jira writes it."""
-    when = datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.timezone.utc)
-    return f"{when:%Y-%m-%dT%H:%M:%S}.{when.microsecond // 1000:03d}+0000"
+def moment(milliseconds: int, caller: Caller | None = None) -> str:
+    """Return a time as Jira writes it, in the time zone of whoever reads it."""
+    zone = datetime.timezone(datetime.timedelta(minutes=caller.offset if caller else 0))
+    when = datetime.datetime.fromtimestamp(milliseconds / 1000, zone)
+    return f"{when:%Y-%m-%dT%H:%M:%S}.{when.microsecond // 1000:03d}{when:%z}"
 
 
 def short(number: float) -> str:
@@ -239,7 +240,7 @@ def show_area(value: Any, field: Field, scope: Scope) -> Any:
 
 def show_moment(value: Any, field: Field, scope: Scope) -> Any:
     """Show a time."""
-    return moment(value)
+    return moment(value, scope.caller)
 
 
 def show_option(value: Any, field: Field, scope: Scope) -> Any:

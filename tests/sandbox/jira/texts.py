@@ -144,11 +144,11 @@ def _next_block(lines: list[str]) -> Iterator[dict[str, Any]]:
         lines.pop(0)
         yield {"type": "rule"}
     elif _item(lines[0]):
-        sign = lines[0][0]
         items = []
-        while lines and _item(lines[0]) and lines[0][0] == sign:
-            items.append(_list_item(lines.pop(0)[2:]))
-        yield {"type": _LISTS[sign], "content": items}
+        while lines and _item(lines[0]):
+            signs, _space, text = lines.pop(0).partition(" ")
+            items.append((signs, text))
+        yield from _nested(items, 0)
     else:
         kept = [lines.pop(0)]
         while lines and not _item(lines[0]) and not re.match(r"h[1-6]\. ", lines[0]):
@@ -159,7 +159,23 @@ def _next_block(lines: list[str]) -> Iterator[dict[str, Any]]:
 
 
 def _item(line: str) -> bool:
-    return bool(re.match(r"[*#-] \S", line))
+    return bool(re.match(r"(-|[*#]+) \S", line))
+
+
+def _nested(items: list[tuple[str, str]], depth: int) -> Iterator[dict[str, Any]]:
+    """Return the lists of these items: those with more signs are lists within the item before them."""
+    while items:
+        sign = items[0][0][min(depth, len(items[0][0]) - 1)]
+        rows: list[dict[str, Any]] = []
+        while items and items[0][0][min(depth, len(items[0][0]) - 1)] == sign:
+            if len(items[0][0]) > depth + 1 and rows:
+                inner = []
+                while items and len(items[0][0]) > depth + 1:
+                    inner.append(items.pop(0))
+                rows[-1]["content"] += _nested(inner, depth + 1)
+            else:
+                rows.append(_list_item(items.pop(0)[1]))
+        yield {"type": _LISTS[sign], "content": rows}
 
 
 def _list_item(text: str) -> dict[str, Any]:
@@ -236,9 +252,9 @@ def _wiki_item(item: dict[str, Any], depth: str) -> str:
 
 def _wiki_row(row: dict[str, Any]) -> str:
     cells = row.get("content", [])
-    bar = "||" if cells and cells[0]["type"] == "tableHeader" else "|"
-    inner = bar.join("\n".join(map(_wiki_block, cell.get("content", []))) for cell in cells)
-    return f"{bar}{inner}{bar}"
+    edge = "||" if cells and cells[0]["type"] == "tableHeader" else "|"
+    inner = edge.join("\n".join(map(_wiki_block, cell.get("content", []))) for cell in cells)
+    return f"{edge}{inner}{edge}"
 
 
 def _wiki_inline(nodes: Iterable[dict[str, Any]]) -> str:

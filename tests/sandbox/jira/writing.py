@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from .jira import Jira
     from .scope import Scope
 
-_EPIC, _SPRINT = "customfield_10122", "customfield_10121"
-
 
 # -- creating -------------------------------------------------------------------------------------
 
@@ -132,7 +130,7 @@ def _settle_parent(
             "Given parent issue does not belong to the appropriate hierarchy."
         )
     else:
-        values[_EPIC] = number
+        values[scope.jira.catalog.id_of("epic_link")] = number
 
 
 def _require(changes: Changes, on_screen: Mapping[str, bool], scope: Scope) -> None:
@@ -224,7 +222,7 @@ def _editable(issue: Row, scope: Scope) -> Mapping[str, bool]:
     here = catalog.of_deployment("cloud")
     hidden = {name.strip() for name in scope.jira.switches["jira_hidden_fields"].split(",")}
     free = {f.id for f in here if KINDS[f.kind].settable and f.id not in hidden}
-    return {**dict.fromkeys(free - {"customfield_10120"}, False), **on_screen}
+    return {**dict.fromkeys(free - {catalog.id_of("readonly")}, False), **on_screen}
 
 
 def _keep_project(fields: Mapping[str, Any], scope: Scope, changes: Changes) -> None:
@@ -239,9 +237,10 @@ def _keep_project(fields: Mapping[str, Any], scope: Scope, changes: Changes) -> 
 
 def _settle_sprint(issue: Row, changes: Changes, scope: Scope) -> None:
     """An issue keeps the closed sprints that it was in."""
-    if _SPRINT in changes.values:
-        before = issue["fields"].get(_SPRINT) or ()
-        changes.values[_SPRINT] = sprints_after(scope.jira, before, changes.values[_SPRINT])
+    sprint = scope.jira.catalog.id_of("sprint")
+    if sprint in changes.values:
+        before = issue["fields"].get(sprint) or ()
+        changes.values[sprint] = sprints_after(scope.jira, before, changes.values[sprint])
 
 
 def sprints_after(jira: Jira, before: Any, wanted: list[int]) -> list[int]:

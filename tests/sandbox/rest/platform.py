@@ -10,6 +10,7 @@ import re
 from flask import Blueprint, Response
 
 from ..jira.profiles import CLOUD_ID
+from ..jira.showing import moment
 from ..login import login_page
 from ..site import Site
 from .answers import json_answer, text_answer
@@ -34,6 +35,7 @@ def platform_resource(site: Site) -> Blueprint:
                 "deploymentType": "Cloud" if profile.cloud else "Server",
                 "buildNumber": profile.build,
                 "buildDate": "2026-01-15T00:00:00.000+0000",
+                "serverTime": moment(site.clock.milliseconds()),
                 "scmInfo": "c4b1b5f6d1bd5e1e0a4f2b7d9a8e7c6b5a4f3e2d",
                 "serverTitle": "Sandbox",
                 **({"defaultLocale": {"locale": "en_US"}} if profile.cloud else {}),

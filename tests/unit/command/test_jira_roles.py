@@ -22,7 +22,16 @@ SENT = {"AIP_IN_PROCESS": "0"}
 both_ways = pytest.mark.parametrize("way", [{}, SENT], ids=["in process", "sent"])
 
 
-def play(ansible, name, *arguments, sandbox, fails=False, way=None, **variables):
+def play(
+    ansible,
+    name,
+    *arguments,
+    sandbox,
+    fails=False,
+    way=None,
+    program="ansible-playbook",
+    **variables,
+):
     """Run a playbook; its output."""
     done = ansible(
         "ansible-playbook", f"assetops.aip.{name}", *arguments, sandbox=sandbox, environment=way, **variables
@@ -133,6 +142,19 @@ def test_an_issue_that_cannot_be_moved_does_not_stop_the_others(ansible, sandbox
     assert "WEB-1: status: " in failure
 
 
+def test_issues_that_cannot_be_moved_do_not_use_up_the_limit(ansible, sandbox):
+    given = {
+        "jira_overdue_jql": "key in (WEB-1, OPS-2)",
+        "jira_overdue_status": "Blocked",
+        "jira_overdue_limit": 1,
+    }
+    lines = shown(play(ansible, "overdue", sandbox=sandbox, fails=True, **given))
+    assert lines[:2] == [
+        "Overdue: 1 of 2 late issues moved to 'Blocked' or commented on, 0 as required, 1 failed",
+        "OPS-2: status: In Progress -> Blocked; comment added",
+    ]
+
+
 def test_conditions_keep_their_meaning_and_an_order_is_refused(ansible, sandbox):
     either = {"jira_overdue_jql": "key = OPS-7 OR key = OPS-10", "jira_overdue_status": "Overdue"}
     lines = shown(play(ansible, "overdue", "--check", sandbox=sandbox, **either))
@@ -155,7 +177,8 @@ def test_nothing_late_is_a_verdict_too(ansible, sandbox):
 
 # -- mirror --
 
-EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "jira"
+ROOT = Path(__file__).resolve().parents[3]
+EXAMPLES = ROOT / "examples" / "jira"
 MAPPING = yaml.safe_load((EXAMPLES / "mapping.yml").read_text(encoding="utf-8"))
 JQL = "project = DEV AND key in (DEV-2, DEV-4, DEV-8, DEV-5) ORDER BY key"
 """A story with a sub-task, a bug in review, and a task that is done."""
@@ -217,7 +240,7 @@ def test_issues_are_mirrored_with_links_both_ways(ansible, two, way):
     story, child = found["Zoom with the wheel"], found["Smooth steps"]
     assert story["fields"]["issuetype"]["name"] == "Task"
     assert story["fields"]["status"]["name"] == "In Progress"
-    assert story["fields"]["assignee"]["name"] == "jonas.berg"
+    assert story["fields"]["assignee"]["name"] == "tomas.novak"
     assert child["fields"]["parent"]["key"] == story["key"]
     done = found["Build the firmware every night"]["fields"]
     assert (done["status"]["name"], done["resolution"]["name"]) == ("Resolved", "Done")
@@ -293,6 +316,40 @@ def test_too_many_issues_are_refused(ansible, two):
         output.split()
     )
     assert target.journal.writes() == []
+
+
+# -- texts that look like something else --
+
+ODD = {"DEV-2": "[1, 2]", "DEV-3": "True", "DEV-4": "{{ 7 * 7 }} 'q' \"d\" # {status} é"}
+
+
+def set_summary(sandbox, key, summary):
+    headers = {"Authorization": f"Bearer {sandbox.token('ansible')}"}
+    url = f"{sandbox.url}/rest/api/2/issue/{key}"
+    body = {"fields": {"summary": summary}}
+    assert requests.put(url, json=body, headers=headers, timeout=30).status_code == 204
+
+
+def test_texts_of_issues_are_texts(ansible, two):
+    source, target = two
+    for key, text in ODD.items():
+        set_summary(source, key, text)
+        set_summary(target, key.replace("DEV", "WEB"), text)
+    given = {
+        **connections(source, target),
+        "jira_mirror_jql": "key in (DEV-2, DEV-3, DEV-4)",
+        "jira_mirror_mapping": {"project": "OPS", "issue_types": {"Story": "Task", "*": "*"}},
+    }
+    play(ansible, "mirror_issues", sandbox=None, **given)
+    assert set(mirrored_in(target)) == set(ODD.values())
+    output = play(ansible, "mirror_issues", sandbox=None, **given)
+    assert "changed=0 " in output
+    play(
+        ansible, "overdue", sandbox=target, jira_overdue_jql="key in (WEB-2, WEB-3, WEB-4)",
+        jira_overdue_late="status != Overdue", jira_overdue_status="Overdue", jira_overdue_comment="{summary}",
+    )  # fmt: skip
+    for key, text in ODD.items():
+        assert issue(target, key.replace("DEV", "WEB"))[1][-1:] == [text]
 
 
 # -- the examples --

@@ -45,7 +45,7 @@ def test_counts_and_lines():
                 result(
                     "A-2",
                     change("status", "Open", "Stuck"),
-                    change("comments[overdue]", None, "Late"),
+                    change("comments.overdue", None, "Late"),
                 ),
                 result("A-3"),
                 {**result("A-4", change("labels", ["a"], ["b"])), "changed": False},
@@ -83,7 +83,7 @@ def test_many_lines_are_cut_and_many_values_are_counted():
     lines = issue_summary(many)["lines"]
     assert lines[0] == "A-0: due_date: nothing -> 2027-01-01"
     assert lines[-1] == "... and 4 more"
-    one = result("A-1", *[change(f"remote_links[{n}]", None, {"url": "x"}) for n in range(2)])
+    one = result("A-1", *[change(f"remote_links.{n}", None, {"url": "x"}) for n in range(2)])
     assert issue_summary([one])["lines"] == ["A-1: 2 remote links added"]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..model import Change
 from .declared import Issue
+from .durations import same_estimates
 from .fields import Field
 from .identity import is_identity_label, label_of
 from .kinds import RAW, TRACKING, contains
@@ -36,9 +37,20 @@ class FieldDifference:
         show = self.field.kind.show
         return Change(self.field.path, _shown(show, self.before), _shown(show, self.after))
 
+    @property
+    def foreseen(self) -> Any:
+        """The value as the issue will show it: users by the ids that the server has for them."""
+        return _shown(self.field.kind.show, _by_ids(self.after))
+
 
 def _shown(show: Any, value: Any) -> Any:
     return None if value is None else show(value)
+
+
+def _by_ids(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_by_ids, value))
+    return Person(value.id, value.id) if isinstance(value, Person) else value
 
 
 def read_value(field: Field, shown: Any) -> Any:
@@ -113,7 +125,9 @@ def is_same(field: Field, before: Any, after: Any) -> bool:
     """Whether two canonical values are equal."""
     if field.kind.is_list:
         return len(before) == len(after) and all(one in before for one in after)
-    if field.kind in (RAW, TRACKING):
+    if field.kind == TRACKING:
+        return same_estimates(before, after)
+    if field.kind == RAW:
         return contains(before, after) if after is not None else before is None
     return bool(before == after)
 

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..fields import did_you_mean
@@ -35,9 +36,9 @@ OPTIONS: Mapping[str, str] = {
 OPTION_OF: Mapping[str, str] = {field: option for option, field in OPTIONS.items()}
 
 _SYSTEM: Mapping[str, Kind] = {
-    "project": kinds.KEYED,
+    "project": kinds.PROJECT,
     "issuetype": kinds.NAMED,
-    "summary": kinds.TEXT,
+    "summary": kinds.LINE,
     "description": kinds.TEXT,
     "environment": kinds.TEXT,
     "priority": kinds.NAMED,
@@ -53,17 +54,9 @@ _SYSTEM: Mapping[str, Kind] = {
     "parent": kinds.ISSUE,
     "timetracking": kinds.TRACKING,
 }
-"""The kinds of fields that every Jira has, by id."""
-
-_READ_ONLY = frozenset(
-    {
-        "aggregateprogress", "aggregatetimeestimate", "aggregatetimeoriginalestimate", "aggregatetimespent",
-        "created", "creator", "issuekey", "lastViewed", "progress", "resolutiondate", "statuscategorychangedate",
-        "statusCategory", "subtasks", "thumbnail", "timeestimate", "timeoriginalestimate", "timespent", "updated",
-        "votes", "watches", "workratio", "worklog", "issuerestriction",
-    }
-)  # fmt: skip
-"""Fields that Jira alone sets, or that have requests of their own which this collection does not send."""
+"""The kinds of the fields that every Jira has and that can be set, by id. Its others are set by Jira alone, or have
+requests of their own which this collection does not send.
+"""
 
 OWN_OPTION: Mapping[str, str] = {
     "status": "status",
@@ -83,7 +76,7 @@ _OF_SCHEMA: Mapping[tuple[str, str], Kind] = {
     ("user", ""): kinds.PERSON,
     ("group", ""): kinds.NAMED,
     ("version", ""): kinds.NAMED,
-    ("project", ""): kinds.KEYED,
+    ("project", ""): kinds.PROJECT,
     ("priority", ""): kinds.NAMED,
     ("resolution", ""): kinds.NAMED,
     ("securitylevel", ""): kinds.NAMED,
@@ -98,27 +91,35 @@ _OF_SCHEMA: Mapping[tuple[str, str], Kind] = {
 """The kinds of custom fields, by type and items of their schema. What is not here is sent as it was written."""
 
 SPRINT_TYPE = "com.pyxis.greenhopper.jira:gh-sprint"
-_MOVED_BY_JIRA = ("com.pyxis.greenhopper.jira:gh-lexo-rank",)
+_OF_TYPE: Mapping[str, Kind] = {
+    "com.atlassian.jira.plugin.system.customfieldtypes:url": kinds.LINE,
+    "com.pyxis.greenhopper.jira:gh-epic-link": kinds.EPIC,
+    "com.pyxis.greenhopper.jira:gh-lexo-rank": kinds.READ_ONLY,
+    "com.atlassian.jira.plugin.system.customfieldtypes:readonlyfield": kinds.READ_ONLY,
+}
+"""The kinds of custom fields whose schema does not tell them from others, by type."""
+_CUSTOM = "customfield_"
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of issues: `key` is how results name it, which is its option, or its name as the server has it."""
+    """A field of issues. `called` is how users name it: its name, or its id if several fields have that name."""
 
     id: str
     name: str
     kind: Kind
     type: str = ""
+    called: str = ""
 
     @property
     def key(self) -> str:
-        """The option that is about the field, or else its name."""
-        return OPTION_OF.get(self.id, self.name)
+        """How results name the field: the option that is about it, or else what users call it."""
+        return OPTION_OF.get(self.id) or self.called or self.name
 
     @property
     def path(self) -> str:
         """How changes and sentences name the field."""
-        return self.key if self.id in OPTION_OF else f"fields.{self.name}"
+        return self.key if self.id in OPTION_OF else f"fields.{self.key}"
 
     @property
     def is_sprint(self) -> bool:
@@ -130,9 +131,11 @@ def kind_of(field_id: str, schema: Mapping[str, Any]) -> Kind:
     """The kind of a field, by its id and the schema that the server gives (`GET field`)."""
     if field_id in _SYSTEM:
         return _SYSTEM[field_id]
-    custom = schema.get("custom")
-    if field_id in _READ_ONLY or field_id in OWN_OPTION or custom in _MOVED_BY_JIRA:
+    if not field_id.startswith(_CUSTOM):
         return kinds.READ_ONLY
+    custom = str(schema.get("custom") or "")
+    if custom in _OF_TYPE:
+        return _OF_TYPE[custom]
     found = (str(schema.get("type", "")), str(schema.get("items") or ""))
     # Fields of apps have types of their own, below which anything may be.
     return _OF_SCHEMA.get(found, kinds.RAW)
@@ -153,6 +156,12 @@ def field_of(shown: Mapping[str, Any]) -> Field:
     return Field(number, str(shown.get("name") or number), kind, str(schema.get("custom") or ""))
 
 
+def _called(field: Field, by_id: Mapping[str, Field], names: Mapping[str, int]) -> Field:
+    """The field with what users call it, by which `find` finds it and no other."""
+    is_unclear = names[field.name] > 1 or field.name in by_id or field.name in OWN_OPTION
+    return replace(field, called=field.id if is_unclear else field.name)
+
+
 @dataclass(frozen=True)
 class Fields:
     """The fields of one Jira, to be found by name or id."""
@@ -167,7 +176,8 @@ class Fields:
             field = field_of(one)
             if field.id:
                 found.setdefault(field.id, field)
-        return cls(found)
+        names = Counter(one.name for one in found.values())
+        return cls({key: _called(one, found, names) for key, one in found.items()})
 
     @property
     def sprint(self) -> Field | None:

@@ -20,6 +20,7 @@ from datetime import date, datetime, timezone
 from typing import Any, Callable
 
 from ..kinds.written import Invalid
+from .durations import ESTIMATES, parse_duration, read_estimates, show_estimates
 from .issue_refs import IssueRef, issue_ref, parse_issue, read_issue_ref, show_ref
 from .people import Person, read_person
 
@@ -57,6 +58,13 @@ def same_text(value: str) -> str:
 
 def _parse_text(value: Any) -> str:
     return same_text(_text(value))
+
+
+def _parse_line(value: Any) -> str:
+    text = _parse_text(value).strip()
+    if "\n" in text:
+        raise Invalid("must be one line")
+    return text
 
 
 def _read_text(value: Any) -> str | None:
@@ -144,22 +152,34 @@ def _read_date(value: Any) -> str:
     return str(value)[:10]
 
 
-_OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)? ?(?:Z|([+-]\d\d):?(\d\d))?"
+)
 
 
 def moment(value: Any) -> datetime:
-    """A moment, in UTC. Without an offset it is one in UTC. Raises Invalid."""
-    if isinstance(value, datetime):
-        found = value
-    else:
-        text = _OFFSET.sub(r"\1:\2", _text(value).strip().replace("Z", "+00:00"))
-        # Python 3.9 reads fractions of three or six digits only.
-        text = re.sub(r"\.(\d{1,6})\d*", lambda part: "." + part[1].ljust(6, "0"), text)
-        try:
-            found = datetime.fromisoformat(text)
-        except ValueError:
-            raise Invalid("must be a date with a time, such as 2026-03-31T14:00:00+02:00") from None
-    return (found if found.tzinfo else found.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
+    """A moment, in UTC and whole seconds. Without an offset it is one in UTC. Raises Invalid."""
+    found = value if isinstance(value, datetime) else _parse_moment(value)
+    aware = found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+    try:
+        return aware.astimezone(timezone.utc).replace(microsecond=0)
+    except OverflowError:
+        raise Invalid(_NO_MOMENT) from None
+
+
+_NO_MOMENT = "must be a date with a time, such as 2026-03-31T14:00:00+02:00"
+
+
+def _parse_moment(value: Any) -> datetime:
+    parts = None if isinstance(value, date) else _MOMENT.fullmatch(_text(value).strip())
+    if parts is None:
+        raise Invalid(_NO_MOMENT)
+    day, time, seconds, hours, minutes = parts.groups()
+    offset = f"{hours}:{minutes}" if hours else "+00:00"
+    try:
+        return datetime.fromisoformat(f"{day}T{time}{seconds or ':00'}{offset}")
+    except ValueError:
+        raise Invalid(_NO_MOMENT) from None
 
 
 def _read_moment(value: Any) -> Any:
@@ -197,7 +217,7 @@ def _named(key: str) -> Kind:
 
 
 def _parse_name(value: Any) -> str:
-    text = _text(_plain_number(value)).strip()
+    text = _text(value).strip()
     if not text:
         raise Invalid("must not be empty")
     return text
@@ -262,6 +282,14 @@ def _send_ref(value: Any, _is_cloud: bool) -> Any:
     return {"key": value.key} if value.key else {"id": value.id}
 
 
+def _send_epic(value: Any, _is_cloud: bool) -> Any:
+    return show_ref(value)
+
+
+def _parse_project(value: Any) -> IssueRef:
+    return issue_ref(_parse_name(value).upper())
+
+
 # -- anything else --
 
 
@@ -293,12 +321,17 @@ def _parse_raw(value: Any) -> Any:
 
 
 def _parse_tracking(value: Any) -> Any:
-    if not isinstance(value, Mapping) or not set(value) <= {
-        "originalEstimate",
-        "remainingEstimate",
-    }:
+    if not isinstance(value, Mapping) or not set(value) <= set(ESTIMATES):
         raise Invalid("must have originalEstimate, remainingEstimate, or both")
-    return {key: _text(one) for key, one in value.items()}
+    return {key: parse_duration(one) for key, one in value.items()}
+
+
+def _read_tracking(value: Any) -> Any:
+    return read_estimates(value) if isinstance(value, Mapping) else value
+
+
+def _send_tracking(value: Any, _is_cloud: bool) -> Any:
+    return None if value is None else dict(value)
 
 
 def list_of(kind: Kind) -> Kind:
@@ -328,16 +361,18 @@ def _parse_label(value: Any) -> str:
 
 
 TEXT = Kind("text", _parse_text, _read_text, _same, _shown, is_text=True)
+LINE = Kind("line", _parse_line, _read_text, _same, _shown, is_text=True)
 NUMBER = Kind("number", _parse_number, _read_number, _send_number, _plain_number)
 DATE = Kind("date", _parse_date, _read_date, _same, _shown)
 MOMENT = Kind("datetime", moment, _read_moment, _send_moment, _show_moment)
 NAMED = _named("name")
 OPTION = _named("value")
-KEYED = _named("key")
+PROJECT = Kind("project", _parse_project, read_issue_ref, _send_ref, show_ref)
 CASCADE = Kind("cascade", _parse_cascade, _read_cascade, _send_cascade, _show_cascade)
 PERSON = Kind("user", _parse_person, read_person, _send_person, _show_person)
 ISSUE = Kind("issue", _parse_ref, read_issue_ref, _send_ref, show_ref)
+EPIC = Kind("epic", _parse_ref, read_issue_ref, _send_epic, show_ref)
 LABELS = list_of(Kind("label", _parse_label, str, _same, _shown))
 RAW = Kind("raw", _parse_raw, _read_raw, _same, _shown)
-TRACKING = Kind("timetracking", _parse_tracking, _read_raw, _same, _shown)
+TRACKING = Kind("timetracking", _parse_tracking, _read_tracking, _send_tracking, show_estimates)
 READ_ONLY = Kind("read-only", _parse_raw, _read_raw, _same, _shown, is_read_only=True)

@@ -135,14 +135,12 @@ def show_issue(current: Shown, fields: Mapping[str, Field], page: str) -> dict[s
     }
     others: dict[str, Any] = {}
     for number, field in fields.items():
-        if number not in current.fields:
-            continue
-        value = read_value(field, current.fields[number])
+        value = read_value(field, current.fields.get(number))
         written = field.kind.show(value) if value is not None else None
         if number in OPTION_OF:
             shown[OPTION_OF[number]] = written
         else:
-            others[field.name] = written
+            others[field.key] = written
     if "status" in current.fields:
         shown["status"] = current.status
     if others:

@@ -84,10 +84,10 @@ def _attachment(shown: Mapping[str, Any]) -> Attachment:
     )
 
 
-def read_shown(data: Any) -> Shown:
+def read_shown(data: Any, doing: str = "read an issue") -> Shown:
     """The issue of an answer. Raises BadAnswer for what is none."""
     if not isinstance(data, Mapping) or not data.get("id") or not data.get("key"):
-        raise BadAnswer("Jira's answer does not show an issue: id or key is missing")
+        raise BadAnswer(f"could not {doing}: the answer shows no issue; its id or key is missing")
     fields, properties = data.get("fields"), data.get("properties")
     return Shown(
         str(data["id"]),

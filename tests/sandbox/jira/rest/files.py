@@ -5,9 +5,14 @@
 
 from __future__ import annotations
 
+import io
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request, send_file
+from werkzeug.datastructures import FileStorage
+from werkzeug.formparser import MultiPartParser
 
 from ...model import Refusal
 from ...rest.answers import json_answer, text_answer
@@ -114,8 +119,8 @@ def _uploaded(call: Call) -> list[tuple[str, bytes]]:
     """Return the files of the request; one that is too large refuses them all."""
     if request.mimetype != "multipart/form-data":
         raise Refusal("protocol", "Unsupported Media Type", 415)
-    _refuse_encoded_names(call)
-    parts = request.files.getlist("file")
+    parts = _parts()
+    _refuse_encoded_names(call, parts)
     if not parts:
         status = 404 if not call.caller.cloud else 400
         raise JiraRefusal(status, "No file was found in the part 'file' of the request.")
@@ -135,13 +140,25 @@ def _uploaded(call: Call) -> list[tuple[str, bytes]]:
     return found
 
 
-def _refuse_encoded_names(call: Call) -> None:
+def _parts() -> list[FileStorage]:
+    """Return the files of the request. A name may lack its quotes, also if it has spaces: some clients send it so."""
+    boundary = request.mimetype_params.get("boundary", "").encode("latin-1")
+    unquoted = re.compile(
+        rb"(--%s\r\n(?:[^\r\n]+\r\n)*?Content-Disposition:[^\r\n]*?filename=)([^\"\r\n][^\r\n;]*)"
+        % re.escape(boundary),
+        re.IGNORECASE,
+    )
+    body = unquoted.sub(rb'\1"\2"', request.get_data(cache=False, parse_form_data=False))
+    try:
+        _form, files = MultiPartParser().parse(io.BytesIO(body), boundary, len(body))
+    except ValueError as error:
+        raise JiraRefusal(400, f"The request can't be read: {error}") from error
+    return list(files.getlist("file"))
+
+
+def _refuse_encoded_names(call: Call, parts: Sequence[FileStorage]) -> None:
     """Data Center breaks on RFC 5987 names; werkzeug decodes them, so the header itself is looked at."""
-    names = [
-        value
-        for part in request.files.getlist("file")
-        for value in part.headers.getlist("Content-Disposition")
-    ]
+    names = [value for part in parts for value in part.headers.getlist("Content-Disposition")]
     if not call.caller.cloud and any("filename*" in name for name in names):
         raise JiraRefusal(500, "Internal server error")
 

@@ -146,7 +146,13 @@ def call_of(site: Site, version: str) -> Call:
     user: User | None = g.user
     api = 3 if version == "3" else 2
     caller = Caller(
-        user, jira.profile, base, api, site.base_url, sprint_objects=_sprint_objects(jira)
+        user,
+        jira.profile,
+        base,
+        api,
+        site.base_url,
+        sprint_objects=_sprint_objects(jira),
+        offset=jira.switches["jira_utc_offset"],
     )
     return Call(jira, caller)
 

@@ -14,6 +14,7 @@ from ...rest.answers import json_answer
 from ...site import Site
 from ..commenting import add_comment, edit_comment, read_worklog, remove_comment
 from ..comments import is_visible, shown_comment, shown_worklog, worklog_page
+from ..entity_properties import read_properties
 from ..history import item
 from ..people import shown_user
 from ..refusal import JiraRefusal
@@ -96,8 +97,8 @@ def _require_author(call: Call, row: Row, issue: Row) -> None:
 
 
 def _keep_properties(call: Call, comment: Row, body: dict[str, Any]) -> None:
-    for one in body.get("properties") or ():
-        call.jira.rows.set_property("comment", str(comment["id"]), one["key"], one.get("value"))
+    for name, value in read_properties(call.jira, body.get("properties")).items():
+        call.jira.rows.set_property("comment", str(comment["id"]), name, value)
 
 
 def worklog_resource(site: Site) -> Blueprint:

@@ -62,6 +62,8 @@ def issue_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per ca
         issues, errors = [], []
         for number, body in enumerate(asked):
             try:
+                if not isinstance(body, dict):
+                    raise JiraRefusal(400, "Each of 'issueUpdates' must be an object.")
                 issues.append(created(create_issue(call.jira, body, call.caller), call))
             except JiraRefusal as refusal:
                 wrong = {"status": refusal.status, "elementErrors": refusal.body}
@@ -76,6 +78,7 @@ def issue_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per ca
     @at("PUT", "issue/<key>")
     def edit(call: Call, key: str) -> Response:
         issue = call.issue(key, "edit")
+        _refuse_if_moving(call)
         edited = edit_issue(issue, call.object(), call.scope(issue))
         if call.caller.cloud and call.flag("returnIssue"):
             return json_answer(shown_issue(edited, call.scope(edited), wish_of(call)))
@@ -174,10 +177,7 @@ def issue_meta_resource(site: Site) -> Blueprint:  # noqa: C901 - one function p
     @at("POST", "issue/<key>/transitions")
     def take(call: Call, key: str) -> Response:
         issue = call.issue(key)
-        if call.jira.switches["jira_transition_running"] and call.caller.cloud:
-            raise JiraRefusal(
-                409, "Another transition of this issue is in progress. Please try again."
-            )
+        _refuse_if_moving(call)
         take_transition(issue, call.object(), call.scope(issue))
         return nothing()
 
@@ -189,6 +189,11 @@ def issue_meta_resource(site: Site) -> Blueprint:  # noqa: C901 - one function p
         return json_answer(call.page(entries, 100))
 
     return at.pages
+
+
+def _refuse_if_moving(call: Call) -> None:
+    if call.jira.switches["jira_transition_running"] and call.caller.cloud:
+        raise JiraRefusal(409, "Another transition of this issue is in progress. Please try again.")
 
 
 def _types(call: Call, project: Row) -> list[IssueType]:

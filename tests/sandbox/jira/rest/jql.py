@@ -92,8 +92,10 @@ def jql_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per call
     def match(call: Call) -> Response:
         given = call.object()
         ids, queries = given.get("issueIds"), given.get("jqls")
-        if not isinstance(ids, list) or not isinstance(queries, list):
-            raise JiraRefusal(400, "issueIds and jqls must be lists.")
+        if not isinstance(ids, list) or not all(isinstance(one, int) for one in ids):
+            raise JiraRefusal(400, "issueIds must be a list of numbers.")
+        if not isinstance(queries, list):
+            raise JiraRefusal(400, "jqls must be a list of texts.")
         return json_answer({"matches": [_matched(call, str(query), ids) for query in queries]})
 
     @at("GET", "issue/picker")

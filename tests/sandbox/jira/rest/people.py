@@ -27,7 +27,8 @@ def whole_user(user: User, call: Call) -> dict[str, Any]:
     if "groups" in wanted:
         shown["groups"] = shown_groups(user, call.caller)
     if "applicationRoles" in wanted:
-        shown["applicationRoles"] = {"size": 1, "items": []}
+        role = {"key": "jira-software", "name": "Jira Software"}
+        shown["applicationRoles"] = {"size": 1, "items": [role]}
     return shown
 
 

@@ -300,7 +300,7 @@ def version_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per 
         written = write_version(call.jira, project, row, call.object(), call.caller)
         return json_answer(shown_version(written, project, call))
 
-    @at("DELETE", "version/<number>")
+    @at("DELETE", "version/<number>", only="cloud")
     def delete(call: Call, number: str) -> Response:
         instead = {
             "fixVersions": _other(call, "version", call.text("moveFixIssuesTo")),

@@ -106,14 +106,22 @@ def project_resource(site: Site) -> Blueprint:
 
     @at("GET", "project/search", only="cloud")
     def project_search(call: Call) -> Response:
-        query, keys = call.text("query").lower(), call.words("keys")
-        rows = [
-            _listed(project, call)
+        query, keys, ids = call.text("query").lower(), call.words("keys"), call.words("id")
+        types = call.words("typeKey")
+        found = [
+            project
             for project in seen_projects(call)
             if (query in project["name"].lower() or query in project["key"].lower())
             and (not keys or project["key"] in keys)
+            and (not ids or str(project["id"]) in ids)
+            and (not types or project.get("type", "software") in types)
         ]
-        return json_answer(call.page(rows))
+        order = call.text("orderBy", "key")
+        name = order.lstrip("+-")
+        if name not in ("key", "name"):
+            name = "key"
+        found.sort(key=lambda project: project[name].lower(), reverse=order.startswith("-"))
+        return json_answer(call.page([_listed(project, call) for project in found]))
 
     @at("GET", "project/<key>")
     def project(call: Call, key: str) -> Response:

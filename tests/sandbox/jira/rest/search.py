@@ -253,7 +253,7 @@ def _start(asked: Asked) -> int:
         digest, start = json.loads(base64.urlsafe_b64decode(padded))
     except (ValueError, TypeError) as error:
         raise _bad_token() from error
-    if digest != _digest(asked) or not isinstance(start, int):
+    if digest != _digest(asked) or not isinstance(start, int) or start < 0:
         raise _bad_token()
     return start
 

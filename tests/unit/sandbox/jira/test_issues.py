@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.assetops.aip.tests.sandbox.jira.caller import Caller
 
 
 @pytest.mark.parametrize("profile", ["dc-9", "dc-10", "dc-11", "cloud"])
@@ -254,3 +255,14 @@ def test_it_survives_a_restart_and_forgets_at_a_reset(start, tmp_path):
     sandbox = start("empty")
     assert sandbox.site.jira.rows.all("issue") == []
     assert len(sandbox.site.jira.rows.all("project")) == 5
+
+
+def test_a_moved_issue_is_found_under_its_old_key(jira):
+    client = jira()
+    site = client.sandbox.site.jira
+    caller = Caller(client.sandbox.users["admin"], site.profile, client.url)
+    issue, there = site.find_issue("OPS-9"), site.find_project("WEB")
+    site.issues.transfer(issue, there, site.scope(caller, there), 1)
+    assert client.read("issue/OPS-9")["key"] == "WEB-9"
+    assert client.read("issue/WEB-9")["fields"]["project"]["key"] == "WEB"
+    assert client.create("WEB") == "WEB-10"

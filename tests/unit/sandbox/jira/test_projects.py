@@ -183,3 +183,17 @@ def test_keys_roles_and_types(admin, profile):
     }
     if profile == "cloud":
         assert client.get(f"{API}/projectvalidate/validProjectKey?key=OPS").json() == "OPS2"
+
+
+def test_projects_are_searched_on_cloud(jira):
+    client = jira("cloud", "admin")
+
+    def keys(**query):
+        return [row["key"] for row in client.read("project/search", params=query)["values"]]
+
+    assert keys() == ["DEV", "LAB", "OPS", "SEC", "WEB"]
+    assert keys(orderBy="-key", maxResults=2) == ["WEB", "SEC"]
+    assert keys(orderBy="name", query="s") == ["DEV", "OPS", "SEC", "WEB"]
+    assert keys(keys=["OPS", "WEB"]) == ["OPS", "WEB"]
+    assert keys(typeKey="business") == []
+    assert client.get("project/ops").status_code == 404

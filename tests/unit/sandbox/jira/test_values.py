@@ -204,3 +204,57 @@ def test_limits_of_texts(jira):
     assert "10 characters" in client.errors(description="x" * 11)["description"]
     assert client.post("issue/WEB-1/comment", {"body": "x" * 11}).status_code == 400
     client.create(description="x" * 10)
+
+
+def test_texts_may_change_when_they_are_stored(jira):
+    client = jira("cloud", jira_texts="converted")
+    key = client.create(description="a \r\n\n\n\n* b\n\n")
+    assert client.field(key, "description") == "a \n\n* b"
+    assert client.put(f"issue/{key}", {"fields": {"description": "a \n\n\n* b"}}).status_code == 204
+    assert client.history(key) == []
+
+
+def test_times_are_in_the_zone_of_the_user(jira):
+    client = jira(jira_utc_offset=90)
+    key = client.create(customfield_10104="2026-03-04T10:00:00.000+0000")
+    assert client.field(key, "customfield_10104") == "2026-03-04T11:30:00.000+0130"
+    assert client.field(key, "created").endswith("+0130")
+    same = {"customfield_10104": "2026-03-04T12:00:00.000+0200"}
+    assert client.put(f"issue/{key}", {"fields": same}).status_code == 204
+    assert client.history(key) == []
+
+
+ODD = (None, 1, True, "", [], [None], {}, {"id": None}, {"id": []}, {"name": 1}, {"value": []}, [{}], [{"id": 1}],
+       [{"add": 1}], {"type": "doc", "version": 1, "content": [1]}, 10**30)  # fmt: skip
+
+
+@pytest.mark.parametrize("profile", ["dc-10", "cloud"])
+def test_no_value_breaks_the_server(jira, profile):
+    client = jira(profile, user="admin", api=3 if profile == "cloud" else 2)
+    names = [field["id"] for field in client.read("field")]
+    for value in ODD:  # what is wrong with each field is said in one answer
+        update = [{"set": value}, {"add": value}]
+        for body in (
+            {"fields": dict.fromkeys(names, value)},
+            {"update": dict.fromkeys(names, update)},
+        ):
+            assert client.put("issue/WEB-1", body).status_code == 400, body
+    for value in ODD:
+        for path in (
+            "issue",
+            "issue/WEB-1/comment",
+            "issueLink",
+            "issue/WEB-1/remotelink",
+            "issue/WEB-1/worklog",
+        ):
+            assert client.post(path, value).status_code < 500, (path, value)
+        for name in ("project", "issuetype", "parent"):
+            fields = {
+                "project": {"key": "WEB"},
+                "issuetype": {"name": "Task"},
+                "summary": "x",
+                name: value,
+            }
+            assert client.post("issue", {"fields": fields}).status_code in (201, 400)
+    assert client.get("issue/99999999999999999999").status_code == 404
+    client.read("issue/WEB-1?expand=changelog,editmeta,names,schema,renderedFields,transitions")

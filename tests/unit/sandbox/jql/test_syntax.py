@@ -70,11 +70,17 @@ CASES = [
     ),
     (
         "aaaaa=-3482094382084092840932809482",
-        "'-3482094382084092840932809482' is not a valid number. Numbers must be between -9,223,372,036,854,775,808 and 9,223,372,036,854,775,807. (line 1, character 7)",
+        (
+            "'-3482094382084092840932809482' is not a valid number. Numbers must be between"
+            " -9,223,372,036,854,775,808 and 9,223,372,036,854,775,807. (line 1, character 7)"
+        ),
     ),
     (
         "cf[1002020202002020202020202020020202822]=a",
-        "'1002020202002020202020202020020202822' is not a valid number. Numbers must be between -9,223,372,036,854,775,808 and 9,223,372,036,854,775,807. (line 1, character 4)",
+        (
+            "'1002020202002020202020202020020202822' is not a valid number. Numbers must be between"
+            " -9,223,372,036,854,775,808 and 9,223,372,036,854,775,807. (line 1, character 4)"
+        ),
     ),
     ("a =b order", "Expecting 'by' before the end of the query."),
     ("a =b order summary", "Expecting 'by' but got 'summary'. (line 1, character 12)"),
@@ -178,7 +184,10 @@ CASES = [
     ),
     (
         "project = LAUNCH AND status = = Done",
-        "Error in JQL Query: Expecting either a value, list or function but got '='. You must surround '=' in quotation marks to use it as a value. (line 1, character 31)",
+        (
+            "Error in JQL Query: Expecting either a value, list or function but got '='. You must surround '=' in"
+            " quotation marks to use it as a value. (line 1, character 31)"
+        ),
     ),
     (
         "project = LAUNCH status",
