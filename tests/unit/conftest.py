@@ -107,7 +107,8 @@ def every_field(open_sandbox: Callable[..., Sandbox]) -> Sandbox:
 def run() -> Callable[..., dict[str, Any]]:
     """Runs a module in this process: `run(sandbox, module, check=False, user="ansible", **options)`.
 
-    `url` and `token` are the sandbox's unless they are written. `time`, where given, is the PassingTime to use. The
+    `url` and `token` are the sandbox's unless they are written. `time`, where given, is the PassingTime to use, and
+    `sessions` the pool of sessions, as for the items of a loop. The
     result is what the module's command prints.
     """
 
@@ -118,6 +119,7 @@ def run() -> Callable[..., dict[str, Any]]:
         check: bool = False,
         user: str = "ansible",
         time: PassingTime | None = None,
+        sessions: Sessions | None = None,
         **options: Any,
     ) -> dict[str, Any]:
         login = {} if "username" in options else {"token": sandbox.token(user)}
@@ -132,7 +134,7 @@ def run() -> Callable[..., dict[str, Any]]:
             frozenset(written),
             check,
             os.environ,
-            sessions=Sessions(clock=clock, service=service),
+            sessions=sessions or Sessions(clock=clock, service=service),
         )
         return {"failed": False, "changed": False, "warnings": [], **ended.as_result()}
 

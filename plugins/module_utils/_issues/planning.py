@@ -7,18 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Callable, TypeVar
 
 from .._core.errors import InputError
 from .._core.issues.declared import Issue
-from .._core.issues.differences import (
-    FieldDifference,
-    differences,
-    lacks_identity,
-    people_to_find,
-)
-from .._core.issues.people import Person
+from .._core.issues.differences import FieldDifference, differences, lacks_identity
 from .._core.issues.plan import Plan, SprintStep, StatusStep
 from .._core.issues.shown import Shown
 from .._core.issues.sprints import open_sprint
@@ -26,6 +19,7 @@ from .._jira.catalogs import IssueType
 from .._jira.site import Site
 from .around_planning import plan_comments, plan_links, plan_remote_links
 from .files import plan_files
+from .lookups import find_people, with_names
 from .settable import on_creation, on_editing
 from .sprints import find_sprint
 from .statuses import plan_status
@@ -73,22 +67,23 @@ class _Planning:
 
     def plan(self) -> Plan:
         """The plan. Raises InputError."""
-        issue, current = self._issue, self._current
+        current, site = self._current, self._site
         self._check()
-        type_name = self._type_name()
-        issue_type = self._issue_type(type_name)
+        issue = self._issue = with_names(self._issue, current, site, self._problems)
+        people = find_people(issue, current, site, self._problems)
+        issue_type = self._issue_type()
         status = self._try(self._status) if issue_type or current else None
         planned = Plan(
             issue,
             current,
             action="create" if current is None else "update",
-            fields=self._settable(self._fields(), issue_type, status),
+            fields=self._settable(differences(issue, current, people), issue_type, status),
             status=status,
             sprint=self._try(self._sprint),
-            links=self._try(lambda: plan_links(issue, current, self._site)) or (),
-            remote_links=plan_remote_links(issue, current, self._site),
-            comments=self._try(lambda: plan_comments(issue, current, self._site)) or (),
-            files=self._try(lambda: plan_files(issue, current, self._site)) or (),
+            links=self._try(lambda: plan_links(issue, current, site)) or (),
+            remote_links=plan_remote_links(issue, current, site),
+            comments=self._try(lambda: plan_comments(issue, current, site)) or (),
+            files=self._try(lambda: plan_files(issue, current, site)) or (),
             bears_identity=current is None or self._bears_identity(current),
         )
         if self._problems:
@@ -96,11 +91,13 @@ class _Planning:
         is_nothing = current is not None and planned.is_empty
         return Plan(issue, current) if is_nothing else planned
 
-    def _issue_type(self, name: str) -> IssueType | None:
-        """The type of an issue that does not exist yet."""
-        if self._current is not None or not name:
+    def _issue_type(self) -> IssueType | None:
+        """The type of an issue that does not exist yet; None too if what is wrong with it is known already."""
+        is_wrong = any(one.startswith(("issue_type:", "project:")) for one in self._problems)
+        if self._current is not None or is_wrong:
             return None
-        return self._try(lambda: self._site.catalogs.issue_type(self._issue.project or "", name))
+        project, name = self._issue.project or "", self._type_name()
+        return self._try(lambda: self._site.catalogs.issue_type(project, name))
 
     def _status(self) -> StatusStep | None:
         return plan_status(
@@ -151,15 +148,6 @@ class _Planning:
     def _type_name(self) -> str:
         declared = self._issue.value_of("issue_type")
         return str(declared or (self._current.name_in("issuetype") if self._current else ""))
-
-    def _fields(self) -> tuple[FieldDifference, ...]:
-        """The fields that differ, with the users that they name."""
-        people: dict[str, Person] = {}
-        for written, path in people_to_find(self._issue, self._current).items():
-            found = self._try(partial(self._site.users.find, written, path))
-            if found is not None:
-                people[written] = found
-        return differences(self._issue, self._current, people)
 
     def _bears_identity(self, current: Shown) -> bool:
         """Whether label and property of the declared identity are there."""

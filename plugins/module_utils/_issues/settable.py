@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .._core.errors import InputError, NotFound
+from .._core.errors import InputError
 from .._core.fields import did_you_mean
 from .._core.issues.declared import Issue
 from .._core.issues.differences import FieldDifference, is_same
 from .._core.issues.fields import OPTION_OF, OPTIONS
-from .._core.issues.issue_refs import IssueRef
 from .._core.issues.screens import Screen, ScreenField, fitted
 from .._core.issues.shown import Shown
 from .._core.kinds.written import Invalid
@@ -38,7 +37,7 @@ def on_creation(
     project = issue.project or ""
     where = f"{_a(issue_type.name)} in {project}"
     screen = site.catalogs.creation_screen(project, issue_type)
-    problems = list(_too_long(fields, site)) + list(_no_parent(fields, site))
+    problems = list(_too_long(fields, site))
     if screen is not None:
         problems += _not_on_creation(fields, issue, screen, where)
     found = []
@@ -47,12 +46,7 @@ def on_creation(
             problems.append(
                 "resolution: is set by moving the issue to a status: write status as well"
             )
-        if one.field.id != "issuetype":
-            found.append(_fit(one, (screen or {}).get(one.field.id), where, problems))
-        elif str(one.after).isdigit():
-            found.append(one)
-        else:
-            found.append(FieldDifference(one.field, None, issue_type.name))
+        found.append(_fit(one, (screen or {}).get(one.field.id), where, problems))
     if problems:
         raise InputError(problems)
     return tuple(found)
@@ -84,7 +78,7 @@ def on_editing(
     """
     if not fields:
         return ()
-    problems = list(_too_long(fields, site)) + list(_no_parent(fields, site))
+    problems = list(_too_long(fields, site))
     screen = site.issues.edit_screen(current.key)
     where = f"{_a(current.name_in('issuetype') or 'issue')} in {current.project}"
     found = [_fit(one, (screen or {}).get(one.field.id), where, problems) for one in fields]
@@ -148,17 +142,6 @@ def _too_long(fields: Sequence[FieldDifference], site: Site) -> Iterator[str]:
         length = len(one.after) if one.field.kind.is_text and isinstance(one.after, str) else 0
         if site.server.is_cloud and length > LONGEST_TEXT:
             yield f"{one.field.path}: has {length:,} characters; Jira takes at most {LONGEST_TEXT:,}"
-
-
-def _no_parent(fields: Sequence[FieldDifference], site: Site) -> Iterator[str]:
-    for one in fields:
-        if one.field.id != "parent" or not isinstance(one.after, IssueRef):
-            continue
-        ref = one.after.key or one.after.id or ""
-        try:
-            site.issues.read(ref, ("summary",))
-        except NotFound:
-            yield f"parent: there is no issue {ref}, or this user may not see it"
 
 
 def _path(number: str, shown: ScreenField) -> str:

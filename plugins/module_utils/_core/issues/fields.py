@@ -38,7 +38,7 @@ OPTION_OF: Mapping[str, str] = {field: option for option, field in OPTIONS.items
 _SYSTEM: Mapping[str, Kind] = {
     "project": kinds.PROJECT,
     "issuetype": kinds.NAMED,
-    "summary": kinds.SUMMARY,
+    "summary": kinds.LINE,
     "description": kinds.TEXT,
     "environment": kinds.TEXT,
     "priority": kinds.NAMED,
@@ -92,6 +92,7 @@ _OF_SCHEMA: Mapping[tuple[str, str], Kind] = {
 
 SPRINT_TYPE = "com.pyxis.greenhopper.jira:gh-sprint"
 _OF_TYPE: Mapping[str, Kind] = {
+    "com.atlassian.jira.plugin.system.customfieldtypes:url": kinds.LINE,
     "com.pyxis.greenhopper.jira:gh-epic-link": kinds.EPIC,
     "com.pyxis.greenhopper.jira:gh-lexo-rank": kinds.READ_ONLY,
     "com.atlassian.jira.plugin.system.customfieldtypes:readonlyfield": kinds.READ_ONLY,

@@ -62,7 +62,7 @@ def _parse_text(value: Any) -> str:
     return same_text(_text(value))
 
 
-def _parse_summary(value: Any) -> str:
+def _parse_line(value: Any) -> str:
     text = _parse_text(value).strip()
     if "\n" in text:
         raise Invalid("must be one line")
@@ -364,7 +364,7 @@ def _parse_label(value: Any) -> str:
 
 
 TEXT = Kind("text", _parse_text, _read_text, _same, _shown, is_text=True)
-SUMMARY = Kind("summary", _parse_summary, _read_text, _same, _shown, is_text=True)
+LINE = Kind("line", _parse_line, _read_text, _same, _shown, is_text=True)
 NUMBER = Kind("number", _parse_number, _read_number, _send_number, _plain_number)
 DATE = Kind("date", _parse_date, _read_date, _same, _shown)
 MOMENT = Kind("datetime", moment, _read_moment, _send_moment, _show_moment)

@@ -23,8 +23,10 @@ class Person:
     spellings: frozenset[str] = frozenset()
 
     def __eq__(self, other: object) -> bool:
-        """Two people are one if their ids are."""
-        return isinstance(other, Person) and self.id == other.id
+        """Two people are one if their ids are; until they have any, if they are written alike."""
+        if not isinstance(other, Person) or self.id != other.id:
+            return False
+        return bool(self.id) or self.written == other.written
 
     def __hash__(self) -> int:
         """By the id alone, as equality is."""

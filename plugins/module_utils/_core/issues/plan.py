@@ -132,9 +132,7 @@ def show_issue(current: Shown, fields: Mapping[str, Field], page: str) -> dict[s
     }
     others: dict[str, Any] = {}
     for number, field in fields.items():
-        if number not in current.fields:
-            continue
-        value = read_value(field, current.fields[number])
+        value = read_value(field, current.fields.get(number))
         written = field.kind.show(value) if value is not None else None
         if number in OPTION_OF:
             shown[OPTION_OF[number]] = written

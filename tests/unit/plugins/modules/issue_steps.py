@@ -63,8 +63,11 @@ class Steps:
         assert all(word in message for word in words), message
         return message
 
-    def step(self, **options: Any) -> Result:
-        """Make a change: check mode predicts it and writes nothing, and after the real run there is nothing to do."""
+    def step(self, foresees: bool = True, **options: Any) -> Result:
+        """Make a change: check mode predicts it and writes nothing, and after the real run there is nothing to do.
+
+        `foresees` is False for what is written by ids, which the result of check mode has as well.
+        """
         self.sandbox.journal.clear()
         predicted = self.succeeds(check=True, **options)
         assert self.sandbox.journal.writes() == []
@@ -73,21 +76,26 @@ class Steps:
         self.sent = self.sandbox.journal.writes()
         assert self.sent
         assert real["changed"]
-        assert predicted["changes"] == real["changes"]
-        assert predicted["diff"] == real["diff"]
-        assert foreseen(predicted["issue"]) == foreseen(real["issue"])
+        assert predicted["changes"] == real["changes"], (predicted["changes"], real["changes"])
+        assert predicted["diff"] == real["diff"], (predicted["diff"], real["diff"])
+        before, after = foreseen(predicted["issue"]), foreseen(real["issue"])
+        # Where an issue begins in its workflow nobody can foresee.
+        if before is not None and "status" not in before:
+            after.pop("status")
+        assert not foresees or before == after, (before, after)
         assert real["warnings"] == []
         self.silent(**options)
         return real
 
-    def silent(self, **options: Any) -> Result:
+    def silent(self, modes: tuple[bool, ...] = (True, False), **options: Any) -> Result:
         """Nothing to do: in both modes no change is reported, nothing is sent, and the history gets no entry."""
         before = self.entries()
         self.sandbox.journal.clear()
         result: Result = {}
-        for check in (True, False):
+        for check in modes:
             result = self.succeeds(check=check, **options)
-            assert (result["changed"], result["changes"]) == (False, [])
+            assert not result["changed"], result["changes"]
+            assert result["changes"] == []
             assert result["diff"]["before"] == result["diff"]["after"]
         assert self.sandbox.journal.writes() == []
         assert self.entries() == before
@@ -136,6 +144,10 @@ class Steps:
         user = self.sandbox.users[name]
         ids = (account_id(user),) if self.is_cloud else (user.username, user.key)
         return (*ids, user.email, user.email.upper(), user.display_name)
+
+    def alike(self, **options: Any) -> None:
+        """Nothing to do either, for another spelling of what is there."""
+        self.silent((False,), **options)
 
 
 def foreseen(issue: Any) -> Any:
