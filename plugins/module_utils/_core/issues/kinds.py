@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import Any, Callable
 
-from ..kinds.written import Invalid
+from ..kinds.quotes import check_text
+from ..kinds.written import Invalid, scalar, unmarked
+from ..visible import has_surrogate
 from .durations import ESTIMATES, parse_duration, read_estimates, show_estimates
 from .issue_refs import IssueRef, issue_ref, parse_issue, read_issue_ref, show_ref
 from .people import Person, read_person
@@ -47,10 +49,14 @@ class Kind:
 # -- texts --
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Invalid("must be a text")
-    return str(value)
+def text_of(value: Any) -> str:
+    """The text that was written. Raises Invalid for what is none, or what no server can store."""
+    if isinstance(value, float):
+        check_text(value)  # 1.10 is 1.1 to YAML
+    text = scalar(value, "a text")
+    if "\0" in text or has_surrogate(text):
+        raise Invalid("contains a character that no text in Jira can have: NUL, or half of a pair")
+    return text
 
 
 def same_text(value: str) -> str:
@@ -59,14 +65,18 @@ def same_text(value: str) -> str:
 
 
 def _parse_text(value: Any) -> str:
-    return same_text(_text(value))
+    return same_text(text_of(value))
+
+
+LONGEST_LINE = 255
+"""The most characters of a summary, a label or a text of one line, in every Jira."""
 
 
 def _parse_line(value: Any) -> str:
     text = _parse_text(value).strip()
     if "\n" in text:
         raise Invalid("must be one line")
-    return text
+    return _short(text)
 
 
 def _read_text(value: Any) -> str | None:
@@ -137,11 +147,11 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _parse_date(value: Any) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) or unmarked(value) is not value:
         raise Invalid("must be a date without a time, such as 2026-03-31")
     if isinstance(value, date):
         return value.isoformat()
-    text = _text(value).strip()
+    text = text_of(value).strip()
     try:
         if _DATE.fullmatch(text):
             return date.fromisoformat(text).isoformat()
@@ -161,7 +171,7 @@ _MOMENT = re.compile(
 
 def moment(value: Any) -> datetime:
     """A moment, in UTC and whole seconds. Without an offset it is one in UTC. Raises Invalid."""
-    found = value if isinstance(value, datetime) else _parse_moment(value)
+    found = value if isinstance(value, datetime) else _parse_moment(unmarked(value))
     aware = found if found.tzinfo else found.replace(tzinfo=timezone.utc)
     try:
         return aware.astimezone(timezone.utc).replace(microsecond=0)
@@ -173,7 +183,7 @@ _NO_MOMENT = "must be a date with a time, such as 2026-03-31T14:00:00+02:00"
 
 
 def _parse_moment(value: Any) -> datetime:
-    parts = None if isinstance(value, date) else _MOMENT.fullmatch(_text(value).strip())
+    parts = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
     if parts is None:
         raise Invalid(_NO_MOMENT)
     day, time, seconds, hours, minutes = parts.groups()
@@ -219,7 +229,7 @@ def _named(key: str) -> Kind:
 
 
 def _parse_name(value: Any) -> str:
-    text = _text(value).strip()
+    text = text_of(value).strip()
     if not text:
         raise Invalid("must not be empty")
     return text
@@ -360,6 +370,12 @@ def _parse_label(value: Any) -> str:
     text = _parse_name(value)
     if re.search(r"\s", text):
         raise Invalid(f"'{text}' has a space in it, which no label has")
+    return _short(text)
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST_LINE:
+        raise Invalid(f"has {len(text)} characters; Jira takes at most {LONGEST_LINE}")
     return text
 
 
