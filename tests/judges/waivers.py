@@ -80,7 +80,7 @@ WAIVERS = (
         "A property holds any JSON; Data Center's file says text",
         file="dc.*",
         part="request|answer",
-        operation=r".*(/properties.*|/issue|/issue/bulk|/issue/\{issueIdOrKey\})",
+        operation=r".*(/properties.*|/issue|/issue/bulk|/issue/\{issueIdOrKey\}(/comment.*)?)",
         where="(.*/)?value|",
         text=r"is \w+, should be string",
     ),

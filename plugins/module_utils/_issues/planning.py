@@ -20,7 +20,7 @@ from .._jira.site import Site
 from .around_planning import plan_comments, plan_links, plan_remote_links
 from .files import plan_files
 from .lookups import find_people, with_names
-from .settable import on_creation, on_editing
+from .settable import on_creation, on_editing, too_long
 from .sprints import find_sprint
 from .statuses import plan_status
 
@@ -64,15 +64,19 @@ class _Planning:
         self._issue, self._current, self._site = issue, current, site
         self._most_steps = most_steps
         self._problems: list[str] = []
+        self._is_to_move = False
 
     def plan(self) -> Plan:
         """The plan. Raises InputError."""
         current, site = self._current, self._site
         self._check()
+        self._problems += too_long(self._issue, site)
         issue = self._issue = with_names(self._issue, current, site, self._problems)
         people = find_people(issue, current, site, self._problems)
         issue_type = self._issue_type()
+        known = len(self._problems)
         status = self._try(self._status) if issue_type or current else None
+        self._is_to_move = status is not None or len(self._problems) > known
         planned = Plan(
             issue,
             current,
@@ -87,7 +91,8 @@ class _Planning:
             bears_identity=current is None or self._bears_identity(current),
         )
         if self._problems:
-            raise InputError(self._problems)
+            # Two parts may have met the same.
+            raise InputError(list(dict.fromkeys(self._problems)))
         is_nothing = current is not None and planned.is_empty
         return Plan(issue, current) if is_nothing else planned
 
@@ -111,11 +116,14 @@ class _Planning:
         status: StatusStep | None,
     ) -> tuple[FieldDifference, ...]:
         """The fields that differ, as Jira spells their values."""
-        current, site, moves = self._current, self._site, status is not None
+        current, site = self._current, self._site
+        known = tuple(one.partition(":")[0] for one in self._problems)
+        left = tuple(one for one in fields if one.field.path not in known)
         if current is not None:
-            found = self._try(lambda: on_editing(fields, current, site, moves=moves))
+            moves = (status and status.screen) or {} if self._is_to_move else None
+            found = self._try(lambda: on_editing(left, current, site, moves))
         elif issue_type is not None:
-            found = self._try(lambda: on_creation(fields, self._issue, issue_type, site))
+            found = self._try(lambda: on_creation(left, self._issue, issue_type, site))
         else:
             found = None
         return fields if found is None else found

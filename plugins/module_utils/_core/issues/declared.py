@@ -20,7 +20,8 @@ from ..model import LocalFile
 from .fields import OPTIONS, OWN_OPTION, Field, Fields, option_field
 from .identity import is_identity_label
 from .issue_refs import parse_issue
-from .kinds import same_text, text_of
+from .kinds import same_text
+from .texts import text_of
 
 LONGEST_GLOBAL_ID = 255
 """The most characters of the id of a remote link (Jira's documented limit)."""

@@ -16,15 +16,14 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
 from typing import Any, Callable
 
-from ..kinds.quotes import check_text
-from ..kinds.written import Invalid, scalar, unmarked
-from ..visible import has_surrogate
+from ..kinds.written import Invalid
 from .durations import ESTIMATES, parse_duration, read_estimates, show_estimates
 from .issue_refs import IssueRef, issue_ref, parse_issue, read_issue_ref, show_ref
+from .moments import moment, parse_date, read_date, read_moment, send_moment, show_moment
 from .people import Person, read_person
+from .texts import text_of
 
 
 @dataclass(frozen=True)
@@ -47,16 +46,6 @@ class Kind:
 
 
 # -- texts --
-
-
-def text_of(value: Any) -> str:
-    """The text that was written. Raises Invalid for what is none, or what no server can store."""
-    if isinstance(value, float):
-        check_text(value)  # 1.10 is 1.1 to YAML
-    text = scalar(value, "a text")
-    if "\0" in text or has_surrogate(text):
-        raise Invalid("contains a character that no text in Jira can have: NUL, or half of a pair")
-    return text
 
 
 def same_text(value: str) -> str:
@@ -113,7 +102,7 @@ def _shown(value: Any) -> Any:
     return value
 
 
-# -- numbers, dates --
+# -- numbers --
 
 
 def _parse_number(value: Any) -> float:
@@ -141,74 +130,6 @@ def _send_number(value: Any, _is_cloud: bool) -> Any:
 
 def _plain_number(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _parse_date(value: Any) -> str:
-    if isinstance(value, datetime) or unmarked(value) is not value:
-        raise Invalid("must be a date without a time, such as 2026-03-31")
-    if isinstance(value, date):
-        return value.isoformat()
-    text = text_of(value).strip()
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    raise Invalid("must be a date such as 2026-03-31")
-
-
-def _read_date(value: Any) -> str:
-    return str(value)[:10]
-
-
-_MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)? ?(?:Z|([+-]\d\d):?(\d\d))?"
-)
-
-
-def moment(value: Any) -> datetime:
-    """A moment, in UTC and whole seconds. Without an offset it is one in UTC. Raises Invalid."""
-    found = value if isinstance(value, datetime) else _parse_moment(unmarked(value))
-    aware = found if found.tzinfo else found.replace(tzinfo=timezone.utc)
-    try:
-        return aware.astimezone(timezone.utc).replace(microsecond=0)
-    except OverflowError:
-        raise Invalid(_NO_MOMENT) from None
-
-
-_NO_MOMENT = "must be a date with a time, such as 2026-03-31T14:00:00+02:00"
-
-
-def _parse_moment(value: Any) -> datetime:
-    parts = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
-    if parts is None:
-        raise Invalid(_NO_MOMENT)
-    day, time, seconds, hours, minutes = parts.groups()
-    offset = f"{hours}:{minutes}" if hours else "+00:00"
-    try:
-        return datetime.fromisoformat(f"{day}T{time}{seconds or ':00'}{offset}")
-    except ValueError:
-        raise Invalid(_NO_MOMENT) from None
-
-
-def _read_moment(value: Any) -> Any:
-    try:
-        return moment(value)
-    except Invalid:
-        return str(value)
-
-
-def _send_moment(value: Any, _is_cloud: bool) -> Any:
-    if value is None or isinstance(value, str):
-        return value
-    return f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03d}+0000"
-
-
-def _show_moment(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 # -- things with a name --
@@ -382,8 +303,8 @@ def _short(text: str) -> str:
 TEXT = Kind("text", _parse_text, _read_text, _same, _shown, is_text=True)
 LINE = Kind("line", _parse_line, _read_text, _same, _shown, is_text=True)
 NUMBER = Kind("number", _parse_number, _read_number, _send_number, _plain_number)
-DATE = Kind("date", _parse_date, _read_date, _same, _shown)
-MOMENT = Kind("datetime", moment, _read_moment, _send_moment, _show_moment)
+DATE = Kind("date", parse_date, read_date, _same, _shown)
+MOMENT = Kind("datetime", moment, read_moment, send_moment, show_moment)
 NAMED = _named("name")
 OPTION = _named("value")
 PROJECT = Kind("project", _parse_project, read_issue_ref, _send_ref, show_ref, is_choice=True)
