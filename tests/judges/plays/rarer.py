@@ -206,6 +206,12 @@ def boards(caller: Caller) -> None:
     place = f"filter/{kept.get('id')}"
     caller.get(place)
     caller.ask("PUT", place, {**given, "name": "A play, renamed"})
+    caller.get("filter/favourite")
+    if caller.cloud:
+        caller.get("filter/my")
+        caller.get("filter/search", filterName="A play", maxResults=5)
+        caller.ask("PUT", f"{place}/favourite")
+        caller.remove(f"{place}/favourite")
     board = {"name": "A play", "type": "scrum", "filterId": int(kept.get("id", 0))}
     new = caller.ask("POST", f"{AGILE}/board", board) or {}
     caller.remove(f"{AGILE}/board/{new.get('id')}")
