@@ -72,6 +72,7 @@ class _Planning:
         issue = self._issue = with_names(self._issue, current, site, self._problems)
         issue_type = self._issue_type(self._type_name())
         status = self._try(self._status) if issue_type or current else None
+        comments, markers = self._try(lambda: plan_comments(issue, current, site)) or ((), {})
         planned = Plan(
             issue,
             current,
@@ -81,9 +82,10 @@ class _Planning:
             sprint=self._try(self._sprint),
             links=self._try(lambda: plan_links(issue, current, site)) or (),
             remote_links=plan_remote_links(issue, current, site),
-            comments=self._try(lambda: plan_comments(issue, current, site)) or (),
+            comments=comments,
             files=self._try(lambda: plan_files(issue, current, site)) or (),
             bears_identity=current is None or self._bears_identity(current),
+            markers=markers,
         )
         if self._problems:
             # Two parts may have met the same.
