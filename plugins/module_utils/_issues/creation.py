@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._core.errors import AipError, InputError, NotFound, OutcomeUnknown, ServerRefused
+from .._core.errors import AipError, NotFound, OutcomeUnknown, ServerRefused
 from .._core.issues.differences import FieldDifference, labels_to_send, value_to_send
 from .._core.issues.fields import option_field
 from .._core.issues.shown import Shown
@@ -50,13 +50,7 @@ def _split(run: Run) -> tuple[list[FieldDifference], tuple[FieldDifference, ...]
     """The fields of the request, and those for later: resolutions, and what the screen of creation does not have."""
     issue, site = run.plan.issue, run.site
     found = site.catalogs.issue_type(issue.project or "", str(issue.value_of("issue_type")))
-    known = site.catalogs.creation_fields(issue.project or "", found)
-    if known is not None and "labels" not in known:
-        what = (
-            f"a new {found.name} in {issue.project} cannot have labels, by which it is found again"
-        )
-        way_out = "an administrator of Jira can add the field Labels to its screen"
-        raise InputError([f"unique_id: {what}: {way_out}"])
+    known = site.catalogs.creation_screen(issue.project or "", found)
     now: list[FieldDifference] = []
     later: list[FieldDifference] = []
     for one in run.plan.fields:

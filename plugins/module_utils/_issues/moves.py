@@ -11,6 +11,7 @@ from typing import Any
 
 from .._core.errors import (
     AipError,
+    InputError,
     NotAsDeclared,
     NotFound,
     OutcomeUnknown,
@@ -25,8 +26,10 @@ from .._core.issues.differences import (
     value_to_send,
 )
 from .._core.issues.plan import TRANSITIONS, StatusStep, noted_transitions
+from .._core.issues.screens import fitted
 from .._core.issues.shown import Shown
 from .._core.issues.transitions import Transition
+from .._core.kinds.written import Invalid
 from .._local.lost_answers import find_out
 from .run import BUSY, Run
 from .statuses import Ways, find_direct
@@ -106,12 +109,23 @@ def _fields_for(
     run: Run, way: Transition, left: Sequence[FieldDifference], values: Mapping[Any, Any]
 ) -> dict[str, Any]:
     """The fields of a transition: those that differ, and the declared resolution wherever the screen has it."""
-    is_cloud = run.site.server.is_cloud
-    body = {one.field.id: value_to_send(one, is_cloud) for one in left if way.has(one.field.id)}
-    for field, value in values.items():
-        if field.id == "resolution" and value is not None and way.has(field.id):
-            body[field.id] = field.kind.send(value, is_cloud)
-    return body
+    resolutions = (
+        FieldDifference(field, None, value)
+        for field, value in values.items()
+        if field.id == "resolution" and value is not None
+    )
+    along = [one for one in (*left, *resolutions) if way.has(one.field.id)]
+    return {
+        one.field.id: value_to_send(_spelled(one, way), run.site.server.is_cloud) for one in along
+    }
+
+
+def _spelled(one: FieldDifference, way: Transition) -> FieldDifference:
+    """The field with its values as the screen of the transition has them. Raises InputError."""
+    try:
+        return fitted(one, (way.screen or {})[one.field.id], f"the transition '{way.name}'")
+    except Invalid as invalid:
+        raise InputError([f"{one.field.path}: {invalid}"]) from None
 
 
 def _carry_out(run: Run, way: Transition, here: str, body: Mapping[str, Any]) -> str:

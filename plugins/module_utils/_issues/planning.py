@@ -11,14 +11,16 @@ from typing import Callable, TypeVar
 
 from .._core.errors import InputError
 from .._core.issues.declared import Issue
-from .._core.issues.differences import differences, lacks_identity
-from .._core.issues.plan import Plan, SprintStep
+from .._core.issues.differences import FieldDifference, differences, lacks_identity
+from .._core.issues.plan import Plan, SprintStep, StatusStep
 from .._core.issues.shown import Shown
 from .._core.issues.sprints import open_sprint
+from .._jira.catalogs import IssueType
 from .._jira.site import Site
 from .around_planning import plan_comments, plan_links, plan_remote_links
 from .files import plan_files
 from .lookups import find_people, with_names
+from .settable import on_creation, on_editing
 from .sprints import find_sprint
 from .statuses import plan_status
 
@@ -68,20 +70,16 @@ class _Planning:
         current, site = self._current, self._site
         self._check()
         issue = self._issue = with_names(self._issue, current, site, self._problems)
-        people = find_people(issue, current, site, self._problems)
-        fields = differences(issue, current, people)
-        type_name = self._type_name()
-        if self._problems:
-            raise InputError(self._problems)
-        comments, markers = plan_comments(issue, current, site)
+        issue_type = self._issue_type(self._type_name())
+        status = self._try(self._status) if issue_type or current else None
+        found = self._try(lambda: plan_comments(issue, current, site))
+        comments, markers = found or ((), {})
         planned = Plan(
             issue,
             current,
             action="create" if current is None else "update",
-            fields=fields,
-            status=self._try(
-                lambda: plan_status(issue, current, site, type_name, self._most_steps)
-            ),
+            fields=self._settable(self._fields(), issue_type, status),
+            status=status,
             sprint=self._try(self._sprint),
             links=self._try(lambda: plan_links(issue, current, site)) or (),
             remote_links=plan_remote_links(issue, current, site),
@@ -91,9 +89,37 @@ class _Planning:
             markers=markers,
         )
         if self._problems:
-            raise InputError(self._problems)
+            # Two parts may have met the same.
+            raise InputError(list(dict.fromkeys(self._problems)))
         is_nothing = current is not None and planned.is_empty
         return Plan(issue, current) if is_nothing else planned
+
+    def _issue_type(self, name: str) -> IssueType | None:
+        """The type of an issue that does not exist yet."""
+        if self._current is not None or not name:
+            return None
+        return self._try(lambda: self._site.catalogs.issue_type(self._issue.project or "", name))
+
+    def _status(self) -> StatusStep | None:
+        return plan_status(
+            self._issue, self._current, self._site, self._type_name(), self._most_steps
+        )
+
+    def _settable(
+        self,
+        fields: tuple[FieldDifference, ...],
+        issue_type: IssueType | None,
+        status: StatusStep | None,
+    ) -> tuple[FieldDifference, ...]:
+        """The fields that differ, as Jira spells their values."""
+        current, site, moves = self._current, self._site, status is not None
+        if current is not None:
+            found = self._try(lambda: on_editing(fields, current, site, moves=moves))
+        elif issue_type is not None:
+            found = self._try(lambda: on_creation(fields, self._issue, issue_type, site))
+        else:
+            found = None
+        return fields if found is None else found
 
     def _try(self, work: Callable[[], Part]) -> Part | None:
         try:
@@ -123,6 +149,11 @@ class _Planning:
     def _type_name(self) -> str:
         declared = self._issue.value_of("issue_type")
         return str(declared or (self._current.name_in("issuetype") if self._current else ""))
+
+    def _fields(self) -> tuple[FieldDifference, ...]:
+        """The fields that differ, with the users that they name."""
+        people = find_people(self._issue, self._current, self._site, self._problems)
+        return differences(self._issue, self._current, people)
 
     def _bears_identity(self, current: Shown) -> bool:
         """Whether label and property of the declared identity are there."""

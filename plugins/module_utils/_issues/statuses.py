@@ -17,6 +17,7 @@ from .._core.issues.transitions import Transition, direct, listed, matching, onw
 from .._core.kinds.written import Invalid
 from .._jira.search import quoted
 from .._jira.site import Site
+from .settable import check_choices, choices
 
 
 def plan_status(
@@ -70,15 +71,18 @@ def find_direct(offered: Sequence[Transition], wanted: str) -> Transition | None
 
 
 def _check_screen(issue: Issue, current: Shown, way: Transition) -> None:
-    """Raise if the screen of a transition requires fields that are neither declared nor filled."""
-    missing = [
-        name
-        for number, name in way.required.items()
-        if not _has_value(issue, number) and current.fields.get(number, "unread") in (None, "", [])
+    """Raise for fields that a transition requires and that are neither declared nor filled, and for wrong values."""
+    what = f"the transition '{way.name}' of {current.key}"
+    problems = [
+        f"status: {what} requires {shown.name}: declare it in the same task{choices(shown)}"
+        for number, shown in (way.screen or {}).items()
+        if shown.is_required
+        and not _has_value(issue, number)
+        and current.fields.get(number, "unread") in (None, "", [])
     ]
-    if missing:
-        what = f"the transition '{way.name}' of {current.key} requires {', '.join(missing)}"
-        raise InputError([f"status: {what}: declare it in the same task"])
+    problems += check_choices(issue, way.screen, what)
+    if problems:
+        raise InputError(problems)
 
 
 def _has_value(issue: Issue, number: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
-from .._core.issues.kinds import moment
+from .._core.issues.moments import moment
 from .._core.kinds.written import Invalid
 from .._core.model import Change
 from .._http.call import Call
