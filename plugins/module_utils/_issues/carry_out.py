@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .._core.errors import AipError, NotAsDeclared, NotFound
-from .._core.issues.differences import FieldDifference, is_same, read_value
+from .._core.issues.differences import FieldDifference, is_taken, read_value
 from .._core.issues.plan import Plan
 from .._core.issues.shown import Shown
 from .._core.model import Change
@@ -102,7 +102,7 @@ def _set_what_is_left(run: Run, along: Sequence[FieldDifference]) -> None:
     went: list[FieldDifference] = []
     for one in along:
         now = read_value(one.field, shown.fields.get(one.field.id))
-        (went if is_same(one.field, now, one.after) else left).append(one)
+        (went if is_taken(one, now) else left).append(one)
     run.done(*(one.change for one in went))
     edit(run, left, shown)
 
@@ -141,9 +141,7 @@ def _verified(run: Run, fields: Sequence[FieldDifference]) -> Shown:
     wrong = [
         (one, now)
         for one in fields
-        if not is_same(
-            one.field, now := read_value(one.field, shown.fields.get(one.field.id)), one.after
-        )
+        if not is_taken(one, now := read_value(one.field, shown.fields.get(one.field.id)))
     ]
     texts = [one for one, _now in wrong if one.field.kind.is_text]
     for one in texts:

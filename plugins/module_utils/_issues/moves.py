@@ -12,7 +12,7 @@ from typing import Any
 from .._core.errors import AipError, InputError, NotAsDeclared, OutcomeUnknown, ServerRefused
 from .._core.issues.differences import (
     FieldDifference,
-    is_same,
+    is_taken,
     labels_to_send,
     read_value,
     value_to_send,
@@ -45,8 +45,7 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     def is_done() -> bool:
         shown = run.read()
         return all(
-            is_same(one.field, read_value(one.field, shown.fields.get(one.field.id)), one.after)
-            for one in fields
+            is_taken(one, read_value(one.field, shown.fields.get(one.field.id))) for one in fields
         )
 
     run.surely(

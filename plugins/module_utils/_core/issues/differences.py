@@ -132,6 +132,23 @@ def is_same(field: Field, before: Any, after: Any) -> bool:
     return bool(before == after)
 
 
+def is_taken(one: FieldDifference, now: Any) -> bool:
+    """Whether Jira shows what was written. What people choose from has the letters that Jira has for it."""
+    return is_same(one.field, now, one.after) or differs_in_case_alone(one.field, now, one.after)
+
+
+def differs_in_case_alone(field: Field, before: Any, after: Any) -> bool:
+    """Whether two values, of those that people choose from, are one in other letters."""
+    return field.kind.is_choice and bool(folded(before) == folded(after))
+
+
+def folded(value: Any) -> Any:
+    """A value, and what is in it, without its case."""
+    if isinstance(value, str):
+        return value.casefold()
+    return tuple(map(folded, value)) if isinstance(value, tuple) else value
+
+
 def labels_to_send(issue: Issue, labels: tuple[str, ...], current: Shown | None) -> tuple[str, ...]:
     """The labels with those that say who the issue is, which are never removed."""
     shown = current.fields.get("labels") if current else None
