@@ -78,6 +78,7 @@ class _Planning:
         known = len(self._problems)
         status = self._try(self._status) if issue_type or current else None
         self._is_to_move = status is not None or len(self._problems) > known
+        comments, markers = self._try(lambda: plan_comments(issue, current, site)) or ((), {})
         planned = Plan(
             issue,
             current,
@@ -87,9 +88,10 @@ class _Planning:
             sprint=self._try(self._sprint),
             links=self._try(lambda: plan_links(issue, current, site)) or (),
             remote_links=plan_remote_links(issue, current, site),
-            comments=self._try(lambda: plan_comments(issue, current, site)) or (),
+            comments=comments,
             files=self._try(lambda: plan_files(issue, current, site)) or (),
             bears_identity=current is None or self._bears_identity(current),
+            markers=markers,
         )
         if self._problems:
             # Two parts may have met the same.

@@ -37,12 +37,17 @@ class AttachmentCalls:
         limit = data.get("uploadLimit")
         return limit if isinstance(limit, int) and limit > 0 else None
 
-    def upload(self, issue: str, file: LocalFile) -> None:
-        """Attach a file (POST issue/{key}/attachments). Raises OutcomeUnknown. It is never sent twice."""
+    def upload(self, issue: str, file: LocalFile) -> str:
+        """Attach a file (POST issue/{key}/attachments); its id, empty if the server does not show it.
+
+        Raises OutcomeUnknown. It is never sent twice.
+        """
         path, template = issue_path(issue, "/attachments")
         upload = Upload("file", file.name, file.path)
         doing = f"attach '{file.name}' to {issue}"
-        self._server.write(Call("POST", path, doing, upload=upload, template=template))
+        data = self._server.write(Call("POST", path, doing, upload=upload, template=template)).data
+        made = data[0] if isinstance(data, list) and len(data) == 1 else None
+        return str(made.get("id") or "") if isinstance(made, Mapping) else ""
 
     def download(self, attachment: Attachment) -> Iterator[bytes]:
         """The bytes of a file: on Cloud GET attachment/content/{id}, on Data Center secure/attachment/{id}/{name}."""

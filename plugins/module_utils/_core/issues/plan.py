@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from ..model import Change
@@ -62,6 +63,7 @@ class Plan:
     """What has to be done, in this order. `action` is none, create, update or delete.
 
     `bears_identity` is False for an issue, named by its key, that has to be given the identity that is declared.
+    `markers` has the ids of comments that the issue's property is to have, whenever it is written.
     """
 
     issue: Issue
@@ -75,6 +77,7 @@ class Plan:
     comments: tuple[CommentStep, ...] = ()
     files: tuple[Replacement, ...] = ()
     bears_identity: bool = True
+    markers: Mapping[str, str] = dataclass_field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -16,7 +16,7 @@ from .more_bulk import bulk_resource
 from .more_labels import label_resource
 from .more_people import preference_resource
 from .more_projects import scheme_resource
-from .more_setup import removal_resource
+from .more_setup import more_setup_resource, removal_resource
 from .people import group_resource, people_resource
 from .permissions import permission_resource
 from .planning import planning_resources
@@ -46,6 +46,7 @@ def jira_resources(site: Site) -> list[Blueprint]:
         webhook_resource,
         label_resource,
         bulk_resource,
+        more_setup_resource,
         removal_resource,
         preference_resource,
         scheme_resource,
