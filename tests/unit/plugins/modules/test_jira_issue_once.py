@@ -115,7 +115,6 @@ LOST = {
     "empty": {"effect": "empty_body"},
     "half the JSON": {"effect": "truncated_json"},
     "not JSON": {"effect": "malformed_json"},
-    "HTML": {"effect": "content_type"},
     "a page of a proxy": {"effect": "error_after", "status": 200, "body": "<html><p>x</p></html>"},
     "500": {"effect": "error_after", "status": 500},
     "502": {"effect": "error_after", "status": 502},
@@ -241,7 +240,7 @@ def clone(machines, key):
     jira = machines.sandbox.site.jira
     issue = jira.find_issue(key)
     project = jira.project_of(issue)
-    twin = jira.issues.create(project, issue["type"], issue["fields"], issue["creator"], 1)
+    twin = jira.issues.insert(project, issue["type"], issue["fields"], issue["creator"], 1)
     return str(twin["key"])
 
 
@@ -292,7 +291,7 @@ def test_two_machines_at_once(machines, point, lag, wait):
     assert not own["failed"], own["msg"]
     for other in others:
         assert not other["failed"], other["msg"]
-        assert other["changed"]
+    assert any(one["changed"] for one in (own, *others))
     assert len(machines.issues()) == 1
     machines.sandbox.advance(60)
     for machine in ("one", "two", "three"):
