@@ -17,9 +17,12 @@ from .._core.model import Change
 from .._jira.site import Site
 from .._local.waiting import poll
 from . import around
-from .creation import Adopted, create
+from .commenting import comment as add_comment
+from .creation import create
+from .files import replace_file
 from .find import Finding
 from .moves import edit, first_way, goes_along, move
+from .racing import Adopted
 from .run import Options, Run
 
 
@@ -67,9 +70,9 @@ def _write(run: Run) -> Shown:
     for remote in plan.remote_links:
         around.put_remote_link(run, remote)
     for comment in plan.comments:
-        around.comment(run, comment)
+        add_comment(run, comment)
     for file in plan.files:
-        around.replace_file(run, file)
+        replace_file(run, file)
     if not run.mark_is_written:
         _set_mark(run)
     if plan.action == "update" and not plan.bears_identity:

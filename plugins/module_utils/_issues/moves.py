@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._core.errors import AipError, InputError, NotAsDeclared, OutcomeUnknown, ServerRefused
+from .._core.errors import (
+    AipError,
+    InputError,
+    NotAsDeclared,
+    NotFound,
+    OutcomeUnknown,
+    RequestError,
+    ServerRefused,
+)
 from .._core.issues.differences import (
     FieldDifference,
     is_same,
@@ -22,11 +30,9 @@ from .._core.issues.screens import fitted
 from .._core.issues.shown import Shown
 from .._core.issues.transitions import Transition
 from .._core.kinds.written import Invalid
-from .run import Run
+from .._local.lost_answers import find_out
+from .run import BUSY, Run
 from .statuses import Ways, find_direct
-
-_BUSY = 2.0
-"""How many seconds to wait while something else is changing the issue (409)."""
 
 
 def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> None:
@@ -88,10 +94,7 @@ def move(run: Run, step: StatusStep, left: Sequence[FieldDifference]) -> None:
         offered = run.site.issues.transitions(run.key)
         aim = StatusStep(step.transition or step.to, step.category)
         way = ways.next_step(run.key, here, offered, aim, visited)
-        came = _carry_out(run, way, here, _fields_for(run, way, left, issue.values))
-        if came != here:
-            run.moved(came)
-        here = came
+        here = _carry_out(run, way, here, _fields_for(run, way, left, issue.values))
         if here == step.to:
             _note_transition(run, step)
             return
@@ -126,48 +129,64 @@ def _spelled(one: FieldDifference, way: Transition) -> FieldDifference:
 
 
 def _carry_out(run: Run, way: Transition, here: str, body: Mapping[str, Any]) -> str:
-    """Carry one transition out; the status in which the issue is then."""
+    """Carry one transition out, and record it; the status in which the issue is then.
+
+    What is refused because another run has moved the issue already is not carried out again.
+    """
     for is_last in (False, True):
         try:
             run.site.issues.transit(run.key, way, body)
             break
         except OutcomeUnknown as lost:
-            came = _status_after(run, lost)
-            if came == here and way.to != here:
-                raise AipError(
-                    f"{lost.sentence.rstrip('.')}. Reading shows that it was not carried out; it was not sent again:"
-                    " run again",
-                    **lost.facts,
-                ) from None
-            run.warnings.append(
-                f"{run.key}: the answer to the transition '{way.name}' was lost or not usable, but the status is"
-                f" '{came}'"
-            )
-            return came
-        except ServerRefused as error:
-            if error.status != 409 or is_last:
-                raise
-            run.finding.waiting.sleep(_BUSY)
-            came = run.read().status
+            return _after_lost(run, lost, way, here)
+        except (ServerRefused, NotFound) as error:
+            may_repeat = error.status == 409 and not is_last
+            if may_repeat:
+                run.finding.waiting.sleep(BUSY)
+            came = _status_or(run, error)
             if came != here:
                 return came
+            if not may_repeat:
+                raise
+    run.moved(way.to)
     came = run.read().status
     if came == here and way.to != here:
         raise NotAsDeclared(
             f"status: Jira accepted the transition '{way.name}' of {run.key}, but shows it in '{here}' still"
         )
+    run.moved(came)
     return came
 
 
-def _status_after(run: Run, lost: OutcomeUnknown) -> str:
+def _after_lost(run: Run, lost: OutcomeUnknown, way: Transition, here: str) -> str:
+    """The status after a transition whose answer was lost, as far as reading shows it."""
+    seen = find_out(lost, run.finding.waiting, lambda: run.read().status != here)
+    sentence = lost.sentence.rstrip(".")
+    if seen is False and way.to != here:
+        raise AipError(
+            f"{sentence}. Reading shows that it was not carried out; it was not sent again: run again",
+            **lost.facts,
+        )
+    run.moved(way.to)
+    if seen is None:
+        raise OutcomeUnknown(
+            f"{sentence}. Whether it was carried out is not known, as reading failed too: run again",
+            **lost.facts,
+        )
+    came = run.read().status
+    run.moved(came)
+    run.warnings.append(
+        f"{run.key}: the answer to the transition '{way.name}' was lost or not usable, but the status is '{came}'"
+    )
+    return came
+
+
+def _status_or(run: Run, refused: RequestError) -> str:
+    """The status now. Raises what was refused if that cannot be read."""
     try:
         return run.read().status
-    except AipError as error:
-        raise OutcomeUnknown(
-            f"{lost.sentence.rstrip('.')}. Whether it was carried out is not known, as reading failed too"
-            f" ({error.sentence.rstrip('.')}): run again",
-            **lost.facts,
-        ) from None
+    except AipError:
+        raise refused from None
 
 
 def _note_transition(run: Run, step: StatusStep) -> None:

@@ -32,11 +32,15 @@ class ShownComment:
 
 @dataclass(frozen=True)
 class CommentStep:
-    """What has to be done about one declared comment: add it, or replace the text of `id`."""
+    """What has to be done about one declared comment: add it, or replace the text of `id`.
+
+    `seen` are the ids of all comments that were there when this was planned.
+    """
 
     comment: Comment
     id: str | None = None
     before: str | None = None
+    seen: frozenset[str] = frozenset()
 
     @property
     def change(self) -> Change:
@@ -64,14 +68,18 @@ def noted_markers(mark: Mapping[str, Any]) -> Mapping[str, str]:
     return {str(key): str(one) for key, one in found.items()} if isinstance(found, Mapping) else {}
 
 
+def marker_in(value: Any) -> str | None:
+    """The marker in the value of a comment's property; None if there is none."""
+    found = value.get(MARKER) if isinstance(value, Mapping) else None
+    return str(found) if found is not None else None
+
+
 def unplaced(
     declared: Sequence[Comment], shown: Sequence[ShownComment], noted: Mapping[str, str]
-) -> tuple[str, ...]:
-    """The markers of which the issue's property does not say where they are."""
+) -> tuple[Comment, ...]:
+    """The comments with a marker of which the issue's property does not say where they are."""
     there = {one.id for one in shown}
-    return tuple(
-        one.marker for one in declared if one.marker and noted.get(one.marker) not in there
-    )
+    return tuple(one for one in declared if one.marker and noted.get(one.marker) not in there)
 
 
 def comment_steps(
@@ -79,16 +87,17 @@ def comment_steps(
 ) -> tuple[CommentStep, ...]:
     """What has to be done. `placed` has the ids of comments by marker."""
     by_id = {one.id: one for one in shown}
+    seen = frozenset(by_id)
     texts = {one.text for one in shown}
     steps = []
     for one in declared:
         if one.marker is None:
             if one.text not in texts:
-                steps.append(CommentStep(one))
+                steps.append(CommentStep(one, seen=seen))
             continue
         found = by_id.get(placed.get(one.marker, ""))
         if found is None:
-            steps.append(CommentStep(one))
+            steps.append(CommentStep(one, seen=seen))
         elif found.text != one.text:
             steps.append(CommentStep(one, found.id, found.text))
     return tuple(steps)
