@@ -12,7 +12,7 @@ from typing import Any
 
 from ..fields import did_you_mean
 from ..kinds.written import Invalid
-from .differences import FieldDifference
+from .differences import FieldDifference, folded
 from .fields import Field
 from .kinds import CASCADE
 
@@ -92,18 +92,12 @@ def _known(field: Field, shown: ScreenField) -> tuple[Any, ...]:
 def _offered(value: Any, field: Field, known: tuple[Any, ...], where: str) -> Any:
     if value in known:
         return value
-    alike = [one for one in known if _folded(one) == _folded(value)]
+    alike = [one for one in known if folded(one) == folded(value)]
     if len(alike) == 1:
         return alike[0]
     names = [_words(one, field) for one in known]
     written = _words(value, field)
     raise Invalid(f"{where} cannot have '{written}'{did_you_mean(written, names)}")
-
-
-def _folded(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.casefold()
-    return tuple(map(_folded, value)) if isinstance(value, tuple) else value
 
 
 def _words(value: Any, field: Field) -> str:
