@@ -20,7 +20,7 @@ from .._core.errors import (
 )
 from .._core.issues.differences import (
     FieldDifference,
-    is_same,
+    is_written,
     labels_to_send,
     read_value,
     value_to_send,
@@ -51,8 +51,7 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     def is_done() -> bool:
         shown = run.read()
         return all(
-            is_same(one.field, read_value(one.field, shown.fields.get(one.field.id)), one.after)
-            for one in fields
+            is_written(one, read_value(one.field, shown.fields.get(one.field.id))) for one in fields
         )
 
     run.surely(

@@ -17,7 +17,7 @@ from .._core.issues.transitions import Transition, direct, listed, matching, onw
 from .._core.kinds.written import Invalid
 from .._jira.search import quoted
 from .._jira.site import Site
-from .settable import check_choices, choices
+from .settable import choices
 
 
 def plan_status(
@@ -48,15 +48,14 @@ def plan_status(
             way.category,
             current.status,
             None if name or matching(wanted, [way.to]) else wanted,
+            way.screen,
         )
     if name is None and noted_transitions(current.mark).get(wanted) == current.status:
         return None
     if name is None:
         known = did_you_mean(wanted, statuses or ())
-        what = f"'{wanted}' is neither a status of {type_name} in {project}{known}"
-        raise InputError(
-            [f"status: {what} nor the name of a transition of {current.key}; {listed(offered)}"]
-        )
+        what = f"'{wanted}' is neither a status of {type_name} in {project} nor a transition of {current.key}"
+        raise InputError([f"status: {what}{known}; {listed(offered)}"])
     step = StatusStep(name, (statuses or {}).get(name, ""), current.status)
     Ways(site, project, type_name, most_steps).check(current, offered, step)
     return step
@@ -80,7 +79,6 @@ def _check_screen(issue: Issue, current: Shown, way: Transition) -> None:
         and not _has_value(issue, number)
         and current.fields.get(number, "unread") in (None, "", [])
     ]
-    problems += check_choices(issue, way.screen, what)
     if problems:
         raise InputError(problems)
 
