@@ -84,7 +84,7 @@ def _fields_and_status(run: Run) -> Sequence[FieldDifference]:
     if plan.action == "create":
         fields = create(run)
     way = first_way(run) if any(fields) else None
-    along = [one for one in fields if goes_along(one, plan.status, way)]
+    along = [one for one in fields if goes_along(one, plan, way)]
     at_once = [one for one in fields if one not in along]
     edit(run, at_once, plan.current)
     if plan.status:

@@ -17,7 +17,7 @@ from .._core.issues.differences import (
     read_value,
     value_to_send,
 )
-from .._core.issues.plan import TRANSITIONS, StatusStep, noted_transitions
+from .._core.issues.plan import TRANSITIONS, Plan, StatusStep, noted_transitions
 from .._core.issues.shown import Shown
 from .._core.issues.transitions import Transition
 from .run import Run
@@ -55,11 +55,15 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     )
 
 
-def goes_along(one: FieldDifference, status: StatusStep | None, way: Transition | None) -> bool:
-    """Whether a field is left to the transition: its screen has it, or it is the resolution, which follows a status."""
-    if status is None:
+def goes_along(one: FieldDifference, plan: Plan, way: Transition | None) -> bool:
+    """Whether a field is left to transitions: the next one's screen has it, it cannot be edited as such, or it is the
+    resolution, which follows a status.
+    """
+    if plan.status is None:
         return False
-    return one.field.id == "resolution" or (way is not None and way.has(one.field.id))
+    number = one.field.id
+    is_left = plan.action == "create" or number in plan.off_screen
+    return number == "resolution" or is_left or (way is not None and way.has(number))
 
 
 def first_way(run: Run) -> Transition | None:

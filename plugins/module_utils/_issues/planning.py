@@ -19,6 +19,7 @@ from .._jira.site import Site
 from .around_planning import plan_comments, plan_links, plan_remote_links
 from .files import plan_files
 from .lookups import find_people, with_names
+from .screens import fields_off_screen
 from .sprints import find_sprint
 from .statuses import plan_status
 
@@ -73,20 +74,21 @@ class _Planning:
         type_name = self._type_name()
         if self._problems:
             raise InputError(self._problems)
+        status = self._try(lambda: plan_status(issue, current, site, type_name, self._most_steps))
         planned = Plan(
             issue,
             current,
             action="create" if current is None else "update",
             fields=fields,
-            status=self._try(
-                lambda: plan_status(issue, current, site, type_name, self._most_steps)
-            ),
+            status=status,
             sprint=self._try(self._sprint),
             links=self._try(lambda: plan_links(issue, current, site)) or (),
             remote_links=plan_remote_links(issue, current, site),
             comments=plan_comments(issue, current, site),
             files=self._try(lambda: plan_files(issue, current, site)) or (),
             bears_identity=current is None or self._bears_identity(current),
+            off_screen=self._try(lambda: fields_off_screen(fields, status, current, site))
+            or frozenset(),
         )
         if self._problems:
             raise InputError(self._problems)

@@ -60,6 +60,7 @@ class Plan:
     """What has to be done, in this order. `action` is none, create, update or delete.
 
     `bears_identity` is False for an issue, named by its key, that has to be given the identity that is declared.
+    `off_screen` has the ids of fields that can only be set by a transition.
     """
 
     issue: Issue
@@ -73,6 +74,7 @@ class Plan:
     comments: tuple[CommentStep, ...] = ()
     files: tuple[Replacement, ...] = ()
     bears_identity: bool = True
+    off_screen: frozenset[str] = frozenset()
 
     @property
     def changes(self) -> tuple[Change, ...]:
