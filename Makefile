@@ -64,7 +64,7 @@ reliability: venv ## let every request meet every fault: up to 30 minutes; CELL=
 judge: venv ## let what others wrote judge sandbox and client: SPECS=folder CLIENTS=folder JIRA_JS=folder
 	@PYTHONPATH=.venv/collections .venv/bin/python -m ansible_collections.assetops.aip.tests.judges \
 		$(if $(SPECS),--specs "$(SPECS)") $(if $(CLIENTS),--clients "$(CLIENTS)") \
-		$(if $(JIRA_JS),--jira-js "$(JIRA_JS)") $(if $(NODE),--node "$(NODE)") $(JUDGE_OPTIONS)
+		$(if $(JIRA_JS),--jira-js "$(JIRA_JS)") $(if $(NODE),--node "$(NODE)") $(if $(SIMULATOR),--simulator) $(JUDGE_OPTIONS)
 
 changelog: venv ## write CHANGELOG.md from changelogs/
 	@$(STEPS) write-changelog

@@ -48,6 +48,7 @@ QUICK = ("tests/unit/plugins", "tests/unit/engine", "tests/unit/judges", "tests/
 # Real commands, of plugins and roles that use much of Ansible itself.
 ON_OLDEST = (
     "tests/unit/command/test_beginners.py",
+    "tests/unit/command/test_jira_roles.py",
     "tests/unit/command/test_lookup_and_inventory.py",
     "tests/unit/command/test_paths.py",
     "tests/unit/command/test_roles.py",

@@ -28,6 +28,7 @@ INTEGRATION = Path("tests") / "integration"
 CONFIG = INTEGRATION / "integration_config.yml"
 SETTINGS = INTEGRATION / "integration.cfg"  # what ansible-test takes as ansible.cfg
 TOKEN = "ansible-token"  # of a user of the sandbox who manages assets
+ADMIN_TOKEN = "admin-token"  # of one who administers Jira
 SECONDS_TO_START = 60
 
 
@@ -70,6 +71,7 @@ def serve() -> Iterator[None]:
             variables = {
                 "aip_url": started["url"],
                 "aip_token": TOKEN,
+                "aip_admin_token": ADMIN_TOKEN,
                 "aip_control": started["control"],
             }
             CONFIG.write_text(json.dumps(variables), encoding="utf-8")  # JSON is YAML

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ._core.errors import InputError
+from ._core.errors import AipError, HalfDone, InputError
 from ._core.issues.declared import Issue, names_fields, parse_declared
 from ._core.issues.fields import option_field
 from ._core.issues.plan import Plan, show_issue
@@ -60,7 +60,8 @@ def _note_of(issue: Issue, around: Surroundings) -> AbstractContextManager[Ident
     """The note of the identity that is looked for, so that runs on this machine wait for each other."""
     if not issue.unique_id:
         return nullcontext(IdentityNote(None))
-    identity = f"the issue with unique_id '{issue.unique_id}' in {issue.project}"
+    project = (issue.project or "").upper()  # however it is written, it is one project
+    identity = f"the issue with unique_id '{issue.unique_id}' in {project}"
     return identity_note(around.home, around.site.server.web, identity, around.waiting)
 
 
@@ -87,7 +88,12 @@ def _present(
     if outcome.adopted is None:
         return _result(outcome, finding.site)
     # The issue of another run is compared with the declaration like any that was there before.
-    result = _present(issue, outcome.adopted, finding, options)
+    try:
+        result = _present(issue, outcome.adopted, finding, options)
+    except HalfDone:
+        raise
+    except AipError as error:
+        raise HalfDone(error, error.sentence, {"changed": True}) from None
     warnings = (*outcome.warnings, *result["warnings"])
     return {**result, "changed": True, "warnings": warnings}
 

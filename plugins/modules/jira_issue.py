@@ -237,7 +237,8 @@ EXAMPLES = r"""
       assetops.aip.jira_issue:
         project: OPS
         unique_id: disk-full/srv-web-01
-        status: Done
+        status: Resolved
+        resolution: Done
         comments:
           - text: The disk has been cleaned up.
 

@@ -68,15 +68,13 @@ EXAMPLES = r"""
 - name: A new customer has a project
   assetops.aip.jira_project:
     url: "{{ jira_url }}"
-    token: "{{ jira_token }}"
+    token: "{{ jira_admin_token }}"
     key: NORTH
     name: Northwind onboarding
-    lead: "{{ project_lead }}"
+    lead: mei.lin
     project_type: business
     description: All that is needed to begin
     assignee_type: project_lead
-  vars:
-    project_lead: ansible
 """
 
 RETURN = r"""

@@ -67,13 +67,11 @@ EXAMPLES = r"""
   assetops.aip.jira_sprint:
     url: "{{ jira_url }}"
     token: "{{ jira_token }}"
-    board: "{{ board }}"
+    board: DEV board
     name: Sprint 2027-01
     goal: The export is faster than the import
     start_date: "2027-01-04T09:00:00+01:00"
     end_date: "2027-01-15T17:00:00+01:00"
-  vars:
-    board: TEAM board
 """
 
 RETURN = r"""
@@ -181,7 +179,7 @@ problems:
   returned: failure because of the input
   type: list
   elements: str
-  sample: ["board: there is no board 'TAEM board', or this user may not see it; did you mean 'TEAM board'?"]
+  sample: ["board: there is no board 'DEW board', or this user may not see it; did you mean 'DEV board'?"]
 request:
   description: The request that failed.
   returned: failure of a request

@@ -15,8 +15,10 @@ from . import jira_js
 from .clients import scripts
 from .findings import Finding
 from .judging import Judge
+from .ours import play_ours
 from .playing import PROFILES, play_profile
 from .report import findings_table, table, waived_table
+from .simulator import DidNotStart, NotInstalled, play_on_simulator
 from .specs import read_folder
 from .stage import Stage
 from .waivers import WAIVERS
@@ -25,6 +27,7 @@ ENVIRONMENTS = Path.home() / ".cache" / "assetops-aip-judges"
 LEFT_OUT = {
     "specs": "left out: no exchange is judged by Atlassian's OpenAPI files and document schema (SPECS=folder)",
     "clients": "left out: the scripts of other clients (CLIENTS=folder)",
+    "simulator": "left out: jira_issue on jira820 (SIMULATOR=yes)",
     "jira_js": "left out: the live suite of jira.js (JIRA_JS=folder)",
 }
 
@@ -33,13 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Judge; 1 if anything was found."""
     options = _parser().parse_args(arguments)
     for name, sentence in LEFT_OUT.items():
-        if getattr(options, name) is None:
+        if not getattr(options, name):
             print(f"{sentence}; tests/judges/README.md says where to get it")
     judge = Judge(read_folder(options.specs)) if options.specs else None
-    bench = _Bench(judge)
+    profiles = options.profiles.split(",")
+    bench = _Bench(judge, all_profiles=set(profiles) == set(PROFILES))
     with tempfile.TemporaryDirectory(prefix="judges-") as work:
-        for profile in options.profiles.split(","):
+        for profile in profiles:
             bench.plays(profile)
+            bench.ours(profile, Path(work))
+        if options.simulator:
+            bench.simulator(options.environments, Path(work))
         if options.clients:
             bench.clients(options.clients, options.environments, Path(work))
         if options.jira_js:
@@ -53,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--specs", type=Path, help="folder with Atlassian's OpenAPI files and document schema")
     add("--clients", type=Path, help="folder with the scripts of other clients")
     add("--jira-js", type=Path, help="a checkout of jira.js with vitest and zod installed")
+    add("--simulator", action="store_true", help="also try jira_issue on PyPI's jira820")
     add("--node", help="Node 22 or later, for jira.js; by default the one on PATH")
     add("--environments", type=Path, default=ENVIRONMENTS, help="where the clients are installed")
     add("--profiles", default=",".join(PROFILES), help="of the plays, joined by commas")
@@ -63,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
 class _Bench:
     """Collects what is found."""
 
-    def __init__(self, judge: Judge | None) -> None:
+    def __init__(self, judge: Judge | None, *, all_profiles: bool) -> None:
+        self._all_profiles = all_profiles
         self._judge = judge
         self._found: Counter[Finding] = Counter()
         self._wrong = 0
@@ -87,6 +96,26 @@ class _Bench:
             print(f"  refused: {refused.method} {refused.path}: {refused.status} {refused.text}")
         self._known |= played.known
         self._asked |= played.asked
+
+    def ours(self, profile: str, work: Path) -> None:
+        """The modules of the collection."""
+        stage, ran = play_ours(profile, work)
+        self._look(stage, requests=True)
+        print(f"{profile}: {len(stage.recorder.exchanges)} requests of the collection's modules")
+        for one in ran:
+            self._wrong += bool(one.wrong)
+            if one.wrong:
+                print(f"  {one.playbook} failed: {one.wrong}")
+
+    def simulator(self, environments: Path, work: Path) -> None:
+        """The module on a simulator by others."""
+        try:
+            wrong = play_on_simulator(environments, work)
+        except (NotInstalled, DidNotStart) as error:
+            print(f"left out: jira_issue on jira820: {error}")
+            return
+        self._wrong += bool(wrong)
+        print(f"\njira_issue on jira820: {wrong or 'works as far as that goes'}")
 
     def clients(self, folder: Path, environments: Path, work: Path) -> None:
         """The scripts of other clients; their requests are theirs, so only the answers are judged."""
@@ -121,7 +150,8 @@ class _Bench:
 
     def verdict(self) -> int:
         """Print what was found; the exit code."""
-        never = sorted(self._known - self._asked)
+        # What only another profile serves is not missing.
+        never = sorted(self._known - self._asked) if self._all_profiles else []
         self._wrong += len(never)
         print("\n".join(["", *(f"never played: {path}" for path in never)]))
         if self._judge is not None:

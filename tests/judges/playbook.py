@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -33,7 +34,10 @@ def play(
 
 
 def failure(ended: Ended) -> str:
-    """Why a playbook failed: the line of the task that did, or the last ones."""
+    """Why a playbook failed: the error of the task that did, or the last lines."""
     lines = ended.output.strip().splitlines()
-    fatal = [line for line in lines if line.startswith(("fatal:", "[ERROR]", "ERROR!"))]
-    return (fatal[0] if fatal else " / ".join(lines[-3:]))[:800]
+    begins = [n for n, line in enumerate(lines) if line.startswith(("fatal:", "[ERROR]", "ERROR!"))]
+    if not begins:
+        return " / ".join(lines[-3:])
+    told = itertools.takewhile(lambda line: not line.startswith("Origin:"), lines[begins[0] :])
+    return " / ".join(itertools.islice(told, 6))[:800]

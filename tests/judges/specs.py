@@ -48,7 +48,7 @@ class Specs:
 
     def kind_for(self, profile: str, path: str) -> str | None:
         """The kind of the file that describes this path of a profile; None for what no file is about."""
-        if not re.match(r"/rest/(api|agile|software)/", path):
+        if not re.match(r"/rest/(api|agile|software|webhooks|jira-webhook)/", path):
             return None
         if profile != "cloud":
             old = profile == "dc-9" and OLD_DATA_CENTER in self.descriptions

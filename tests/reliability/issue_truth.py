@@ -42,18 +42,16 @@ def _facts(issue: Mapping[str, Any], jira: Jira) -> dict[str, Any]:
     return {
         **dict(sorted(more.items())),
         "fields": sorted(fields.items()),
-        "property": _property(jira.rows.properties("issue", str(issue["id"])), jira),
+        "property": _property(jira.rows.properties("issue", str(issue["id"]))),
     }
 
 
-def _property(found: Mapping[str, Any], jira: Jira) -> Any:
-    """The collection's property, with the texts of comments in place of their ids."""
+def _property(found: Mapping[str, Any]) -> Any:
+    """The collection's property, without its notes about comments, which may also be at the comments themselves."""
     value = found.get(PROPERTY)
-    if not isinstance(value, dict) or "comments" not in value:
+    if not isinstance(value, dict):
         return value
-    rows = {key: jira.rows.get("comment", int(one)) for key, one in value["comments"].items()}
-    texts = {key: row["body"] if row else "gone" for key, row in rows.items()}
-    return {**value, "comments": texts}
+    return {key: one for key, one in value.items() if key != "comments"}
 
 
 def _comments(

@@ -489,6 +489,13 @@ SWITCHES: tuple[Switch, ...] = (
         "ids of fields, separated by commas, that are on no screen",
     ),
     Switch(
+        "jira_unkept_fields",
+        "text",
+        "",
+        "sandbox",
+        "ids of fields, separated by commas, that are accepted and not stored, as if a rule of Jira set them back",
+    ),
+    Switch(
         "jira_text_limit",
         "whole number",
         32767,

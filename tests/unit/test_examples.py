@@ -159,6 +159,7 @@ def ansible_playbook(playbook: Path, sandbox: Sandbox, *options: str):
         "aip_token": sandbox.token("ansible"),
         "jira_url": sandbox.url,
         "jira_token": sandbox.token("ansible"),
+        "jira_admin_token": sandbox.token("admin"),
         "ansible_python_interpreter": sys.executable,
     }
     home = playbook.parent / "home"

@@ -444,7 +444,10 @@ PYTHON = r".+\.py"
 PLUGINS = r"plugins/.+\.py"
 UTILS = r"plugins/module_utils/.+\.py"
 HTTP = r"plugins/module_utils/_http/.+"
-APPLY = r"plugins/module_utils/(_apply/.+|_issues/(carry_out|creation|moves|around)\.py|_jira/declared_one\.py)"
+APPLY = (
+    r"plugins/module_utils/(_apply/.+|_jira/declared_one\.py"
+    r"|_issues/(carry_out|creation|moves|around|commenting|files|racing)\.py)"
+)
 MODULE = r"plugins/module_utils/_module/.+"
 TRIALS = r"plugins/module_utils/_datacenter/probe/trials/(asset|attachments|forms)\.py"
 VERBS = (

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 
 from .._core.errors import InputError, NotFound
 from .._core.issues.comments import (
-    MARKER,
     CommentStep,
     ShownComment,
     comment_steps,
+    marker_in,
     noted_markers,
     read_comments,
     unplaced,
@@ -68,37 +68,50 @@ def plan_remote_links(
     return remote_link_steps(issue.remote_links, shown)
 
 
-def plan_comments(issue: Issue, current: Shown | None, site: Site) -> tuple[CommentStep, ...]:
-    """The comments to add or change."""
+def plan_comments(
+    issue: Issue, current: Shown | None, site: Site
+) -> tuple[tuple[CommentStep, ...], Mapping[str, str]]:
+    """The comments to add or change; and the ids by marker of those that the issue's property does not have."""
     declared = issue.comments
     if not declared:
-        return ()
+        return (), {}
     shown: tuple[ShownComment, ...] = ()
     noted: dict[str, str] = {}
     if current is not None:
         shown = read_comments(site.comments.every(current.key))
         noted = dict(noted_markers(current.mark))
-    wanted = unplaced(declared, shown, noted)
-    if wanted and shown:
-        noted.update(_find_marked(wanted, shown, noted, site))
-    return comment_steps(declared, shown, noted)
+    wanted = {one.marker: one.text for one in unplaced(declared, shown, noted) if one.marker}
+    found = _find_marked(wanted, shown, noted, site) if wanted and shown else {}
+    mark = current.mark if current else {}
+    return comment_steps(declared, shown, {**noted, **found}, mark), found
 
 
 def _find_marked(
-    markers: Iterable[str],
+    wanted: Mapping[str, str],
     shown: Iterable[ShownComment],
     noted: Mapping[str, str],
     site: Site,
 ) -> dict[str, str]:
-    """Comments of ours whose marker only they themselves have, as a run that was killed may leave them."""
-    wanted, known = set(markers), set(noted.values())
+    """Comments of ours that the issue's property does not have, as a run that was killed may leave them.
+
+    They have their marker themselves or, where the server does not keep it, at least the text: `wanted` by marker.
+    """
+    known = set(noted.values())
     found: dict[str, str] = {}
     myself = site.catalogs.myself()
-    for one in shown:
-        if one.id in known or not (one.authors & myself) or not wanted - set(found):
-            continue
-        value = site.comments.mark(one.id)
-        marker = value.get(MARKER) if isinstance(value, Mapping) else None
-        if marker in wanted:
-            found[str(marker)] = one.id
+    own = [one for one in shown if one.id not in known and one.authors & myself]
+    unmarked: list[ShownComment] = []
+    for one in own:
+        if not set(wanted) - set(found):
+            break
+        marker = marker_in(site.comments.mark(one.id))
+        if marker is None:
+            unmarked.append(one)
+        elif marker in wanted:
+            found.setdefault(marker, one.id)
+    for one in unmarked:
+        same = (marker for marker, text in wanted.items() if text == one.text)
+        marker = next((it for it in same if it not in found), None)
+        if marker is not None:
+            found[marker] = one.id
     return found

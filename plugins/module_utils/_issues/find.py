@@ -18,9 +18,7 @@ from .._jira.search import quoted
 from .._jira.site import Site
 from .._local.identity_note import IdentityNote
 from .._local.waiting import Waiting, poll
-
-RECENT = 600.0
-"""For how many seconds a creation of unknown outcome may still show up; no index is known to lag longer."""
+from .noted import find_noted
 
 
 @dataclass(frozen=True)
@@ -38,27 +36,27 @@ class Finding:
             return self.by_key(issue.key)
         found = self.look(issue)
         if found is None:
-            found = self._noted(issue)
+            found = find_noted(self, issue)
         # A hit can vanish from the index for a moment, so nothing is "not there" before it was looked for twice.
         return found if found is not None else self.look(issue)
 
-    def by_key(self, key: str) -> Shown | None:
+    def by_key(self, key: str, fields: Sequence[str] = ()) -> Shown | None:
         """The issue with this key or id; None if the server reports that there is none."""
         try:
-            return self.site.issues.read(key, self.fields)
+            return self.site.issues.read(key, fields or self.fields)
         except NotFound:
             return None
 
     def look(self, issue: Issue) -> Shown | None:
         """The issue, as the index has it now. Raises InputError if several prove to be it."""
-        return self._the_one(issue, self._bearing(issue, self.site.created))
+        return self._the_one(issue, self._bearing(issue, tuple(self.site.created)))
 
     def before_creation(self, issue: Issue) -> Shown | None:
         """A last look. Raises InputError for an issue that bears the label of the identity, but does not prove it.
 
         Where properties get lost, a new issue would bear no proof either, and each run would create another one.
         """
-        bearing = self._bearing(issue, self.site.created)
+        bearing = self._bearing(issue, tuple(self.site.created))
         found = self._the_one(issue, bearing)
         if found is None and bearing:
             raise InputError([_unproven(issue, bearing)])
@@ -117,43 +115,20 @@ class Finding:
                 f"could not read the issue {hit.ref}: the search finds it, but the server reports that it does not"
                 " exist; try again later"
             )
-        if not shown:
-            return None
-        found = shown[0]
-        if PROPERTY not in found.properties:
-            # Not every server shows properties with the issue.
-            value = self.site.issues.mark(hit.ref)
-            found = replace(found, properties={PROPERTY: value} if value is not None else {})
-        return found
+        return self._with_mark(shown[0]) if shown else None
 
-    def _noted(self, issue: Issue) -> Shown | None:
-        """The issue that an earlier run on this machine created, or may have, if the index does not show it yet."""
-        noted = self.note.read()
-        if noted is None:
-            return None
-        if noted.id is not None:
-            # What was just created and is not there for a moment must not be created again.
-            found = self.by_key(noted.id) or self.by_key(noted.id)
-            if found is not None and self._is_it(found, issue):
-                return found
-            self.note.clear()
-            return None
-        if noted.age > RECENT:
-            return None
-        there: list[Shown] = []
+    def _with_mark(self, found: Shown) -> Shown:
+        """The issue with its property, which not every server shows with it."""
+        if PROPERTY in found.properties:
+            return found
+        value = self.site.issues.mark(found.ref)
+        return replace(found, properties={PROPERTY: value} if value is not None else {})
 
-        def is_there() -> bool:
-            there[:] = self.proven(issue)
-            return bool(there)
-
-        poll(self.waiting, is_there)
-        return there[0] if there else None
-
-    def _is_it(self, found: Shown, issue: Issue) -> bool:
-        """Whether a noted issue is the one: a server that did not take the property has at least the label."""
-        if found.unique_id is not None:
-            return found.unique_id == issue.unique_id
-        return not lacks_identity(issue, found)
+    def is_proven(self, found: Shown, issue: Issue) -> bool:
+        """Whether an issue has the label and the property of the identity."""
+        if lacks_identity(issue, found):
+            return False
+        return self._with_mark(found).unique_id == issue.unique_id
 
 
 def _unproven(issue: Issue, found: Sequence[Shown]) -> str:

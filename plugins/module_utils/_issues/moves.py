@@ -9,22 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._core.errors import AipError, NotAsDeclared, OutcomeUnknown, ServerRefused
+from .._core.errors import (
+    AipError,
+    InputError,
+    NotAsDeclared,
+    NotFound,
+    OutcomeUnknown,
+    RequestError,
+    ServerRefused,
+)
 from .._core.issues.differences import (
     FieldDifference,
-    is_same,
+    is_written,
     labels_to_send,
     read_value,
     value_to_send,
 )
-from .._core.issues.plan import TRANSITIONS, Plan, StatusStep, noted_transitions
+from .._core.issues.plan import TRANSITIONS, StatusStep, noted_transitions
+from .._core.issues.screens import fitted
 from .._core.issues.shown import Shown
 from .._core.issues.transitions import Transition
-from .run import Run
+from .._core.kinds.written import Invalid
+from .._local.lost_answers import find_out
+from .run import BUSY, Run
 from .statuses import Ways, find_direct
-
-_BUSY = 2.0
-"""How many seconds to wait while something else is changing the issue (409)."""
 
 
 def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> None:
@@ -43,8 +51,7 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     def is_done() -> bool:
         shown = run.read()
         return all(
-            is_same(one.field, read_value(one.field, shown.fields.get(one.field.id)), one.after)
-            for one in fields
+            is_written(one, read_value(one.field, shown.fields.get(one.field.id))) for one in fields
         )
 
     run.surely(
@@ -55,15 +62,25 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     )
 
 
-def goes_along(one: FieldDifference, plan: Plan, way: Transition | None) -> bool:
-    """Whether a field is left to transitions: the next one's screen has it, it cannot be edited as such, or it is the
-    resolution, which follows a status.
+def fields_along(run: Run, fields: Sequence[FieldDifference]) -> list[FieldDifference]:
+    """The fields that are left to transitions: those of the next one's screen, and the resolution, which follows a
+    status; on a way of several steps also those that cannot be edited as such, as any of the screens may have them.
     """
-    if plan.status is None:
-        return False
-    number = one.field.id
-    is_left = plan.action == "create" or number in plan.off_screen
-    return number == "resolution" or is_left or (way is not None and way.has(number))
+    if run.plan.status is None or not fields:
+        return []
+    way = first_way(run)
+    if run.plan.action == "create":
+        return list(fields)  # the screen of creation did not have them
+    screen = None
+    if way is None and not run.site.server.is_cloud:  # Cloud edits what is on no screen, too
+        screen = run.site.issues.edit_screen(run.key)
+    return [
+        one
+        for one in fields
+        if one.field.id == "resolution"
+        or (way is not None and way.has(one.field.id))
+        or (screen is not None and one.field.id not in screen)
+    ]
 
 
 def first_way(run: Run) -> Transition | None:
@@ -90,10 +107,7 @@ def move(run: Run, step: StatusStep, left: Sequence[FieldDifference]) -> None:
         offered = run.site.issues.transitions(run.key)
         aim = StatusStep(step.transition or step.to, step.category)
         way = ways.next_step(run.key, here, offered, aim, visited)
-        came = _carry_out(run, way, here, _fields_for(run, way, left, issue.values))
-        if came != here:
-            run.moved(came)
-        here = came
+        here = _carry_out(run, way, here, _fields_for(run, way, left, issue.values))
         if here == step.to:
             _note_transition(run, step)
             return
@@ -108,57 +122,84 @@ def _fields_for(
     run: Run, way: Transition, left: Sequence[FieldDifference], values: Mapping[Any, Any]
 ) -> dict[str, Any]:
     """The fields of a transition: those that differ, and the declared resolution wherever the screen has it."""
-    is_cloud = run.site.server.is_cloud
-    body = {one.field.id: value_to_send(one, is_cloud) for one in left if way.has(one.field.id)}
-    for field, value in values.items():
-        if field.id == "resolution" and value is not None and way.has(field.id):
-            body[field.id] = field.kind.send(value, is_cloud)
-    return body
+    resolutions = (
+        FieldDifference(field, None, value)
+        for field, value in values.items()
+        if field.id == "resolution" and value is not None
+    )
+    along = [one for one in (*left, *resolutions) if way.has(one.field.id)]
+    return {
+        one.field.id: value_to_send(_spelled(one, way), run.site.server.is_cloud) for one in along
+    }
+
+
+def _spelled(one: FieldDifference, way: Transition) -> FieldDifference:
+    """The field with its values as the screen of the transition has them. Raises InputError."""
+    try:
+        return fitted(one, (way.screen or {})[one.field.id], f"the transition '{way.name}'")
+    except Invalid as invalid:
+        raise InputError([f"{one.field.path}: {invalid}"]) from None
 
 
 def _carry_out(run: Run, way: Transition, here: str, body: Mapping[str, Any]) -> str:
-    """Carry one transition out; the status in which the issue is then."""
+    """Carry one transition out, and record it; the status in which the issue is then.
+
+    What is refused because another run has moved the issue already is not carried out again.
+    """
     for is_last in (False, True):
         try:
             run.site.issues.transit(run.key, way, body)
             break
         except OutcomeUnknown as lost:
-            came = _status_after(run, lost)
-            if came == here and way.to != here:
-                raise AipError(
-                    f"{lost.sentence.rstrip('.')}. Reading shows that it was not carried out; it was not sent again:"
-                    " run again",
-                    **lost.facts,
-                ) from None
-            run.warnings.append(
-                f"{run.key}: the answer to the transition '{way.name}' was lost or not usable, but the status is"
-                f" '{came}'"
-            )
-            return came
-        except ServerRefused as error:
-            if error.status != 409 or is_last:
-                raise
-            run.finding.waiting.sleep(_BUSY)
-            came = run.read().status
+            return _after_lost(run, lost, way, here)
+        except (ServerRefused, NotFound) as error:
+            may_repeat = error.status == 409 and not is_last
+            if may_repeat:
+                run.finding.waiting.sleep(BUSY)
+            came = _status_or(run, error)
             if came != here:
                 return came
+            if not may_repeat:
+                raise
+    run.moved(way.to)
     came = run.read().status
     if came == here and way.to != here:
         raise NotAsDeclared(
             f"status: Jira accepted the transition '{way.name}' of {run.key}, but shows it in '{here}' still"
         )
+    run.moved(came)
     return came
 
 
-def _status_after(run: Run, lost: OutcomeUnknown) -> str:
+def _after_lost(run: Run, lost: OutcomeUnknown, way: Transition, here: str) -> str:
+    """The status after a transition whose answer was lost, as far as reading shows it."""
+    seen = find_out(lost, run.finding.waiting, lambda: run.read().status != here)
+    sentence = lost.sentence.rstrip(".")
+    if seen is False and way.to != here:
+        raise AipError(
+            f"{sentence}. Reading shows that it was not carried out; it was not sent again: run again",
+            **lost.facts,
+        )
+    run.moved(way.to)
+    if seen is None:
+        raise OutcomeUnknown(
+            f"{sentence}. Whether it was carried out is not known, as reading failed too: run again",
+            **lost.facts,
+        )
+    came = run.read().status
+    run.moved(came)
+    run.warnings.append(
+        f"{run.key}: the answer to the transition '{way.name}' was lost or not usable, but the status is '{came}'"
+    )
+    return came
+
+
+def _status_or(run: Run, refused: RequestError) -> str:
+    """The status now. Raises what was refused if that cannot be read."""
     try:
         return run.read().status
-    except AipError as error:
-        raise OutcomeUnknown(
-            f"{lost.sentence.rstrip('.')}. Whether it was carried out is not known, as reading failed too"
-            f" ({error.sentence.rstrip('.')}): run again",
-            **lost.facts,
-        ) from None
+    except AipError:
+        raise refused from None
 
 
 def _note_transition(run: Run, step: StatusStep) -> None:

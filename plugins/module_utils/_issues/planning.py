@@ -11,15 +11,16 @@ from typing import Callable, TypeVar
 
 from .._core.errors import InputError
 from .._core.issues.declared import Issue
-from .._core.issues.differences import differences, lacks_identity
-from .._core.issues.plan import Plan, SprintStep
+from .._core.issues.differences import FieldDifference, differences, lacks_identity
+from .._core.issues.plan import Plan, SprintStep, StatusStep
 from .._core.issues.shown import Shown
 from .._core.issues.sprints import open_sprint
+from .._jira.catalogs import IssueType
 from .._jira.site import Site
 from .around_planning import plan_comments, plan_links, plan_remote_links
 from .files import plan_files
 from .lookups import find_people, with_names
-from .screens import fields_off_screen
+from .settable import on_creation, on_editing, too_long
 from .sprints import find_sprint
 from .statuses import plan_status
 
@@ -63,37 +64,71 @@ class _Planning:
         self._issue, self._current, self._site = issue, current, site
         self._most_steps = most_steps
         self._problems: list[str] = []
+        self._is_to_move = False
 
     def plan(self) -> Plan:
         """The plan. Raises InputError."""
         current, site = self._current, self._site
         self._check()
+        self._problems += too_long(self._issue, site)
         issue = self._issue = with_names(self._issue, current, site, self._problems)
         people = find_people(issue, current, site, self._problems)
-        fields = differences(issue, current, people)
-        type_name = self._type_name()
-        if self._problems:
-            raise InputError(self._problems)
-        status = self._try(lambda: plan_status(issue, current, site, type_name, self._most_steps))
+        issue_type = self._issue_type()
+        known = len(self._problems)
+        status = self._try(self._status) if issue_type or current else None
+        self._is_to_move = status is not None or len(self._problems) > known
+        comments, markers = self._try(lambda: plan_comments(issue, current, site)) or ((), {})
         planned = Plan(
             issue,
             current,
             action="create" if current is None else "update",
-            fields=fields,
+            fields=self._settable(differences(issue, current, people), issue_type, status),
             status=status,
             sprint=self._try(self._sprint),
             links=self._try(lambda: plan_links(issue, current, site)) or (),
             remote_links=plan_remote_links(issue, current, site),
-            comments=plan_comments(issue, current, site),
+            comments=comments,
             files=self._try(lambda: plan_files(issue, current, site)) or (),
             bears_identity=current is None or self._bears_identity(current),
-            off_screen=self._try(lambda: fields_off_screen(fields, status, current, site))
-            or frozenset(),
+            markers=markers,
         )
         if self._problems:
-            raise InputError(self._problems)
+            # Two parts may have met the same.
+            raise InputError(list(dict.fromkeys(self._problems)))
         is_nothing = current is not None and planned.is_empty
         return Plan(issue, current) if is_nothing else planned
+
+    def _issue_type(self) -> IssueType | None:
+        """The type of an issue that does not exist yet; None too if what is wrong with it is known already."""
+        is_wrong = any(one.startswith(("issue_type:", "project:")) for one in self._problems)
+        if self._current is not None or is_wrong:
+            return None
+        project, name = self._issue.project or "", self._type_name()
+        return self._try(lambda: self._site.catalogs.issue_type(project, name))
+
+    def _status(self) -> StatusStep | None:
+        return plan_status(
+            self._issue, self._current, self._site, self._type_name(), self._most_steps
+        )
+
+    def _settable(
+        self,
+        fields: tuple[FieldDifference, ...],
+        issue_type: IssueType | None,
+        status: StatusStep | None,
+    ) -> tuple[FieldDifference, ...]:
+        """The fields that differ, as Jira spells their values."""
+        current, site = self._current, self._site
+        known = tuple(one.partition(":")[0] for one in self._problems)
+        left = tuple(one for one in fields if one.field.path not in known)
+        if current is not None:
+            moves = (status and status.screen) or {} if self._is_to_move else None
+            found = self._try(lambda: on_editing(left, current, site, moves))
+        elif issue_type is not None:
+            found = self._try(lambda: on_creation(left, self._issue, issue_type, site))
+        else:
+            found = None
+        return fields if found is None else found
 
     def _try(self, work: Callable[[], Part]) -> Part | None:
         try:

@@ -10,13 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.errors import AipError, HalfDone, OutcomeUnknown
+from .._core.errors import AipError, HalfDone, OutcomeUnknown, ServerRefused
+from .._core.issues.comments import COMMENTS, noted_markers
+from .._core.issues.declared import Comment
 from .._core.issues.plan import Plan
 from .._core.issues.shown import Shown
 from .._core.model import Change
 from .._jira.site import Site
 from .._local.lost_answers import find_out
 from .find import Finding
+
+_CONFLICT = 409
+_TIMES_BUSY = 3
+BUSY = 2.0
+"""How many seconds to wait while something else is changing the issue."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,15 @@ class Run:
         self.plan, self.site, self.finding, self.options = plan, site, finding, options
         self.changes: list[Change] = []
         self.warnings: list[str] = []
+        self.commented: dict[str, Comment] = {}  # the comments that were written, by id
         current = plan.current
         self.id, self.key = (current.id, current.key) if current else ("", "")
         self.status = current.status if current else ""
         self.mark: dict[str, Any] = dict(current.mark) if current else {}
         if plan.issue.unique_id:
             self.mark["unique_id"] = plan.issue.unique_id
+        if plan.markers:
+            self.mark[COMMENTS] = {**noted_markers(self.mark), **plan.markers}
         self._marked: Mapping[str, Any] = dict(current.mark) if current else {}
 
     @property
@@ -72,7 +82,7 @@ class Run:
     ) -> None:
         """Carry a write out, and record it. If its answer is lost, what is there shows whether it was carried out."""
         try:
-            write()
+            self._unhurried(write)
         except OutcomeUnknown as lost:
             seen = find_out(lost, self.finding.waiting, is_done)
             sentence = lost.sentence.rstrip(".")
@@ -93,23 +103,34 @@ class Run:
             return
         self.done(*changes)
 
+    def _unhurried(self, write: Callable[[], object]) -> None:
+        """Send a write; again after a moment if it was refused because something else is changing the issue (409)."""
+        for _time in range(_TIMES_BUSY):
+            try:
+                write()
+                return
+            except ServerRefused as error:
+                if error.status != _CONFLICT:
+                    raise
+                self.finding.waiting.sleep(BUSY)
+        write()
+
     def half_done(self, cause: AipError) -> AipError:
         """The failure, with what was done before it; the failure itself if that is nothing."""
         if not self.changes:
             return cause
-        where = f" after {self.key} was {'created' if self.plan.action == 'create' else 'changed'}"
-        report = {
+        report: dict[str, Any] = {
             "changed": True,
             "changes": [
                 {"field": one.field, "before": one.before, "after": one.after}
                 for one in self.changes
             ],
-            "issue": {
-                "key": self.key,
-                "id": self.id,
-                "url": self.site.server.page_of(self.key),
-            },
         }
+        if not self.key:
+            return HalfDone(cause, cause.sentence, report)  # it may have been created
+        page = self.site.server.page_of(self.key)
+        report["issue"] = {"key": self.key, "id": self.id, "url": page}
+        where = f" after {self.key} was {'created' if self.plan.action == 'create' else 'changed'}"
         sentence = (
             f"{cause.sentence.rstrip('.')}. This failed{where}: run again, which does the rest"
         )

@@ -17,6 +17,7 @@ from .._core.issues.transitions import Transition, direct, listed, matching, onw
 from .._core.kinds.written import Invalid
 from .._jira.search import quoted
 from .._jira.site import Site
+from .settable import choices
 
 
 def plan_status(
@@ -47,15 +48,14 @@ def plan_status(
             way.category,
             current.status,
             None if name or matching(wanted, [way.to]) else wanted,
+            way.screen,
         )
     if name is None and noted_transitions(current.mark).get(wanted) == current.status:
         return None
     if name is None:
         known = did_you_mean(wanted, statuses or ())
-        what = f"'{wanted}' is neither a status of {type_name} in {project}{known}"
-        raise InputError(
-            [f"status: {what} nor the name of a transition of {current.key}; {listed(offered)}"]
-        )
+        what = f"'{wanted}' is neither a status of {type_name} in {project} nor a transition of {current.key}"
+        raise InputError([f"status: {what}{known}; {listed(offered)}"])
     step = StatusStep(name, (statuses or {}).get(name, ""), current.status)
     Ways(site, project, type_name, most_steps).check(current, offered, step)
     return step
@@ -70,15 +70,17 @@ def find_direct(offered: Sequence[Transition], wanted: str) -> Transition | None
 
 
 def _check_screen(issue: Issue, current: Shown, way: Transition) -> None:
-    """Raise if the screen of a transition requires fields that are neither declared nor filled."""
-    missing = [
-        name
-        for number, name in way.required.items()
-        if not _has_value(issue, number) and current.fields.get(number, "unread") in (None, "", [])
+    """Raise for fields that a transition requires and that are neither declared nor filled, and for wrong values."""
+    what = f"the transition '{way.name}' of {current.key}"
+    problems = [
+        f"status: {what} requires {shown.name}: declare it in the same task{choices(shown)}"
+        for number, shown in (way.screen or {}).items()
+        if shown.is_required
+        and not _has_value(issue, number)
+        and current.fields.get(number, "unread") in (None, "", [])
     ]
-    if missing:
-        what = f"the transition '{way.name}' of {current.key} requires {', '.join(missing)}"
-        raise InputError([f"status: {what}: declare it in the same task"])
+    if problems:
+        raise InputError(problems)
 
 
 def _has_value(issue: Issue, number: str) -> bool:

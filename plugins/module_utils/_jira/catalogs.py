@@ -15,6 +15,7 @@ from .._core.errors import BadAnswer, InputError, NotFound, ServerRefused
 from .._core.fields import did_you_mean
 from .._core.issues.fields import Fields
 from .._core.issues.links import LinkType, read_link_types
+from .._core.issues.screens import Screen, read_screen
 from .._core.issues.transitions import matching
 from .._http.call import Call
 from .server import API, Server, is_id_or_key
@@ -129,17 +130,15 @@ class Catalogs:
         known = did_you_mean(name, (one.name for one in types))
         raise InputError([f"issue_type: the project {project} has no issue type '{name}'{known}"])
 
-    def creation_fields(self, project: str, issue_type: IssueType) -> Mapping[str, bool] | None:
-        """The ids of the fields that can be set on creation, with whether each is required without a default.
+    def creation_screen(self, project: str, issue_type: IssueType) -> Screen | None:
+        """The fields that can be set on creation.
 
         GET issue/createmeta/{project}/issuetypes/{id}; None where it is not served.
         """
         key = ("creation", project, issue_type.id)
-        return self._once(key, lambda: self._read_creation_fields(project, issue_type))
+        return self._once(key, lambda: self._read_creation_screen(project, issue_type))
 
-    def _read_creation_fields(
-        self, project: str, issue_type: IssueType
-    ) -> Mapping[str, bool] | None:
+    def _read_creation_screen(self, project: str, issue_type: IssueType) -> Screen | None:
         doing = f"read the fields of a new {issue_type.name} in {project}"
         place = (
             f"issue/createmeta/{quote(project, safe='')}/issuetypes/{quote(issue_type.id, safe='')}"
@@ -149,11 +148,8 @@ class Catalogs:
             shown = list(self._pages(API + place, template, doing, ("fields", "values")))
         except (NotFound, ServerRefused):
             return None
-        return {
-            str(one.get("fieldId") or one.get("key")): bool(one.get("required"))
-            and not one.get("hasDefaultValue")
-            for one in shown
-        }
+        named = ((one.get("fieldId") or one.get("key"), one) for one in shown)
+        return read_screen({str(number): one for number, one in named if number})
 
     def _pages(
         self, path: str, template: str, doing: str, members: tuple[str, ...]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from .._core.errors import BadAnswer
+from .._core.errors import BadAnswer, NotFound
 from .._core.issues.identity import PROPERTY
 from .._http.call import Call
 from .issue_calls import issue_path, read_property
@@ -71,6 +71,16 @@ class CommentCalls:
             Call("POST", path, f"comment on {issue}", body=body, template=template)
         ).data
         return str(data["id"]) if isinstance(data, Mapping) and data.get("id") else ""
+
+    def remove(self, issue: str, comment: str) -> None:
+        """Delete a comment (DELETE issue/{key}/comment/{id}); one that is gone counts as deleted."""
+        path, _template = issue_path(issue, f"/comment/{quote(comment, safe='')}")
+        template = issue_path(issue, "/comment/{id}")[1]
+        doing = f"delete a comment of {issue}"
+        try:
+            self._server.write(Call("DELETE", path, doing, template=template))
+        except NotFound:
+            self._server.prove_login()
 
     def edit(self, issue: str, comment: str, text: str) -> None:
         """Replace the text of a comment (PUT issue/{key}/comment/{id})."""

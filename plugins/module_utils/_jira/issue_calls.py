@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from .._core.errors import BadAnswer, NotFound, OutcomeUnknown
+from .._core.errors import BadAnswer, NotFound, OutcomeUnknown, ServerRefused
 from .._core.issues.identity import PROPERTY
+from .._core.issues.screens import Screen, read_screen
 from .._core.issues.shown import Shown, read_shown
 from .._core.issues.transitions import Transition, read_transitions
 from .._http.call import Call
@@ -59,15 +60,16 @@ class IssueCalls:
             raise BadAnswer(f"could not {doing}: the answer holds no list of them", path=path)
         return read_transitions(data)
 
-    def editable(self, issue: str) -> frozenset[str]:
-        """The ids of the fields that this user may edit now (GET issue/{key}/editmeta)."""
+    def edit_screen(self, issue: str) -> Screen | None:
+        """The fields that this user may edit now (GET issue/{key}/editmeta); None where it is not served."""
         path, template = issue_path(issue, "/editmeta")
         doing = f"read the fields of {issue} that can be edited"
-        data = self._server.send(Call("GET", path, doing, template=template)).data
+        try:
+            data = self._server.send(Call("GET", path, doing, template=template)).data
+        except (NotFound, ServerRefused):
+            return None
         fields = data.get("fields") if isinstance(data, Mapping) else None
-        if not isinstance(fields, Mapping):
-            raise BadAnswer(f"could not {doing}: the answer holds none", path=path)
-        return frozenset(map(str, fields))
+        return read_screen(fields) if isinstance(fields, Mapping) else None
 
     def mark(self, issue: str) -> Any:
         """The value of this collection's property (GET issue/{key}/properties/{key}), or None."""

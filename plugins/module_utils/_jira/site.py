@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._core.issues.declared import Issue
 from .._core.issues.transitions import Transition
 from .._http.client import Http
 from .agile_calls import Agile
@@ -33,10 +34,10 @@ class Site:
         self.users = Users(self.server)
         self.agile = Agile(self.server)
         self.page_size = 100
-        # Ids of issues that were created over this session: Cloud reads these from its database when it searches.
-        self.created: list[str] = []
-        # Whether a creation has shown that issues are found by the label of their identity; None before the first.
-        self.finds_by_label: bool | None = None
+        # Keys, by id, of issues created over this session: Cloud reads these from its database when it searches.
+        self.created: dict[str, str] = {}
+        # The last one that a search by the label of its identity did not find, and its id.
+        self.not_found_yet: tuple[Issue, str] | None = None
         # What issues in a status offered, by project, issue type and status: ways to statuses are found with it.
         self.transitions_seen: dict[tuple[str, str, str], tuple[Transition, ...]] = {}
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
-from .._core.issues.kinds import moment
+from .._core.issues.moments import moment
 from .._core.kinds.written import Invalid
 from .._core.model import Change
 from .._http.call import Call
@@ -116,6 +116,8 @@ def _find(
             ) from None
         return str(now.board_id or ""), now
     board = site.agile.board(str(identity["board"]))
+    if board.type == "kanban":
+        raise InputError([f"board: '{board.name}' is a Kanban board, which has no sprints"])
     return board.id, _of_board(site, board.id, str(declared["name"]))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.errors import InputError
-from .._core.issues.kinds import moment
+from .._core.issues.moments import moment
 from .._core.kinds.written import Invalid, unmarked
 from .._core.model import Change
 

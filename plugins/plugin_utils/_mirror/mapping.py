@@ -27,7 +27,10 @@ LISTS = ("exact", "add")
 
 @dataclass(frozen=True)
 class Values:
-    """A table of a mapping: the target's value for each of the source's. `None` leaves the value out."""
+    """A table of a mapping: the target's value for each of the source's. `None` leaves the value out.
+
+    A status may be a mapping with the `resolution` that goes with it where the source has none.
+    """
 
     name: str
     table: Mapping[str, Any]
@@ -38,8 +41,17 @@ class Values:
 
     def of(self, value: Any) -> Any:
         """The target's value; only for one that the table has."""
-        found = self.table[str(value) if str(value) in self.table else ALL_OTHERS]
+        found = self._entry(value)
+        found = found["status"] if isinstance(found, Mapping) else found
         return value if found == AS_IT_IS else found
+
+    def resolution_of(self, status: Any) -> Any:
+        """The resolution that goes with a status; None if the table names none."""
+        found = self._entry(status)
+        return found["resolution"] if isinstance(found, Mapping) else None
+
+    def _entry(self, value: Any) -> Any:
+        return self.table[str(value) if str(value) in self.table else ALL_OTHERS]
 
 
 @dataclass(frozen=True)
@@ -121,11 +133,20 @@ def _of_table(name: str, table: Any) -> Iterator[str]:
         yield f"{name} must be a mapping of the source's names to the target's"
         return
     for key, value in table.items():
-        if isinstance(key, bool) or isinstance(value, (Mapping, list, bool)):
+        if name == "statuses" and isinstance(value, Mapping):
+            yield from _of_status(str(key), value)
+        elif isinstance(key, bool) or isinstance(value, (Mapping, list, bool)):
             yield (
                 f"{name}: the entry '{key}' must be a name, null, or '{AS_IT_IS}' for the same name; write names"
                 " that YAML takes for yes or no in quotes"
             )
+
+
+def _of_status(key: str, value: Mapping[str, Any]) -> Iterator[str]:
+    if set(value) != {"status", "resolution"} or not all(
+        isinstance(one, str) and one for one in value.values()
+    ):
+        yield f"statuses: the entry '{key}' must be a name, or have status and resolution, both names"
 
 
 def _of_project(written: Any) -> Iterator[str]:

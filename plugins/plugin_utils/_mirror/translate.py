@@ -139,6 +139,9 @@ def _options(issue: Issue, mapping: JiraMapping, missing: _Missing) -> dict[str,
             options[option] = table.of(value)
         elif option == "issue_type":
             return None
+    if "status" in options and mapping.statuses and "resolution" not in options:
+        resolution = mapping.statuses.resolution_of(issue["status"])
+        options.update({"resolution": resolution} if resolution else {})
     return {**options, **_plain_fields(issue, mapping, missing)}
 
 

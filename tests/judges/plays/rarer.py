@@ -57,6 +57,7 @@ def groups(caller: Caller) -> None:
         me = caller.get("myself") or {}
         caller.get("user/bulk", accountId=me.get("accountId"))
         caller.get("users/search", maxResults=2)
+        caller.get("user/groups", accountId=me.get("accountId"))
     caller.get("permissions")
 
 
@@ -78,7 +79,12 @@ def queries(caller: Caller) -> None:
     if not caller.cloud:
         return
     caller.ask("POST", "jql/autocompletedata", {"projectIds": [10000]})
-    caller.ask("POST", "jql/parse", {"queries": ["ORDER BY key", 'a = "b']}, validation="strict")
+    caller.ask(
+        "POST",
+        "jql/parse",
+        {"queries": [f"project = {PROJECT} ORDER BY key", 'a = "b']},
+        validation="strict",
+    )
     known = caller.get(f"issue/{PROJECT}-1", fields="summary") or {}
     asked = {"jqls": [f"project = {PROJECT}"], "issueIds": [int(known.get("id", 0))]}
     caller.ask("POST", "jql/match", asked)
@@ -200,12 +206,45 @@ def boards(caller: Caller) -> None:
     place = f"filter/{kept.get('id')}"
     caller.get(place)
     caller.ask("PUT", place, {**given, "name": "A play, renamed"})
+    caller.get("filter/favourite")
+    if caller.cloud:
+        caller.get("filter/my")
+        caller.get("filter/search", filterName="A play", maxResults=5)
+        caller.ask("PUT", f"{place}/favourite")
+        caller.remove(f"{place}/favourite")
     board = {"name": "A play", "type": "scrum", "filterId": int(kept.get("id", 0))}
     new = caller.ask("POST", f"{AGILE}/board", board) or {}
     caller.remove(f"{AGILE}/board/{new.get('id')}")
+    caller.get("filter/favourite")
+    if caller.cloud:
+        caller.get("filter/my")
+        caller.get("filter/search", filterName="play", maxResults=1)
+        caller.ask("PUT", f"{place}/favourite")
+        caller.remove(f"{place}/favourite")
     caller.remove(place)
     if caller.cloud:
         caller.refuse("GET", place)
+
+
+def webhooks(caller: Caller) -> None:
+    """Webhooks of administrators, at the path of this version; those of apps are refused to an API token."""
+    old = caller.profile in ("dc-9", "cloud")
+    place = "/rest/webhooks/1.0/webhook" if old else "/rest/jira-webhook/1.0/webhooks"
+    given = {"name": "A play", "url": "https://example.com/hook", "events": ["jira:issue_created"]}
+    made = caller.ask("POST", place, given) or {}
+    number = made.get("id") or str(made.get("self", "")).rpartition("/")[2]
+    caller.get(place)
+    caller.get(f"{place}/{number}")
+    caller.ask("PUT", f"{place}/{number}", {**given, "name": "A play, renamed"})
+    caller.remove(f"{place}/{number}")
+    if not caller.cloud:
+        return
+    caller.refuse("GET", "webhook")
+    caller.refuse("GET", "webhook/failed")
+    hooks = [{"events": ["jira:issue_created"], "jqlFilter": f"project = {PROJECT}"}]
+    caller.refuse("POST", "webhook", {"url": "https://example.com/hook", "webhooks": hooks})
+    caller.refuse("PUT", "webhook/refresh", {"webhookIds": [1]})
+    caller.refuse("DELETE", "webhook", {"webhookIds": [1]})
 
 
 def many_at_once(caller: Caller) -> None:
@@ -220,9 +259,11 @@ def many_at_once(caller: Caller) -> None:
     caller.ask("POST", "comment/list", {"ids": [int(made.get("id", 0))]})
     caller.refuse("DELETE", "field/customfield_99999")
     caller.refuse("DELETE", "issueLinkType/99999")
+    caller.refuse("DELETE", "priority/99999")
+    caller.get("priority/search", priorityName="High", maxResults=1)
 
 
 PLAYS = (
     other_properties, votes, groups, preferences, queries, project_odds, parts, backlogs, boards,
-    many_at_once,
+    many_at_once, webhooks,
 )  # fmt: skip

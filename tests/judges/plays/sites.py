@@ -50,6 +50,7 @@ def catalogs(caller: Caller) -> None:
         caller.get(name)
     for name in ("issuetype", "priority", "resolution", "status"):
         caller.get(f"{name}/{caller.first(caller.get(name)).get('id')}")
+    caller.get("statuscategory/done")
     types = caller.get(f"issue/createmeta/{PROJECT}/issuetypes") or {}
     rows = types.get("issueTypes") or types.get("values")
     caller.get(f"issue/createmeta/{PROJECT}/issuetypes/{caller.first(rows).get('id')}")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from .filters import filter_of_board
 from .refusal import JiraRefusal
 from .rights import allows
 from .rows import Row
@@ -135,12 +136,13 @@ def shown_sprint_bean(sprint: Row, caller: Caller) -> dict[str, Any]:
 def configuration(jira: Jira, board: Row, caller: Caller) -> dict[str, Any]:
     """Return the columns, the filter and the fields that a board works with."""
     project = _project(jira, board) or {}
+    number = filter_of_board(board)
     workflow = jira.catalog.workflows[project["workflow"]]
     columns: dict[str, list[dict[str, str]]] = {}
     titles = {"new": "To Do", "indeterminate": "In Progress", "done": "Done"}
-    for number in workflow.statuses:
-        status = jira.catalog.statuses[number]
-        entry = {"id": number, "self": caller.url(f"status/{number}")}
+    for one in workflow.statuses:
+        status = jira.catalog.statuses[one]
+        entry = {"id": one, "self": caller.url(f"status/{one}")}
         columns.setdefault(titles[status.category], []).append(entry)
     points = next((f for f in jira.catalog.fields.values() if f.name == "Story Points"), None)
     rank = jira.catalog.field_of("rank", caller.profile.kind)
@@ -149,7 +151,7 @@ def configuration(jira: Jira, board: Row, caller: Caller) -> dict[str, Any]:
         "name": board["name"],
         "type": board["type"],
         "self": f"{caller.base}/rest/agile/1.0/board/{board['id']}/configuration",
-        "filter": {"id": str(_filter(board)), "self": caller.url(f"filter/{_filter(board)}")},
+        "filter": {"id": str(number), "self": caller.url(f"filter/{number}")},
         "columnConfig": {
             "columns": [
                 {"name": name, "statuses": columns[name]}
@@ -167,11 +169,6 @@ def configuration(jira: Jira, board: Row, caller: Caller) -> dict[str, Any]:
     if rank:
         shown["ranking"] = {"rankCustomFieldId": rank.number}
     return shown
-
-
-def _filter(board: Row) -> int:
-    """The filter that a board shows; boards of a seed have one of their own."""
-    return int(board.get("filter") or 10_000 + board["id"])
 
 
 # -- writing sprints ------------------------------------------------------------------------------

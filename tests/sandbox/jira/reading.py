@@ -106,7 +106,7 @@ def _estimate(name: str) -> Callable[[Row, Scope], Any]:
     return shown
 
 
-def _of_issue(issue: Row, scope: Scope) -> Any:
+def _watches(issue: Row, scope: Scope) -> Any:
     caller = scope.caller
     people = scope.jira.rows.of("watch", issue["id"])
     return {
@@ -170,7 +170,7 @@ _COMPUTED: Mapping[str, Callable[[Row, Any], Any]] = {
     ],
     "comment": _comments,
     "worklog": _worklogs,
-    "watches": _of_issue,
+    "watches": _watches,
     "votes": _votes,
     "timetracking": _tracking,
     "timeoriginalestimate": _estimate("original"),
@@ -218,9 +218,8 @@ def all_fields(issue: Row, scope: Scope, wish: Wish | None = None) -> dict[str, 
 def shown_issue(issue: Row, scope: Scope, wish: Wish) -> dict[str, Any]:
     """Return an issue as an answer has it."""
     caller = scope.caller
-    expands = f"{EXPANDS},operations" if not caller.cloud else EXPANDS
     shown: dict[str, Any] = {
-        "expand": expands,
+        "expand": EXPANDS,
         "id": str(issue["id"]),
         "self": caller.url(f"issue/{issue['id']}"),
         "key": issue["key"],

@@ -146,6 +146,18 @@ class SearchWorld:
         name = known.get(group.casefold())
         return None if name is None else [user.key for user in self._jira.people.members(name)]
 
+    def saved(self, name_or_id: str) -> str | None:
+        """Return the query of a filter that the user may see."""
+        from .filters import filters  # noqa: PLC0415 - it reads queries with this world
+
+        wanted = name_or_id.casefold()
+        found = (
+            row["jql"]
+            for row in filters(self._jira, self._caller)
+            if wanted in (str(row["id"]), row["name"].casefold())
+        )
+        return next(found, None)
+
     def issue(self, key_or_id: str) -> Document | None:
         """Return an issue that the user may see."""
         row = self._jira.find_issue(key_or_id)

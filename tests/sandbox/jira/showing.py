@@ -26,6 +26,7 @@ _CATEGORIES = {
     "new": (2, "new", "blue-gray", "To Do"),
     "indeterminate": (4, "indeterminate", "yellow", "In Progress"),
     "done": (3, "done", "green", "Done"),
+    "undefined": (1, "undefined", "medium-gray", "No Category"),
 }
 
 

@@ -43,12 +43,19 @@ def create_issue(jira: Jira, body: Mapping[str, Any], caller: Caller) -> Row:
     _require(changes, on_screen, scope)
     properties = read_properties(jira, body.get("properties"))
     changes.refuse_if_wrong()
+    _forget_unkept(changes, jira)
     now = jira.clock.milliseconds()
     issue = jira.issues.insert(project, issue_type.id, changes.values, caller.key, now)
     for key, value in properties.items():
         jira.rows.set_property("issue", str(issue["id"]), key, value)
     _add(issue, changes, scope, now)
     return issue
+
+
+def _forget_unkept(changes: Changes, jira: Jira) -> None:
+    """Drop what is accepted and not stored."""
+    for name in jira.switches["jira_unkept_fields"].split(","):
+        changes.values.pop(name.strip(), None)
 
 
 def _place(jira: Jira, fields: Mapping[str, Any], caller: Caller) -> tuple[Row, IssueType]:
@@ -200,6 +207,7 @@ def edit_issue(issue: Row, body: Mapping[str, Any], scope: Scope) -> Row:
     if "reporter" in changes.values and changes.values["reporter"] is None:
         changes.errors["reporter"] = "Reporter is required."
     changes.refuse_if_wrong()
+    _forget_unkept(changes, jira)
     _check_properties(jira, body)
     now = jira.clock.milliseconds()
     edited = jira.issues.edit(issue, changes.values, scope, now, also)
@@ -273,6 +281,7 @@ def take_transition(issue: Row, body: Mapping[str, Any], scope: Scope) -> Row:
             name = jira.catalog.fields[key].called(scope.caller.profile.kind)
             changes.errors[key] = f"{name} is required."
     changes.refuse_if_wrong()
+    _forget_unkept(changes, jira)
     if step.resolution is not None:
         changes.values["resolution"] = step.resolution or None
     now = jira.clock.milliseconds()

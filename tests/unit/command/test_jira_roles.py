@@ -22,7 +22,16 @@ SENT = {"AIP_IN_PROCESS": "0"}
 both_ways = pytest.mark.parametrize("way", [{}, SENT], ids=["in process", "sent"])
 
 
-def play(ansible, name, *arguments, sandbox, fails=False, way=None, **variables):
+def play(
+    ansible,
+    name,
+    *arguments,
+    sandbox,
+    fails=False,
+    way=None,
+    program="ansible-playbook",
+    **variables,
+):
     """Run a playbook; its output."""
     done = ansible(
         "ansible-playbook", f"assetops.aip.{name}", *arguments, sandbox=sandbox, environment=way, **variables
@@ -168,7 +177,8 @@ def test_nothing_late_is_a_verdict_too(ansible, sandbox):
 
 # -- mirror --
 
-EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "jira"
+ROOT = Path(__file__).resolve().parents[3]
+EXAMPLES = ROOT / "examples" / "jira"
 MAPPING = yaml.safe_load((EXAMPLES / "mapping.yml").read_text(encoding="utf-8"))
 JQL = "project = DEV AND key in (DEV-2, DEV-4, DEV-8, DEV-5) ORDER BY key"
 """A story with a sub-task, a bug in review, and a task that is done."""
@@ -306,6 +316,40 @@ def test_too_many_issues_are_refused(ansible, two):
         output.split()
     )
     assert target.journal.writes() == []
+
+
+# -- texts that look like something else --
+
+ODD = {"DEV-2": "[1, 2]", "DEV-3": "True", "DEV-4": "{{ 7 * 7 }} 'q' \"d\" # {status} é"}
+
+
+def set_summary(sandbox, key, summary):
+    headers = {"Authorization": f"Bearer {sandbox.token('ansible')}"}
+    url = f"{sandbox.url}/rest/api/2/issue/{key}"
+    body = {"fields": {"summary": summary}}
+    assert requests.put(url, json=body, headers=headers, timeout=30).status_code == 204
+
+
+def test_texts_of_issues_are_texts(ansible, two):
+    source, target = two
+    for key, text in ODD.items():
+        set_summary(source, key, text)
+        set_summary(target, key.replace("DEV", "WEB"), text)
+    given = {
+        **connections(source, target),
+        "jira_mirror_jql": "key in (DEV-2, DEV-3, DEV-4)",
+        "jira_mirror_mapping": {"project": "OPS", "issue_types": {"Story": "Task", "*": "*"}},
+    }
+    play(ansible, "mirror_issues", sandbox=None, **given)
+    assert set(mirrored_in(target)) == set(ODD.values())
+    output = play(ansible, "mirror_issues", sandbox=None, **given)
+    assert "changed=0 " in output
+    play(
+        ansible, "overdue", sandbox=target, jira_overdue_jql="key in (WEB-2, WEB-3, WEB-4)",
+        jira_overdue_late="status != Overdue", jira_overdue_status="Overdue", jira_overdue_comment="{summary}",
+    )  # fmt: skip
+    for key, text in ODD.items():
+        assert issue(target, key.replace("DEV", "WEB"))[1][-1:] == [text]
 
 
 # -- the examples --

@@ -39,6 +39,8 @@ LOADED = {
     "action.aip_schema": (115, READS),
     "action.aip_validate": (61, CONNECTS),
     "action.aip_variables": (47, (*CONNECTS, "plugin_utils._audit.renderers")),
+    "action.jira_issue": (190, READS),
+    "action.jira_issue_info": (150, READS),
     "action.jira_mapping": (30, CONNECTS),
     "action.jira_project": (140, READS),
     "action.jira_sprint": (140, READS),

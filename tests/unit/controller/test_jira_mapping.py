@@ -103,6 +103,14 @@ def test_what_a_table_leaves_out_is_not_declared():
     assert mapped({**LEAST, "project": {"TEAM": None}}) == ([], ["TEAM-12"])
 
 
+def test_a_status_may_name_the_resolution_that_the_source_lacks():
+    rows = {"statuses": {"In Progress": {"status": "Resolved", "resolution": "Done"}}}
+    found = options(rows)
+    assert (found["status"], found["resolution"]) == ("Resolved", "Done")
+    found = options({**rows, "resolutions": {"*": "*"}}, resolution="Duplicate")
+    assert found["resolution"] == "Duplicate"
+
+
 def test_fields_by_name_and_with_tables_of_values():
     found = options(
         {
@@ -153,6 +161,10 @@ WRONG = {
     "no types": ({"project": "OPS"}, "issue_types is missing"),
     "misspelt": ({**LEAST, "status": {}}, "there is no key 'status'; did you mean 'statuses'?"),
     "a list": ({**LEAST, "statuses": ["Done"]}, "statuses must be a mapping of the source's names"),
+    "status": (
+        {**LEAST, "statuses": {"Done": {"status": "x"}}},
+        "statuses: the entry 'Done' must be a name, or have status",
+    ),
     "yes": (
         {**LEAST, "statuses": {"Done": True}},
         "statuses: the entry 'Done' must be a name, null",
@@ -186,6 +198,7 @@ def test_wrong_shapes_are_sentences(mapping, sentence):
         {**LEAST, "statuses": {"*": "*"}, "users": {"ada": None}, "fields": ["summary"], "lists": "add",
          "values": {"Severity": {"S1": 1}}, "source_name": "alpha", "priorities": {}, "resolutions": {"a": "b"}},
         {**LEAST, "fields": {"summary": "summary"}},
+        {**LEAST, "statuses": {"Done": {"status": "a", "resolution": "b"}, "*": None}},
     ],
 )  # fmt: skip
 def test_the_published_schema_accepts_what_we_accept(mapping):

@@ -192,9 +192,9 @@ def test_changed_lists(client, sandbox):
 
 
 def test_a_body_that_drips(client, sandbox):
-    whole = client.get("/rest/api/2/serverInfo").content
+    whole = client.get("/rest/api/2/myself").content
     sandbox.faults.add("drip", seconds=0.001, times=1)
-    with client.get("/rest/api/2/serverInfo", stream=True) as answer:
+    with client.get("/rest/api/2/myself", stream=True) as answer:
         assert b"".join(answer.raw.stream(1)) == whole
 
 

@@ -14,6 +14,7 @@ from ..model import Change
 from .declared import Comment
 from .kinds import plain_text, same_text
 from .people import read_person
+from .stored_texts import is_stored_as, of_comment
 
 COMMENTS = "comments"
 """The member of this collection's issue property that has the ids of comments, by marker."""
@@ -32,11 +33,15 @@ class ShownComment:
 
 @dataclass(frozen=True)
 class CommentStep:
-    """What has to be done about one declared comment: add it, or replace the text of `id`."""
+    """What has to be done about one declared comment: add it, or replace the text of `id`.
+
+    `seen` are the ids of all comments that were there when this was planned.
+    """
 
     comment: Comment
     id: str | None = None
     before: str | None = None
+    seen: frozenset[str] = frozenset()
 
     @property
     def change(self) -> Change:
@@ -59,36 +64,45 @@ def _read(shown: Mapping[str, Any]) -> ShownComment:
 
 
 def noted_markers(mark: Mapping[str, Any]) -> Mapping[str, str]:
-    """The ids of comments by marker, as the issue's property has them."""
+    """The ids of comments as the property has them: by marker, or by a text's digest where it is stored differently."""
     found = mark.get(COMMENTS)
     return {str(key): str(one) for key, one in found.items()} if isinstance(found, Mapping) else {}
 
 
+def marker_in(value: Any) -> str | None:
+    """The marker in the value of a comment's property; None if there is none."""
+    found = value.get(MARKER) if isinstance(value, Mapping) else None
+    return str(found) if found is not None else None
+
+
 def unplaced(
     declared: Sequence[Comment], shown: Sequence[ShownComment], noted: Mapping[str, str]
-) -> tuple[str, ...]:
-    """The markers of which the issue's property does not say where they are."""
+) -> tuple[Comment, ...]:
+    """The comments with a marker of which the issue's property does not say where they are."""
     there = {one.id for one in shown}
-    return tuple(
-        one.marker for one in declared if one.marker and noted.get(one.marker) not in there
-    )
+    return tuple(one for one in declared if one.marker and noted.get(one.marker) not in there)
 
 
 def comment_steps(
-    declared: Sequence[Comment], shown: Sequence[ShownComment], placed: Mapping[str, str]
+    declared: Sequence[Comment],
+    shown: Sequence[ShownComment],
+    placed: Mapping[str, str],
+    mark: Mapping[str, Any],
 ) -> tuple[CommentStep, ...]:
-    """What has to be done. `placed` has the ids of comments by marker."""
+    """What has to be done. `placed` has the ids of comments by identity, `mark` the issue's property."""
     by_id = {one.id: one for one in shown}
+    seen = frozenset(by_id)
     texts = {one.text for one in shown}
     steps = []
     for one in declared:
-        if one.marker is None:
-            if one.text not in texts:
-                steps.append(CommentStep(one))
+        found = by_id.get(placed.get(one.identity, ""))
+        is_stored = found is not None and (
+            found.text == one.text or is_stored_as(mark, of_comment(found.id), one.text, found.text)
+        )
+        if is_stored or (one.marker is None and one.text in texts):
             continue
-        found = by_id.get(placed.get(one.marker, ""))
-        if found is None:
-            steps.append(CommentStep(one))
-        elif found.text != one.text:
+        if found is None or one.marker is None:
+            steps.append(CommentStep(one, seen=seen))
+        else:
             steps.append(CommentStep(one, found.id, found.text))
     return tuple(steps)

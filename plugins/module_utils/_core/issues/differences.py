@@ -18,6 +18,7 @@ from .identity import is_identity_label, label_of
 from .kinds import RAW, TRACKING, contains
 from .people import Person, read_person
 from .shown import Shown
+from .stored_texts import is_stored_as
 
 People = Mapping[str, Person]
 """Who was looked up, by what the user wrote."""
@@ -111,7 +112,9 @@ def differences(issue: Issue, current: Shown | None, people: People) -> tuple[Fi
             continue
         if field.kind.is_list and issue.adds_to_lists:
             after = tuple(before) + tuple(one for one in after if one not in before)
-        if not is_same(field, before, after):
+        noted = current.mark if current else {}
+        is_stored = field.kind.is_text and is_stored_as(noted, field.id, after, before)
+        if not is_stored and not is_same(field, before, after):
             found.append(FieldDifference(field, before, after))
     return tuple(found)
 
@@ -130,6 +133,12 @@ def is_same(field: Field, before: Any, after: Any) -> bool:
     if field.kind == RAW:
         return contains(before, after) if after is not None else before is None
     return bool(before == after)
+
+
+def is_written(one: FieldDifference, now: Any) -> bool:
+    """Whether a field shows that it was written: a text perhaps in other words than it was written in."""
+    is_another_text = one.field.kind.is_text and one.after and now not in (None, one.before)
+    return bool(is_another_text) or is_same(one.field, now, one.after)
 
 
 def labels_to_send(issue: Issue, labels: tuple[str, ...], current: Shown | None) -> tuple[str, ...]:

@@ -16,13 +16,14 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
 from typing import Any, Callable
 
 from ..kinds.written import Invalid
 from .durations import ESTIMATES, parse_duration, read_estimates, show_estimates
 from .issue_refs import IssueRef, issue_ref, parse_issue, read_issue_ref, show_ref
+from .moments import moment, parse_date, read_date, read_moment, send_moment, show_moment
 from .people import Person, read_person
+from .texts import text_of
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,11 @@ class Kind:
     is_list: bool = False
     is_read_only: bool = False
     is_text: bool = False
+    is_choice: bool = False
+    """Whether its values are some of those that Jira lists."""
 
 
 # -- texts --
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Invalid("must be a text")
-    return str(value)
 
 
 def same_text(value: str) -> str:
@@ -57,14 +54,18 @@ def same_text(value: str) -> str:
 
 
 def _parse_text(value: Any) -> str:
-    return same_text(_text(value))
+    return same_text(text_of(value))
+
+
+LONGEST_LINE = 255
+"""The most characters of a summary, a label or a text of one line, in every Jira."""
 
 
 def _parse_line(value: Any) -> str:
     text = _parse_text(value).strip()
     if "\n" in text:
         raise Invalid("must be one line")
-    return text
+    return _short(text)
 
 
 def _read_text(value: Any) -> str | None:
@@ -101,7 +102,7 @@ def _shown(value: Any) -> Any:
     return value
 
 
-# -- numbers, dates --
+# -- numbers --
 
 
 def _parse_number(value: Any) -> float:
@@ -131,74 +132,6 @@ def _plain_number(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _parse_date(value: Any) -> str:
-    if isinstance(value, datetime):
-        raise Invalid("must be a date without a time, such as 2026-03-31")
-    if isinstance(value, date):
-        return value.isoformat()
-    text = _text(value).strip()
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    raise Invalid("must be a date such as 2026-03-31")
-
-
-def _read_date(value: Any) -> str:
-    return str(value)[:10]
-
-
-_MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)? ?(?:Z|([+-]\d\d):?(\d\d))?"
-)
-
-
-def moment(value: Any) -> datetime:
-    """A moment, in UTC and whole seconds. Without an offset it is one in UTC. Raises Invalid."""
-    found = value if isinstance(value, datetime) else _parse_moment(value)
-    aware = found if found.tzinfo else found.replace(tzinfo=timezone.utc)
-    try:
-        return aware.astimezone(timezone.utc).replace(microsecond=0)
-    except OverflowError:
-        raise Invalid(_NO_MOMENT) from None
-
-
-_NO_MOMENT = "must be a date with a time, such as 2026-03-31T14:00:00+02:00"
-
-
-def _parse_moment(value: Any) -> datetime:
-    parts = None if isinstance(value, date) else _MOMENT.fullmatch(_text(value).strip())
-    if parts is None:
-        raise Invalid(_NO_MOMENT)
-    day, time, seconds, hours, minutes = parts.groups()
-    offset = f"{hours}:{minutes}" if hours else "+00:00"
-    try:
-        return datetime.fromisoformat(f"{day}T{time}{seconds or ':00'}{offset}")
-    except ValueError:
-        raise Invalid(_NO_MOMENT) from None
-
-
-def _read_moment(value: Any) -> Any:
-    try:
-        return moment(value)
-    except Invalid:
-        return str(value)
-
-
-def _send_moment(value: Any, _is_cloud: bool) -> Any:
-    if value is None or isinstance(value, str):
-        return value
-    return f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03d}+0000"
-
-
-def _show_moment(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
 # -- things with a name --
 
 
@@ -213,11 +146,11 @@ def _named(key: str) -> Kind:
     def send(value: Any, _is_cloud: bool) -> Any:
         return None if value is None else {key: value}
 
-    return Kind(key, _parse_name, read, send, _shown)
+    return Kind(key, _parse_name, read, send, _shown, is_choice=True)
 
 
 def _parse_name(value: Any) -> str:
-    text = _text(value).strip()
+    text = text_of(value).strip()
     if not text:
         raise Invalid("must not be empty")
     return text
@@ -350,25 +283,34 @@ def list_of(kind: Kind) -> Kind:
     def show(value: Any) -> Any:
         return [kind.show(one) for one in value or ()]
 
-    return Kind(f"list of {kind.name}", parse, read, send, show, is_list=True)
+    name = f"list of {kind.name}"
+    return Kind(name, parse, read, send, show, is_list=True, is_choice=kind.is_choice)
 
 
 def _parse_label(value: Any) -> str:
     text = _parse_name(value)
     if re.search(r"\s", text):
         raise Invalid(f"'{text}' has a space in it, which no label has")
+    return _short(text)
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST_LINE:
+        raise Invalid(f"has {len(text)} characters; Jira takes at most {LONGEST_LINE}")
     return text
 
 
 TEXT = Kind("text", _parse_text, _read_text, _same, _shown, is_text=True)
 LINE = Kind("line", _parse_line, _read_text, _same, _shown, is_text=True)
 NUMBER = Kind("number", _parse_number, _read_number, _send_number, _plain_number)
-DATE = Kind("date", _parse_date, _read_date, _same, _shown)
-MOMENT = Kind("datetime", moment, _read_moment, _send_moment, _show_moment)
+DATE = Kind("date", parse_date, read_date, _same, _shown)
+MOMENT = Kind("datetime", moment, read_moment, send_moment, show_moment)
 NAMED = _named("name")
 OPTION = _named("value")
-PROJECT = Kind("project", _parse_project, read_issue_ref, _send_ref, show_ref)
-CASCADE = Kind("cascade", _parse_cascade, _read_cascade, _send_cascade, _show_cascade)
+PROJECT = Kind("project", _parse_project, read_issue_ref, _send_ref, show_ref, is_choice=True)
+CASCADE = Kind(
+    "cascade", _parse_cascade, _read_cascade, _send_cascade, _show_cascade, is_choice=True
+)
 PERSON = Kind("user", _parse_person, read_person, _send_person, _show_person)
 ISSUE = Kind("issue", _parse_ref, read_issue_ref, _send_ref, show_ref)
 EPIC = Kind("epic", _parse_ref, read_issue_ref, _send_epic, show_ref)

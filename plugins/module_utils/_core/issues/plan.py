@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from ..model import Change
@@ -19,6 +20,7 @@ from .fields import OPTION_OF, Field
 from .issue_refs import show_ref
 from .links import links_of
 from .remote_links import RemoteLinkStep
+from .screens import Screen
 from .shown import Shown
 from .sprints import ShownSprint, open_sprint
 
@@ -28,13 +30,14 @@ class StatusStep:
     """The status to reach: its name and category, and what the issue has now.
 
     `transition` is the transition's own name, if the user wrote that: what it led to is noted, so that the next run
-    knows that it was carried out.
+    knows that it was carried out. `screen` has the fields of the transition, where it leads there at once.
     """
 
     to: str
     category: str = ""
     before: str | None = None
     transition: str | None = None
+    screen: Screen | None = None
 
 
 TRANSITIONS = "transitions"
@@ -60,7 +63,7 @@ class Plan:
     """What has to be done, in this order. `action` is none, create, update or delete.
 
     `bears_identity` is False for an issue, named by its key, that has to be given the identity that is declared.
-    `off_screen` has the ids of fields that can only be set by a transition.
+    `markers` has the ids of comments that the issue's property is to have, whenever it is written.
     """
 
     issue: Issue
@@ -74,7 +77,7 @@ class Plan:
     comments: tuple[CommentStep, ...] = ()
     files: tuple[Replacement, ...] = ()
     bears_identity: bool = True
-    off_screen: frozenset[str] = frozenset()
+    markers: Mapping[str, str] = dataclass_field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:

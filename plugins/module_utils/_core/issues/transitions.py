@@ -11,14 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..kinds.written import Invalid
-
-
-@dataclass(frozen=True)
-class ScreenField:
-    """A field of a transition's screen."""
-
-    name: str
-    is_required: bool
+from .screens import Screen, read_screen
 
 
 @dataclass(frozen=True)
@@ -32,7 +25,7 @@ class Transition:
     name: str
     to: str
     category: str = ""
-    screen: Mapping[str, ScreenField] | None = None
+    screen: Screen | None = None
 
     def has(self, field_id: str) -> bool:
         """Whether the screen has a field."""
@@ -62,18 +55,8 @@ def _transition(shown: Mapping[str, Any]) -> Transition:
         str(shown.get("name") or ""),
         str(to.get("name") or ""),
         str(category.get("key") or "") if isinstance(category, Mapping) else "",
-        {str(number): _screen_field(number, facts) for number, facts in screen.items()}
-        if isinstance(screen, Mapping)
-        else None,
+        read_screen(screen) if isinstance(screen, Mapping) else None,
     )
-
-
-def _screen_field(number: Any, facts: Any) -> ScreenField:
-    if not isinstance(facts, Mapping):
-        return ScreenField(str(number), False)
-    # What has a default is filled in by Jira.
-    is_required = bool(facts.get("required")) and not facts.get("hasDefaultValue")
-    return ScreenField(str(facts.get("name") or number), is_required)
 
 
 def matching(name: str, names: Iterable[str]) -> str | None:

@@ -114,6 +114,8 @@ def _test(clause: Clause, field: Field, world: World) -> Test:
         return _when_empty(field, operator == "IS")
     if operator in _COMPARE:
         return _ordered(operator, operand, field, world)
+    if field.kind == "filter":
+        return _saved(operator in _NEGATIVE, operand, field, world)
     if operator in ("~", "!~") and field.kind != "property":
         return _worded(operator, operand, field)
     return _equal(operator in _NEGATIVE, operand, field, world)
@@ -300,10 +302,22 @@ def _number(one: Word, field: Field, world: World) -> Iterable[str]:
     return (str(float(one.text)),)
 
 
-def _filter(one: Word, field: Field, world: World) -> Iterable[str]:
-    """Nobody has saved a filter here."""
-    del world
-    raise _no_value(one, field)
+def _saved(negative: bool, operand: Operand | None, field: Field, world: World) -> Test:
+    """A saved filter stands for its query; one that leads back to itself is refused."""
+    from .query import parse  # noqa: PLC0415 - it knows this module
+
+    tests = []
+    for one in _flat(operand):
+        text = world.saved(one.text) if isinstance(one, Word) else None
+        if text is None:
+            raise _no_value(one if isinstance(one, Word) else Word(_shown(one)), field)
+        try:
+            tests.append(parse(text, world).test)
+        except RecursionError:
+            raise JqlMeaningError(
+                f"Field '{field.names[0]}' with value '{_shown(one)}' matches a filter that contains itself."
+            ) from None
+    return lambda document: any(test(document) for test in tests) is not negative
 
 
 _READERS: Mapping[str, Callable[[Word, Field, World], Iterable[str]]] = {
@@ -312,7 +326,6 @@ _READERS: Mapping[str, Callable[[Word, Field, World], Iterable[str]]] = {
     "parent": _issue,
     "number": _number,
     "count": _number,
-    "filter": _filter,
     "property": lambda one, field, world: (
         one.text.casefold(),
         *((str(float(one.text)),) if _is_number(one.text) else ()),

@@ -75,6 +75,9 @@ class World(Protocol):
     def members(self, group: str) -> Sequence[str] | None:
         """Return the users of a group; None if there is none of that name."""
 
+    def saved(self, name_or_id: str) -> str | None:
+        """Return the query of a saved filter; None if there is none of that name or id."""
+
     def issue(self, key_or_id: str) -> Document | None:
         """Return an issue that the user may see."""
 

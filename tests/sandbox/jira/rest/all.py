@@ -13,17 +13,17 @@ from .hanging import comment_resource, watching_resource, worklog_resource
 from .issues import issue_meta_resource, issue_resource
 from .links import link_resource, remote_link_resource
 from .more_bulk import bulk_resource
-from .more_filters import filter_resource
 from .more_labels import label_resource
 from .more_people import preference_resource
 from .more_projects import scheme_resource
-from .more_setup import removal_resource
+from .more_setup import more_setup_resource, removal_resource
 from .people import group_resource, people_resource
 from .permissions import permission_resource
 from .planning import planning_resources
 from .projects_seen import project_resource
 from .properties import property_resource
 from .setup import setup_resource
+from .webhooks import webhook_resource
 
 
 def jira_resources(site: Site) -> list[Blueprint]:
@@ -43,9 +43,10 @@ def jira_resources(site: Site) -> list[Blueprint]:
         people_resource,
         group_resource,
         permission_resource,
+        webhook_resource,
         label_resource,
-        filter_resource,
         bulk_resource,
+        more_setup_resource,
         removal_resource,
         preference_resource,
         scheme_resource,

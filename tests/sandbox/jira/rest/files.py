@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from flask import Blueprint, Response, redirect, request, send_file
 from werkzeug.datastructures import FileStorage
@@ -140,6 +141,16 @@ def _uploaded(call: Call) -> list[tuple[str, bytes]]:
     return found
 
 
+def _in_memory(
+    total_content_length: int | None,
+    content_type: str | None,
+    filename: str | None,
+    content_length: int | None = None,
+) -> IO[bytes]:
+    """Where an uploaded file is kept until the request has been answered."""
+    return io.BytesIO()
+
+
 def _parts() -> list[FileStorage]:
     """Return the files of the request. A name may lack its quotes, also if it has spaces: some clients send it so."""
     boundary = request.mimetype_params.get("boundary", "").encode("latin-1")
@@ -150,7 +161,8 @@ def _parts() -> list[FileStorage]:
     )
     body = unquoted.sub(rb'\1"\2"', request.get_data(cache=False, parse_form_data=False))
     try:
-        _form, files = MultiPartParser().parse(io.BytesIO(body), boundary, len(body))
+        parser = MultiPartParser(stream_factory=_in_memory)
+        _form, files = parser.parse(io.BytesIO(body), boundary, len(body))
     except ValueError as error:
         raise JiraRefusal(400, f"The request can't be read: {error}") from error
     return list(files.getlist("file"))

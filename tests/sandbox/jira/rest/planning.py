@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from ...site import Site
 from .agile import board_resource, sprint_resource
+from .filters import filter_resource
 from .jql import jql_resource
 from .projects import component_resource, project_writing_resource, version_resource
 from .search import search_resource
@@ -19,6 +20,7 @@ def planning_resources(site: Site) -> list[Blueprint]:
     made = (
         search_resource,
         jql_resource,
+        filter_resource,
         board_resource,
         sprint_resource,
         project_writing_resource,

@@ -221,7 +221,7 @@ def component_resource(site: Site) -> Blueprint:
         count = len(users_of(call.jira, "components", row["id"]))
         return json_answer({"self": call.caller.url(f"component/{row['id']}"), "issueCount": count})
 
-    @at("GET", "project/<key>/component")
+    @at("GET", "project/<key>/component", only="cloud")
     def listed(call: Call, key: str) -> Response:
         project = call.project(key)
         rows = call.jira.rows.of("component", project["id"])

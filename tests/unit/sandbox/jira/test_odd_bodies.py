@@ -47,6 +47,8 @@ CALLS = {
     ("PUT", f"{AGILE}/issue/DEV-2/estimation?boardId=1"): "value",
     ("POST", f"{PLATFORM}/project"): "key name lead leadAccountId projectTypeKey projectTemplateKey assigneeType description url",
     ("PUT", f"{PLATFORM}/project/WEB"): "name lead leadAccountId assigneeType description url",
+    ("POST", f"{PLATFORM}/filter"): "name jql description sharePermissions favourite",
+    ("GET", f"{PLATFORM}/filter/search"): "filterName id orderBy startAt maxResults",
     ("GET", f"{PLATFORM}/project/search"): "query keys id typeKey orderBy startAt maxResults",
     ("POST", f"{PLATFORM}/component"): "project name description leadAccountId assigneeType",
     ("PUT", f"{PLATFORM}/component/10000"): "name description leadAccountId assigneeType",

@@ -121,6 +121,9 @@ def test_a_revoked_token_of_data_center(jira):
         answer = client.get(path)
         assert answer.status_code == 401
         assert "X-Seraph-LoginReason" not in answer.headers
+    answer = client.get("search?jql=project=OPS")
+    assert (answer.status_code, answer.json()["total"]) == (200, 0)
+    assert answer.headers["X-AUSERNAME"] == "anonymous"
 
 
 def test_the_logins_of_cloud(jira):
@@ -133,6 +136,9 @@ def test_the_logins_of_cloud(jira):
     assert answer.headers["X-Seraph-LoginReason"] == "AUTHENTICATED_FAILED"
     answer = client.get("project")
     assert (answer.status_code, answer.json()) == (200, [])
+    assert answer.headers["X-Seraph-LoginReason"] == "AUTHENTICATED_FAILED"
+    answer = client.get("search/jql?jql=project=OPS&fields=summary")
+    assert (answer.status_code, answer.json()["issues"]) == (200, [])
     assert answer.headers["X-Seraph-LoginReason"] == "AUTHENTICATED_FAILED"
     assert client.get("myself").status_code == 401
     assert client.post("issue", {"fields": {}}).status_code == 401

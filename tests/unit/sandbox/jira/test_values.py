@@ -258,3 +258,13 @@ def test_no_value_breaks_the_server(jira, profile):
             assert client.post("issue", {"fields": fields}).status_code in (201, 400)
     assert client.get("issue/99999999999999999999").status_code == 404
     client.read("issue/WEB-1?expand=changelog,editmeta,names,schema,renderedFields,transitions")
+
+
+def test_a_field_may_be_accepted_and_not_stored(jira):
+    client = jira(jira_unkept_fields="duedate, labels")
+    key = client.create(duedate="2026-02-03", labels=["a"], description="kept")
+    fields = client.read(f"issue/{key}")["fields"]
+    assert (fields["duedate"], fields["labels"], fields["description"]) == (None, [], "kept")
+    assert client.put("issue/WEB-1", {"fields": {"duedate": None}}).status_code == 204
+    assert client.field("WEB-1", "duedate") == "2026-01-10"
+    assert client.errors(duedate="x") == {"duedate": "Error parsing date string: x"}
