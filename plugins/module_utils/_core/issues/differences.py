@@ -135,10 +135,10 @@ def is_same(field: Field, before: Any, after: Any) -> bool:
     return bool(before == after)
 
 
-def is_written(one: FieldDifference, now: Any) -> bool:
+def is_written(one: FieldDifference, shown: Any) -> bool:
     """Whether a field shows that it was written: a text perhaps in other words than it was written in."""
-    is_another_text = one.field.kind.is_text and one.after and now not in (None, one.before)
-    return bool(is_another_text) or is_same(one.field, now, one.after)
+    is_another_text = one.field.kind.is_text and one.after and shown not in (None, one.before)
+    return bool(is_another_text) or is_same(one.field, shown, one.after)
 
 
 def labels_to_send(issue: Issue, labels: tuple[str, ...], current: Shown | None) -> tuple[str, ...]:

@@ -263,7 +263,7 @@ def test_parent_of_another_type(steps):
     [
         ("labels", ["a", "b"], ["b", "c"], {"a", "b", "c"}),
         ("components", ["Viewer"], "Firmware", {"Viewer", "Firmware"}),
-        ("fix_versions", ["1.0"], [1.0, 1.1], {"1.0", "1.1"}),
+        ("fix_versions", ["1.0"], ["1.0", "1.1"], {"1.0", "1.1"}),
         ("affects_versions", ["1.1"], ["1.0"], {"1.0", "1.1"}),
     ],
 )
