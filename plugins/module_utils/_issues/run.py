@@ -13,6 +13,7 @@ from typing import Any
 
 from .._core.errors import AipError, HalfDone, OutcomeUnknown, ServerRefused
 from .._core.issues.comments import COMMENTS, noted_markers
+from .._core.issues.declared import Comment
 from .._core.issues.plan import Plan
 from .._core.issues.shown import Shown
 from .._core.model import Change
@@ -43,6 +44,7 @@ class Run:
         self.plan, self.site, self.finding, self.options = plan, site, finding, options
         self.changes: list[Change] = []
         self.warnings: list[str] = []
+        self.commented: dict[str, Comment] = {}  # the comments that were written, by id
         current = plan.current
         self.id, self.key = (current.id, current.key) if current else ("", "")
         self.status = current.status if current else ""

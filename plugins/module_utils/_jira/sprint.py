@@ -116,6 +116,8 @@ def _find(
             ) from None
         return str(now.board_id or ""), now
     board = site.agile.board(str(identity["board"]))
+    if board.type == "kanban":
+        raise InputError([f"board: '{board.name}' is a Kanban board, which has no sprints"])
     return board.id, _of_board(site, board.id, str(declared["name"]))
 
 
