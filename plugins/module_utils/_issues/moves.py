@@ -21,6 +21,7 @@ from .._core.errors import (
 from .._core.issues.differences import (
     FieldDifference,
     is_written,
+    labels_of,
     labels_to_send,
     read_value,
     value_to_send,
@@ -41,10 +42,8 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     body = {one.field.id: value_to_send(one, is_cloud) for one in fields}
     changes = [one.change for one in fields]
     if "labels" in body or (current is not None and not run.plan.bears_identity):
-        shown = current.fields.get("labels") if current else None
-        body["labels"] = list(
-            labels_to_send(issue, tuple(body.get("labels", shown or ())), current)
-        )
+        there = labels_of(current) if current else ()
+        body["labels"] = list(labels_to_send(issue, tuple(body.get("labels", there)), current))
     if not body:
         return
 

@@ -14,6 +14,7 @@ from ..fields import did_you_mean
 from ..kinds.written import Invalid
 from .differences import FieldDifference, folded
 from .fields import Field
+from .issue_refs import show_ref
 from .kinds import CASCADE
 
 _NONE_IS_NONE = frozenset({"components", "fixVersions", "versions"})
@@ -95,13 +96,12 @@ def _offered(value: Any, field: Field, known: tuple[Any, ...], where: str) -> An
     alike = [one for one in known if folded(one) == folded(value)]
     if len(alike) == 1:
         return alike[0]
-    names = [_words(one, field) for one in known]
-    written = _words(value, field)
+    names = [_words(one) for one in known]
+    written = _words(value)
     raise Invalid(f"{where} cannot have '{written}'{did_you_mean(written, names)}")
 
 
-def _words(value: Any, field: Field) -> str:
+def _words(value: Any) -> str:
     if isinstance(value, tuple):
         return " > ".join(map(str, value))
-    shown = value if isinstance(value, str) else field.kind.show(value)
-    return str(shown)
+    return str(show_ref(value))
