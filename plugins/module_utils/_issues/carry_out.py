@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .._core.errors import AipError, NotAsDeclared, NotFound, PermissionMissing, ServerRefused
-from .._core.issues.differences import FieldDifference, is_same, is_written, read_value
+from .._core.issues.differences import FieldDifference, is_taken, is_written, read_value
 from .._core.issues.plan import Plan
 from .._core.issues.shown import Shown
 from .._core.issues.stored_texts import with_stored
@@ -158,9 +158,7 @@ def _verified(run: Run, fields: Sequence[FieldDifference]) -> Shown:
     wrong = [
         (one, now)
         for one in fields
-        if not is_same(
-            one.field, now := read_value(one.field, shown.fields.get(one.field.id)), one.after
-        )
+        if not is_taken(one, now := read_value(one.field, shown.fields.get(one.field.id)))
     ]
     texts = [one for one, _now in wrong if one.field.kind.is_text]
     for one, now in wrong:

@@ -21,6 +21,7 @@ from .._core.errors import (
 from .._core.issues.differences import (
     FieldDifference,
     is_written,
+    labels_of,
     labels_to_send,
     read_value,
     value_to_send,
@@ -41,10 +42,8 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     body = {one.field.id: value_to_send(one, is_cloud) for one in fields}
     changes = [one.change for one in fields]
     if "labels" in body or (current is not None and not run.plan.bears_identity):
-        shown = current.fields.get("labels") if current else None
-        body["labels"] = list(
-            labels_to_send(issue, tuple(body.get("labels", shown or ())), current)
-        )
+        there = labels_of(current) if current else ()
+        body["labels"] = list(labels_to_send(issue, tuple(body.get("labels", there)), current))
     if not body:
         return
 
@@ -106,8 +105,15 @@ def move(run: Run, step: StatusStep, left: Sequence[FieldDifference]) -> None:
     for _number in range(run.options.most_steps):
         offered = run.site.issues.transitions(run.key)
         aim = StatusStep(step.transition or step.to, step.category)
-        way = ways.next_step(run.key, here, offered, aim, visited)
-        here = _carry_out(run, way, here, _fields_for(run, way, left, issue.values))
+        try:
+            way = ways.next_step(run.key, here, offered, aim, visited)
+        except InputError:
+            came = run.read().status
+            if came == here:
+                raise
+            here = came  # another run has moved it since
+        else:
+            here = _carry_out(run, way, here, _fields_for(run, way, left, issue.values))
         if here == step.to:
             _note_transition(run, step)
             return

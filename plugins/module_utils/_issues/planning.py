@@ -15,6 +15,7 @@ from .._core.issues.differences import FieldDifference, differences, lacks_ident
 from .._core.issues.plan import Plan, SprintStep, StatusStep
 from .._core.issues.shown import Shown
 from .._core.issues.sprints import open_sprint
+from .._core.issues.texts import briefly
 from .._jira.catalogs import IssueType
 from .._jira.site import Site
 from .around_planning import plan_comments, plan_links, plan_remote_links
@@ -94,7 +95,7 @@ class _Planning:
         )
         if self._problems:
             # Two parts may have met the same.
-            raise InputError(list(dict.fromkeys(self._problems)))
+            raise InputError(list(dict.fromkeys(map(briefly, self._problems))))
         is_nothing = current is not None and planned.is_empty
         return Plan(issue, current) if is_nothing else planned
 

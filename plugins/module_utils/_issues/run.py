@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -117,6 +118,7 @@ class Run:
 
     def half_done(self, cause: AipError) -> AipError:
         """The failure, with what was done before it; the failure itself if that is nothing."""
+        cause.sentence = self._with_names(cause.sentence)
         if not self.changes:
             return cause
         report: dict[str, Any] = {
@@ -135,3 +137,12 @@ class Run:
             f"{cause.sentence.rstrip('.')}. This failed{where}: run again, which does the rest"
         )
         return HalfDone(cause, sentence, report)
+
+    def _with_names(self, sentence: str) -> str:
+        """The sentence with the names of fields of which the server only tells the ids."""
+        names = {one.id: one.name for one in self.plan.issue.values}
+        return re.sub(
+            r"customfield_\d+(?! \()",
+            lambda one: f"{one[0]} ({names[one[0]]})" if one[0] in names else one[0],
+            sentence,
+        )

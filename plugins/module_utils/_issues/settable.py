@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from .._core.errors import InputError
 from .._core.fields import did_you_mean
 from .._core.issues.declared import Issue
-from .._core.issues.differences import FieldDifference, is_same
+from .._core.issues.differences import FieldDifference, differs_in_case_alone, is_same
 from .._core.issues.fields import OPTION_OF, OPTIONS
 from .._core.issues.screens import Screen, ScreenField, fitted
 from .._core.issues.shown import Shown
@@ -88,8 +88,12 @@ def on_editing(
     where = f"{_a(current.name_in('issuetype') or 'issue')} in {current.project}"
     shown = {**(moves or {}), **(screen or {})}
     found = [_fit(one, shown.get(one.field.id), where, problems) for one in fields]
-    # What differed in case alone is the same.
-    found = [one for one in found if not is_same(one.field, one.before, one.after)]
+    found = [
+        one
+        for one in found
+        if not is_same(one.field, one.before, one.after)
+        and (one.field.id in shown or not differs_in_case_alone(one.field, one.before, one.after))
+    ]
     # Cloud takes fields that are on no screen.
     is_known = not is_to_move or moves is not None
     if screen is not None and is_known and not site.server.is_cloud:

@@ -21,7 +21,7 @@ from .fields import OPTIONS, OWN_OPTION, Field, Fields, option_field
 from .identity import is_identity_label
 from .issue_refs import parse_issue
 from .kinds import same_text
-from .texts import text_of
+from .texts import briefly, text_of
 
 LONGEST_GLOBAL_ID = 255
 """The most characters of the id of a remote link (Jira's documented limit)."""
@@ -120,7 +120,7 @@ def _try(problems: list[str], option: str, parse: Callable[[], Any]) -> Any:
     try:
         return parse()
     except Invalid as invalid:
-        problems.append(f"{option}: {invalid}")
+        problems.append(briefly(f"{option}: {invalid}"))
         return None
 
 

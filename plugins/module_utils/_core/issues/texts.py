@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..kinds.quotes import check_text
@@ -21,3 +22,11 @@ def text_of(value: Any) -> str:
     if "\0" in text or has_surrogate(text):
         raise Invalid("contains a character that no text in Jira can have: NUL, or half of a pair")
     return text
+
+
+def briefly(sentence: str) -> str:
+    """The sentence with the beginnings of what is quoted in it at length."""
+    return _LONG_QUOTE.sub(lambda one: f"'{one[1]}...'", sentence)
+
+
+_LONG_QUOTE = re.compile(r"'([^'\n]{60})[^'\n]{60,}'")
