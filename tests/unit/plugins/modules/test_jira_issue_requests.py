@@ -69,9 +69,7 @@ def test_a_loop_reads_catalogs_once(steps, sessions):
         steps.succeeds(**task, sessions=sessions)
     created = counted(steps)
     of_catalogs = [
-        one
-        for one in created
-        if re.search(r"/(field|issueLinkType|statuses|createmeta/.*)$", one)
+        one for one in created if re.search(r"/(field|issueLinkType|statuses|createmeta/.*)$", one)
     ]
     assert of_catalogs
     for one in of_catalogs:
