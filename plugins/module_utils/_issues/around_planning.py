@@ -82,7 +82,8 @@ def plan_comments(
         noted = dict(noted_markers(current.mark))
     wanted = {one.marker: one.text for one in unplaced(declared, shown, noted) if one.marker}
     found = _find_marked(wanted, shown, noted, site) if wanted and shown else {}
-    return comment_steps(declared, shown, {**noted, **found}), found
+    mark = current.mark if current else {}
+    return comment_steps(declared, shown, {**noted, **found}, mark), found
 
 
 def _find_marked(

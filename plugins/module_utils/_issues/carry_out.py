@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .._core.errors import AipError, NotAsDeclared, NotFound
-from .._core.issues.differences import FieldDifference, is_same, read_value
+from .._core.errors import AipError, NotAsDeclared, NotFound, PermissionMissing, ServerRefused
+from .._core.issues.differences import FieldDifference, is_taken, is_written, read_value
 from .._core.issues.plan import Plan
 from .._core.issues.shown import Shown
+from .._core.issues.stored_texts import with_stored
 from .._core.model import Change
 from .._jira.site import Site
 from .._local.waiting import poll
 from . import around
 from .commenting import comment as add_comment
+from .commenting import note_stored_texts
 from .creation import create
 from .files import replace_file
 from .find import Finding
-from .moves import edit, first_way, goes_along, move
+from .moves import edit, fields_along, move
 from .racing import Adopted
 from .run import Options, Run
 
@@ -73,11 +75,13 @@ def _write(run: Run) -> Shown:
         add_comment(run, comment)
     for file in plan.files:
         replace_file(run, file)
+    note_stored_texts(run)
+    shown = _verified(run, left)
     if not run.mark_is_written:
         _set_mark(run)
     if plan.action == "update" and not plan.bears_identity:
         _wait_for_label(run)
-    return _verified(run, left)
+    return shown
 
 
 def _fields_and_status(run: Run) -> Sequence[FieldDifference]:
@@ -86,8 +90,7 @@ def _fields_and_status(run: Run) -> Sequence[FieldDifference]:
     fields: Sequence[FieldDifference] = plan.fields
     if plan.action == "create":
         fields = create(run)
-    way = first_way(run) if any(fields) else None
-    along = [one for one in fields if goes_along(one, plan.status, way)]
+    along = fields_along(run, fields)
     at_once = [one for one in fields if one not in along]
     edit(run, at_once, plan.current)
     if plan.status:
@@ -105,23 +108,34 @@ def _set_what_is_left(run: Run, along: Sequence[FieldDifference]) -> None:
     went: list[FieldDifference] = []
     for one in along:
         now = read_value(one.field, shown.fields.get(one.field.id))
-        (went if is_same(one.field, now, one.after) else left).append(one)
+        (went if is_written(one, now) else left).append(one)
     run.done(*(one.change for one in went))
     edit(run, left, shown)
 
 
 def _set_mark(run: Run) -> None:
-    """Set the property of this collection: the identity, and which comments are whose."""
+    """Set the property of this collection: the identity, which comments are whose, and how texts are stored.
+
+    Without the identity, it only saves later runs from asking or writing again, which is a warning.
+    """
     plan = run.plan
     gives_identity = not plan.bears_identity and plan.action != "create"
     before = plan.current.unique_id if plan.current else None
     changes = (Change("unique_id", before, plan.issue.unique_id),) if gives_identity else ()
-    run.surely(
-        "the change of its property",
-        lambda: run.site.issues.set_mark(run.key, run.mark),
-        lambda: run.site.issues.mark(run.key) == run.mark,
-        *changes,
-    )
+    try:
+        run.surely(
+            "the change of its property",
+            lambda: run.site.issues.set_mark(run.key, run.mark),
+            lambda: run.site.issues.mark(run.key) == run.mark,
+            *changes,
+        )
+    except (NotFound, PermissionMissing, ServerRefused) as error:
+        if gives_identity:
+            raise
+        run.warnings.append(
+            f"{run.key}: what was written could not be noted in the property of the issue, so that a later run may"
+            f" write it again: {error.sentence}"
+        )
     run.note_marked()
 
 
@@ -144,16 +158,12 @@ def _verified(run: Run, fields: Sequence[FieldDifference]) -> Shown:
     wrong = [
         (one, now)
         for one in fields
-        if not is_same(
-            one.field, now := read_value(one.field, shown.fields.get(one.field.id)), one.after
-        )
+        if not is_taken(one, now := read_value(one.field, shown.fields.get(one.field.id)))
     ]
     texts = [one for one, _now in wrong if one.field.kind.is_text]
-    for one in texts:
-        run.warnings.append(
-            f"{run.key}: Jira stores {one.field.path} differently from what was written, so that the next run will"
-            " write it again: write it as Jira shows it"
-        )
+    for one, now in wrong:
+        if one.field.kind.is_text:
+            run.mark.update(with_stored(run.mark, one.field.id, one.after, now))
     others = [replace(one, before=now) for one, now in wrong if one not in texts]
     if others:
         what = "; ".join(

@@ -23,8 +23,31 @@ from .run import Run
 def plan_files(issue: Issue, current: Shown | None, site: Site) -> tuple[Replacement, ...]:
     """What has to be uploaded, and what it replaces. Raises InputError for a file that cannot be read."""
     attached = current.attachments if current else ()
-    found = (_plan_file(one, attached, site) for one in issue.attachments)
-    return tuple(one for one in found if one is not None)
+    problems: list[str] = []
+    found: list[Replacement] = []
+    for one in issue.attachments:
+        try:
+            planned = _plan_file(one, attached, site)
+        except InputError as error:
+            problems += error.problems
+            continue
+        found += [planned] if planned is not None else []
+    if found:
+        largest = site.attachments.largest()
+        problems += (_too_large(one, largest) for one in found if _is_larger(one, largest))
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
+
+
+def _is_larger(one: Replacement, largest: int | None) -> bool:
+    return largest is not None and (largest == 0 or (one.size or 0) > largest)
+
+
+def _too_large(one: Replacement, largest: int | None) -> str:
+    if largest == 0:
+        return f"attachments: '{one.name}' cannot be attached: attachments are switched off in this Jira"
+    return f"attachments: '{one.name}' has {one.size:,} bytes; this Jira takes at most {largest:,}"
 
 
 def _plan_file(file: LocalFile, attached: tuple[Attachment, ...], site: Site) -> Replacement | None:

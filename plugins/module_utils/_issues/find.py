@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from .._core.errors import InputError, NotFound, OutcomeUnknown, ServerFailed, ServerRefused
+from .._core.errors import InputError, NotFound, ServerFailed, ServerRefused
 from .._core.issues.declared import Issue
 from .._core.issues.differences import lacks_identity
 from .._core.issues.identity import PROPERTY, label_of
@@ -19,9 +18,7 @@ from .._jira.search import quoted
 from .._jira.site import Site
 from .._local.identity_note import IdentityNote
 from .._local.waiting import Waiting, poll
-
-SURE = 60.0
-"""Seconds: how old a creation of unknown outcome has to be before not finding its issue means that there is none."""
+from .noted import find_noted
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Finding:
             return self.by_key(issue.key)
         found = self.look(issue)
         if found is None:
-            found = self._noted(issue)
+            found = find_noted(self, issue)
         # A hit can vanish from the index for a moment, so nothing is "not there" before it was looked for twice.
         return found if found is not None else self.look(issue)
 
@@ -137,51 +134,6 @@ class Finding:
         if lacks_identity(issue, found):
             return False
         return self._with_mark(found).unique_id == issue.unique_id
-
-    def _noted(self, issue: Issue) -> Shown | None:
-        """The issue that an earlier run on this machine created, or may have, if the index does not show it yet."""
-        noted = self.note.read()
-        if noted is None:
-            return None
-        found = self._created(noted.id, issue) if noted.id else self._sent(noted.age, issue)
-        if found is None:
-            self.note.clear()
-        return found
-
-    def _created(self, number: str, issue: Issue) -> Shown | None:
-        """The issue that an earlier run created; None if it is gone, for which one answer is no proof."""
-        found = self.by_key(number) or self.by_key(number)
-        return found if found is not None and self._is_it(found, issue) else None
-
-    def _sent(self, age: float, issue: Issue) -> Shown | None:
-        """The issue whose creation an earlier run sent without getting to know what became of it.
-
-        Before a creation is old enough, not finding its issue says nothing: whoever does not wait for the index may run
-        again while the index lags. Raises OutcomeUnknown if `max_wait` is too short for that.
-        """
-        needed = max(self.waiting.seconds, SURE) - age
-        waiting = replace(self.waiting, seconds=max(0.0, min(needed, self.waiting.for_others)))
-        there: list[Shown] = []
-
-        def is_there() -> bool:
-            there[:] = self.proven(issue)
-            return bool(there)
-
-        if poll(waiting, is_there):
-            return there[0]
-        left = needed - waiting.seconds
-        if left > 0:
-            raise OutcomeUnknown(
-                f"an earlier run sent the creation of the issue with unique_id '{issue.unique_id}', and whether it was"
-                f" created is not known, as the search may lag: nothing was written; run again in {math.ceil(left)} s"
-            )
-        return None
-
-    def _is_it(self, found: Shown, issue: Issue) -> bool:
-        """Whether a noted issue is the one: a server that did not take the property has at least the label."""
-        if found.unique_id is not None:
-            return found.unique_id == issue.unique_id
-        return not lacks_identity(issue, found)
 
 
 def _unproven(issue: Issue, found: Sequence[Shown]) -> str:

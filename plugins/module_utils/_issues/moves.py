@@ -20,7 +20,8 @@ from .._core.errors import (
 )
 from .._core.issues.differences import (
     FieldDifference,
-    is_same,
+    is_written,
+    labels_of,
     labels_to_send,
     read_value,
     value_to_send,
@@ -41,18 +42,15 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     body = {one.field.id: value_to_send(one, is_cloud) for one in fields}
     changes = [one.change for one in fields]
     if "labels" in body or (current is not None and not run.plan.bears_identity):
-        shown = current.fields.get("labels") if current else None
-        body["labels"] = list(
-            labels_to_send(issue, tuple(body.get("labels", shown or ())), current)
-        )
+        there = labels_of(current) if current else ()
+        body["labels"] = list(labels_to_send(issue, tuple(body.get("labels", there)), current))
     if not body:
         return
 
     def is_done() -> bool:
         shown = run.read()
         return all(
-            is_same(one.field, read_value(one.field, shown.fields.get(one.field.id)), one.after)
-            for one in fields
+            is_written(one, read_value(one.field, shown.fields.get(one.field.id))) for one in fields
         )
 
     run.surely(
@@ -63,11 +61,25 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     )
 
 
-def goes_along(one: FieldDifference, status: StatusStep | None, way: Transition | None) -> bool:
-    """Whether a field is left to the transition: its screen has it, or it is the resolution, which follows a status."""
-    if status is None:
-        return False
-    return one.field.id == "resolution" or (way is not None and way.has(one.field.id))
+def fields_along(run: Run, fields: Sequence[FieldDifference]) -> list[FieldDifference]:
+    """The fields that are left to transitions: those of the next one's screen, and the resolution, which follows a
+    status; on a way of several steps also those that cannot be edited as such, as any of the screens may have them.
+    """
+    if run.plan.status is None or not fields:
+        return []
+    way = first_way(run)
+    if run.plan.action == "create":
+        return list(fields)  # the screen of creation did not have them
+    screen = None
+    if way is None and not run.site.server.is_cloud:  # Cloud edits what is on no screen, too
+        screen = run.site.issues.edit_screen(run.key)
+    return [
+        one
+        for one in fields
+        if one.field.id == "resolution"
+        or (way is not None and way.has(one.field.id))
+        or (screen is not None and one.field.id not in screen)
+    ]
 
 
 def first_way(run: Run) -> Transition | None:

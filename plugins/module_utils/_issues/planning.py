@@ -15,12 +15,13 @@ from .._core.issues.differences import FieldDifference, differences, lacks_ident
 from .._core.issues.plan import Plan, SprintStep, StatusStep
 from .._core.issues.shown import Shown
 from .._core.issues.sprints import open_sprint
+from .._core.issues.texts import briefly
 from .._jira.catalogs import IssueType
 from .._jira.site import Site
 from .around_planning import plan_comments, plan_links, plan_remote_links
 from .files import plan_files
 from .lookups import find_people, with_names
-from .settable import on_creation, on_editing
+from .settable import on_creation, on_editing, too_long
 from .sprints import find_sprint
 from .statuses import plan_status
 
@@ -64,21 +65,25 @@ class _Planning:
         self._issue, self._current, self._site = issue, current, site
         self._most_steps = most_steps
         self._problems: list[str] = []
+        self._is_to_move = False
 
     def plan(self) -> Plan:
         """The plan. Raises InputError."""
         current, site = self._current, self._site
         self._check()
+        self._problems += too_long(self._issue, site)
         issue = self._issue = with_names(self._issue, current, site, self._problems)
-        issue_type = self._issue_type(self._type_name())
+        people = find_people(issue, current, site, self._problems)
+        issue_type = self._issue_type()
+        known = len(self._problems)
         status = self._try(self._status) if issue_type or current else None
-        found = self._try(lambda: plan_comments(issue, current, site))
-        comments, markers = found or ((), {})
+        self._is_to_move = status is not None or len(self._problems) > known
+        comments, markers = self._try(lambda: plan_comments(issue, current, site)) or ((), {})
         planned = Plan(
             issue,
             current,
             action="create" if current is None else "update",
-            fields=self._settable(self._fields(), issue_type, status),
+            fields=self._settable(differences(issue, current, people), issue_type, status),
             status=status,
             sprint=self._try(self._sprint),
             links=self._try(lambda: plan_links(issue, current, site)) or (),
@@ -90,15 +95,17 @@ class _Planning:
         )
         if self._problems:
             # Two parts may have met the same.
-            raise InputError(list(dict.fromkeys(self._problems)))
+            raise InputError(list(dict.fromkeys(map(briefly, self._problems))))
         is_nothing = current is not None and planned.is_empty
         return Plan(issue, current) if is_nothing else planned
 
-    def _issue_type(self, name: str) -> IssueType | None:
-        """The type of an issue that does not exist yet."""
-        if self._current is not None or not name:
+    def _issue_type(self) -> IssueType | None:
+        """The type of an issue that does not exist yet; None too if what is wrong with it is known already."""
+        is_wrong = any(one.startswith(("issue_type:", "project:")) for one in self._problems)
+        if self._current is not None or is_wrong:
             return None
-        return self._try(lambda: self._site.catalogs.issue_type(self._issue.project or "", name))
+        project, name = self._issue.project or "", self._type_name()
+        return self._try(lambda: self._site.catalogs.issue_type(project, name))
 
     def _status(self) -> StatusStep | None:
         return plan_status(
@@ -112,11 +119,14 @@ class _Planning:
         status: StatusStep | None,
     ) -> tuple[FieldDifference, ...]:
         """The fields that differ, as Jira spells their values."""
-        current, site, moves = self._current, self._site, status is not None
+        current, site = self._current, self._site
+        known = tuple(one.partition(":")[0] for one in self._problems)
+        left = tuple(one for one in fields if one.field.path not in known)
         if current is not None:
-            found = self._try(lambda: on_editing(fields, current, site, moves=moves))
+            moves = status.screen if status else None
+            found = self._try(lambda: on_editing(left, current, site, moves, self._is_to_move))
         elif issue_type is not None:
-            found = self._try(lambda: on_creation(fields, self._issue, issue_type, site))
+            found = self._try(lambda: on_creation(left, self._issue, issue_type, site))
         else:
             found = None
         return fields if found is None else found
@@ -149,11 +159,6 @@ class _Planning:
     def _type_name(self) -> str:
         declared = self._issue.value_of("issue_type")
         return str(declared or (self._current.name_in("issuetype") if self._current else ""))
-
-    def _fields(self) -> tuple[FieldDifference, ...]:
-        """The fields that differ, with the users that they name."""
-        people = find_people(self._issue, self._current, self._site, self._problems)
-        return differences(self._issue, self._current, people)
 
     def _bears_identity(self, current: Shown) -> bool:
         """Whether label and property of the declared identity are there."""

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .._core.errors import AipError, HalfDone, OutcomeUnknown, ServerRefused
 from .._core.issues.comments import COMMENTS, noted_markers
+from .._core.issues.declared import Comment
 from .._core.issues.plan import Plan
 from .._core.issues.shown import Shown
 from .._core.model import Change
@@ -42,6 +44,7 @@ class Run:
         self.plan, self.site, self.finding, self.options = plan, site, finding, options
         self.changes: list[Change] = []
         self.warnings: list[str] = []
+        self.commented: dict[str, Comment] = {}  # the comments that were written, by id
         current = plan.current
         self.id, self.key = (current.id, current.key) if current else ("", "")
         self.status = current.status if current else ""
@@ -115,6 +118,7 @@ class Run:
 
     def half_done(self, cause: AipError) -> AipError:
         """The failure, with what was done before it; the failure itself if that is nothing."""
+        cause.sentence = self._with_names(cause.sentence)
         if not self.changes:
             return cause
         report: dict[str, Any] = {
@@ -133,3 +137,12 @@ class Run:
             f"{cause.sentence.rstrip('.')}. This failed{where}: run again, which does the rest"
         )
         return HalfDone(cause, sentence, report)
+
+    def _with_names(self, sentence: str) -> str:
+        """The sentence with the names of fields of which the server only tells the ids."""
+        names = {one.id: one.name for one in self.plan.issue.values}
+        return re.sub(
+            r"customfield_\d+(?! \()",
+            lambda one: f"{one[0]} ({names[one[0]]})" if one[0] in names else one[0],
+            sentence,
+        )

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from .._core.errors import InputError
 from .._core.fields import did_you_mean
 from .._core.issues.declared import Issue
-from .._core.issues.differences import FieldDifference, is_same
+from .._core.issues.differences import FieldDifference, differs_in_case_alone, is_same
 from .._core.issues.fields import OPTION_OF, OPTIONS
 from .._core.issues.screens import Screen, ScreenField, fitted
 from .._core.issues.shown import Shown
@@ -37,7 +37,7 @@ def on_creation(
     project = issue.project or ""
     where = f"{_a(issue_type.name)} in {project}"
     screen = site.catalogs.creation_screen(project, issue_type)
-    problems = list(_too_long(fields, site))
+    problems: list[str] = []
     if screen is not None:
         problems += _not_on_creation(fields, issue, screen, where)
     found = []
@@ -46,12 +46,7 @@ def on_creation(
             problems.append(
                 "resolution: is set by moving the issue to a status: write status as well"
             )
-        if one.field.id != "issuetype":
-            found.append(_fit(one, (screen or {}).get(one.field.id), where, problems))
-        elif str(one.after).isdigit():
-            found.append(one)
-        else:
-            found.append(FieldDifference(one.field, None, issue_type.name))
+        found.append(_fit(one, (screen or {}).get(one.field.id), where, problems))
     if problems:
         raise InputError(problems)
     return tuple(found)
@@ -68,30 +63,43 @@ def _not_on_creation(
     for one in fields:
         if one.field.id in _NEVER_LATER and one.field.id not in screen and one.after is not None:
             yield f"{one.field.path}: {where} cannot have one"
-    filled = {one.field.id for one in fields if one.after not in (None, ())}
+    filled = {one.id for one, value in issue.values.items() if value not in (None, ())}
     for number, shown in screen.items():
         if shown.is_required and number not in filled | _FILLED_IN:
             yield f"{_path(number, shown)}: is required for {where}{choices(shown)}"
 
 
 def on_editing(
-    fields: Sequence[FieldDifference], current: Shown, site: Site, *, moves: bool
+    fields: Sequence[FieldDifference],
+    current: Shown,
+    site: Site,
+    moves: Screen | None,
+    is_to_move: bool,
 ) -> tuple[FieldDifference, ...]:
     """The fields that differ, as Jira spells their values. Raises InputError with all problems.
 
-    If the issue `moves`, a field that is not on the screen may be on that of a transition.
+    `moves` is the screen of the transition if the issue moves; None too on a way of several, any of which may have the
+    fields that are not on the screen for editing.
     """
     if not fields:
         return ()
-    problems = list(_too_long(fields, site))
+    problems: list[str] = []
     screen = site.issues.edit_screen(current.key)
     where = f"{_a(current.name_in('issuetype') or 'issue')} in {current.project}"
-    found = [_fit(one, (screen or {}).get(one.field.id), where, problems) for one in fields]
-    # What differed in case alone is the same.
-    found = [one for one in found if not is_same(one.field, one.before, one.after)]
+    shown = {**(moves or {}), **(screen or {})}
+    found = [_fit(one, shown.get(one.field.id), where, problems) for one in fields]
+    found = [
+        one
+        for one in found
+        if not is_same(one.field, one.before, one.after)
+        and (one.field.id in shown or not differs_in_case_alone(one.field, one.before, one.after))
+    ]
     # Cloud takes fields that are on no screen.
-    if screen is not None and not moves and not site.server.is_cloud:
-        problems += _not_on_screen(found, screen, current, where)
+    is_known = not is_to_move or moves is not None
+    if screen is not None and is_known and not site.server.is_cloud:
+        # The resolution may be set by the transition itself, without a screen.
+        asked = [one for one in found if not (is_to_move and one.field.id == "resolution")]
+        problems += _not_on_screen(asked, shown, current, where)
     if problems:
         raise InputError(problems)
     return tuple(found)
@@ -121,15 +129,6 @@ def _not_on_screen(
         )
 
 
-def check_choices(issue: Issue, screen: Screen | None, where: str) -> Iterator[str]:
-    """The problems with declared values that the screen of a transition does not offer."""
-    for one, value in issue.values.items():
-        problems: list[str] = []
-        before = () if one.kind.is_list else None
-        _fit(FieldDifference(one, before, value), (screen or {}).get(one.id), where, problems)
-        yield from problems
-
-
 def _fit(
     one: FieldDifference, shown: ScreenField | None, where: str, problems: list[str]
 ) -> FieldDifference:
@@ -142,11 +141,15 @@ def _fit(
         return one
 
 
-def _too_long(fields: Sequence[FieldDifference], site: Site) -> Iterator[str]:
-    for one in fields:
-        length = len(one.after) if one.field.kind.is_text and isinstance(one.after, str) else 0
-        if site.server.is_cloud and length > LONGEST_TEXT:
-            yield f"{one.field.path}: has {length:,} characters; Jira takes at most {LONGEST_TEXT:,}"
+def too_long(issue: Issue, site: Site) -> Iterator[str]:
+    """The problems with texts that are longer than Cloud takes."""
+    if not site.server.is_cloud:
+        return
+    texts = {one.path: value for one, value in issue.values.items() if one.kind.is_text}
+    texts.update({f"comments[{number}]": one.text for number, one in enumerate(issue.comments, 1)})
+    for path, text in texts.items():
+        if isinstance(text, str) and len(text) > LONGEST_TEXT:
+            yield f"{path}: has {len(text):,} characters; Jira takes at most {LONGEST_TEXT:,}"
 
 
 def _path(number: str, shown: ScreenField) -> str:

@@ -46,7 +46,11 @@ def find_sprint(written: str, board: str | None, project: str, site: Site) -> Sh
         raise InputError([f"sprint: '{written}' is closed, and takes no more issues"])
     where = f"the board '{boards[0].name}'" if board else f"the boards of {project}"
     raise InputError(
-        [f"sprint: there is no sprint '{written}' on {where}{did_you_mean(written, names)}"]
+        [
+            f"sprint: there is no sprint '{written}' on {where}{did_you_mean(written, names)}"
+            if names
+            else f"sprint: there are no sprints on {where}, so that there is no '{written}'"
+        ]
     )
 
 

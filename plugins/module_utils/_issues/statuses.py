@@ -17,7 +17,7 @@ from .._core.issues.transitions import Transition, direct, listed, matching, onw
 from .._core.kinds.written import Invalid
 from .._jira.search import quoted
 from .._jira.site import Site
-from .settable import check_choices, choices
+from .settable import choices
 
 
 def plan_status(
@@ -48,15 +48,14 @@ def plan_status(
             way.category,
             current.status,
             None if name or matching(wanted, [way.to]) else wanted,
+            way.screen,
         )
     if name is None and noted_transitions(current.mark).get(wanted) == current.status:
         return None
     if name is None:
         known = did_you_mean(wanted, statuses or ())
-        what = f"'{wanted}' is neither a status of {type_name} in {project}{known}"
-        raise InputError(
-            [f"status: {what} nor the name of a transition of {current.key}; {listed(offered)}"]
-        )
+        what = f"'{wanted}' is neither a status of {type_name} in {project} nor a transition of {current.key}"
+        raise InputError([f"status: {what}{known}; {listed(offered)}"])
     step = StatusStep(name, (statuses or {}).get(name, ""), current.status)
     Ways(site, project, type_name, most_steps).check(current, offered, step)
     return step
@@ -80,7 +79,6 @@ def _check_screen(issue: Issue, current: Shown, way: Transition) -> None:
         and not _has_value(issue, number)
         and current.fields.get(number, "unread") in (None, "", [])
     ]
-    problems += check_choices(issue, way.screen, what)
     if problems:
         raise InputError(problems)
 
@@ -95,13 +93,14 @@ class Ways:
     def __init__(self, site: Site, project: str, type_name: str, most_steps: int) -> None:
         self._site, self._project, self._type_name = site, project, type_name
         self._most_steps = most_steps
+        self._sees_all = True
 
     def check(self, current: Shown, offered: Sequence[Transition], step: StatusStep) -> None:
         """Raise InputError if it is certain that the status cannot be reached."""
         if self.first(current.status, offered, step.to, {current.status}) is not None:
             return
         ways = onward(offered, current.status, step.category, ())
-        if self._most_steps < 2 or not ways:
+        if self._most_steps < 2 or not ways or self._sees_all:
             raise InputError([self.refusal(current.key, current.status, step.to, offered)])
 
     def first(
@@ -132,6 +131,7 @@ class Ways:
         key = (self._project, self._type_name, status)
         if key not in kept:
             kept[key] = self._read_some(status)
+        self._sees_all = self._sees_all and bool(kept[key])
         return kept[key]
 
     def _read_some(self, status: str) -> tuple[Transition, ...]:

@@ -23,10 +23,11 @@ AGILE = "rest/agile/1.0/"
 
 @dataclass(frozen=True)
 class Board:
-    """A board by id."""
+    """A board by id. `type` is scrum, kanban, or simple, which may have sprints or not."""
 
     id: str
     name: str
+    type: str = ""
 
 
 class Agile:
@@ -50,7 +51,8 @@ class Agile:
             params = (("projectKeyOrId", project),) if project else ()
             shown = self._pages("board", "board", "read the boards", params)
             self._boards[project] = tuple(
-                Board(str(one.get("id")), str(one.get("name"))) for one in shown
+                Board(str(one.get("id")), str(one.get("name")), str(one.get("type")))
+                for one in shown
             )
         return self._boards[project]
 

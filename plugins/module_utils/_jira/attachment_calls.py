@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from .._core.errors import NotFound
+from .._core.errors import NotFound, ServerRefused
 from .._core.model import Attachment, LocalFile
 from .._http.call import Call, Upload
 from .issue_calls import issue_path
 from .server import API, Server
+
+_META = Call("GET", API + "attachment/meta", "read the limits of attached files")
 
 
 class AttachmentCalls:
@@ -21,6 +23,19 @@ class AttachmentCalls:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+
+    def largest(self) -> int | None:
+        """The size up to which Jira takes files, 0 if it takes none (GET attachment/meta); None if it does not say."""
+        try:
+            data = self._server.send(_META).data
+        except (NotFound, ServerRefused):
+            return None
+        if not isinstance(data, Mapping):
+            return None
+        if data.get("enabled") is False:
+            return 0
+        limit = data.get("uploadLimit")
+        return limit if isinstance(limit, int) and limit > 0 else None
 
     def upload(self, issue: str, file: LocalFile) -> str:
         """Attach a file (POST issue/{key}/attachments); its id, empty if the server does not show it.

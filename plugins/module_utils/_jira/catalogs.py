@@ -16,6 +16,7 @@ from .._core.fields import did_you_mean
 from .._core.issues.fields import Fields
 from .._core.issues.links import LinkType, read_link_types
 from .._core.issues.screens import Screen, read_screen
+from .._core.issues.texts import briefly
 from .._core.issues.transitions import matching
 from .._http.call import Call
 from .server import API, Server, is_id_or_key
@@ -191,7 +192,7 @@ def read_page(
 def no_project(project: str) -> str:
     """The problem with a project that is not there."""
     hint = "" if is_id_or_key(project) else "; write its key, such as OPS"
-    return f"project: there is no project '{project}', or this user may not see it{hint}"
+    return briefly(f"project: there is no project '{project}', or this user may not see it{hint}")
 
 
 def _issue_type(shown: Mapping[str, Any]) -> IssueType:

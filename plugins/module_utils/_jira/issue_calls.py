@@ -45,7 +45,8 @@ class IssueCalls:
         params = (("fields", ",".join(fields) or "-all"), ("properties", PROPERTY))
         call = Call("GET", path, f"read the issue {issue}", params=params, template=template)
         try:
-            return read_shown(self._server.send(call).data, call.doing)
+            data = self._server.send(call).data
+            return read_shown(data, call.doing, needs_fields=bool(fields))
         except NotFound:
             self._server.prove_login()
             raise

@@ -41,14 +41,17 @@ class Users:
         ways = (self._by_id, self._by_search) if looks_like_id else (self._by_search, self._by_id)
         for way in ways:
             found = way(written)
-            people = {one.id: one for one in found}
+            people = {read_person(one).id: one for one in found}
             if len(people) > 1:
                 listed = ", ".join(sorted(people))
                 ids = "the account ids" if self._server.is_cloud else "the usernames"
                 what = f"{len(people)} users are called '{written}': write one of {ids} {listed}"
                 raise InputError([f"{option}: {what}"])
             if people:
-                (person,) = people.values()
+                (shown,) = people.values()
+                if option == "assignee" and shown.get("active") is False:
+                    raise InputError([f"assignee: the user '{written}' is inactive"])
+                person = read_person(shown)
                 return Person(person.id, written, person.spellings)
         by = "account id, e-mail address or display name"
         if not self._server.is_cloud:
@@ -57,7 +60,7 @@ class Users:
             [f"{option}: there is no user '{written}' (by {by}), or this user may not see them"]
         )
 
-    def _by_id(self, written: str) -> list[Person]:
+    def _by_id(self, written: str) -> list[Mapping[str, Any]]:
         """GET user, by account id on Cloud, by username or key on Data Center."""
         names = ("accountId",) if self._server.is_cloud else ("username", "key")
         if not self._server.is_cloud and written.startswith("JIRAUSER"):
@@ -73,10 +76,10 @@ class Users:
                 self._server.prove_login()
                 continue
             if isinstance(user, Mapping):
-                return [read_person(user)]
+                return [user]
         return []
 
-    def _by_search(self, written: str) -> list[Person]:
+    def _by_search(self, written: str) -> list[Mapping[str, Any]]:
         """GET user/search: whom exactly this text names, and not all whom it finds."""
         shown = list(self._search(written))
         exact = [one for one in shown if _is_called(one, written)]
@@ -84,7 +87,7 @@ class Users:
             exact = shown  # found by an address that the server does not show
         if not shown:
             self._server.prove_login()
-        return [read_person(one) for one in exact]
+        return exact
 
     def _search(self, written: str) -> Iterator[Mapping[str, Any]]:
         name = "query" if self._server.is_cloud else "username"

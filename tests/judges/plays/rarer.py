@@ -57,6 +57,7 @@ def groups(caller: Caller) -> None:
         me = caller.get("myself") or {}
         caller.get("user/bulk", accountId=me.get("accountId"))
         caller.get("users/search", maxResults=2)
+        caller.get("user/groups", accountId=me.get("accountId"))
     caller.get("permissions")
 
 

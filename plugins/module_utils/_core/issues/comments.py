@@ -14,6 +14,7 @@ from ..model import Change
 from .declared import Comment
 from .kinds import plain_text, same_text
 from .people import read_person
+from .stored_texts import is_stored_as, of_comment
 
 COMMENTS = "comments"
 """The member of this collection's issue property that has the ids of comments, by marker."""
@@ -63,7 +64,7 @@ def _read(shown: Mapping[str, Any]) -> ShownComment:
 
 
 def noted_markers(mark: Mapping[str, Any]) -> Mapping[str, str]:
-    """The ids of comments by marker, as the issue's property has them."""
+    """The ids of comments as the property has them: by marker, or by a text's digest where it is stored differently."""
     found = mark.get(COMMENTS)
     return {str(key): str(one) for key, one in found.items()} if isinstance(found, Mapping) else {}
 
@@ -83,21 +84,25 @@ def unplaced(
 
 
 def comment_steps(
-    declared: Sequence[Comment], shown: Sequence[ShownComment], placed: Mapping[str, str]
+    declared: Sequence[Comment],
+    shown: Sequence[ShownComment],
+    placed: Mapping[str, str],
+    mark: Mapping[str, Any],
 ) -> tuple[CommentStep, ...]:
-    """What has to be done. `placed` has the ids of comments by marker."""
+    """What has to be done. `placed` has the ids of comments by identity, `mark` the issue's property."""
     by_id = {one.id: one for one in shown}
     seen = frozenset(by_id)
     texts = {one.text for one in shown}
     steps = []
     for one in declared:
-        if one.marker is None:
-            if one.text not in texts:
-                steps.append(CommentStep(one, seen=seen))
+        found = by_id.get(placed.get(one.identity, ""))
+        is_stored = found is not None and (
+            found.text == one.text or is_stored_as(mark, of_comment(found.id), one.text, found.text)
+        )
+        if is_stored or (one.marker is None and one.text in texts):
             continue
-        found = by_id.get(placed.get(one.marker, ""))
-        if found is None:
+        if found is None or one.marker is None:
             steps.append(CommentStep(one, seen=seen))
-        elif found.text != one.text:
+        else:
             steps.append(CommentStep(one, found.id, found.text))
     return tuple(steps)

@@ -21,6 +21,7 @@ from .fields import OPTIONS, OWN_OPTION, Field, Fields, option_field
 from .identity import is_identity_label
 from .issue_refs import parse_issue
 from .kinds import same_text
+from .texts import briefly, text_of
 
 LONGEST_GLOBAL_ID = 255
 """The most characters of the id of a remote link (Jira's documented limit)."""
@@ -119,7 +120,7 @@ def _try(problems: list[str], option: str, parse: Callable[[], Any]) -> Any:
     try:
         return parse()
     except Invalid as invalid:
-        problems.append(f"{option}: {invalid}")
+        problems.append(briefly(f"{option}: {invalid}"))
         return None
 
 
@@ -175,6 +176,8 @@ class _Values:
         parsed = _try(self.problems, option, lambda: one.kind.parse(written))
         if one.id == "labels" and parsed:
             self._check_labels(parsed)
+        if one.id == "summary" and parsed == "":
+            self.problems.append(f"{option}: must not be empty")
         # What is blank is cleared, as an empty text is.
         values[one] = parsed if parsed != "" else None
 
@@ -203,7 +206,8 @@ class _Parsing:
             status=self._try("status", self._status),
             links=tuple(dict.fromkeys(self._each("links", _link))),
             remote_links=self._each("remote_links", _remote_link),
-            comments=self._each("comments", _comment),
+            # A text is there or not; without a marker it cannot be there twice.
+            comments=tuple(dict.fromkeys(self._each("comments", _comment))),
             attachments=self._each("attachments", _attachment),
             sprint=self._try("sprint", self._sprint),
             adds_to_lists=self.params.get("lists") == "add",
@@ -234,9 +238,7 @@ class _Parsing:
         value = self.params.get(option)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, (str, int)) or not str(value).strip():
-            raise Invalid("must be a text that is not empty")
-        return str(value)
+        return _not_empty(value)
 
     def _check_identity(self, issue: Issue) -> None:
         if not issue.key and not issue.unique_id and not self.problems:
@@ -244,7 +246,7 @@ class _Parsing:
                 "unique_id: write key for an issue that exists, or unique_id (a text of your own) for one that is"
                 " created if it does not exist"
             )
-        if issue.unique_id and not issue.key and not issue.project:
+        if issue.unique_id and not issue.key and self.params.get("project") is None:
             self.problems.append("project: is needed with unique_id, which is unique in a project")
 
     def _status(self) -> str | None:
@@ -253,18 +255,16 @@ class _Parsing:
         value = self.params["status"]
         if value in _NOTHING:
             raise Invalid("must not be empty: every issue has a status")
-        return str(value).strip()
+        return _not_empty(value).strip()
 
     def _sprint(self) -> Sprint | None:
-        board = self._name_of("board")
+        board = self._try("board", lambda: self._name_of("board"))
         if not self._is_written("sprint"):
             return None
         value = self.params["sprint"]
         if value in _NOTHING:
             return Sprint(None, board)
-        if isinstance(value, bool) or not isinstance(value, (str, int)):
-            raise Invalid("must be the name or id of a sprint, or null for the backlog")
-        return Sprint(str(value).strip(), board)
+        return Sprint(_not_empty(value).strip(), board)
 
     # -- what is around it --
 
@@ -290,15 +290,18 @@ class _Parsing:
                 self.problems.append(f"{sentence} '{name}'")
 
 
+def _not_empty(value: Any) -> str:
+    text = text_of(value)
+    if not text.strip():
+        raise Invalid("must not be empty")
+    return text
+
+
 def _part(written: Mapping[str, Any], name: str) -> str:
-    value = written.get(name)
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, (str, int, float))
-        or not str(value).strip()
-    ):
-        raise Invalid(f"{name} must be a text that is not empty")
-    return str(value)
+    try:
+        return _not_empty(written.get(name))
+    except Invalid as invalid:
+        raise Invalid(f"{name}: {invalid}") from None
 
 
 def _link(written: Mapping[str, Any]) -> Link:
@@ -308,7 +311,7 @@ def _link(written: Mapping[str, Any]) -> Link:
 def _remote_link(written: Mapping[str, Any]) -> RemoteLink:
     url, title = _part(written, "url").strip(), _part(written, "title").strip()
     given = written.get("global_id")
-    global_id = url if given in _NOTHING else str(given)
+    global_id = url if given in _NOTHING else _part(written, "global_id")
     if len(global_id) > LONGEST_GLOBAL_ID:
         raise Invalid(
             f"{'url' if global_id == url else 'global_id'} is longer than {LONGEST_GLOBAL_ID} characters: write a"
@@ -320,7 +323,7 @@ def _remote_link(written: Mapping[str, Any]) -> RemoteLink:
 def _comment(written: Mapping[str, Any]) -> Comment:
     text = same_text(_part(written, "text"))
     marker = written.get("marker")
-    return Comment(text, None if marker in _NOTHING else str(marker))
+    return Comment(text, None if marker in _NOTHING else _part(written, "marker"))
 
 
 def _attachment(written: Mapping[str, Any]) -> LocalFile:

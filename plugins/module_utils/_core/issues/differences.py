@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import BadAnswer
 from ..model import Change
 from .declared import Issue
 from .durations import same_estimates
@@ -18,6 +19,7 @@ from .identity import is_identity_label, label_of
 from .kinds import RAW, TRACKING, contains
 from .people import Person, read_person
 from .shown import Shown
+from .stored_texts import is_stored_as
 
 People = Mapping[str, Person]
 """Who was looked up, by what the user wrote."""
@@ -110,8 +112,15 @@ def differences(issue: Issue, current: Shown | None, people: People) -> tuple[Fi
         if field.id == "issuetype" and _is_id(after, shown):
             continue
         if field.kind.is_list and issue.adds_to_lists:
+            if current is not None and field.id not in current.fields:
+                what = (
+                    f"could not read {field.path} of {current.key}, to which values are to be added"
+                )
+                raise BadAnswer(f"{what}: the answer does not show it")
             after = tuple(before) + tuple(one for one in after if one not in before)
-        if not is_same(field, before, after):
+        noted = current.mark if current else {}
+        is_stored = field.kind.is_text and is_stored_as(noted, field.id, after, before)
+        if not is_stored and not is_same(field, before, after):
             found.append(FieldDifference(field, before, after))
     return tuple(found)
 
@@ -132,12 +141,48 @@ def is_same(field: Field, before: Any, after: Any) -> bool:
     return bool(before == after)
 
 
+def is_taken(one: FieldDifference, shown: Any) -> bool:
+    """Whether Jira shows what was written. What people choose from has the letters that Jira has for it."""
+    return is_same(one.field, shown, one.after) or differs_in_case_alone(
+        one.field, shown, one.after
+    )
+
+
+def differs_in_case_alone(field: Field, before: Any, after: Any) -> bool:
+    """Whether two values, of those that people choose from, are one in other letters."""
+    return field.kind.is_choice and bool(folded(before) == folded(after))
+
+
+def folded(value: Any) -> Any:
+    """A value, and what is in it, without its case."""
+    if isinstance(value, str):
+        return value.casefold()
+    return tuple(map(folded, value)) if isinstance(value, tuple) else value
+
+
+def is_written(one: FieldDifference, shown: Any) -> bool:
+    """Whether a field shows that it was written: a text perhaps in other words than it was written in."""
+    is_another_text = one.field.kind.is_text and one.after and shown not in (None, one.before)
+    return bool(is_another_text) or is_taken(one, shown)
+
+
 def labels_to_send(issue: Issue, labels: tuple[str, ...], current: Shown | None) -> tuple[str, ...]:
     """The labels with those that say who the issue is, which are never removed."""
-    shown = current.fields.get("labels") if current else None
-    kept = [one for one in shown or () if is_identity_label(str(one))]
+    kept = [one for one in labels_of(current) if is_identity_label(one)] if current else []
     own = [label_of(issue.unique_id)] if issue.unique_id else []
     return tuple(dict.fromkeys((*labels, *kept, *own)))
+
+
+def labels_of(current: Shown) -> tuple[str, ...]:
+    """All labels that an issue shows. Raises BadAnswer if it does not: written anew, others would be lost."""
+    shown = current.fields.get("labels", "missing")
+    if shown is None:
+        return ()
+    if not isinstance(shown, list) or not all(isinstance(one, str) for one in shown):
+        raise BadAnswer(
+            f"could not read the labels of {current.key}: the answer does not show them"
+        )
+    return tuple(shown)
 
 
 def lacks_identity(issue: Issue, current: Shown) -> bool:

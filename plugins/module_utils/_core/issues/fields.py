@@ -92,6 +92,7 @@ _OF_SCHEMA: Mapping[tuple[str, str], Kind] = {
 
 SPRINT_TYPE = "com.pyxis.greenhopper.jira:gh-sprint"
 _OF_TYPE: Mapping[str, Kind] = {
+    "com.atlassian.jira.plugin.system.customfieldtypes:textfield": kinds.LINE,
     "com.atlassian.jira.plugin.system.customfieldtypes:url": kinds.LINE,
     "com.pyxis.greenhopper.jira:gh-epic-link": kinds.EPIC,
     "com.pyxis.greenhopper.jira:gh-lexo-rank": kinds.READ_ONLY,

@@ -23,6 +23,7 @@ from .durations import ESTIMATES, parse_duration, read_estimates, show_estimates
 from .issue_refs import IssueRef, issue_ref, parse_issue, read_issue_ref, show_ref
 from .moments import moment, parse_date, read_date, read_moment, send_moment, show_moment
 from .people import Person, read_person
+from .texts import text_of
 
 
 @dataclass(frozen=True)
@@ -47,26 +48,24 @@ class Kind:
 # -- texts --
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Invalid("must be a text")
-    return str(value)
-
-
 def same_text(value: str) -> str:
     """The text as it is compared: line ends in one spelling, none at the end, which servers cut off."""
     return value.replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
 
 def _parse_text(value: Any) -> str:
-    return same_text(_text(value))
+    return same_text(text_of(value))
+
+
+LONGEST_LINE = 255
+"""The most characters of a summary, a label or a text of one line, in every Jira."""
 
 
 def _parse_line(value: Any) -> str:
     text = _parse_text(value).strip()
     if "\n" in text:
         raise Invalid("must be one line")
-    return text
+    return _short(text)
 
 
 def _read_text(value: Any) -> str | None:
@@ -151,7 +150,7 @@ def _named(key: str) -> Kind:
 
 
 def _parse_name(value: Any) -> str:
-    text = _text(value).strip()
+    text = text_of(value).strip()
     if not text:
         raise Invalid("must not be empty")
     return text
@@ -292,6 +291,12 @@ def _parse_label(value: Any) -> str:
     text = _parse_name(value)
     if re.search(r"\s", text):
         raise Invalid(f"'{text}' has a space in it, which no label has")
+    return _short(text)
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST_LINE:
+        raise Invalid(f"has {len(text)} characters; Jira takes at most {LONGEST_LINE}")
     return text
 
 

@@ -10,18 +10,19 @@ import re
 from datetime import date, datetime, timezone
 from typing import Any
 
-from ..kinds.written import Invalid
+from ..kinds.written import Invalid, unmarked
+from .texts import text_of
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def parse_date(value: Any) -> str:
     """The day that a user wrote. Raises Invalid."""
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) or unmarked(value) is not value:
         raise Invalid("must be a date without a time, such as 2026-03-31")
     if isinstance(value, date):
         return value.isoformat()
-    text = _text_of(value).strip()
+    text = text_of(value).strip()
     try:
         if _DATE.fullmatch(text):
             return date.fromisoformat(text).isoformat()
@@ -42,7 +43,7 @@ _MOMENT = re.compile(
 
 def moment(value: Any) -> datetime:
     """A moment, in UTC and whole seconds. Without an offset it is one in UTC. Raises Invalid."""
-    found = value if isinstance(value, datetime) else _parse_moment(value)
+    found = value if isinstance(value, datetime) else _parse_moment(unmarked(value))
     aware = found if found.tzinfo else found.replace(tzinfo=timezone.utc)
     try:
         return aware.astimezone(timezone.utc).replace(microsecond=0)
@@ -54,7 +55,7 @@ _NO_MOMENT = "must be a date with a time, such as 2026-03-31T14:00:00+02:00"
 
 
 def _parse_moment(value: Any) -> datetime:
-    parts = None if isinstance(value, date) else _MOMENT.fullmatch(_text_of(value).strip())
+    parts = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
     if parts is None:
         raise Invalid(_NO_MOMENT)
     day, time, seconds, hours, minutes = parts.groups()
@@ -83,9 +84,3 @@ def send_moment(value: Any, _is_cloud: bool) -> Any:
 def show_moment(value: Any) -> Any:
     """A moment as results show it."""
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _text_of(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Invalid("must be a text")
-    return str(value)

@@ -20,6 +20,7 @@ from .fields import OPTION_OF, Field
 from .issue_refs import show_ref
 from .links import links_of
 from .remote_links import RemoteLinkStep
+from .screens import Screen
 from .shown import Shown
 from .sprints import ShownSprint, open_sprint
 
@@ -29,13 +30,14 @@ class StatusStep:
     """The status to reach: its name and category, and what the issue has now.
 
     `transition` is the transition's own name, if the user wrote that: what it led to is noted, so that the next run
-    knows that it was carried out.
+    knows that it was carried out. `screen` has the fields of the transition, where it leads there at once.
     """
 
     to: str
     category: str = ""
     before: str | None = None
     transition: str | None = None
+    screen: Screen | None = None
 
 
 TRANSITIONS = "transitions"

@@ -12,8 +12,9 @@ from typing import Any
 
 from ..fields import did_you_mean
 from ..kinds.written import Invalid
-from .differences import FieldDifference
+from .differences import FieldDifference, folded
 from .fields import Field
+from .issue_refs import show_ref
 from .kinds import CASCADE
 
 _NONE_IS_NONE = frozenset({"components", "fixVersions", "versions"})
@@ -92,22 +93,15 @@ def _known(field: Field, shown: ScreenField) -> tuple[Any, ...]:
 def _offered(value: Any, field: Field, known: tuple[Any, ...], where: str) -> Any:
     if value in known:
         return value
-    alike = [one for one in known if _folded(one) == _folded(value)]
+    alike = [one for one in known if folded(one) == folded(value)]
     if len(alike) == 1:
         return alike[0]
-    names = [_words(one, field) for one in known]
-    written = _words(value, field)
+    names = [_words(one) for one in known]
+    written = _words(value)
     raise Invalid(f"{where} cannot have '{written}'{did_you_mean(written, names)}")
 
 
-def _folded(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.casefold()
-    return tuple(map(_folded, value)) if isinstance(value, tuple) else value
-
-
-def _words(value: Any, field: Field) -> str:
+def _words(value: Any) -> str:
     if isinstance(value, tuple):
         return " > ".join(map(str, value))
-    shown = value if isinstance(value, str) else field.kind.show(value)
-    return str(shown)
+    return str(show_ref(value))

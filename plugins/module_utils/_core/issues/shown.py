@@ -84,11 +84,13 @@ def _attachment(shown: Mapping[str, Any]) -> Attachment:
     )
 
 
-def read_shown(data: Any, doing: str = "read an issue") -> Shown:
+def read_shown(data: Any, doing: str = "read an issue", *, needs_fields: bool = True) -> Shown:
     """The issue of an answer. Raises BadAnswer for what is none."""
     if not isinstance(data, Mapping) or not data.get("id") or not data.get("key"):
         raise BadAnswer(f"could not {doing}: the answer shows no issue; its id or key is missing")
     fields, properties = data.get("fields"), data.get("properties")
+    if not isinstance(fields, Mapping) and ("fields" in data or needs_fields):
+        raise BadAnswer(f"could not {doing}: the answer shows no fields of {data['key']}")
     return Shown(
         str(data["id"]),
         str(data["key"]),

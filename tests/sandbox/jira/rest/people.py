@@ -88,7 +88,13 @@ def group_resource(site: Site) -> Blueprint:
     @at("GET", "groups/picker")
     def groups(call: Call) -> Response:
         query = call.text("query").lower()
-        named = [group for group in call.jira.people.groups if query in group.lower()]
+        # A name may have a comma in it, an id has none.
+        left_out = {*request.args.getlist("exclude"), *call.words("excludeId")}
+        named = [
+            group
+            for group in call.jira.people.groups
+            if query in group.lower() and not {group, group_id(group)} & left_out
+        ]
         rows: list[dict[str, Any]] = [{"name": name, "html": name, "labels": []} for name in named]
         if call.caller.cloud:
             rows = [{**row, "groupId": group_id(row["name"])} for row in rows]

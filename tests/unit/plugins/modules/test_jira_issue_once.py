@@ -116,7 +116,6 @@ LOST = {
     "empty": {"effect": "empty_body"},
     "half the JSON": {"effect": "truncated_json"},
     "not JSON": {"effect": "malformed_json"},
-    "HTML": {"effect": "content_type"},
     "a page of a proxy": {"effect": "error_after", "status": 200, "body": "<html><p>x</p></html>"},
     "500": {"effect": "error_after", "status": 500},
     "502": {"effect": "error_after", "status": 502},

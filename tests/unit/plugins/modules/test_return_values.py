@@ -224,3 +224,21 @@ def test_jira_sprint(run, sandbox):
 def test_jira_project(run, sandbox):
     options = {"key": "DOCS", "name": "Documented", "lead": "ansible", "project_type": "software"}
     hold("jira_project", *ways_to_end(run, sandbox, "jira_project", **options))
+
+
+def test_jira_issue(run, sandbox):
+    options = {"unique_id": "x", "project": "OPS", "issue_type": "Task", "summary": "Documented"}
+    planned = run(sandbox, "jira_issue", check=True, **options)
+    real = run(sandbox, "jira_issue", **options)
+    assert not real["failed"], real["msg"]
+    wrong = run(sandbox, "jira_issue", **{**options, "due_date": "soon"})
+    sandbox.faults.add("error", status=500)
+    hold("jira_issue", planned, real, wrong, run(sandbox, "jira_issue", retries=0, **options))
+
+
+def test_jira_issue_info(run, sandbox):
+    found = run(sandbox, "jira_issue_info", jql="project = OPS")
+    assert not found["failed"], found["msg"]
+    wrong = run(sandbox, "jira_issue_info", jql="project = OPS", fields=["No such field"])
+    sandbox.faults.add("error", status=500)
+    hold("jira_issue_info", found, wrong, run(sandbox, "jira_issue_info", key="OPS-1", retries=0))

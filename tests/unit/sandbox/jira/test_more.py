@@ -110,3 +110,15 @@ def test_schemes_that_a_project_has_not(jira):
     answer = client.get("project/OPS/notificationscheme")
     assert answer.status_code == 404
     assert "notification scheme" in answer.text
+
+
+def test_groups_of_a_user_and_without_some(jira):
+    client = jira("cloud", api=3)
+    me = client.read("myself")["accountId"]
+    groups = client.read(f"user/groups?accountId={me}")
+    assert [group["name"] for group in groups] == ["asset-managers", "jira-users"]
+    assert client.get("user/groups?accountId=x").status_code == 404
+    found = client.read(f"groups/picker?query=jira&excludeId={groups[1]['groupId']}")
+    assert [group["name"] for group in found["groups"]] == ["jira-administrators"]
+    found = client.read("groups/picker?query=jira&exclude=jira-administrators")
+    assert [group["name"] for group in found["groups"]] == ["jira-users"]

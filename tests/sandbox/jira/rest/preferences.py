@@ -1,7 +1,7 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a user keeps for themselves: preferences, the language."""
+"""What a user keeps for themselves: preferences, the language; and the groups of anyone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from ...rest.answers import json_answer
 from ...site import Site
+from ..people import shown_group
 from ..refusal import JiraRefusal
 from .frame import Call, Resource, nothing
 
@@ -42,6 +43,15 @@ def preference_resource(site: Site) -> Blueprint:
         kept = call.jira.rows.properties(_PREFERENCE, call.user.key)
         call.jira.rows.remove_property(_PREFERENCE, call.user.key, _key(call, kept))
         return nothing()
+
+    @at("GET", "user/groups", only="cloud")
+    def groups(call: Call) -> Response:
+        user = call.jira.people.by_account(call.text("accountId"))
+        if user is None:
+            raise JiraRefusal(
+                404, "Specified user does not exist or you do not have required permissions"
+            )
+        return json_answer([shown_group(name, call.caller) for name in sorted(user.groups)])
 
     return at.pages
 
