@@ -83,7 +83,7 @@ def _present(
         current = finding.before_creation(issue)
     elif current.unique_id is None and issue.unique_id:
         finding.check_free(issue, current)
-    plan = make_plan(issue, current, finding.site, options.most_steps)
+    plan = _plan(issue, current, finding, options)
     outcome = carry_out(plan, finding.site, finding, options)
     if outcome.adopted is None:
         return _result(outcome, finding.site)
@@ -96,6 +96,17 @@ def _present(
         raise HalfDone(error, error.sentence, {"changed": True}) from None
     warnings = (*outcome.warnings, *result["warnings"])
     return {**result, "changed": True, "warnings": warnings}
+
+
+def _plan(issue: Issue, current: Shown | None, finding: Finding, options: Options) -> Plan:
+    """The plan; made again if another run has moved the issue since it was read: its transitions did not fit."""
+    try:
+        return make_plan(issue, current, finding.site, options.most_steps)
+    except InputError:
+        now = finding.again(current) if current and issue.status is not None else None
+        if current is None or now is None or now.status == current.status:
+            raise
+    return make_plan(issue, now, finding.site, options.most_steps)
 
 
 # -- the result --

@@ -214,8 +214,8 @@ request:
 
 from typing import Any
 
-from ..module_utils._jira.project import reconcile_project
-from ..module_utils._jira.project_plan import FIELDS, ON_CREATION, check_key
+from ..module_utils._core.projects import FIELDS, ON_CREATION, check_key
+from ..module_utils._jira_project import reconcile_project
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._module.jira import JIRA
 from ..module_utils._module.jira_one import result_of_one

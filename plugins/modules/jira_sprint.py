@@ -210,8 +210,8 @@ request:
 from typing import Any
 
 from ..module_utils._core.errors import InputError
-from ..module_utils._jira.sprint import reconcile_sprint
-from ..module_utils._jira.sprint_plan import DATES, parse_moment
+from ..module_utils._core.sprints import DATES, parse_moment
+from ..module_utils._jira_sprint import reconcile_sprint
 from ..module_utils._module.entry import Task, run_module
 from ..module_utils._module.jira import JIRA
 from ..module_utils._module.jira_one import result_of_one

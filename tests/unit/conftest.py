@@ -40,7 +40,7 @@ else:
 
 HERE = Path(__file__).parent
 # Quick, but for what is marked as long in them. The rest meets more of Ansible, or starts commands.
-QUICK = ("plugins", "engine", "test_house.py")
+QUICK = ("plugins", "engine", "judges", "test_house.py")
 MODULES = "ansible_collections.assetops.aip.plugins.modules."
 
 

@@ -445,8 +445,8 @@ PLUGINS = r"plugins/.+\.py"
 UTILS = r"plugins/module_utils/.+\.py"
 HTTP = r"plugins/module_utils/_http/.+"
 APPLY = (
-    r"plugins/module_utils/(_apply/.+|_jira/declared_one\.py"
-    r"|_issues/(carry_out|creation|moves|around|commenting|files|racing)\.py)"
+    r"plugins/module_utils/(_apply/.+"
+    r"|_issues/(carry_out|creation|moves|around|commenting|files|racing|declared_one)\.py)"
 )
 MODULE = r"plugins/module_utils/_module/.+"
 TRIALS = r"plugins/module_utils/_datacenter/probe/trials/(asset|attachments|forms)\.py"
@@ -459,7 +459,7 @@ LOCAL = r"plugins/module_utils/(_local/files|_export/folder)\.py"
 DATA_CENTER = r"plugins/module_utils/_datacenter/[^/]+\.py"
 ENGINE = (
     r"plugins/module_utils/(_(core|read|match|apply|export|issues)/.+"
-    r"|_reconcile\.py|_attachment\.py|_jira_issue\.py|_issue_search\.py)"
+    r"|_reconcile\.py|_attachment\.py|_jira_(issue|sprint|project)\.py|_issue_search\.py)"
 )
 A_MODULE = "plugins/modules/aip_x.py"
 A_UTIL = "plugins/module_utils/x.py"

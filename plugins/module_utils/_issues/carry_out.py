@@ -23,7 +23,7 @@ from .commenting import note_stored_texts
 from .creation import create
 from .files import replace_file
 from .find import Finding
-from .moves import edit, first_way, goes_along, move
+from .moves import edit, fields_along, move
 from .racing import Adopted
 from .run import Options, Run
 
@@ -90,8 +90,7 @@ def _fields_and_status(run: Run) -> Sequence[FieldDifference]:
     fields: Sequence[FieldDifference] = plan.fields
     if plan.action == "create":
         fields = create(run)
-    way = first_way(run) if any(fields) else None
-    along = [one for one in fields if goes_along(one, plan.status, way)]
+    along = fields_along(run, fields)
     at_once = [one for one in fields if one not in along]
     edit(run, at_once, plan.current)
     if plan.status:

@@ -47,6 +47,11 @@ class Finding:
         except NotFound:
             return None
 
+    def again(self, current: Shown) -> Shown | None:
+        """An issue that was found, as it is now."""
+        found = self.by_key(current.id)
+        return self._with_mark(found) if found is not None else None
+
     def look(self, issue: Issue) -> Shown | None:
         """The issue, as the index has it now. Raises InputError if several prove to be it."""
         return self._the_one(issue, self._bearing(issue, tuple(self.site.created)))

@@ -61,11 +61,25 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     )
 
 
-def goes_along(one: FieldDifference, status: StatusStep | None, way: Transition | None) -> bool:
-    """Whether a field is left to the transition: its screen has it, or it is the resolution, which follows a status."""
-    if status is None:
-        return False
-    return one.field.id == "resolution" or (way is not None and way.has(one.field.id))
+def fields_along(run: Run, fields: Sequence[FieldDifference]) -> list[FieldDifference]:
+    """The fields that are left to transitions: those of the next one's screen, and the resolution, which follows a
+    status; on a way of several steps also those that cannot be edited as such, as any of the screens may have them.
+    """
+    if run.plan.status is None or not fields:
+        return []
+    way = first_way(run)
+    if run.plan.action == "create":
+        return list(fields)  # the screen of creation did not have them
+    screen = None
+    if way is None and not run.site.server.is_cloud:  # Cloud edits what is on no screen, too
+        screen = run.site.issues.edit_screen(run.key)
+    return [
+        one
+        for one in fields
+        if one.field.id == "resolution"
+        or (way is not None and way.has(one.field.id))
+        or (screen is not None and one.field.id not in screen)
+    ]
 
 
 def first_way(run: Run) -> Transition | None:
@@ -91,8 +105,15 @@ def move(run: Run, step: StatusStep, left: Sequence[FieldDifference]) -> None:
     for _number in range(run.options.most_steps):
         offered = run.site.issues.transitions(run.key)
         aim = StatusStep(step.transition or step.to, step.category)
-        way = ways.next_step(run.key, here, offered, aim, visited)
-        here = _carry_out(run, way, here, _fields_for(run, way, left, issue.values))
+        try:
+            way = ways.next_step(run.key, here, offered, aim, visited)
+        except InputError:
+            came = run.read().status
+            if came == here:
+                raise
+            here = came  # another run has moved it since
+        else:
+            here = _carry_out(run, way, here, _fields_for(run, way, left, issue.values))
         if here == step.to:
             _note_transition(run, step)
             return

@@ -123,8 +123,8 @@ class _Planning:
         known = tuple(one.partition(":")[0] for one in self._problems)
         left = tuple(one for one in fields if one.field.path not in known)
         if current is not None:
-            moves = (status and status.screen) or {} if self._is_to_move else None
-            found = self._try(lambda: on_editing(left, current, site, moves))
+            moves = status.screen if status else None
+            found = self._try(lambda: on_editing(left, current, site, moves, self._is_to_move))
         elif issue_type is not None:
             found = self._try(lambda: on_creation(left, self._issue, issue_type, site))
         else:

@@ -70,11 +70,16 @@ def _not_on_creation(
 
 
 def on_editing(
-    fields: Sequence[FieldDifference], current: Shown, site: Site, moves: Screen | None
+    fields: Sequence[FieldDifference],
+    current: Shown,
+    site: Site,
+    moves: Screen | None,
+    is_to_move: bool,
 ) -> tuple[FieldDifference, ...]:
     """The fields that differ, as Jira spells their values. Raises InputError with all problems.
 
-    If the issue moves, `moves` is not None: a field that is not on the screen may be on that of a transition.
+    `moves` is the screen of the transition if the issue moves; None too on a way of several, any of which may have the
+    fields that are not on the screen for editing.
     """
     if not fields:
         return ()
@@ -90,8 +95,11 @@ def on_editing(
         and (one.field.id in shown or not differs_in_case_alone(one.field, one.before, one.after))
     ]
     # Cloud takes fields that are on no screen.
-    if screen is not None and moves is None and not site.server.is_cloud:
-        problems += _not_on_screen(found, screen, current, where)
+    is_known = not is_to_move or moves is not None
+    if screen is not None and is_known and not site.server.is_cloud:
+        # The resolution may be set by the transition itself, without a screen.
+        asked = [one for one in found if not (is_to_move and one.field.id == "resolution")]
+        problems += _not_on_screen(asked, shown, current, where)
     if problems:
         raise InputError(problems)
     return tuple(found)

@@ -93,13 +93,14 @@ class Ways:
     def __init__(self, site: Site, project: str, type_name: str, most_steps: int) -> None:
         self._site, self._project, self._type_name = site, project, type_name
         self._most_steps = most_steps
+        self._sees_all = True
 
     def check(self, current: Shown, offered: Sequence[Transition], step: StatusStep) -> None:
         """Raise InputError if it is certain that the status cannot be reached."""
         if self.first(current.status, offered, step.to, {current.status}) is not None:
             return
         ways = onward(offered, current.status, step.category, ())
-        if self._most_steps < 2 or not ways:
+        if self._most_steps < 2 or not ways or self._sees_all:
             raise InputError([self.refusal(current.key, current.status, step.to, offered)])
 
     def first(
@@ -130,6 +131,7 @@ class Ways:
         key = (self._project, self._type_name, status)
         if key not in kept:
             kept[key] = self._read_some(status)
+        self._sees_all = self._sees_all and bool(kept[key])
         return kept[key]
 
     def _read_some(self, status: str) -> tuple[Transition, ...]:

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core.issues.people import Person
+from .._core.projects import Values
 from .._http.call import Call
-from .project_plan import Values
 
 ROOT = "rest/api/2/project"
 WIRE = {

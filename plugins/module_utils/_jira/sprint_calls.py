@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._core.sprints import shown
 from .._http.call import Call
-from .sprint_plan import shown
 
 ROOT = "rest/agile/1.0/"
 WIRE = {"name": "name", "goal": "goal", "start_date": "startDate", "end_date": "endDate"}

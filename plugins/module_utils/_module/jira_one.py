@@ -11,7 +11,7 @@ from typing import Any
 from .._core.show import as_lists
 from .._core.verdict import in_a_line
 from .._core.visible import visible
-from .._jira.declared_one import Reconciled
+from .._issues.declared_one import Reconciled
 from .._local.yaml import to_yaml
 
 NOT_THERE = "(not in Jira)"

@@ -61,7 +61,7 @@ def filter_of(jira: Jira, number: str, caller: Caller, change: bool = False) -> 
     row = next((one for one in filters(jira, caller) if str(one["id"]) == number), None)
     if row is None:
         raise JiraRefusal(
-            400,
+            404 if caller.cloud else 400,
             "The selected filter is not available to you, perhaps it has been deleted or had its permissions changed.",
         )
     if change and row["author"] != caller.key:

@@ -206,7 +206,8 @@ class _Parsing:
             status=self._try("status", self._status),
             links=tuple(dict.fromkeys(self._each("links", _link))),
             remote_links=self._each("remote_links", _remote_link),
-            comments=self._each("comments", _comment),
+            # A text is there or not; without a marker it cannot be there twice.
+            comments=tuple(dict.fromkeys(self._each("comments", _comment))),
             attachments=self._each("attachments", _attachment),
             sprint=self._try("sprint", self._sprint),
             adds_to_lists=self.params.get("lists") == "add",

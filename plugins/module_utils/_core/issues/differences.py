@@ -141,9 +141,11 @@ def is_same(field: Field, before: Any, after: Any) -> bool:
     return bool(before == after)
 
 
-def is_taken(one: FieldDifference, now: Any) -> bool:
+def is_taken(one: FieldDifference, shown: Any) -> bool:
     """Whether Jira shows what was written. What people choose from has the letters that Jira has for it."""
-    return is_same(one.field, now, one.after) or differs_in_case_alone(one.field, now, one.after)
+    return is_same(one.field, shown, one.after) or differs_in_case_alone(
+        one.field, shown, one.after
+    )
 
 
 def differs_in_case_alone(field: Field, before: Any, after: Any) -> bool:
@@ -158,10 +160,10 @@ def folded(value: Any) -> Any:
     return tuple(map(folded, value)) if isinstance(value, tuple) else value
 
 
-def is_written(one: FieldDifference, now: Any) -> bool:
+def is_written(one: FieldDifference, shown: Any) -> bool:
     """Whether a field shows that it was written: a text perhaps in other words than it was written in."""
-    is_another_text = one.field.kind.is_text and one.after and now not in (None, one.before)
-    return bool(is_another_text) or is_taken(one, now)
+    is_another_text = one.field.kind.is_text and one.after and shown not in (None, one.before)
+    return bool(is_another_text) or is_taken(one, shown)
 
 
 def labels_to_send(issue: Issue, labels: tuple[str, ...], current: Shown | None) -> tuple[str, ...]:

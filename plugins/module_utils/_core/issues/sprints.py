@@ -11,7 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_MEMBER = re.compile(r"[\[,](\w+)=([^,\]]*)")
+# A name may have commas, brackets and equals signs in it: it ends where a member begins that follows it.
+_AFTER_NAME = "startDate|endDate|completeDate|activatedDate|sequence|goal|autoStartStop|synced|id"
+_MEMBERS = {
+    "id": re.compile(r"[\[,]id=(\d+)"),
+    "state": re.compile(r"[\[,]state=(\w+)"),
+    "name": re.compile(rf"[\[,]name=(.*?)(?=,(?:{_AFTER_NAME})=|\]\Z)", re.DOTALL),
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,8 @@ def read_sprints(shown: Any) -> tuple[ShownSprint, ...]:
 
 def _read(shown: Any) -> ShownSprint | None:
     if isinstance(shown, str):
-        shown = dict(_MEMBER.findall(shown))
+        found = {member: pattern.search(shown) for member, pattern in _MEMBERS.items()}
+        shown = {member: match[1] for member, match in found.items() if match}
     if not isinstance(shown, Mapping) or shown.get("id") is None:
         return None
     return ShownSprint(

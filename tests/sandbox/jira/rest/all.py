@@ -8,20 +8,20 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ...site import Site
+from .bulk import bulk_resource
 from .files import file_resource
 from .hanging import comment_resource, watching_resource, worklog_resource
 from .issues import issue_meta_resource, issue_resource
+from .labels import label_resource
 from .links import link_resource, remote_link_resource
-from .more_bulk import bulk_resource
-from .more_labels import label_resource
-from .more_people import preference_resource
-from .more_projects import scheme_resource
-from .more_setup import more_setup_resource, removal_resource
 from .people import group_resource, people_resource
 from .permissions import permission_resource
 from .planning import planning_resources
+from .preferences import preference_resource
 from .projects_seen import project_resource
 from .properties import property_resource
+from .removals import more_setup_resource, removal_resource
+from .schemes import scheme_resource
 from .setup import setup_resource
 from .webhooks import webhook_resource
 

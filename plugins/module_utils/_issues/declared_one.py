@@ -13,9 +13,9 @@ from typing import Any
 from .._core.errors import AipError, HalfDone, OutcomeUnknown
 from .._core.model import Change
 from .._http.call import Call
+from .._jira.server import Server
 from .._local.lost_answers import find_out
 from .._local.waiting import Waiting
-from .server import Server
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
-from .._core.issues.moments import moment
-from .._core.kinds.written import Invalid
-from .._core.model import Change
-from .._http.call import Call
-from .._local.waiting import Waiting
-from . import sprint_calls as calls
-from .declared_one import Reconciled, Write, carry_out
-from .site import Site
-from .sprint_plan import (
+from ._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
+from ._core.issues.moments import moment
+from ._core.kinds.written import Invalid
+from ._core.model import Change
+from ._core.sprints import (
     ABSENT,
     DATES,
     FIELDS,
@@ -30,6 +25,11 @@ from .sprint_plan import (
     plan_sprint,
     same,
 )
+from ._http.call import Call
+from ._issues.declared_one import Reconciled, Write, carry_out
+from ._jira import sprint_calls as calls
+from ._jira.site import Site
+from ._local.waiting import Waiting
 
 
 def reconcile_sprint(

@@ -9,7 +9,7 @@ import datetime
 
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
-from ansible_collections.assetops.aip.plugins.module_utils._jira.sprint_plan import (
+from ansible_collections.assetops.aip.plugins.module_utils._core.sprints import (
     SprintNow,
     parse_moment,
     plan_sprint,

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.errors import InputError
-from .._core.issues.people import Person
-from .._core.model import Change
+from .errors import InputError
+from .issues.people import Person
+from .model import Change
 
 FIELDS = ("name", "description", "project_url", "lead", "assignee_type")
 """What is compared."""

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.errors import InputError
-from .._core.issues.moments import moment
-from .._core.kinds.written import Invalid, unmarked
-from .._core.model import Change
+from .errors import InputError
+from .issues.moments import moment
+from .kinds.written import Invalid, unmarked
+from .model import Change
 
 FIELDS = ("name", "goal", "start_date", "end_date")
 """What is compared, beside the state."""

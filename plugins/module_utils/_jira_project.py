@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
-from .._core.issues.people import read_person
-from .._http.call import Call
-from .._local.waiting import Waiting
-from . import project_calls as calls
-from .declared_one import Reconciled, Write, carry_out
-from .project_plan import FIELDS, ProjectNow, ProjectPlan, Values, plan_project, same
-from .site import Site
+from ._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
+from ._core.issues.people import read_person
+from ._core.projects import FIELDS, ProjectNow, ProjectPlan, Values, plan_project, same
+from ._http.call import Call
+from ._issues.declared_one import Reconciled, Write, carry_out
+from ._jira import project_calls as calls
+from ._jira.site import Site
+from ._local.waiting import Waiting
 
 
 def reconcile_project(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.errors import InputError
 from ansible_collections.assetops.aip.plugins.module_utils._core.issues.people import Person
-from ansible_collections.assetops.aip.plugins.module_utils._jira.project_plan import (
+from ansible_collections.assetops.aip.plugins.module_utils._core.projects import (
     ProjectNow,
     check_key,
     plan_project,
