@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
-from ._core.issues.moments import moment
+from ._core.issues.moments import exact_moment
 from ._core.kinds.written import Invalid
 from ._core.model import Change
 from ._core.sprints import (
@@ -21,7 +21,6 @@ from ._core.sprints import (
     SprintNow,
     SprintPlan,
     Values,
-    in_utc,
     plan_sprint,
     same,
 )
@@ -147,7 +146,7 @@ def read_sprint(data: Any, call: Call) -> SprintNow:
     values: dict[str, Any] = {name: data.get(calls.WIRE[name]) for name in FIELDS}
     for name in DATES:
         try:
-            values[name] = in_utc(moment(values[name])) if values[name] else None
+            values[name] = exact_moment(values[name]) if values[name] else None
         except Invalid:
             raise BadAnswer(
                 f"could not {call.doing}: its {name} is not a moment: '{values[name]}'",
