@@ -63,7 +63,7 @@ def _comments(
 def _files(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list[tuple[str, str]]:
     assert jira.files
     digest = sha256((jira.files / row["file"]).read_bytes()).hexdigest()
-    return [(f"{names.get(row['owner'])}: {row['name']}", digest)]
+    return [(f"{names.get(row['owner'])}: {row['name']} {digest[:12]}", "")]
 
 
 def _links(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list[tuple[str, str]]:
