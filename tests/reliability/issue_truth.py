@@ -86,7 +86,7 @@ def _moves(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list
 
 
 def _sprints(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list[tuple[str, str]]:
-    return [(str(row["name"]), _all_of(row, "activated", "completed"))]
+    return [(str(row["name"]), _all_of(row, "created", "activated", "complete"))]
 
 
 def _projects(
