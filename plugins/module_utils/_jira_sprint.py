@@ -25,7 +25,7 @@ from ._core.sprints import (
     same,
 )
 from ._http.call import Call
-from ._issues.declared_one import Reconciled, Write, carry_out
+from ._issues.declared_one import Reconciled, Write, after_writing, carry_out
 from ._jira import sprint_calls as calls
 from ._jira.site import Site
 from ._local.waiting import Waiting
@@ -54,8 +54,9 @@ def reconcile_sprint(
     site.agile.forget()
     if plan.action == "delete":
         return Reconciled(label, plan.action, plan.changes, None, warnings)
-    shown = found.read()
-    _check(shown, declared, plan, label)
+    with after_writing(label, plan.changes):
+        shown = found.read()
+        _check(shown, declared, plan, label)
     return Reconciled(label, plan.action, plan.changes, shown.shown(), warnings)
 
 

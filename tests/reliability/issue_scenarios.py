@@ -56,8 +56,8 @@ SPRINT: dict[str, Any] = {
     "board": "DEV board",
     "name": "DEV Sprint 4",
     "goal": "Quiet fans",
-    "start_date": "2026-02-04",
-    "end_date": "2026-02-18",
+    "start_date": "2026-02-04T09:00:00+01:00",
+    "end_date": "2026-02-18T09:00:00+01:00",
 }
 PROJECT: dict[str, Any] = {
     "key": "NEW",
@@ -126,7 +126,7 @@ _ROWS: Mapping[str, tuple[str, Callable[[Stage], None], Deed, int]] = {
     "sprint: create": (WRITES, nothing, of_jira("jira_sprint", **SPRINT, state="active"), SMALL),
     "sprint: change": (
         WRITES, nothing,
-        of_jira("jira_sprint", board="DEV board", name="DEV Sprint 3", goal="Colours", end_date="2026-03-03"), SMALL,
+        of_jira("jira_sprint", board="DEV board", name="DEV Sprint 3", goal="Colours"), SMALL,
     ),
     "sprint: absent": (
         WRITES, nothing, of_jira("jira_sprint", board="DEV board", name="DEV Sprint 3", state="absent"), SMALL,

@@ -63,7 +63,7 @@ def _comments(
 def _files(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list[tuple[str, str]]:
     assert jira.files
     digest = sha256((jira.files / row["file"]).read_bytes()).hexdigest()
-    return [(f"{names.get(row['owner'])}: {row['name']}", digest)]
+    return [(f"{names.get(row['owner'])}: {row['name']} {digest[:12]}", "")]
 
 
 def _links(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list[tuple[str, str]]:
@@ -86,7 +86,7 @@ def _moves(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list
 
 
 def _sprints(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list[tuple[str, str]]:
-    return [(str(row["name"]), _all_of(row, "activated", "completed"))]
+    return [(str(row["name"]), _all_of(row, "created", "activated", "complete"))]
 
 
 def _projects(
