@@ -141,9 +141,9 @@ def _of_board(site: Site, board_id: str, name: str) -> SprintNow | None:
 
 def read_sprint(data: Any, call: Call) -> SprintNow:
     """The sprint in an answer. Raises BadAnswer."""
-    if not isinstance(data, Mapping) or not str(data.get("id", "")).isdigit():
+    number = _number(data.get("id")) if isinstance(data, Mapping) else None
+    if number is None:
         raise BadAnswer(f"could not {call.doing}: the answer shows no sprint", path=call.path)
-    board = data.get("originBoardId")
     values: dict[str, Any] = {name: data.get(calls.WIRE[name]) for name in FIELDS}
     for name in DATES:
         try:
@@ -154,11 +154,17 @@ def read_sprint(data: Any, call: Call) -> SprintNow:
                 path=call.path,
             ) from None
     return SprintNow(
-        int(data["id"]),
-        int(board) if board is not None else None,
+        number,
+        _number(data.get("originBoardId")),
         str(data.get("state") or "").lower(),
         {**values, "name": str(values["name"] or ""), "goal": str(values["goal"] or "")},
     )
+
+
+def _number(shown: Any) -> int | None:
+    """An id in an answer, as a number or as text; None if it is none."""
+    text = "" if isinstance(shown, bool) else str(shown)
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _writes(plan: SprintPlan, found: _Found, now: SprintNow | None) -> Sequence[Write]:
