@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
-from .._core.issues.moments import moment
-from .._core.kinds.written import Invalid
+from .._core.kinds.dates import iso_moment
 from .._core.model import Change
 from .._http.call import Call
 from .._local.waiting import Waiting
@@ -146,13 +145,15 @@ def read_sprint(data: Any, call: Call) -> SprintNow:
     board = data.get("originBoardId")
     values: dict[str, Any] = {name: data.get(calls.WIRE[name]) for name in FIELDS}
     for name in DATES:
-        try:
-            values[name] = in_utc(moment(values[name])) if values[name] else None
-        except Invalid:
+        if not values[name]:
+            continue
+        found = iso_moment(str(values[name]))
+        if found is None:
             raise BadAnswer(
                 f"could not {call.doing}: its {name} is not a moment: '{values[name]}'",
                 path=call.path,
-            ) from None
+            )
+        values[name] = in_utc(found)
     return SprintNow(
         int(data["id"]),
         int(board) if board is not None else None,

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.errors import InputError
-from .._core.issues.moments import moment
-from .._core.kinds.written import Invalid, unmarked
+from .._core.kinds.dates import iso_moment
+from .._core.kinds.written import unmarked
 from .._core.model import Change
 
 FIELDS = ("name", "goal", "start_date", "end_date")
@@ -94,14 +94,12 @@ def parse_moment(option: str, value: Any) -> datetime.datetime | None:
     text = unmarked(value)
     if text is None or text == "":
         return None
-    try:
-        if isinstance(text, (bool, int, float)):
-            raise Invalid("is a number")
-        return in_utc(moment(str(text)))
-    except Invalid:
+    found = None if isinstance(text, (bool, int, float)) else iso_moment(str(text))
+    if found is None:
         raise InputError(
             [f"{option}: '{text}' is not a moment; write it as 2026-03-02T09:00:00+01:00"]
-        ) from None
+        )
+    return in_utc(found)
 
 
 def in_utc(found: datetime.datetime) -> datetime.datetime:
