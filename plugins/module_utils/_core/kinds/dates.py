@@ -42,7 +42,7 @@ def _zone(text: str) -> datetime.tzinfo:
     return datetime.timezone(datetime.timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
-def iso_moment(text: str) -> datetime.datetime | None:
+def _iso(text: str) -> datetime.datetime | None:
     """The moment that an ISO text names (with its zone if it has one); midnight if it names only a day."""
     match = _ISO.fullmatch(text.strip())
     if not match:
@@ -107,7 +107,7 @@ def _moment(raw: Any) -> datetime.datetime | None:
         return _epoch(raw)
     text = text_of(raw)
     # Eight digits are taken as a day, 20260203, before an epoch.
-    return _parts(raw) or iso_moment(text) or _jira_date(text) or _epoch(text)
+    return _parts(raw) or _iso(text) or _jira_date(text) or _epoch(text)
 
 
 _NEXT_DAY_FROM = datetime.time(10, 1)
@@ -137,7 +137,7 @@ def _day(moment: datetime.datetime, zone: datetime.tzinfo) -> str:
 
 def _parse_date(value: Any, field: Field, known: Known) -> str:
     text = scalar(value, "a date")
-    moment = iso_moment(text)
+    moment = _iso(text)
     if moment is None:
         raise Invalid(f"'{text}' is not a date: write it as YYYY-MM-DD")
     if (moment.hour, moment.minute, moment.second) != (0, 0, 0):
@@ -152,7 +152,7 @@ def _read_date(raw: Any, field: Field, known: Known) -> tuple[Value, ...]:
 
 def _parse_datetime(value: Any, field: Field, known: Known) -> str:
     text = scalar(value, "a date with time")
-    moment = iso_moment(text)
+    moment = _iso(text)
     if moment is None or not re.search(r"\d[T ]\d", text):
         raise Invalid(f"'{text}' is not a date with time: write it as YYYY-MM-DDTHH:MM")
     if moment.tzinfo is not None:
