@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -142,7 +143,9 @@ def _of_board(site: Site, board_id: str, name: str) -> SprintNow | None:
 
 def read_sprint(data: Any, call: Call) -> SprintNow:
     """The sprint in an answer. Raises BadAnswer."""
-    if not isinstance(data, Mapping) or not str(data.get("id", "")).isdigit():
+    shown = data if isinstance(data, Mapping) else {}
+    numbers = (shown.get("id"), shown.get("originBoardId") or 0)
+    if not all(re.fullmatch(r"[0-9]{1,18}", str(one)) for one in numbers):
         raise BadAnswer(f"could not {call.doing}: the answer shows no sprint", path=call.path)
     board = data.get("originBoardId")
     values: dict[str, Any] = {name: data.get(calls.WIRE[name]) for name in FIELDS}
