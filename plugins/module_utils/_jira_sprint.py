@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
-from ._core.issues.moments import moment
+from ._core.issues.moments import exact_moment
 from ._core.kinds.written import Invalid
 from ._core.model import Change
 from ._core.sprints import (
@@ -22,7 +21,6 @@ from ._core.sprints import (
     SprintNow,
     SprintPlan,
     Values,
-    in_utc,
     plan_sprint,
     same,
 )
@@ -143,26 +141,30 @@ def _of_board(site: Site, board_id: str, name: str) -> SprintNow | None:
 
 def read_sprint(data: Any, call: Call) -> SprintNow:
     """The sprint in an answer. Raises BadAnswer."""
-    shown = data if isinstance(data, Mapping) else {}
-    numbers = (shown.get("id"), shown.get("originBoardId") or 0)
-    if not all(re.fullmatch(r"[0-9]{1,18}", str(one)) for one in numbers):
+    number = _number(data.get("id")) if isinstance(data, Mapping) else None
+    if number is None:
         raise BadAnswer(f"could not {call.doing}: the answer shows no sprint", path=call.path)
-    board = data.get("originBoardId")
     values: dict[str, Any] = {name: data.get(calls.WIRE[name]) for name in FIELDS}
     for name in DATES:
         try:
-            values[name] = in_utc(moment(values[name])) if values[name] else None
+            values[name] = exact_moment(values[name]) if values[name] else None
         except Invalid:
             raise BadAnswer(
                 f"could not {call.doing}: its {name} is not a moment: '{values[name]}'",
                 path=call.path,
             ) from None
     return SprintNow(
-        int(data["id"]),
-        int(board) if board is not None else None,
+        number,
+        _number(data.get("originBoardId")),
         str(data.get("state") or "").lower(),
         {**values, "name": str(values["name"] or ""), "goal": str(values["goal"] or "")},
     )
+
+
+def _number(shown: Any) -> int | None:
+    """An id in an answer, as a number or as text; None if it is none."""
+    text = "" if isinstance(shown, bool) else str(shown)
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _writes(plan: SprintPlan, found: _Found, now: SprintNow | None) -> Sequence[Write]:

@@ -31,6 +31,9 @@ ALWAYS = ("summary", "status", "issuetype", "project", "labels")
 """Fields that are read of every issue: sentences name them, and most decisions need them."""
 
 
+IN_TRIAL = "; in check mode, an issue that an earlier task would create does not exist yet"
+
+
 def fields_to_read(issue: Issue, site: Site) -> tuple[str, ...]:
     """The ids of the fields that the declaration is compared with."""
     found = [*ALWAYS, *(one.id for one in issue.values)]
@@ -143,9 +146,12 @@ class _Planning:
     def _check(self) -> None:
         issue, current = self._issue, self._current
         if current is None:
+            hint = IN_TRIAL if self._site.server.http.read_only else ""
             for option in ("issue_type", "summary"):
                 if not issue.value_of(option):
-                    self._problems.append(f"{option}: is needed, as the issue does not exist yet")
+                    self._problems.append(
+                        f"{option}: is needed, as the issue does not exist yet{hint}"
+                    )
             return
         if issue.project is not None and not _is_project(issue.project, current):
             self._problems.append(

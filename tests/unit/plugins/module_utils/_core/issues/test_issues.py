@@ -387,7 +387,7 @@ def test_comments():
         ("state", None),
         ("new", None),
     ]
-    assert unplaced(wanted, there, placed) == ("n",)
+    assert [one.marker for one in unplaced(wanted, there, placed)] == ["n"]
     for wrong in (None, [], {"comments": 7}):
         assert noted_markers(wrong if isinstance(wrong, dict) else {}) == {}
 
