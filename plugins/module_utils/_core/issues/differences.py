@@ -113,9 +113,7 @@ def differences(issue: Issue, current: Shown | None, people: People) -> tuple[Fi
             continue
         if field.kind.is_list and issue.adds_to_lists:
             if current is not None and field.id not in current.fields:
-                what = (
-                    f"could not read {field.path} of {current.key}, to which values are to be added"
-                )
+                what = f"could not read {field.path} of {current.key}, to add values to it"
                 raise BadAnswer(f"{what}: the answer does not show it")
             after = tuple(before) + tuple(one for one in after if one not in before)
         noted = current.mark if current else {}
