@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ._core.errors import InputError
 from ._core.issues.comments import noted_markers, read_comments
 from ._core.issues.declared import Issue
 from ._core.issues.fields import OPTIONS, Field, Fields, field_of
+from ._core.issues.identity import PROPERTY, is_identity_label
 from ._core.issues.issue_refs import parse_issue
 from ._core.issues.plan import show_issue
 from ._core.issues.shown import Shown
@@ -26,8 +27,9 @@ from ._local.waiting import Waiting
 
 _ALL = ("*navigable",)
 _WITH_EVERY_ISSUE = ("summary", "status", "project", "issuetype", "labels")
-_BESIDE = {"status": "status", "links": "issuelinks", "sprint": "", "attachments": "attachment"}
+_BESIDE = {"status": "status", "links": "issuelinks", "sprint": ""}
 """Names of options that are no fields of their own, with the field that has them."""
+_INCLUDED = frozenset({"comments", "remote_links", "attachments"})
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,11 @@ class Question:
             problems.append("limit: must be at least 1")
         if problems:
             raise InputError(problems)
-        fields = None if params["fields"] is None else tuple(params["fields"])
-        include = frozenset(params["include"])
-        return cls(key, issue, params["jql"], fields, include, params["limit"])
+        fields = params["fields"]
+        named = {one for one in fields or () if one in _INCLUDED}
+        only = None if fields is None else tuple(one for one in fields if one not in named)
+        include = frozenset((*params["include"], *named))
+        return cls(key, issue, params["jql"], only, include, params["limit"])
 
 
 def find_issues(question: Question, site: Site, waiting: Waiting) -> dict[str, Any]:
@@ -103,10 +107,23 @@ def _find(
 ) -> Sequence[Shown]:
     finding = Finding(site, fields, waiting)
     if question.jql is not None:
-        return site.search.issues(question.jql, fields, question.limit, site.page_size)
+        shown = site.search.issues(question.jql, fields, question.limit, site.page_size)
+        return [_with_mark(one, question, site) for one in shown]
     wanted = question.issue or Issue(key=question.key)
     found = finding.find(wanted)
     return [] if found is None else [found]
+
+
+def _with_mark(current: Shown, question: Question, site: Site) -> Shown:
+    """The issue with the property of this collection, if it may have it: a search on Data Center shows none."""
+    labels = current.fields.get("labels")
+    may_have = "comments" in question.include or any(
+        is_identity_label(str(one)) for one in (labels if isinstance(labels, list) else ())
+    )
+    if site.server.is_cloud or PROPERTY in current.properties or not may_have:
+        return current
+    value = site.issues.mark(current.key)
+    return current if value is None else replace(current, properties={PROPERTY: value})
 
 
 def _shown(current: Shown, question: Question, known: Fields, site: Site) -> dict[str, Any]:
@@ -122,7 +139,7 @@ def _shown(current: Shown, question: Question, known: Fields, site: Site) -> dic
         found = open_sprint(current.fields[known.sprint.id])
         shown["sprint"] = found.name if found else None
     others = {
-        one.name: current.fields[number]
+        one.key: current.fields[number]
         for number, one in fields.items()
         if one.kind.is_read_only and number not in _OWN_KEYS
     }

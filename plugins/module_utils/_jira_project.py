@@ -13,7 +13,7 @@ from ._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
 from ._core.issues.people import read_person
 from ._core.projects import FIELDS, ProjectNow, ProjectPlan, Values, plan_project, same
 from ._http.call import Call
-from ._issues.declared_one import Reconciled, Write, carry_out
+from ._issues.declared_one import Reconciled, Write, after_writing, carry_out
 from ._jira import project_calls as calls
 from ._jira.site import Site
 from ._local.waiting import Waiting
@@ -37,6 +37,13 @@ def reconcile_project(
         shown = _foreseen(key, plan, now)
         return Reconciled(label, plan.action, plan.changes, shown, plan.warnings)
     site.catalogs.forget()
+    with after_writing(label, plan.changes):
+        found = _verified(site, key, plan, label)
+    return Reconciled(label, plan.action, plan.changes, found.shown(), (*plan.warnings, *warnings))
+
+
+def _verified(site: Site, key: str, plan: ProjectPlan, label: str) -> ProjectNow:
+    """The project as it is after the writes. Raises NotAsDeclared."""
     found = _read(site, key)
     if found is None:
         raise NotAsDeclared(f"{label} was written, but Jira does not show it to this login")
@@ -49,7 +56,7 @@ def reconcile_project(
         raise NotAsDeclared(
             f"{label} was written, but Jira shows other values than declared: {', '.join(wrong)}"
         )
-    return Reconciled(label, plan.action, plan.changes, found.shown(), (*plan.warnings, *warnings))
+    return found
 
 
 def _read(site: Site, key: str) -> ProjectNow | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
-from ._core.issues.moments import moment
+from ._core.issues.moments import exact_moment
 from ._core.kinds.written import Invalid
 from ._core.model import Change
 from ._core.sprints import (
@@ -21,12 +21,11 @@ from ._core.sprints import (
     SprintNow,
     SprintPlan,
     Values,
-    in_utc,
     plan_sprint,
     same,
 )
 from ._http.call import Call
-from ._issues.declared_one import Reconciled, Write, carry_out
+from ._issues.declared_one import Reconciled, Write, after_writing, carry_out
 from ._jira import sprint_calls as calls
 from ._jira.site import Site
 from ._local.waiting import Waiting
@@ -55,8 +54,9 @@ def reconcile_sprint(
     site.agile.forget()
     if plan.action == "delete":
         return Reconciled(label, plan.action, plan.changes, None, warnings)
-    shown = found.read()
-    _check(shown, declared, plan, label)
+    with after_writing(label, plan.changes):
+        shown = found.read()
+        _check(shown, declared, plan, label)
     return Reconciled(label, plan.action, plan.changes, shown.shown(), warnings)
 
 
@@ -147,7 +147,7 @@ def read_sprint(data: Any, call: Call) -> SprintNow:
     values: dict[str, Any] = {name: data.get(calls.WIRE[name]) for name in FIELDS}
     for name in DATES:
         try:
-            values[name] = in_utc(moment(values[name])) if values[name] else None
+            values[name] = exact_moment(values[name]) if values[name] else None
         except Invalid:
             raise BadAnswer(
                 f"could not {call.doing}: its {name} is not a moment: '{values[name]}'",

@@ -46,11 +46,11 @@ def module(module_name: str, /, check: bool = False, **own: Any) -> Deed:
     return deed
 
 
-def of_issues(module_name: str, /, check: bool = False, **own: Any) -> Deed:
+def of_jira(module_name: str, /, check: bool = False, user: str = USER, **own: Any) -> Deed:
     """A module for Jira itself with these options, logged in as the profile of the sandbox wants it."""
 
     def deed(stage: Stage, options: Mapping[str, Any]) -> tuple[bool, Mapping[str, Any]]:
-        written = {**_login_to_jira(stage), **options, **_placed(own, stage)}
+        written = {**_login_to_jira(stage, user), **options, **_placed(own, stage)}
         code = importlib.import_module(MODULES + module_name)
         ended = entry.run_validated(
             code.run,
@@ -128,11 +128,12 @@ def _login(stage: Stage) -> dict[str, Any]:
     return {"url": stage.sandbox.url, "token": stage.sandbox.token(USER)}
 
 
-def _login_to_jira(stage: Stage) -> dict[str, Any]:
+def _login_to_jira(stage: Stage, name: str) -> dict[str, Any]:
+    user = stage.sandbox.users[name]
+    login = {"token": user.token}
     if stage.sandbox.switches()["profile"] != "cloud":
-        return _login(stage)
-    user = stage.sandbox.users[USER]
-    login = {"username": user.email, "token": user.token}
+        return {"url": stage.sandbox.url, **login}
+    login["username"] = user.email
     return {"url": stage.sandbox.url, "deployment": "cloud", **login}
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .deeds import of_issues
-from .scenario import CHECKS, READS, WRITES, Scenario
+from .deeds import of_jira
+from .scenario import CHECKS, READS, WRITES, Scenario, nothing
 from .stage import Deed, Stage
 
-PROFILES: Mapping[str, str] = {"issue": "dc-10", "cloud issue": "cloud"}
+PROFILES: Mapping[str, str] = {"": "dc-10", "cloud ": "cloud"}
 """How the names of the scenarios begin, with the profile of the sandbox."""
-SAMPLE, LARGE = 120, 300
-"""How many combinations of each scenario, and of those that send most."""
+SMALL, SAMPLE, LARGE = 60, 120, 300
+"""How many combinations of each scenario: of those that send few requests, of most, and of those that send many."""
 
 ID: dict[str, Any] = {"project": "DEV", "unique_id": "disk/web-01"}
 NEW: dict[str, Any] = {
@@ -52,6 +52,20 @@ CHANGED: dict[str, Any] = {
     "status": "Done",
     "resolution": "Done",
 }
+SPRINT: dict[str, Any] = {
+    "board": "DEV board",
+    "name": "DEV Sprint 4",
+    "goal": "Quiet fans",
+    "start_date": "2026-02-04T09:00:00+01:00",
+    "end_date": "2026-02-18T09:00:00+01:00",
+}
+PROJECT: dict[str, Any] = {
+    "key": "NEW",
+    "name": "New instruments",
+    "lead": "mei.lin@halden-instruments.example",
+    "project_type": "software",
+    "description": "What comes next",
+}
 
 
 def _files(stage: Stage) -> None:
@@ -62,7 +76,7 @@ def _files(stage: Stage) -> None:
 def _there(stage: Stage) -> None:
     """The issue was created some time ago."""
     _files(stage)
-    done = stage.play(of_issues("jira_issue", **NEW), lambda result: None, {})
+    done = stage.play(of_jira("jira_issue", **NEW), lambda result: None, {})
     if not done.ok:
         raise RuntimeError(f"the issue cannot be created: {done.message or done.crash}")
     stage.sandbox.advance(600)
@@ -77,11 +91,11 @@ def _in(profile: str, prepare: Callable[[Stage], None]) -> Callable[[Stage], Non
 
 
 def _write(**options: Any) -> Deed:
-    return of_issues("jira_issue", **options)
+    return of_jira("jira_issue", **options)
 
 
 def _look(**options: Any) -> Deed:
-    return of_issues("jira_issue_info", **options)
+    return of_jira("jira_issue_info", **options)
 
 
 def _would(result: Mapping[str, Any]) -> Any:
@@ -93,21 +107,34 @@ def _seen(result: Mapping[str, Any]) -> Any:
 
 
 _ROWS: Mapping[str, tuple[str, Callable[[Stage], None], Deed, int]] = {
-    "create": (WRITES, _files, _write(**NEW), LARGE),
-    "change": (WRITES, _there, _write(**CHANGED), LARGE),
-    "unchanged": (WRITES, _there, _write(**NEW), SAMPLE),
-    "status": (WRITES, _files, _write(key="DEV-6", status="Done", resolution="Won't Do"), SAMPLE),
-    "identity": (WRITES, _files, _write(key="DEV-6", **ID), SAMPLE),
-    "absent": (WRITES, _there, _write(state="absent", **ID), SAMPLE),
-    "absent, by key": (WRITES, _files, _write(state="absent", key="DEV-12"), SAMPLE),
-    "check create": (CHECKS, _files, of_issues("jira_issue", True, **NEW), SAMPLE),
-    "check change": (CHECKS, _there, of_issues("jira_issue", True, **CHANGED), SAMPLE),
-    "check absent": (CHECKS, _there, of_issues("jira_issue", True, state="absent", **ID), SAMPLE),
-    "info by unique_id": (READS, _there, _look(**ID), SAMPLE),
-    "info by JQL": (
+    "issue: create": (WRITES, _files, _write(**NEW), LARGE),
+    "issue: change": (WRITES, _there, _write(**CHANGED), LARGE),
+    "issue: unchanged": (WRITES, _there, _write(**NEW), SAMPLE),
+    "issue: status": (WRITES, _files, _write(key="DEV-6", status="Done", resolution="Won't Do"), SAMPLE),
+    "issue: identity": (WRITES, _files, _write(key="DEV-6", **ID), SAMPLE),
+    "issue: absent": (WRITES, _there, _write(state="absent", **ID), SAMPLE),
+    "issue: absent, by key": (WRITES, _files, _write(state="absent", key="DEV-12"), SAMPLE),
+    "issue: check create": (CHECKS, _files, of_jira("jira_issue", True, **NEW), SAMPLE),
+    "issue: check change": (CHECKS, _there, of_jira("jira_issue", True, **CHANGED), SAMPLE),
+    "issue: check absent": (CHECKS, _there, of_jira("jira_issue", True, state="absent", **ID), SAMPLE),
+    "issue: info by unique_id": (READS, _there, _look(**ID), SAMPLE),
+    "issue: info by JQL": (
         READS, _files,
         _look(jql="project = DEV ORDER BY key", page_size=5, include=["comments", "remote_links", "attachments"]),
         SAMPLE,
+    ),
+    "sprint: create": (WRITES, nothing, of_jira("jira_sprint", **SPRINT, state="active"), SMALL),
+    "sprint: change": (
+        WRITES, nothing,
+        of_jira("jira_sprint", board="DEV board", name="DEV Sprint 3", goal="Colours"), SMALL,
+    ),
+    "sprint: absent": (
+        WRITES, nothing, of_jira("jira_sprint", board="DEV board", name="DEV Sprint 3", state="absent"), SMALL,
+    ),
+    "project: create": (WRITES, nothing, of_jira("jira_project", user="admin", **PROJECT), SMALL),
+    "project: change": (
+        WRITES, nothing,
+        of_jira("jira_project", user="admin", key="OPS", name="Operations", description="All of it"), SMALL,
     ),
 }  # fmt: skip
 _TOLD = {CHECKS: _would, READS: _seen}
@@ -118,7 +145,7 @@ def _scenarios() -> Iterator[tuple[str, Scenario]]:
         for title, (does, prepare, deed, sample) in _ROWS.items():
             told = _TOLD.get(does, lambda result: None)
             yield (
-                f"{name}: {title}",
+                f"{name}{title}",
                 Scenario(does, deed, prepare=_in(profile, prepare), told=told, sample=sample),
             )
 

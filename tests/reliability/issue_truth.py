@@ -63,7 +63,7 @@ def _comments(
 def _files(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list[tuple[str, str]]:
     assert jira.files
     digest = sha256((jira.files / row["file"]).read_bytes()).hexdigest()
-    return [(f"{names.get(row['owner'])}: {row['name']}", digest)]
+    return [(f"{names.get(row['owner'])}: {row['name']} {digest[:12]}", "")]
 
 
 def _links(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list[tuple[str, str]]:
@@ -85,6 +85,23 @@ def _moves(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list
     ]
 
 
+def _sprints(row: Mapping[str, Any], names: Mapping[int, str], jira: Jira) -> list[tuple[str, str]]:
+    return [(str(row["name"]), _all_of(row, "created", "activated", "complete"))]
+
+
+def _projects(
+    row: Mapping[str, Any], names: Mapping[int, str], jira: Jira
+) -> list[tuple[str, str]]:
+    return [(str(row["key"]), _all_of(row, "last"))]
+
+
+def _all_of(row: Mapping[str, Any], *but: str) -> str:
+    """All that a row says, but ids and what differs from run to run."""
+    left_out = ("id", "owner", *but)
+    return repr(sorted((key, value) for key, value in row.items() if key not in left_out))
+
+
 _HANGING = {
     "comment": _comments, "attachment": _files, "link": _links, "remotelink": _pages, "history": _moves,
+    "sprint": _sprints, "project": _projects,
 }  # fmt: skip

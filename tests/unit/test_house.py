@@ -446,7 +446,7 @@ UTILS = r"plugins/module_utils/.+\.py"
 HTTP = r"plugins/module_utils/_http/.+"
 APPLY = (
     r"plugins/module_utils/(_apply/.+"
-    r"|_issues/(carry_out|creation|moves|around|commenting|files|racing|declared_one)\.py)"
+    r"|_issues/(carry_out|creation|moves|around|commenting|uploads|racing|declared_one)\.py)"
 )
 MODULE = r"plugins/module_utils/_module/.+"
 TRIALS = r"plugins/module_utils/_datacenter/probe/trials/(asset|attachments|forms)\.py"

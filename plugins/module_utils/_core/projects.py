@@ -70,24 +70,25 @@ def check_key(key: str) -> None:
         )
 
 
-def plan_project(declared: Values, now: ProjectNow | None) -> ProjectPlan:
+def plan_project(declared: Values, current: ProjectNow | None) -> ProjectPlan:
     """The plan for the declared values. Raises InputError."""
-    problems = list(_refusals(declared, now))
+    problems = list(_refusals(declared, current))
     if problems:
         raise InputError(problems)
-    if now is None:
+    if current is None:
         values = {name: one for name, one in declared.items() if one not in (None, "")}
         changes = tuple(Change(name, None, shown(value)) for name, value in values.items())
         return ProjectPlan("create", values, changes)
     different = {
         name: value
         for name, value in declared.items()
-        if name in FIELDS and not same(value, now.values.get(name))
+        if name in FIELDS and not same(value, current.values.get(name))
     }
     changes = tuple(
-        Change(name, shown(now.values.get(name)), shown(value)) for name, value in different.items()
+        Change(name, shown(current.values.get(name)), shown(value))
+        for name, value in different.items()
     )
-    warnings = tuple(_warnings(declared, now))
+    warnings = tuple(_warnings(declared, current))
     return ProjectPlan("update" if changes else "", different, changes, warnings)
 
 
@@ -107,11 +108,11 @@ def _text(value: Any) -> str:
     return str(value or "").replace("\r\n", "\n").strip()
 
 
-def _refusals(declared: Values, now: ProjectNow | None) -> Iterator[str]:
+def _refusals(declared: Values, current: ProjectNow | None) -> Iterator[str]:
     for name in ("name", "lead", "assignee_type"):
         if name in declared and declared[name] in (None, ""):
             yield f"{name}: a project cannot be without it; remove the option to leave it as it is"
-    if now is None:
+    if current is None:
         missing = [name for name in REQUIRED if name not in declared]
         if missing:
             yield (
@@ -120,10 +121,10 @@ def _refusals(declared: Values, now: ProjectNow | None) -> Iterator[str]:
             )
 
 
-def _warnings(declared: Values, now: ProjectNow) -> Iterator[str]:
+def _warnings(declared: Values, current: ProjectNow) -> Iterator[str]:
     wanted = declared.get("project_type")
-    if wanted and now.project_type and wanted != now.project_type:
+    if wanted and current.project_type and wanted != current.project_type:
         yield (
-            f"project_type: project {now.key} is of type '{now.project_type}', not '{wanted}'; only Jira's own pages"
-            " can change the type of a project"
+            f"project_type: project {current.key} is of type '{current.project_type}', not '{wanted}'; only Jira's own"
+            " pages can change the type of a project"
         )

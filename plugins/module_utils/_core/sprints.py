@@ -11,18 +11,20 @@ only a future one can be removed. Source: Atlassian's page "Jira Software REST A
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .errors import InputError
-from .issues.moments import moment
+from .issues.moments import exact_moment
 from .kinds.written import Invalid, unmarked
 from .model import Change
 
 FIELDS = ("name", "goal", "start_date", "end_date")
 """What is compared, beside the state."""
 DATES = ("start_date", "end_date")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FUTURE, ACTIVE, CLOSED, ABSENT, PRESENT = "future", "active", "closed", "absent", "present"
 
 Values = Mapping[str, Any]
@@ -58,18 +60,18 @@ class SprintPlan:
     changes: tuple[Change, ...]
 
 
-def plan_sprint(declared: Values, state: str, now: SprintNow | None) -> SprintPlan:
+def plan_sprint(declared: Values, state: str, current: SprintNow | None) -> SprintPlan:
     """The plan for the declared values, and for one of the states. Raises InputError for what Jira does not allow."""
     if state == ABSENT:
-        return _removal(now)
-    problems = list(_refusals(declared, state, now))
+        return _removal(current)
+    problems = list(_refusals(declared, state, current))
     if problems:
         raise InputError(problems)
-    before: Values = now.values if now else {}
+    before: Values = current.values if current else {}
     different = {
         name: value for name, value in declared.items() if not same(value, before.get(name))
     }
-    if now is None:
+    if current is None:
         states = (ACTIVE,) if state == ACTIVE else ()
         changes = [
             Change(name, None, shown(value))
@@ -78,11 +80,11 @@ def plan_sprint(declared: Values, state: str, now: SprintNow | None) -> SprintPl
         ]
         changes.append(Change("state", None, ACTIVE if states else FUTURE))
         return SprintPlan("create", declared, states, tuple(changes))
-    states = (state,) if state not in (PRESENT, now.state) else ()
+    states = (state,) if state not in (PRESENT, current.state) else ()
     changes = [
         Change(name, shown(before.get(name)), shown(value)) for name, value in different.items()
     ]
-    changes += [Change("state", now.state, one) for one in states]
+    changes += [Change("state", current.state, one) for one in states]
     return SprintPlan("update" if changes else "", different, states, tuple(changes))
 
 
@@ -97,18 +99,12 @@ def parse_moment(option: str, value: Any) -> datetime.datetime | None:
     try:
         if isinstance(text, (bool, int, float)):
             raise Invalid("is a number")
-        return in_utc(moment(str(text)))
+        day = _DAY.fullmatch(str(text).strip())
+        return exact_moment(f"{day[0]}T00:00" if day else str(text))
     except Invalid:
         raise InputError(
             [f"{option}: '{text}' is not a moment; write it as 2026-03-02T09:00:00+01:00"]
         ) from None
-
-
-def in_utc(found: datetime.datetime) -> datetime.datetime:
-    """The same moment in UTC, in milliseconds, which is what Jira keeps."""
-    aware = found if found.tzinfo else found.replace(tzinfo=datetime.timezone.utc)
-    utc = aware.astimezone(datetime.timezone.utc)
-    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
 def shown(value: Any) -> Any:
@@ -130,43 +126,47 @@ def _text(value: Any) -> str:
     return str(value or "").replace("\r\n", "\n").strip()
 
 
-def _removal(now: SprintNow | None) -> SprintPlan:
-    if now is None:
+def _removal(current: SprintNow | None) -> SprintPlan:
+    if current is None:
         return SprintPlan("", {}, (), ())
-    if now.state != FUTURE:
+    if current.state != FUTURE:
         way_out = (
             "close it with state: closed"
-            if now.state == ACTIVE
+            if current.state == ACTIVE
             else "it is part of the history of its issues"
         )
         raise InputError(
             [
-                f"state: only a future sprint can be removed, and {_named(now)} is {now.state}; {way_out}"
+                f"state: only a future sprint can be removed, and {_named(current)} is {current.state}; {way_out}"
             ]
         )
-    gone = [Change(name, shown(now.values[name]), None) for name in FIELDS if now.values.get(name)]
-    return SprintPlan("delete", {}, (), (*gone, Change("state", now.state, None)))
+    gone = [
+        Change(name, shown(current.values[name]), None)
+        for name in FIELDS
+        if current.values.get(name)
+    ]
+    return SprintPlan("delete", {}, (), (*gone, Change("state", current.state, None)))
 
 
-def _named(now: SprintNow) -> str:
-    return f"'{now.values.get('name')}' (id {now.id})"
+def _named(current: SprintNow) -> str:
+    return f"'{current.values.get('name')}' (id {current.id})"
 
 
-def _refusals(declared: Values, state: str, now: SprintNow | None) -> Iterator[str]:
+def _refusals(declared: Values, state: str, current: SprintNow | None) -> Iterator[str]:
     """Why Jira would not allow it, each in a sentence."""
-    if now is None:
+    if current is None:
         if state == CLOSED:
             yield f"state: there is no sprint '{declared.get('name')}' on this board that could be closed"
         if not declared.get("name"):
             yield "name: a new sprint requires a name"
-    elif now.state == CLOSED:
-        yield from _of_closed(declared, state, now)
-    elif (now.state, state) == (FUTURE, CLOSED):
-        yield f"state: {_named(now)} has not started, and so cannot be closed; start it with state: active"
-    elif (now.state, state) == (ACTIVE, FUTURE):
-        yield f"state: {_named(now)} is active, and Jira does not make an active sprint a future one"
-    values = {**(now.values if now else {}), **declared}
-    starts = state == ACTIVE and (now is None or now.state == FUTURE)
+    elif current.state == CLOSED:
+        yield from _of_closed(declared, state, current)
+    elif (current.state, state) == (FUTURE, CLOSED):
+        yield f"state: {_named(current)} has not started, and so cannot be closed; start it with state: active"
+    elif (current.state, state) == (ACTIVE, FUTURE):
+        yield f"state: {_named(current)} is active, and Jira does not make an active sprint a future one"
+    values = {**(current.values if current else {}), **declared}
+    starts = state == ACTIVE and (current is None or current.state == FUTURE)
     missing = [name for name in DATES if values.get(name) is None]
     if starts and missing:
         yield f"{' and '.join(missing)}: required to start a sprint"
@@ -175,13 +175,13 @@ def _refusals(declared: Values, state: str, now: SprintNow | None) -> Iterator[s
         yield f"end_date: {shown(end)} is not after start_date, {shown(start)}"
 
 
-def _of_closed(declared: Values, state: str, now: SprintNow) -> Iterator[str]:
+def _of_closed(declared: Values, state: str, current: SprintNow) -> Iterator[str]:
     if state not in (CLOSED, PRESENT):
-        yield f"state: {_named(now)} is closed, and Jira does not reopen a closed sprint"
+        yield f"state: {_named(current)} is closed, and Jira does not reopen a closed sprint"
         return
     for name, value in declared.items():
-        if not same(value, now.values.get(name)):
+        if not same(value, current.values.get(name)):
             yield (
-                f"{name}: {_named(now)} is closed, so it stays as it is: {shown(now.values.get(name))!r}, not"
+                f"{name}: {_named(current)} is closed, so it stays as it is: {shown(current.values.get(name))!r}, not"
                 f" {shown(value)!r}"
             )

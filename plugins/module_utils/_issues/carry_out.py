@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from .._core.errors import AipError, NotAsDeclared, NotFound, PermissionMissing, ServerRefused
 from .._core.issues.differences import FieldDifference, is_taken, is_written, read_value
-from .._core.issues.plan import Plan
+from .._core.issues.plan import Plan, identity_change
 from .._core.issues.shown import Shown
 from .._core.issues.stored_texts import with_stored
 from .._core.model import Change
@@ -21,11 +22,11 @@ from . import around
 from .commenting import comment as add_comment
 from .commenting import note_stored_texts
 from .creation import create
-from .files import replace_file
 from .find import Finding
 from .moves import edit, fields_along, move
 from .racing import Adopted
 from .run import Options, Run
+from .uploads import replace_file
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,8 @@ def _set_mark(run: Run) -> None:
     """
     plan = run.plan
     gives_identity = not plan.bears_identity and plan.action != "create"
-    before = plan.current.unique_id if plan.current else None
-    changes = (Change("unique_id", before, plan.issue.unique_id),) if gives_identity else ()
+    change = identity_change(plan)
+    changes = (change,) if gives_identity and change not in run.changes else ()
     try:
         run.surely(
             "the change of its property",
@@ -167,13 +168,17 @@ def _verified(run: Run, fields: Sequence[FieldDifference]) -> Shown:
     others = [replace(one, before=now) for one, now in wrong if one not in texts]
     if others:
         what = "; ".join(
-            f"{one.change.field} is {one.change.before!r} and not {one.change.after!r}"
+            f"{one.change.field} is {_words(one.change.before)} and not {_words(one.change.after)}"
             for one in others
         )
         raise NotAsDeclared(
             f"Jira accepted the changes of {run.key}, but shows another value: {what}"
         )
     return shown
+
+
+def _words(value: Any) -> str:
+    return "empty" if value in (None, [], "") else repr(value)
 
 
 def _delete(run: Run) -> Outcome:

@@ -66,8 +66,9 @@ def _add(run: Run, step: CommentStep) -> str:
     the younger one away again.
     """
     text, marker = step.comment.text, step.comment.marker
-    shown = _comments(run) if run.plan.current else ()
-    twin = _twin(run, step.comment, [one for one in shown if one.id not in step.seen])
+    shown = _comments(run)
+    known = step.seen.union(run.commented)
+    twin = _twin(run, step.comment, [one for one in shown if one.id not in known])
     if twin is not None:
         return _taken_over(run, step, twin)
     before = {one.id for one in shown}
@@ -88,7 +89,7 @@ def _add(run: Run, step: CommentStep) -> str:
 
     run.surely("a new comment", write, is_done, step.change)
     number = added[0] if added else ""
-    if run.plan.current is None or len(added) != 1 or not number:
+    if len(added) != 1 or not number:
         return number
     others = [one for one in _comments(run) if one.id not in before and _is_older(one.id, number)]
     older = _twin(run, step.comment, others)

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +82,15 @@ def _send(server: Server, waiting: Waiting, write: Write, done: list[Change]) ->
         return [f"an answer was lost, but reading shows that it was carried out: {sentence}"]
     done += write.changes
     return []
+
+
+@contextmanager
+def after_writing(label: str, changes: Sequence[Change]) -> Iterator[None]:
+    """Let what fails after the last write, such as reading what is there now, say what was written before."""
+    try:
+        yield
+    except AipError as error:
+        raise _half_done(error, label, changes) from None
 
 
 def _half_done(cause: AipError, label: str, done: Sequence[Change]) -> HalfDone:

@@ -26,7 +26,7 @@ from .._core.issues.differences import (
     read_value,
     value_to_send,
 )
-from .._core.issues.plan import TRANSITIONS, StatusStep, noted_transitions
+from .._core.issues.plan import TRANSITIONS, StatusStep, identity_change, noted_transitions
 from .._core.issues.screens import fitted
 from .._core.issues.shown import Shown
 from .._core.issues.transitions import Transition
@@ -41,7 +41,10 @@ def edit(run: Run, fields: Sequence[FieldDifference], current: Shown | None) -> 
     issue, is_cloud = run.plan.issue, run.site.server.is_cloud
     body = {one.field.id: value_to_send(one, is_cloud) for one in fields}
     changes = [one.change for one in fields]
-    if "labels" in body or (current is not None and not run.plan.bears_identity):
+    gives_identity = current is not None and not run.plan.bears_identity
+    if gives_identity:
+        changes.append(identity_change(run.plan))
+    if "labels" in body or gives_identity:
         there = labels_of(current) if current else ()
         body["labels"] = list(labels_to_send(issue, tuple(body.get("labels", there)), current))
     if not body:

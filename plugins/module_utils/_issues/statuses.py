@@ -159,7 +159,8 @@ class Ways:
         way = find_direct(offered, step.to) or self.first(here, offered, step.to, visited)
         if way is not None:
             return way
-        ways = onward(offered, here, step.category, visited)
+        statuses = self._site.catalogs.issue_type(self._project, self._type_name).statuses or {}
+        ways = onward(offered, here, step.category, visited, statuses.get(here, ""))
         if len(ways) == 1:
             return ways[0]
         raise InputError([self.refusal(key, here, step.to, offered)])

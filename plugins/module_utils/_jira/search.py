@@ -62,7 +62,7 @@ class Search:
     ) -> list[Shown]:
         """The issues that match, with these fields, complete. Raises RequestError, IncompleteRead."""
         if self._server.is_cloud:
-            return self._bulk([one.id for one in self.hits(jql, limit=limit)], fields)
+            return self._bulk([one.id for one in self.hits(jql, limit=limit)], fields, page_size)
         shown = self._data_center_pages(jql, fields, limit, page_size)
         if not shown:
             self._server.prove_login()
@@ -147,11 +147,12 @@ class Search:
                 )
             seen.add(token)
 
-    def _bulk(self, ids: Sequence[str], fields: Sequence[str]) -> list[Shown]:
+    def _bulk(self, ids: Sequence[str], fields: Sequence[str], size: int) -> list[Shown]:
         """These issues, in order (POST issue/bulkfetch, or one by one where that is not served)."""
         found: dict[str, Shown] = {}
-        for start in range(0, len(ids), MOST_IN_BULK):
-            part = ids[start : start + MOST_IN_BULK]
+        step = min(size, MOST_IN_BULK)
+        for start in range(0, len(ids), step):
+            part = ids[start : start + step]
             found.update({one.id: one for one in self._read_bulk(part, fields)})
         missing = [one for one in ids if one not in found]
         if missing:

@@ -36,19 +36,23 @@ def read_date(value: Any) -> str:
     return str(value)[:10]
 
 
-_MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)? ?(?:Z|([+-]\d\d):?(\d\d))?"
-)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.\d+)? ?(?:Z|([+-]\d\d):?(\d\d))?")
 
 
 def moment(value: Any) -> datetime:
     """A moment, in UTC and whole seconds. Without an offset it is one in UTC. Raises Invalid."""
+    return exact_moment(value).replace(microsecond=0)
+
+
+def exact_moment(value: Any) -> datetime:
+    """A moment, in UTC and milliseconds, which is what Jira keeps. Raises Invalid."""
     found = value if isinstance(value, datetime) else _parse_moment(unmarked(value))
     aware = found if found.tzinfo else found.replace(tzinfo=timezone.utc)
     try:
-        return aware.astimezone(timezone.utc).replace(microsecond=0)
+        utc = aware.astimezone(timezone.utc)
     except OverflowError:
         raise Invalid(_NO_MOMENT) from None
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
 _NO_MOMENT = "must be a date with a time, such as 2026-03-31T14:00:00+02:00"
@@ -58,10 +62,12 @@ def _parse_moment(value: Any) -> datetime:
     parts = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
     if parts is None:
         raise Invalid(_NO_MOMENT)
-    day, time, seconds, hours, minutes = parts.groups()
+    day, time, seconds, fraction, hours, minutes = parts.groups()
     offset = f"{hours}:{minutes}" if hours else "+00:00"
     try:
-        return datetime.fromisoformat(f"{day}T{time}{seconds or ':00'}{offset}")
+        # Python 3.9 reads fractions of three or six digits only.
+        part = (fraction or ".")[:7].ljust(7, "0")
+        return datetime.fromisoformat(f"{day}T{time}{seconds or ':00'}{part}{offset}")
     except ValueError:
         raise Invalid(_NO_MOMENT) from None
 

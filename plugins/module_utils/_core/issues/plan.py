@@ -104,12 +104,18 @@ class Plan:
         for file in self.files:
             yield file.change
         if not self.bears_identity and self.action != "create":
-            yield Change("unique_id", self.current and self.current.unique_id, self.issue.unique_id)
+            yield identity_change(self)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing has to be done."""
         return self.action != "delete" and not self.changes
+
+
+def identity_change(plan: Plan) -> Change:
+    """The identity that an issue is given, as results show it."""
+    before = plan.current.unique_id if plan.current else None
+    return Change("unique_id", before, plan.issue.unique_id)
 
 
 def sprint_change(one: SprintStep) -> Change:

@@ -99,15 +99,22 @@ _ORDER = {"new": 0, "undefined": 0, "indeterminate": 1, "done": 2}
 
 
 def onward(
-    offered: Sequence[Transition], here: str, target_category: str, visited: Iterable[str]
+    offered: Sequence[Transition],
+    here: str,
+    target_category: str,
+    visited: Iterable[str],
+    category: str = "",
 ) -> tuple[Transition, ...]:
-    """The transitions that may be on the way to a status that none of them leads to.
+    """The transitions that may be on the way to a status that none of them leads to. `category` is that of `here`.
 
-    Never back to where the issue was, and never past the target: who wants "Done" does not close and reopen.
+    Never back to where the issue was, and never past the target: who wants "Done" does not close and reopen. Nor back
+    to an earlier category, if there is another way: a run that was interrupted is to be continued, not begun anew.
     """
     been = {*visited, here}
     limit = _ORDER.get(target_category, 2)
+    least = min(_ORDER.get(category, 0), limit)
     ways = [one for one in offered if one.to not in been and _ORDER.get(one.category, 1) <= limit]
-    before_done = [one for one in ways if one.category != "done"]
-    found = {one.to: one for one in reversed(before_done or ways)}
+    forward = [one for one in ways if _ORDER.get(one.category, 1) >= least]
+    before_done = [one for one in forward or ways if one.category != "done"]
+    found = {one.to: one for one in reversed(before_done or forward or ways)}
     return tuple(found.values())
