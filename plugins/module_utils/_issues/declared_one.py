@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.errors import AipError, HalfDone, OutcomeUnknown
+from .._core.errors import AipError, HalfDone, NotFound, OutcomeUnknown
 from .._core.model import Change
 from .._http.call import Call
 from .._jira.server import Server
@@ -63,8 +63,13 @@ def carry_out(
 
 def _send(server: Server, waiting: Waiting, write: Write, done: list[Change]) -> list[str]:
     """Send one write, and add its changes to what is done, also if it is not known whether it was carried out."""
+    call = write.make()
     try:
-        server.write(write.make())
+        server.write(call)
+    except NotFound:
+        # A deletion that was sent again may have been carried out the first time.
+        if call.method != "DELETE" or not write.is_done():
+            raise
     except OutcomeUnknown as lost:
         sentence = lost.sentence.rstrip(".")
         seen = find_out(lost, waiting, write.is_done)

@@ -83,7 +83,10 @@ class Agile:
             path = f"board/{quote(board, safe='')}/sprint"
             try:
                 shown = self._pages(path, "board/{id}/sprint", f"read the sprints of board {board}")
-            except RefusedForKind:
+            except RefusedForKind as refused:
+                known = (one for boards in self._boards.values() for one in boards)
+                if any(one.id == board and one.type == "scrum" for one in known):
+                    raise refused.cause from None
                 shown = ()
             self._sprints[board] = shown
         return self._sprints[board]
@@ -112,7 +115,7 @@ class Agile:
         except ServerRefused as error:
             # A Kanban board has no sprints, and says so with 400.
             if error.status == 400 and call.template.endswith("/sprint"):
-                raise RefusedForKind from None
+                raise RefusedForKind(error) from None
             raise
 
     # -- writing --
@@ -139,4 +142,8 @@ class Agile:
 
 
 class RefusedForKind(Exception):
-    """A board of this kind has no sprints."""
+    """A board of this kind has no sprints, most likely: `cause` is what was answered."""
+
+    def __init__(self, cause: ServerRefused) -> None:
+        super().__init__(cause.sentence)
+        self.cause = cause

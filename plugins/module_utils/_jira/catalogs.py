@@ -179,6 +179,8 @@ def read_page(
     if found is None:
         raise BadAnswer(f"could not {doing}: the answer holds no list")
     page = [one for one in found if isinstance(one, Mapping)]
+    if len(page) != len(found):
+        raise BadAnswer(f"could not {doing}: the answer holds entries that are none")
     total, last = data.get("total"), data.get("isLast")
     is_counted = isinstance(total, int) and not isinstance(total, bool)
     is_last = last is True or (is_counted and start + len(found) >= total)

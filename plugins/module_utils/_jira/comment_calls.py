@@ -39,7 +39,7 @@ class CommentCalls:
             data = self._server.send(call).data
             page = data.get(member) if isinstance(data, Mapping) else None
             total = data.get("total") if isinstance(data, Mapping) else None
-            if not isinstance(page, list):
+            if not isinstance(page, list) or not all(isinstance(one, Mapping) for one in page):
                 raise BadAnswer(f"could not {doing}: the answer holds no list of them", path=path)
             before = len(found)
             found.update({str(one.get("id")): one for one in page if isinstance(one, Mapping)})

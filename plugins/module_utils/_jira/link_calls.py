@@ -27,7 +27,7 @@ class LinkCalls:
         path, template = issue_path(issue, "/remotelink")
         doing = f"read the remote links of {issue}"
         data = self._server.send(Call("GET", path, doing, template=template)).data
-        if not isinstance(data, list):
+        if not isinstance(data, list) or not all(isinstance(one, Mapping) for one in data):
             raise BadAnswer(f"could not {doing}: the answer is not a list", path=path)
         return tuple(one for one in data if isinstance(one, Mapping))
 

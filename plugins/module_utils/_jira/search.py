@@ -182,6 +182,10 @@ def _hits_in(data: Any, path: str) -> list[Shown]:
     if not isinstance(shown, list):
         raise BadAnswer("could not search for issues: the answer holds no list of them", path=path)
     found = [one for one in shown if isinstance(one, Mapping) and one.get("id")]
+    if len(found) != len(shown):
+        raise BadAnswer(
+            "could not search for issues: the answer holds entries that are none", path=path
+        )
     return [Shown(str(one["id"]), str(one.get("key") or "")) for one in found]
 
 

@@ -20,7 +20,7 @@ from .._core.errors import (
 )
 from .._http.call import Answer, Call
 from .._http.client import Http
-from .._http.product import JIRA_REFUSALS, Product, Refusal
+from .._http.product import JIRA_REFUSALS, Product, Refusal, is_error_collection
 from .platform import Platform
 
 API = "rest/api/2/"
@@ -48,9 +48,12 @@ ISSUES = Product(
             " administrator of Jira can add it to the screen.",
         ),
         *JIRA_REFUSALS,
-    )
+    ),
+    is_refusal=lambda data: (
+        is_error_collection(data) or (isinstance(data, dict) and data.get("success") is False)
+    ),
 )
-"""How Jira refuses requests about issues."""
+"""How Jira refuses requests about issues. What apps and gateways call not successful is refused, too."""
 
 CLOUD_SEARCH = "rest/api/3/search/jql"
 _NO_JIRA = "no Jira answers there: url must be its base URL, with its context path if it has one"
