@@ -164,7 +164,7 @@ def read_sprint(data: Any, call: Call) -> SprintNow:
 def _number(shown: Any) -> int | None:
     """An id in an answer, as a number or as text; None if it is none."""
     text = "" if isinstance(shown, bool) else str(shown)
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _writes(plan: SprintPlan, found: _Found, now: SprintNow | None) -> Sequence[Write]:

@@ -63,12 +63,11 @@ def carry_out(
 
 def _send(server: Server, waiting: Waiting, write: Write, done: list[Change]) -> list[str]:
     """Send one write, and add its changes to what is done, also if it is not known whether it was carried out."""
-    call = write.make()
     try:
-        server.write(call)
+        server.write(write.make())
     except NotFound:
         # A deletion that was sent again may have been carried out the first time.
-        if call.method != "DELETE" or not write.is_done():
+        if not write.is_done():
             raise
     except OutcomeUnknown as lost:
         sentence = lost.sentence.rstrip(".")
