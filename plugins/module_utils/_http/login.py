@@ -140,7 +140,7 @@ def login_trouble(
         return LoginRefused, f"Jira refused the login; the {words.wrong}."
     # Who is too busy or too broken to look at the login is not asked what became of it.
     looked = status < 500 and status not in (407, 429)
-    if looked and "anonymous" in re.split(r"[\s,]+", headers.get("X-AUSERNAME", "").lower()):
+    if looked and headers.get("X-AUSERNAME", "").lower() == "anonymous":
         return TreatedAsAnonymous, (
             f"Jira treated the request as anonymous, so the result cannot be trusted; check {words.given}."
         )
