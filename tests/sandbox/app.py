@@ -115,7 +115,8 @@ def _application(context: str) -> Flask:  # noqa: C901 - it only registers
     def leave(response: Response) -> Response:
         if request.path.startswith(PREFIX):
             return response
-        response.headers.extend(_jira_headers(site))
+        for name, value in _jira_headers(site).items():
+            response.headers.setdefault(name, value)  # what a rule has set stays
         if not g.stopped:
             response = struck_after(site, response)
         site.journal.add(_record(response))
