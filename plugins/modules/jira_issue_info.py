@@ -14,8 +14,8 @@ version_added: 0.2.0
 author: assetops contributors (@assetops)
 description:
   - Reads issues of Jira (Data Center or Cloud) by JQL, key or identity, all that match or an error.
-  - Each issue has the form in which M(assetops.aip.jira_issue) takes it, so that it can be declared again. What can
-    only be read is in C(read_only).
+  - Each issue has the form in which M(assetops.aip.jira_issue) takes it, so that it can be declared again without
+    C(id), C(url) and C(read_only), which has what can only be read. Fields that share their name are shown by id.
 extends_documentation_fragment:
   - assetops.aip._jira_connection
   - assetops.aip._attributes.info

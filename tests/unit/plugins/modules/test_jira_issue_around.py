@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 from ansible_collections.assetops.aip.plugins.module_utils._core.issues.identity import label_of
 
+pytestmark = pytest.mark.long
+
 NEW = {"project": "DEV", "unique_id": "around", "issue_type": "Task", "summary": "New"}
 BASE = {"project": "DEV", "unique_id": "around"}
 PAGE = {"url": "https://wiki.example.com/a?b=c#d", "title": "Wiki"}

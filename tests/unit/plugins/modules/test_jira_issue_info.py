@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 EVERY = "project in (OPS, DEV, LAB, WEB) ORDER BY key"
 AROUND = ["comments", "remote_links"]
 NOT_DECLARED = ("id", "url", "read_only", "attachments")
@@ -31,7 +33,6 @@ def again(issue):
 # -- declared again --
 
 
-@pytest.mark.long
 def test_every_issue_of_the_seed_is_declared_again_without_a_change(steps):
     every = found(steps, jql=EVERY, include=AROUND)
     assert len(every) == 38
