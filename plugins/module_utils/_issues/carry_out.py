@@ -183,12 +183,17 @@ def _words(value: Any) -> str:
 
 def _delete(run: Run) -> Outcome:
     """Delete the issue, and wait until the search no longer shows it."""
-    run.surely(
-        "the deletion",
-        lambda: run.site.issues.delete(run.key, run.options.with_subtasks),
-        lambda: _is_gone(run),
-        *run.plan.changes,
-    )
+    try:
+        run.surely(
+            "the deletion",
+            lambda: run.site.issues.delete(run.key, run.options.with_subtasks),
+            lambda: _is_gone(run),
+            *run.plan.changes,
+        )
+    except NotFound:
+        if not _is_gone(run):
+            raise
+        run.done(*run.plan.changes)
     if not _is_gone(run):
         raise NotAsDeclared(f"Jira accepted the deletion of {run.key}, but shows it still")
     issue = run.plan.issue

@@ -67,6 +67,7 @@ def _send(server: Server, waiting: Waiting, write: Write, done: list[Change]) ->
         server.write(write.make())
     except NotFound:
         # A deletion that was sent again may have been carried out the first time.
+        server.prove_login()
         if not write.is_done():
             raise
     except OutcomeUnknown as lost:

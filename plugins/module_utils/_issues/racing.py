@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from .._core.errors import AipError, InputError, OutcomeUnknown
+from .._core.errors import AipError, InputError, NotFound, OutcomeUnknown
 from .._core.issues.shown import Shown
 from .._local.waiting import poll
 from .find import several
@@ -128,7 +128,9 @@ def _delete_own(run: Run, oldest: Shown) -> None:
     try:
         run.site.issues.delete(run.key, with_subtasks=False)
     except AipError as error:
-        if not (isinstance(error, OutcomeUnknown) and run.finding.by_key(run.id) is None):
+        if not (
+            isinstance(error, (NotFound, OutcomeUnknown)) and run.finding.by_key(run.id) is None
+        ):
             both = several(run.plan.issue, (oldest, Shown(run.id, run.key)))
             raise AipError(
                 f"{both}. {run.key} was created by this run, which could not delete it again: {error.sentence}",

@@ -114,7 +114,7 @@ class IssueCalls:
         )
 
     def delete(self, issue: str, with_subtasks: bool) -> None:
-        """Delete the issue (DELETE issue/{key}); one that is gone counts as deleted. Raises OutcomeUnknown."""
+        """Delete the issue (DELETE issue/{key}). Raises OutcomeUnknown; NotFound, also if a first attempt succeeded."""
         path, template = issue_path(issue)
         params = (("deleteSubtasks", "true"),) if with_subtasks else ()
         try:
@@ -123,6 +123,7 @@ class IssueCalls:
             )
         except NotFound:
             self._server.prove_login()
+            raise
 
     def transit(self, issue: str, transition: Transition, fields: Mapping[str, Any]) -> None:
         """Carry a transition out (POST issue/{key}/transitions). Raises OutcomeUnknown."""

@@ -116,3 +116,24 @@ def test_a_project_that_cannot_be_read_after_it_was_written_is_a_change(run, ope
     assert result["changed"]
     sandbox.faults.clear()
     assert not run(sandbox, "jira_project", **task)["changed"]
+
+
+def test_a_deletion_that_finds_nothing_although_the_issue_is_there_is_none(machines):
+    machines.sandbox.faults.add(
+        "refused",
+        method="DELETE",
+        path="/issue/",
+        times=1,
+        status=404,
+        body={"errorMessages": ["No"]},
+    )
+    result = machines.run(key=KEY, state="absent")
+    assert result["failed"]
+    assert not result["changed"]
+    assert machines.does(key=KEY, state="absent")["changed"]
+
+
+def test_a_deletion_that_was_carried_out_before_it_was_sent_again_is_a_change(machines):
+    machines.sandbox.faults.add("error_after", method="DELETE", path="/issue/", times=1, status=503)
+    assert machines.does(key=KEY, state="absent")["changed"]
+    machines.silent(key=KEY, state="absent")
