@@ -95,6 +95,7 @@ WRONG = {
     "sub-task without parent": (new(issue_type="Sub-task"), ["parent: is required for a Sub-task in OPS"]),
 }  # fmt: skip
 """Options, and how each problem begins, in their order."""
+IN_TRIAL = "; in check mode, "
 DIFFERS_ON_CLOUD = ("resolution without status",)
 """Jira Cloud takes fields that are on no screen."""
 
@@ -113,7 +114,8 @@ def test_every_problem_is_told_in_both_modes(open_sandbox, run, profile, case):
         assert "exception" not in result
         assert not result["changed"]
         told.append(result["problems"])
-    assert told[0] == told[1]
+    # Only check mode may mean an issue that an earlier task would have created.
+    assert [one.partition(IN_TRIAL)[0] for one in told[0]] == told[1]
     assert len(told[0]) == len(problems), told[0]
     for sentence, begins in zip(told[0], problems):
         assert sentence.startswith(begins), sentence
