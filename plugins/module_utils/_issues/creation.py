@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._core.errors import AipError, NotFound, OutcomeUnknown, ServerRefused
+from .._core.errors import AipError, NotAsDeclared, NotFound, OutcomeUnknown, ServerRefused
 from .._core.issues.differences import FieldDifference, labels_to_send, value_to_send
 from .._core.issues.fields import option_field
 from .._core.issues.shown import Shown
@@ -109,7 +109,7 @@ def _make_sure_of_mark(run: Run) -> None:
         except (NotFound, ServerRefused) as error:
             said = f" ({error.sentence.rstrip('.')})"
         if run.site.issues.mark(run.key) != run.mark:
-            raise AipError(
+            raise NotAsDeclared(
                 f"unique_id: Jira does not keep the property of {run.key} that proves its identity{said}: name this"
                 " issue by its key"
             )

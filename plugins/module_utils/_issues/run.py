@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.errors import AipError, HalfDone, OutcomeUnknown, ServerRefused
+from .._core.errors import AipError, HalfDone, NotAsDeclared, OutcomeUnknown, ServerRefused
 from .._core.issues.comments import COMMENTS, noted_markers
 from .._core.issues.declared import Comment
 from .._core.issues.plan import Plan
@@ -133,9 +133,9 @@ class Run:
         page = self.site.server.page_of(self.key)
         report["issue"] = {"key": self.key, "id": self.id, "url": page}
         where = f" after {self.key} was {'created' if self.plan.action == 'create' else 'changed'}"
-        sentence = (
-            f"{cause.sentence.rstrip('.')}. This failed{where}: run again, which does the rest"
-        )
+        # What Jira does not take as it was sent, it will not take again.
+        way_out = "" if isinstance(cause, NotAsDeclared) else ": run again, which does the rest"
+        sentence = f"{cause.sentence.rstrip('.')}. This failed{where}{way_out}"
         return HalfDone(cause, sentence, report)
 
     def _with_names(self, sentence: str) -> str:
