@@ -35,65 +35,217 @@ def edit(**options):
 WRONG = {
     # what is declared
     "project unknown": (new(project="NOPE"), ["project: there is no project 'NOPE'"]),
-    "project by name": (new(project="IT operations"), ["project: there is no project 'IT operations', or this user may not see it; write its key"]),
-    "another project": (edit(project="DEV"), ["project: OPS-3 is in the project OPS; issues are moved in Jira itself"]),
-    "type unknown": (new(issue_type="Tsk"), ["issue_type: the project OPS has no issue type 'Tsk'; did you mean 'Task'?"]),
-    "type of an issue": (edit(issue_type="Story"), [f"issue_type: the project OPS has no issue type 'Story'; {TYPES}"]),
-    "type and summary missing": ({"project": "OPS", "unique_id": "x"}, ["issue_type: is needed", "summary: is needed"]),
-    "neither key nor unique_id": ({"summary": "x"}, ["unique_id: write key for an issue that exists, or unique_id"]),
-    "unique_id without project": ({"unique_id": "x", "summary": "x"}, ["project: is needed with unique_id"]),
-    "key that is none": ({"key": "what"}, ["key: 'what' is not the key or id of an issue, such as OPS-42"]),
-    "key that is not there": ({"key": "OPS-9999", "summary": "x"}, ["key: there is no issue OPS-9999"]),
+    "project by name": (
+        new(project="IT operations"),
+        [
+            "project: there is no project 'IT operations', or this user may not see it; write its key"
+        ],
+    ),
+    "another project": (
+        edit(project="DEV"),
+        ["project: OPS-3 is in the project OPS; issues are moved in Jira itself"],
+    ),
+    "type unknown": (
+        new(issue_type="Tsk"),
+        ["issue_type: the project OPS has no issue type 'Tsk'; did you mean 'Task'?"],
+    ),
+    "type of an issue": (
+        edit(issue_type="Story"),
+        [f"issue_type: the project OPS has no issue type 'Story'; {TYPES}"],
+    ),
+    "type and summary missing": (
+        {"project": "OPS", "unique_id": "x"},
+        ["issue_type: is needed", "summary: is needed"],
+    ),
+    "neither key nor unique_id": (
+        {"summary": "x"},
+        ["unique_id: write key for an issue that exists, or unique_id"],
+    ),
+    "unique_id without project": (
+        {"unique_id": "x", "summary": "x"},
+        ["project: is needed with unique_id"],
+    ),
+    "key that is none": (
+        {"key": "what"},
+        ["key: 'what' is not the key or id of an issue, such as OPS-42"],
+    ),
+    "key that is not there": (
+        {"key": "OPS-9999", "summary": "x"},
+        ["key: there is no issue OPS-9999"],
+    ),
     # values that Jira does not have
     "priority": (new(priority="Hgh"), [f"priority: {NEW_HAS} 'Hgh'; did you mean 'High'?"]),
-    "priority of an issue": (edit(priority="Urgent!"), [f"priority: {HAS} 'Urgent!'; {PRIORITIES}"]),
-    "components": (edit(components=["Network", "Netwrk"]), [f"components: {HAS} 'Netwrk'; did you mean 'Network'?"]),
-    "versions": (new(fix_versions=["2026.3"], affects_versions="x"), [f"fix_versions: {NEW_HAS} '2026.3'; did you mean", f"affects_versions: {NEW_HAS} 'x'; available: '2026.1', '2026.2'"]),
-    "option": (new(fields={"Severity": "Majr"}), [f"fields.Severity: {NEW_HAS} 'Majr'; did you mean 'Major'?"]),
-    "options": (edit(fields={"Affected services": ["Mail", "ERP"]}), [f"fields.Affected services: {HAS} 'ERP'"]),
-    "cascading option": (new(fields={"Site": ["Halden", "Lab"]}), [f"fields.Site: {NEW_HAS} 'Halden > Lab'"]),
+    "priority of an issue": (
+        edit(priority="Urgent!"),
+        [f"priority: {HAS} 'Urgent!'; {PRIORITIES}"],
+    ),
+    "components": (
+        edit(components=["Network", "Netwrk"]),
+        [f"components: {HAS} 'Netwrk'; did you mean 'Network'?"],
+    ),
+    "versions": (
+        new(fix_versions=["2026.3"], affects_versions="x"),
+        [
+            f"fix_versions: {NEW_HAS} '2026.3'; did you mean",
+            f"affects_versions: {NEW_HAS} 'x'; available: '2026.1', '2026.2'",
+        ],
+    ),
+    "option": (
+        new(fields={"Severity": "Majr"}),
+        [f"fields.Severity: {NEW_HAS} 'Majr'; did you mean 'Major'?"],
+    ),
+    "options": (
+        edit(fields={"Affected services": ["Mail", "ERP"]}),
+        [f"fields.Affected services: {HAS} 'ERP'"],
+    ),
+    "cascading option": (
+        new(fields={"Site": ["Halden", "Lab"]}),
+        [f"fields.Site: {NEW_HAS} 'Halden > Lab'"],
+    ),
     "user": (new(assignee="nobody"), [f"assignee: {NOBODY}"]),
-    "user with a name of two": (new(assignee="Sofia Rossi"), ["assignee: 2 users are called 'Sofia Rossi': write one of the "]),
-    "field": (new(fields={"Severty": "x"}), ["fields.Severty: there is no field 'Severty'; did you mean 'Severity'?"]),
-    "fields with one name": (new(fields={"Team": "Red"}), ["fields.Team: 2 fields are called 'Team'; write the id of one of them: customfield_10118, customfield_10119"]),
-    "fields of Jira's own": (new(fields={"Created": "2026-01-01", "status": "Open", "Linked Issues": []}), ["fields.Created: is set by Jira itself", "fields.status: is not set as a field; use the option status", "fields.Linked Issues: is not set as a field; use the option links"]),
-    "an option as a field": (new(fields={"summary": "x"}), ["fields.summary: the field summary is written twice"]),
+    "user with a name of two": (
+        new(assignee="Sofia Rossi"),
+        ["assignee: 2 users are called 'Sofia Rossi': write one of the "],
+    ),
+    "field": (
+        new(fields={"Severty": "x"}),
+        ["fields.Severty: there is no field 'Severty'; did you mean 'Severity'?"],
+    ),
+    "fields with one name": (
+        new(fields={"Team": "Red"}),
+        [
+            "fields.Team: 2 fields are called 'Team'; write the id of one of them: customfield_10118, customfield_10119"
+        ],
+    ),
+    "fields of Jira's own": (
+        new(fields={"Created": "2026-01-01", "status": "Open", "Linked Issues": []}),
+        [
+            "fields.Created: is set by Jira itself",
+            "fields.status: is not set as a field; use the option status",
+            "fields.Linked Issues: is not set as a field; use the option links",
+        ],
+    ),
+    "an option as a field": (
+        new(fields={"summary": "x"}),
+        ["fields.summary: the field summary is written twice"],
+    ),
     # texts
     "label with a space": (new(labels=["a b", "c"]), ["labels: 'a b' has a space in it"]),
     "long label": (new(labels=["x" * 256]), ["labels: has 256 characters; Jira takes at most 255"]),
-    "own label": (edit(labels=["assetops-0123456789abcdef"]), ["labels: 'assetops-0123456789abcdef' has the form of this collection's own"]),
+    "own label": (
+        edit(labels=["assetops-0123456789abcdef"]),
+        ["labels: 'assetops-0123456789abcdef' has the form of this collection's own"],
+    ),
     "summary of two lines": (new(summary="a\nb"), ["summary: must be one line"]),
-    "long summary": (new(summary="x" * 256), ["summary: has 256 characters; Jira takes at most 255"]),
+    "long summary": (
+        new(summary="x" * 256),
+        ["summary: has 256 characters; Jira takes at most 255"],
+    ),
     "blank summary": (edit(summary="  "), ["summary: must not be empty"]),
-    "NUL": (edit(description="a\0b"), ["description: contains a character that no text in Jira can have"]),
-    "half of a pair": (edit(comments=[{"text": "\ud800"}]), ["comments[1]: text: contains a character that no text in Jira can have"]),
-    "a version that YAML shortens": (new(fix_versions=[2026.1]), ["fix_versions: takes a text, not the number 2026.1 (YAML reads 2026.10 as 2026.1, too)"]),
-    "yes": (edit(summary=True), ["summary: takes a text, not true (YAML reads yes and on as true, too)"]),
+    "NUL": (
+        edit(description="a\0b"),
+        ["description: contains a character that no text in Jira can have"],
+    ),
+    "half of a pair": (
+        edit(comments=[{"text": "\ud800"}]),
+        ["comments[1]: text: contains a character that no text in Jira can have"],
+    ),
+    "a version that YAML shortens": (
+        new(fix_versions=[2026.1]),
+        ["fix_versions: takes a text, not the number 2026.1 (YAML reads 2026.10 as 2026.1, too)"],
+    ),
+    "yes": (
+        edit(summary=True),
+        ["summary: takes a text, not true (YAML reads yes and on as true, too)"],
+    ),
     "no day": (edit(due_date="2026-02-30"), ["due_date: must be a date such as 2026-03-31"]),
-    "a moment for a day": (edit(due_date={"!timestamp": "2026-02-03T04:05:06"}), ["due_date: must be a date without a time"]),
+    "a moment for a day": (
+        edit(due_date={"!timestamp": "2026-02-03T04:05:06"}),
+        ["due_date: must be a date without a time"],
+    ),
     # what is around it
-    "link to itself": (edit(links=[{"phrase": "blocks", "issue": "ops-3"}]), ["links: OPS-3 cannot be linked to itself"]),
-    "links": (edit(links=[{"phrase": "blokcs", "issue": "OPS-9999"}]), ["links: there is no issue OPS-9999", "links: no type of links has the phrase 'blokcs'; did you mean 'blocks'?"]),
-    "closed sprint": ({"key": "DEV-12", "sprint": "DEV Sprint 1"}, ["sprint: 'DEV Sprint 1' is closed, and takes no more issues"]),
-    "sprint": ({"key": "DEV-12", "sprint": "DEV Sprnt 3"}, ["sprint: there is no sprint 'DEV Sprnt 3' on the boards of DEV; did you mean"]),
-    "board": ({"key": "DEV-12", "sprint": "x", "board": "Nope"}, ["board: there is no board 'Nope', or this user may not see it; available: "]),
-    "board without sprints": ({"key": "OPS-3", "sprint": "x", "board": "OPS board"}, ["sprint: there are no sprints on the board 'OPS board'"]),
-    "comments with one marker": (edit(comments=[{"text": "a", "marker": "m"}, {"text": "b", "marker": "m"}]), ["comments: two of them have the marker 'm'"]),
-    "attachment name": (edit(attachments=[{"path": "/etc/hostname", "name": "a/b"}]), ["attachments[1]: 'a/b' cannot be an attachment's name"]),
-    "no file": (edit(attachments=[{"path": "/nope/x"}]), ["attachments: cannot read '/nope/x': No such file or directory"]),
-    "folder": (edit(attachments=[{"path": "/etc"}]), ["attachments: cannot read '/etc': it is a folder, not a file"]),
+    "link to itself": (
+        edit(links=[{"phrase": "blocks", "issue": "ops-3"}]),
+        ["links: OPS-3 cannot be linked to itself"],
+    ),
+    "links": (
+        edit(links=[{"phrase": "blokcs", "issue": "OPS-9999"}]),
+        [
+            "links: there is no issue OPS-9999",
+            "links: no type of links has the phrase 'blokcs'; did you mean 'blocks'?",
+        ],
+    ),
+    "closed sprint": (
+        {"key": "DEV-12", "sprint": "DEV Sprint 1"},
+        ["sprint: 'DEV Sprint 1' is closed, and takes no more issues"],
+    ),
+    "sprint": (
+        {"key": "DEV-12", "sprint": "DEV Sprnt 3"},
+        ["sprint: there is no sprint 'DEV Sprnt 3' on the boards of DEV; did you mean"],
+    ),
+    "board": (
+        {"key": "DEV-12", "sprint": "x", "board": "Nope"},
+        ["board: there is no board 'Nope', or this user may not see it; available: "],
+    ),
+    "board without sprints": (
+        {"key": "OPS-3", "sprint": "x", "board": "OPS board"},
+        ["sprint: there are no sprints on the board 'OPS board'"],
+    ),
+    "comments with one marker": (
+        edit(comments=[{"text": "a", "marker": "m"}, {"text": "b", "marker": "m"}]),
+        ["comments: two of them have the marker 'm'"],
+    ),
+    "attachment name": (
+        edit(attachments=[{"path": "/etc/hostname", "name": "a/b"}]),
+        ["attachments[1]: 'a/b' cannot be an attachment's name"],
+    ),
+    "no file": (
+        edit(attachments=[{"path": "/nope/x"}]),
+        ["attachments: cannot read '/nope/x': No such file or directory"],
+    ),
+    "folder": (
+        edit(attachments=[{"path": "/etc"}]),
+        ["attachments: cannot read '/etc': it is a folder, not a file"],
+    ),
     # workflow
-    "status": (edit(status="Donne"), ["status: 'Donne' is neither a status of Incident in OPS nor a transition of OPS-3; available: 'Blocked'"]),
-    "status of a new issue": (new(status="Donne"), ["status: Task in OPS has no status 'Donne'; available: 'Blocked'"]),
-    "status too far away": ({"key": "OPS-2", "status": "Reopened", "max_transitions": 1}, ["status: no way is known from 'In Progress' to 'Reopened' for OPS-2 within 1 steps (max_transitions); offered are: "]),
+    "status": (
+        edit(status="Donne"),
+        [
+            "status: 'Donne' is neither a status of Incident in OPS nor a transition of OPS-3; available: 'Blocked'"
+        ],
+    ),
+    "status of a new issue": (
+        new(status="Donne"),
+        ["status: Task in OPS has no status 'Donne'; available: 'Blocked'"],
+    ),
+    "status too far away": (
+        {"key": "OPS-2", "status": "Reopened", "max_transitions": 1},
+        [
+            "status: no way is known from 'In Progress' to 'Reopened' for OPS-2 within 1 steps (max_transitions); offered are: "
+        ],
+    ),
     "resolution without status": ({"key": "OPS-2", "resolution": "Done"}, ["resolution: "]),
-    "resolution of a new issue": (new(resolution="Done"), ["resolution: is set by moving the issue to a status: write status as well"]),
-    "resolution": ({"key": "OPS-2", "status": "Resolved", "resolution": "Dnoe"}, ["resolution: an Incident in OPS cannot have 'Dnoe'; did you mean 'Done'?"]),
-    "resolution missing": ({"key": "OPS-2", "status": "Resolved"}, ["status: the transition 'Resolve Issue' of OPS-2 requires Resolution: declare it in the same task; available: 'Cannot Reproduce', 'Done'"]),
+    "resolution of a new issue": (
+        new(resolution="Done"),
+        ["resolution: is set by moving the issue to a status: write status as well"],
+    ),
+    "resolution": (
+        {"key": "OPS-2", "status": "Resolved", "resolution": "Dnoe"},
+        ["resolution: an Incident in OPS cannot have 'Dnoe'; did you mean 'Done'?"],
+    ),
+    "resolution missing": (
+        {"key": "OPS-2", "status": "Resolved"},
+        [
+            "status: the transition 'Resolve Issue' of OPS-2 requires Resolution: declare it in the same task; available: 'Cannot Reproduce', 'Done'"
+        ],
+    ),
     # parents
     "parent": (edit(parent="OPS-9999"), ["parent: there is no issue OPS-9999"]),
-    "sub-task without parent": (new(issue_type="Sub-task"), ["parent: is required for a Sub-task in OPS"]),
-}  # fmt: skip
+    "sub-task without parent": (
+        new(issue_type="Sub-task"),
+        ["parent: is required for a Sub-task in OPS"],
+    ),
+}
 """Options, and how each problem begins, in their order."""
 IN_TRIAL = "; in check mode, "
 DIFFERS_ON_CLOUD = ("resolution without status",)
