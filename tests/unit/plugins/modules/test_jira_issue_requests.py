@@ -59,7 +59,7 @@ def test_an_unchanged_issue_costs_at_most_12_requests(steps):
     steps.step(**task)
     steps.sandbox.journal.clear()
     steps.alike(**task)
-    assert counted(steps).total() <= 12
+    assert sum(counted(steps).values()) <= 12
 
 
 @pytest.mark.long
@@ -82,7 +82,7 @@ def test_a_loop_reads_catalogs_once(steps, sessions):
     for task in tasks:
         result = steps.succeeds(**task, sessions=fresh)
         assert not result["changed"], result["changes"]
-        costs.append(counted(steps).total())
+        costs.append(sum(counted(steps).values()))
     assert costs[0] <= 12
     assert max(costs[1:]) < costs[0]
     assert (
@@ -92,7 +92,7 @@ def test_a_loop_reads_catalogs_once(steps, sessions):
 
 def test_an_issue_by_key_costs_one_request(steps):
     steps.alike(key="OPS-4", summary="Replace the switches of rack 3", components=["Network"])
-    assert counted(steps).total() == 1
+    assert sum(counted(steps).values()) == 1
 
 
 def test_many_fields_are_one_put(steps):
