@@ -17,7 +17,7 @@ from ._core.issues.fields import option_field
 from ._core.issues.plan import Plan, show_issue
 from ._core.issues.shown import Shown
 from ._core.issues.sprints import open_sprint
-from ._core.model import Change
+from ._core.model import Change, as_lists
 from ._core.visible import visible
 from ._issues.carry_out import Outcome, carry_out
 from ._issues.find import Finding
@@ -117,10 +117,7 @@ def _result(outcome: Outcome, site: Site) -> dict[str, Any]:
     return {
         "changed": bool(outcome.changes),
         "issue": _shown(outcome, site),
-        "changes": [
-            {"field": one.field, "before": one.before, "after": one.after}
-            for one in outcome.changes
-        ],
+        "changes": as_lists(outcome.changes),
         "diff": _diff(plan, outcome.changes),
         "warnings": outcome.warnings,
     }

@@ -11,9 +11,11 @@ behind it. Nothing here knows Ansible or HTTP; the edges turn these into results
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Callable, TypeVar
 
 from .remarks import grouped, in_lines
+
+Found = TypeVar("Found")
 
 
 class AipError(Exception):
@@ -33,6 +35,15 @@ class InputError(AipError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems: tuple[str, ...] = tuple(problems)
         super().__init__(in_lines(grouped(self.problems)))
+
+
+def attempt(problems: list[str], work: Callable[[], Found]) -> Found | None:
+    """The result of a part of the work; None if its input is invalid, which is added to the problems."""
+    try:
+        return work()
+    except InputError as error:
+        problems += error.problems
+        return None
 
 
 class RequestError(AipError):

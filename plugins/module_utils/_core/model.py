@@ -10,7 +10,7 @@ All are frozen. A field's value in canonical form is `None` if it is empty, othe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Union, cast
 
@@ -205,6 +205,14 @@ class Change:
     field: str
     before: Any
     after: Any
+
+
+def as_lists(changes: Sequence[Change]) -> list[Mapping[str, Any]]:
+    """The changes as results show them."""
+    return [
+        {"field": change.field, "before": change.before, "after": change.after}
+        for change in changes
+    ]
 
 
 def id_order(one: Id | None) -> tuple[int, str]:

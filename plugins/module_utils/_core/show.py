@@ -12,7 +12,7 @@ from typing import Any
 from .fields import SYSTEM_FIELDS
 from .kinds.table import show, show_raw
 from .known import Known
-from .model import AssetType, Attachment, Change, Current, Declared, Field, Value
+from .model import AssetType, Attachment, Current, Declared, Field, Value
 
 
 class Showing:
@@ -98,11 +98,3 @@ def show_as_declared(
     asset["id"] = asset["id"] or None
     asset["name"] = declared.name or current.name
     return asset
-
-
-def as_lists(changes: tuple[Change, ...]) -> list[Mapping[str, Any]]:
-    """The changes as results show them."""
-    return [
-        {"field": change.field, "before": change.before, "after": change.after}
-        for change in changes
-    ]

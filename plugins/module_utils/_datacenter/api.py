@@ -13,14 +13,12 @@ from __future__ import annotations
 import dataclasses
 
 from .._core.errors import (
-    BadAnswer,
     OutcomeUnknown,
     RequestError,
-    ServerFailed,
-    Unreachable,
 )
 from .._http.call import Answer, Call
 from .._http.client import Http
+from .._http.errors import of_a_write
 from .._jira.platform import Platform
 from . import answers
 from .dialect import Dialect
@@ -59,15 +57,8 @@ class Server:
 
     def write(self, call: Call) -> Answer:
         """Send a write, repeatable or not; failures that leave its outcome open become OutcomeUnknown."""
-        try:
+        with of_a_write():
             return self.send(call)
-        except Unreachable as error:
-            if not error.sent:
-                raise
-            fault: RequestError = error
-        except (ServerFailed, BadAnswer) as error:
-            fault = error
-        raise OutcomeUnknown(fault.sentence, **fault.facts) from None
 
 
 def unclear(refusal: RequestError, trouble: RequestError) -> OutcomeUnknown:

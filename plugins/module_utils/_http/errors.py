@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
-from .._core.errors import RequestError
+from .._core.errors import BadAnswer, OutcomeUnknown, RequestError, ServerFailed, Unreachable
 from .answers import LONGEST_QUOTE
 from .call import Call
 from .headers import request_id_of
@@ -18,6 +20,21 @@ if TYPE_CHECKING:
     import requests
 
 Error = TypeVar("Error", bound=RequestError)
+
+
+@contextmanager
+def of_a_write() -> Iterator[None]:
+    """Around a write, repeatable or not: failures that leave its outcome open become OutcomeUnknown."""
+    try:
+        yield
+        return
+    except Unreachable as error:
+        if not error.sent:
+            raise
+        fault: RequestError = error
+    except (ServerFailed, BadAnswer) as error:
+        fault = error
+    raise OutcomeUnknown(fault.sentence, **fault.facts) from None
 
 
 class Errors:

@@ -161,11 +161,12 @@ def _verified(run: Run, fields: Sequence[FieldDifference]) -> Shown:
         for one in fields
         if not is_taken(one, now := read_value(one.field, shown.fields.get(one.field.id)))
     ]
-    texts = [one for one, _now in wrong if one.field.kind.is_text]
+    others = []
     for one, now in wrong:
         if one.field.kind.is_text:
             run.mark.update(with_stored(run.mark, one.field.id, one.after, now))
-    others = [replace(one, before=now) for one, now in wrong if one not in texts]
+        else:
+            others.append(replace(one, before=now))
     if others:
         what = "; ".join(
             f"{one.change.field} is {_words(one.change.before)} and not {_words(one.change.after)}"

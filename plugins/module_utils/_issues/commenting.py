@@ -20,6 +20,7 @@ from .._core.issues.comments import (
 )
 from .._core.issues.declared import Comment
 from .._core.issues.stored_texts import of_comment, with_stored
+from .._core.model import id_order
 from .run import Run
 
 
@@ -91,7 +92,11 @@ def _add(run: Run, step: CommentStep) -> str:
     number = added[0] if added else ""
     if len(added) != 1 or not number:
         return number
-    others = [one for one in _comments(run) if one.id not in before and _is_older(one.id, number)]
+    others = [
+        one
+        for one in _comments(run)
+        if one.id not in before and id_order(one.id) < id_order(number)
+    ]
     older = _twin(run, step.comment, others)
     if older is None:
         return number
@@ -130,7 +135,3 @@ def _is_removed(run: Run, number: str, older: str) -> bool:
 
 def _comments(run: Run) -> tuple[ShownComment, ...]:
     return read_comments(run.site.comments.every(run.key))
-
-
-def _is_older(one: str, than: str) -> bool:
-    return (len(one), one) < (len(than), than)

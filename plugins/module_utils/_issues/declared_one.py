@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .._core.errors import AipError, HalfDone, NotFound, OutcomeUnknown
-from .._core.model import Change
+from .._core.model import Change, as_lists
 from .._http.call import Call
 from .._jira.server import Server
-from .._local.lost_answers import find_out
+from .._local.lost_answers import settle
 from .._local.waiting import Waiting
 
 
@@ -71,19 +72,8 @@ def _send(server: Server, waiting: Waiting, write: Write, done: list[Change]) ->
         if not write.is_done():
             raise
     except OutcomeUnknown as lost:
+        settle(lost, waiting, write.is_done, partial(done.extend, write.changes))
         sentence = lost.sentence.rstrip(".")
-        seen = find_out(lost, waiting, write.is_done)
-        if seen is False:
-            raise AipError(
-                f"{sentence}. Reading shows that it was not carried out; it was not sent again: run again",
-                **lost.facts,
-            ) from None
-        done += write.changes
-        if seen is None:
-            raise OutcomeUnknown(
-                f"{sentence}. Whether it was carried out is not known, as reading failed too: run again",
-                **lost.facts,
-            ) from None
         return [f"an answer was lost, but reading shows that it was carried out: {sentence}"]
     done += write.changes
     return []
@@ -101,5 +91,4 @@ def after_writing(label: str, changes: Sequence[Change]) -> Iterator[None]:
 def _half_done(cause: AipError, label: str, done: Sequence[Change]) -> HalfDone:
     fields = ", ".join(dict.fromkeys(change.field for change in done))
     sentence = f"{cause.sentence.rstrip('.')}. Written before, or perhaps written: {fields} of {label}; run again"
-    changes = [{"field": one.field, "before": one.before, "after": one.after} for one in done]
-    return HalfDone(cause, sentence, {"changed": True, "changes": changes})
+    return HalfDone(cause, sentence, {"changed": True, "changes": as_lists(done)})

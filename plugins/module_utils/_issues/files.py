@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from .._core.errors import InputError
+from functools import partial
+
+from .._core.errors import InputError, attempt
 from .._core.issues.declared import Issue
 from .._core.issues.shown import Shown
 from .._core.model import Attachment, LocalFile
@@ -21,11 +23,7 @@ def plan_files(issue: Issue, current: Shown | None, site: Site) -> tuple[Replace
     problems: list[str] = []
     found: list[Replacement] = []
     for one in issue.attachments:
-        try:
-            planned = _plan_file(one, attached, site)
-        except InputError as error:
-            problems += error.problems
-            continue
+        planned = attempt(problems, partial(_plan_file, one, attached, site))
         found += [planned] if planned is not None else []
     uploads = [one for one in found if one.upload]
     if uploads:

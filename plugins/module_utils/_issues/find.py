@@ -14,6 +14,7 @@ from .._core.issues.declared import Issue
 from .._core.issues.differences import lacks_identity
 from .._core.issues.identity import PROPERTY, label_of
 from .._core.issues.shown import Shown
+from .._core.model import id_order
 from .._jira.search import quoted
 from .._jira.site import Site
 from .._local.identity_note import IdentityNote
@@ -91,7 +92,7 @@ class Finding:
         """Every issue with the label of the identity, the oldest first."""
         hits = [self._read_hit(one, issue) for one in self.hits(issue, known)]
         found = [one for one in hits if one is not None]
-        return sorted(found, key=lambda one: (len(one.id), one.id))
+        return sorted(found, key=lambda one: id_order(one.id))
 
     def hits(self, issue: Issue, known: Sequence[str] = ()) -> list[Shown]:
         """The issues, by id and key, that bear the label of the identity."""

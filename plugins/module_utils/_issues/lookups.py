@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any, Callable, TypeVar
+from typing import Any
 
-from .._core.errors import InputError, NotFound
+from .._core.errors import InputError, NotFound, attempt
 from .._core.issues.declared import Issue
 from .._core.issues.differences import People, people_to_find, read_value
 from .._core.issues.fields import Field
@@ -20,14 +20,12 @@ from .._core.issues.kinds import EPIC, ISSUE
 from .._core.issues.shown import Shown
 from .._jira.site import Site
 
-Found = TypeVar("Found")
-
 
 def find_people(issue: Issue, current: Shown | None, site: Site, problems: list[str]) -> People:
     """The users that fields name, by what was written; problems for texts that are nobody's."""
     wanted = people_to_find(issue, current).items()
     found = (
-        (written, _try(problems, lambda: site.users.find(written, path)))  # noqa: B023 - at once
+        (written, attempt(problems, lambda: site.users.find(written, path)))  # noqa: B023 - at once
         for written, path in wanted
     )
     return {written: one for written, one in found if one is not None}
@@ -49,10 +47,10 @@ def _as_called(
     if value is None or value == read_value(field, shown):
         return value
     if field.kind in (ISSUE, EPIC):
-        return _try(problems, lambda: _other_issue(field, value, site))
+        return attempt(problems, lambda: _other_issue(field, value, site))
     if field.id == "issuetype" and value not in _ids(shown):
         project = current.project if current else issue.project or ""
-        found = _try(problems, lambda: site.catalogs.issue_type(project, value))
+        found = attempt(problems, lambda: site.catalogs.issue_type(project, value))
         return value if found is None else found.name
     return value
 
@@ -72,11 +70,3 @@ def _other_issue(field: Field, ref: IssueRef, site: Site) -> IssueRef:
             [f"{field.path}: there is no issue {written}, or this user may not see it"]
         ) from None
     return IssueRef(found.key, found.id)
-
-
-def _try(problems: list[str], work: Callable[[], Found]) -> Found | None:
-    try:
-        return work()
-    except InputError as error:
-        problems += error.problems
-        return None

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from .._core.errors import (
@@ -31,7 +32,7 @@ from .._core.issues.screens import fitted
 from .._core.issues.shown import Shown
 from .._core.issues.transitions import Transition
 from .._core.kinds.written import Invalid
-from .._local.lost_answers import find_out
+from .._local.lost_answers import settle
 from .run import BUSY, Run
 from .statuses import Ways, find_direct
 
@@ -70,9 +71,9 @@ def fields_along(run: Run, fields: Sequence[FieldDifference]) -> list[FieldDiffe
     """
     if run.plan.status is None or not fields:
         return []
-    way = first_way(run)
     if run.plan.action == "create":
         return list(fields)  # the screen of creation did not have them
+    way = first_way(run)
     screen = None
     if way is None and not run.site.server.is_cloud:  # Cloud edits what is on no screen, too
         screen = run.site.issues.edit_screen(run.key)
@@ -182,19 +183,12 @@ def _carry_out(run: Run, way: Transition, here: str, body: Mapping[str, Any]) ->
 
 def _after_lost(run: Run, lost: OutcomeUnknown, way: Transition, here: str) -> str:
     """The status after a transition whose answer was lost, as far as reading shows it."""
-    seen = find_out(lost, run.finding.waiting, lambda: run.read().status != here)
-    sentence = lost.sentence.rstrip(".")
-    if seen is False and way.to != here:
-        raise AipError(
-            f"{sentence}. Reading shows that it was not carried out; it was not sent again: run again",
-            **lost.facts,
-        )
-    run.moved(way.to)
-    if seen is None:
-        raise OutcomeUnknown(
-            f"{sentence}. Whether it was carried out is not known, as reading failed too: run again",
-            **lost.facts,
-        )
+    settle(
+        lost,
+        run.finding.waiting,
+        lambda: run.read().status != here or way.to == here,
+        partial(run.moved, way.to),
+    )
     came = run.read().status
     run.moved(came)
     run.warnings.append(

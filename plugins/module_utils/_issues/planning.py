@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Callable, TypeVar
 
-from .._core.errors import InputError
+from .._core.errors import InputError, attempt
 from .._core.issues.declared import Issue
 from .._core.issues.differences import FieldDifference, differences, lacks_identity
 from .._core.issues.plan import Plan, SprintStep, StatusStep
@@ -135,11 +135,7 @@ class _Planning:
         return fields if found is None else found
 
     def _try(self, work: Callable[[], Part]) -> Part | None:
-        try:
-            return work()
-        except InputError as error:
-            self._problems += error.problems
-            return None
+        return attempt(self._problems, work)
 
     # -- the issue itself --
 

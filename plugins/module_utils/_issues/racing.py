@@ -16,6 +16,7 @@ from datetime import datetime
 
 from .._core.errors import AipError, InputError, NotFound, OutcomeUnknown
 from .._core.issues.shown import Shown
+from .._core.model import id_order
 from .._local.waiting import poll
 from .find import several
 from .run import Run
@@ -109,8 +110,8 @@ def _is_long_before(shown: Shown, own: Shown) -> bool:
 def _deal_with_others(run: Run, others: Sequence[Shown]) -> None:
     if not others:
         return
-    oldest = min(others, key=_age)
-    if _number(oldest.id) < _number(run.id):
+    oldest = min(others, key=lambda one: id_order(one.id))
+    if id_order(oldest.id) < id_order(run.id):
         _delete_own(run, oldest)
         raise Adopted(oldest)
     left: list[Shown] = []
@@ -141,11 +142,3 @@ def _delete_own(run: Run, oldest: Shown) -> None:
     run.warnings.append(
         f"{run.key} was deleted again: another run had created {oldest.key} for the same unique_id a moment before"
     )
-
-
-def _age(shown: Shown) -> tuple[int, str]:
-    return _number(shown.id)
-
-
-def _number(text: str) -> tuple[int, str]:
-    return len(text), text

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .._core.errors import AipError, HalfDone, NotAsDeclared, OutcomeUnknown, ServerRefused
@@ -16,9 +17,9 @@ from .._core.issues.comments import COMMENTS, noted_markers
 from .._core.issues.declared import Comment
 from .._core.issues.plan import Plan
 from .._core.issues.shown import Shown
-from .._core.model import Change
+from .._core.model import Change, as_lists
 from .._jira.site import Site
-from .._local.lost_answers import find_out
+from .._local.lost_answers import settle
 from .find import Finding
 
 _CONFLICT = 409
@@ -85,19 +86,7 @@ class Run:
         try:
             self._unhurried(write)
         except OutcomeUnknown as lost:
-            seen = find_out(lost, self.finding.waiting, is_done)
-            sentence = lost.sentence.rstrip(".")
-            if seen is False:
-                raise AipError(
-                    f"{sentence}. Reading shows that it was not carried out; it was not sent again: run again",
-                    **lost.facts,
-                ) from None
-            self.done(*changes)
-            if seen is None:
-                raise OutcomeUnknown(
-                    f"{sentence}. Whether it was carried out is not known, as reading failed too: run again",
-                    **lost.facts,
-                ) from None
+            settle(lost, self.finding.waiting, is_done, partial(self.done, *changes))
             self.warnings.append(
                 f"{self.key}: the answer to {what} was lost or not usable, but reading shows that it was carried out"
             )
@@ -123,10 +112,7 @@ class Run:
             return cause
         report: dict[str, Any] = {
             "changed": True,
-            "changes": [
-                {"field": one.field, "before": one.before, "after": one.after}
-                for one in self.changes
-            ],
+            "changes": as_lists(self.changes),
         }
         if not self.key:
             return HalfDone(cause, cause.sentence, report)  # it may have been created

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from .._core.errors import AipError, InputError, NotAsDeclared
-from .._core.model import Attachment, LocalFile
+from .._core.model import Attachment, LocalFile, id_order
 from .._core.step import Replacement
 from .._local.files import digest_of, local_digest
 from .run import Run
@@ -74,7 +74,7 @@ def _upload(run: Run, file: Replacement, upload: LocalFile) -> bool:
 def _remove_younger(run: Run, there: Sequence[Attachment], made: Sequence[str]) -> None:
     """Take the file of this run away again, if another run attached the same a moment before."""
     own = next((one for one in there if one.id in made), None)
-    if own is None or not any((len(one.id), one.id) < (len(own.id), own.id) for one in there):
+    if own is None or not any(id_order(one.id) < id_order(own.id) for one in there):
         return
     try:
         run.site.attachments.detach(own)

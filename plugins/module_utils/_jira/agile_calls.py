@@ -15,7 +15,7 @@ from .._core.errors import InputError, NotFound, ServerRefused
 from .._core.fields import did_you_mean
 from .._core.issues.transitions import matching
 from .._http.call import Call
-from .catalogs import read_page
+from .pages import read_pages
 from .server import Server
 
 AGILE = "rest/agile/1.0/"
@@ -94,17 +94,8 @@ class Agile:
     def _pages(
         self, path: str, template: str, doing: str, params: tuple[tuple[str, str], ...] = ()
     ) -> tuple[Mapping[str, Any], ...]:
-        found: list[Mapping[str, Any]] = []
-        start = 0
-        while True:
-            paged = (*params, ("startAt", str(start)), ("maxResults", "50"))
-            call = Call("GET", AGILE + path, doing, paged, template=AGILE + template)
-            data = self._send(call)
-            page, is_last = read_page(data, ("values",), start, doing)
-            found += page
-            start += len(page)
-            if is_last:
-                return tuple(found)
+        call = Call("GET", AGILE + path, doing, params, template=AGILE + template)
+        return tuple(read_pages(self._send, call, ("values",), 50))
 
     def _send(self, call: Call) -> Any:
         try:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable, TypeVar
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from .._core.issues.screens import Screen, read_screen
 from .._core.issues.texts import briefly
 from .._core.issues.transitions import matching
 from .._http.call import Call
+from .pages import read_pages
 from .server import API, Server, is_id_or_key
 
 Thing = TypeVar("Thing")
@@ -52,6 +53,9 @@ class Catalogs:
             self._kept[key] = read()
         found: Thing = self._kept[key]
         return found
+
+    def _ask(self, call: Call) -> Any:
+        return self._server.send(call).data
 
     # -- of the whole Jira --
 
@@ -146,49 +150,12 @@ class Catalogs:
         )
         template = API + "issue/createmeta/{key}/issuetypes/{id}"
         try:
-            shown = list(self._pages(API + place, template, doing, ("fields", "values")))
+            call = Call("GET", API + place, doing, template=template)
+            shown = list(read_pages(self._ask, call, ("fields", "values"), 200))
         except (NotFound, ServerRefused):
             return None
         named = ((one.get("fieldId") or one.get("key"), one) for one in shown)
         return read_screen({str(number): one for number, one in named if number})
-
-    def _pages(
-        self, path: str, template: str, doing: str, members: tuple[str, ...]
-    ) -> Iterator[Mapping[str, Any]]:
-        """The entries of all pages. Raises BadAnswer if the server stops before the end."""
-        start = 0
-        while True:
-            params = (("startAt", str(start)), ("maxResults", "200"))
-            data = self._server.send(Call("GET", path, doing, params, template=template)).data
-            page, is_last = read_page(data, members, start, doing)
-            yield from page
-            start += len(page)
-            if is_last:
-                return
-
-
-def read_page(
-    data: Any, members: tuple[str, ...], start: int, doing: str
-) -> tuple[list[Mapping[str, Any]], bool]:
-    """The entries of a page, and whether it is the last one: by `isLast`, `total`, or as it is empty."""
-    found = (
-        next((data[one] for one in members if isinstance(data.get(one), list)), None)
-        if isinstance(data, Mapping)
-        else None
-    )
-    if found is None:
-        raise BadAnswer(f"could not {doing}: the answer holds no list")
-    page = [one for one in found if isinstance(one, Mapping)]
-    if len(page) != len(found):
-        raise BadAnswer(f"could not {doing}: the answer holds entries that are none")
-    total, last = data.get("total"), data.get("isLast")
-    is_counted = isinstance(total, int) and not isinstance(total, bool)
-    is_last = last is True or (is_counted and start + len(found) >= total)
-    if not is_last and last is None and not is_counted:
-        is_last = True  # a list without pages
-    if not is_last and not found:
-        raise BadAnswer(f"could not {doing}: the server ended its list before the end")
-    return page, is_last
 
 
 def no_project(project: str) -> str:

@@ -17,6 +17,12 @@ from .issue_calls import issue_path, read_property
 from .server import API, Server
 
 
+def _comment_path(issue: str, comment: str) -> tuple[str, str]:
+    """The path of a request about a comment, and its template."""
+    path, template = issue_path(issue, "/comment/")
+    return f"{path}{quote(comment, safe='')}", f"{template}{{id}}"
+
+
 class CommentCalls:
     """One method for each request about the comments of an issue."""
 
@@ -74,8 +80,7 @@ class CommentCalls:
 
     def remove(self, issue: str, comment: str) -> None:
         """Delete a comment (DELETE issue/{key}/comment/{id}); one that is gone counts as deleted."""
-        path, _template = issue_path(issue, f"/comment/{quote(comment, safe='')}")
-        template = issue_path(issue, "/comment/{id}")[1]
+        path, template = _comment_path(issue, comment)
         doing = f"delete a comment of {issue}"
         try:
             self._server.write(Call("DELETE", path, doing, template=template))
@@ -84,7 +89,6 @@ class CommentCalls:
 
     def edit(self, issue: str, comment: str, text: str) -> None:
         """Replace the text of a comment (PUT issue/{key}/comment/{id})."""
-        path, _template = issue_path(issue, f"/comment/{quote(comment, safe='')}")
-        template = issue_path(issue, "/comment/{id}")[1]
+        path, template = _comment_path(issue, comment)
         doing = f"edit a comment of {issue}"
         self._server.write(Call("PUT", path, doing, body={"body": text}, template=template))

@@ -15,8 +15,9 @@ from typing import Any
 from .._core.issues.people import Person
 from .._core.projects import Values
 from .._http.call import Call
+from .server import API
 
-ROOT = "rest/api/2/project"
+ROOT = API + "project"
 WIRE = {
     "name": "name",
     "description": "description",

@@ -9,17 +9,13 @@ from __future__ import annotations
 import re
 
 from .._core.errors import (
-    BadAnswer,
     NotFound,
-    OutcomeUnknown,
     PluginMissing,
-    RequestError,
-    ServerFailed,
     ServerRefused,
-    Unreachable,
 )
 from .._http.call import Answer, Call
 from .._http.client import Http
+from .._http.errors import of_a_write
 from .._http.product import JIRA_REFUSALS, Product, Refusal, is_error_collection
 from .platform import Platform
 
@@ -113,15 +109,8 @@ class Server:
 
     def write(self, call: Call) -> Answer:
         """Send a write, repeatable or not; failures that leave its outcome open become OutcomeUnknown."""
-        try:
+        with of_a_write():
             return self.send(call)
-        except Unreachable as error:
-            if not error.sent:
-                raise
-            fault: RequestError = error
-        except (ServerFailed, BadAnswer) as error:
-            fault = error
-        raise OutcomeUnknown(fault.sentence, **fault.facts) from None
 
     def page_of(self, key: str) -> str:
         """The address of an issue's page for people."""

@@ -14,8 +14,8 @@ from typing import Any
 
 from .._core.sprints import shown
 from .._http.call import Call
+from .agile_calls import AGILE
 
-ROOT = "rest/agile/1.0/"
 WIRE = {"name": "name", "goal": "goal", "start_date": "startDate", "end_date": "endDate"}
 """What Jira calls the fields."""
 
@@ -24,9 +24,9 @@ def sprints_of(board_id: str) -> Call:
     """The sprints of a board."""
     return Call(
         "GET",
-        f"{ROOT}board/{board_id}/sprint",
+        f"{AGILE}board/{board_id}/sprint",
         f"list the sprints of board {board_id}",
-        template=ROOT + "board/{id}/sprint",
+        template=AGILE + "board/{id}/sprint",
     )
 
 
@@ -34,9 +34,9 @@ def sprint(sprint_id: int) -> Call:
     """One sprint."""
     return Call(
         "GET",
-        f"{ROOT}sprint/{sprint_id}",
+        f"{AGILE}sprint/{sprint_id}",
         f"read sprint {sprint_id}",
-        template=ROOT + "sprint/{id}",
+        template=AGILE + "sprint/{id}",
     )
 
 
@@ -44,7 +44,7 @@ def creation(board_id: int, values: Mapping[str, Any]) -> Call:
     """Create a future sprint."""
     body = {"originBoardId": board_id, **_on_the_wire(values)}
     name = values["name"]
-    return Call("POST", ROOT + "sprint", f"create the sprint '{name}'", body=body)
+    return Call("POST", AGILE + "sprint", f"create the sprint '{name}'", body=body)
 
 
 def change(sprint_id: int, values: Mapping[str, Any]) -> Call:
@@ -72,10 +72,10 @@ def removal(sprint_id: int) -> Call:
 def _of_sprint(method: str, sprint_id: int, doing: str, body: Mapping[str, Any] | None) -> Call:
     return Call(
         method,
-        f"{ROOT}sprint/{sprint_id}",
+        f"{AGILE}sprint/{sprint_id}",
         f"{doing} sprint {sprint_id}",
         body=body,
-        template=ROOT + "sprint/{id}",
+        template=AGILE + "sprint/{id}",
     )
 
 

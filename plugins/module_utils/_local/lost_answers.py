@@ -34,3 +34,28 @@ def find_out(lost: OutcomeUnknown, waiting: Waiting, is_done: Callable[[], bool]
     except AipError:
         return None
     return seen
+
+
+def settle(
+    lost: OutcomeUnknown,
+    waiting: Waiting,
+    is_done: Callable[[], bool],
+    record: Callable[[], object],
+) -> None:
+    """Find out what became of a write, and `record` it unless it was not carried out; then it is an AipError.
+
+    It is OutcomeUnknown if that cannot be found out.
+    """
+    sentence = lost.sentence.rstrip(".")
+    seen = find_out(lost, waiting, is_done)
+    if seen is False:
+        raise AipError(
+            f"{sentence}. Reading shows that it was not carried out; it was not sent again: run again",
+            **lost.facts,
+        )
+    record()
+    if seen is None:
+        raise OutcomeUnknown(
+            f"{sentence}. Whether it was carried out is not known, as reading failed too: run again",
+            **lost.facts,
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._core.show import as_lists
+from .._core.model import as_lists
 from .._core.verdict import in_a_line
 from .._core.visible import visible
 from .._issues.declared_one import Reconciled

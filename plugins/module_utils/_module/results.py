@@ -12,9 +12,9 @@ from typing import Any
 
 from .._apply.errors import PartlyDone, PlanBlocked
 from .._apply.outcome import Done, Outcome
-from .._core.model import Id
+from .._core.model import Id, as_lists
 from .._core.plan import Plan
-from .._core.show import Showing, as_lists
+from .._core.show import Showing
 from .._core.step import Step
 from .._core.unknown import as_data
 from .._core.verdict import (

@@ -22,10 +22,10 @@ from ansible_collections.assetops.aip.plugins.module_utils._core.model import (
     Current,
     Option,
     Secret,
+    as_lists,
 )
 from ansible_collections.assetops.aip.plugins.module_utils._core.show import (
     Showing,
-    as_lists,
     show_as_declared,
     show_asset,
 )
