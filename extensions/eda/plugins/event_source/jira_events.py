@@ -175,7 +175,7 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "sha384": hashlib.sha384,
     "sha512": hashlib.sha512,
 }
-COMMENT_TYPES = {"issue_commented", "issue_comment_edited", "issue_comment_deleted"}
+COMMENT_TYPES = ("issue_commented", "issue_comment_edited", "issue_comment_deleted")
 RETRY_AFTER = "60"
 # A repeat arrives within an hour or so; forgetting old identifiers can wait for as many new ones.
 ACCEPTED_BETWEEN_PRUNINGS = 1000
@@ -790,11 +790,9 @@ async def listen(options: Options, door: Door, tls: ssl.SSLContext | None) -> we
     """Start the server; raises CannotStart if it can't have the address."""
     # No access log: the secret path would be in it. No decompression: the signature is of the raw bytes.
     server = web.Server(door.answer, access_log=None, logger=SILENT, auto_decompress=False)
-    runner = web.ServerRunner(server)
+    runner = web.ServerRunner(server, shutdown_timeout=5)
     await runner.setup()
-    site = web.TCPSite(
-        runner, options.host, options.port, ssl_context=tls, backlog=1024, shutdown_timeout=5
-    )
+    site = web.TCPSite(runner, options.host, options.port, ssl_context=tls, backlog=1024)
     try:
         await site.start()
     except OSError as error:
