@@ -149,6 +149,20 @@ def test_doubled_comment(payload, doubled):
     assert found is doubled
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (rb'{"a": "\ud83d\ude00"}', "\U0001f600"),
+        (rb'{"a": "x\ud83d"}', "x\ufffd"),
+        (rb'{"a": "\uD83Dx"}', "\ufffdx"),
+        (rb'{"a": "\ude00\ud83d\ude00"}', "\ufffd\U0001f600"),
+        (rb'{"a": "\\ud83d"}', "\\ud83d"),
+    ],
+)
+def test_half_letters(body, text):
+    assert SOURCE["read_kept"](body) == {"a": text}
+
+
 # -- deliveries --
 
 
@@ -295,6 +309,33 @@ async def test_body_that_does_not_arrive(tmp_path):
         ) as response:
             assert response.status == 408
         assert (await jira.post(UPDATED)).status == 200
+
+
+@run_async
+async def test_many_large_bodies_at_a_time(tmp_path):
+    rest = asyncio.Event()
+
+    async def large():
+        for _each in range(24):
+            yield b"x" * 2**20
+        await rest.wait()
+
+    async with listening(tmp_path / "state") as jira:
+
+        async def send():
+            headers = {"X-Hub-Signature": sign(b"{}")}
+            async with jira.session.post(
+                jira.url + "/jira", data=large(), headers=headers
+            ) as response:
+                return response.status
+
+        # Four of them may be in memory, whoever sends them.
+        sending = {asyncio.create_task(send()) for _each in range(5)}
+        done, others = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+        assert [task.result() for task in done] == [503]
+        rest.set()
+        assert await asyncio.gather(*others) == [403] * 4
+        assert (await jira.post({"text": "x" * 20_000_000})).status == 200
 
 
 @run_async

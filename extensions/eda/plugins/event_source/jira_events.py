@@ -403,6 +403,15 @@ def read_finite(text: str) -> float:
     return number if math.isfinite(number) else refuse_number(text)
 
 
+def read_kept(body: bytes) -> Any:
+    """The payload of an accepted body. Halves of letters, as a server cuts them, become U+FFFD."""
+    payload = json.loads(body)
+    if b"\\ud" not in body.lower():
+        return payload
+    text = json.dumps(payload, ensure_ascii=False)
+    return json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+
+
 def describe(endpoint: str, headers: Mapping[str, str]) -> dict[str, Any]:
     """The `meta` of an event: no header is in it but Jira's own and the type of the content."""
     kept = {
@@ -765,7 +774,7 @@ async def hand_over(inbox: Inbox, queue: Queue) -> None:
         last, meta, body = found
         known = {**json.loads(meta), "redelivered": last <= inbox.left_over}
         try:
-            await queue.put({"payload": json.loads(body), "meta": known})
+            await queue.put({"payload": read_kept(body), "meta": known})
         except Exception as error:  # noqa: BLE001 - a filter that fails for one event does not end the source
             LOG.error("jira_events dropped an event, a filter failed: %s", type(error).__name__)  # noqa: TRY400
         # Only now: until this is on disk, a restart puts the event again.
@@ -800,6 +809,11 @@ async def listen(options: Options, door: Door, tls: ssl.SSLContext | None) -> we
         raise CannotStart(
             f"jira_events cannot listen on {options.host} port {options.port}: {error.strerror or error}"
         ) from None
+    if tls is None and not is_loopback(options.host):
+        LOG.warning(
+            "jira_events listens on %s without TLS; set certfile, or use a proxy that has it",
+            options.host,
+        )
     host, port = runner.addresses[0][:2]
     shown = f"[{host}]" if ":" in host else host
     LOG.info(
@@ -810,6 +824,15 @@ async def listen(options: Options, door: Door, tls: ssl.SSLContext | None) -> we
 
 async def main(queue: Queue, args: dict[str, Any]) -> None:
     """Receive webhooks until cancelled; raises BadOption or CannotStart, each in one sentence."""
+    try:
+        await receive(queue, args)
+    except (BadOption, CannotStart) as error:
+        # ansible-rulebook shows the places that an error went through; they help no user.
+        raise error.with_traceback(None) from None
+
+
+async def receive(queue: Queue, args: dict[str, Any]) -> None:
+    """Receive webhooks until cancelled."""
     options = read_options(args)
     tls = make_tls(options)
     inbox = Inbox(StateFile(options))
