@@ -14,12 +14,13 @@ from typing import Any
 
 from ...module_utils._core.model import HIDDEN
 
+_NONE: Mapping[str, str] = {}
 CREATED, CHANGED, DELETED = "created", "changed", "deleted"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """An asset as it was read: its values by field, and the ids behind those that refer to assets.
+    """An asset as it was read: its values by field, and the ids behind references, or names where no ids are shown.
 
     `secrets` has a digest of each value that must not be shown. It is not part of `as_text`.
     """
@@ -48,13 +49,18 @@ def seen_of(text: str) -> Seen:
     return Seen(asset_id, name, asset_type, values, refs)
 
 
-def differences(before: Seen | None, after: Seen | None) -> list[dict[str, Any]]:
-    """The fields that differ, each with both values. None stands for an asset that is not there."""
+def differences(
+    before: Seen | None, after: Seen | None, renamed: Mapping[str, str] = _NONE
+) -> list[dict[str, Any]]:
+    """The fields that differ, each with both values. None stands for an asset that is not there.
+
+    `renamed` has the new name of each asset that has another one now: a reference by name is then the same.
+    """
     old, new = _values(before), _values(after)
     found = [
         {"field": name, "before": old.get(name), "after": new.get(name)}
         for name in {**new, **old}
-        if old.get(name) != new.get(name) and not _same_refs(name, before, after)
+        if old.get(name) != new.get(name) and not _same_refs(name, before, after, renamed)
     ]
     hidden = {"before": HIDDEN, "after": HIDDEN}
     return found + [{"field": name, **hidden} for name in _changed_secrets(before, after)]
@@ -66,11 +72,23 @@ def _values(seen: Seen | None) -> Mapping[str, Any]:
     return {"name": seen.name, "asset_type": seen.asset_type, **seen.values}
 
 
-def _same_refs(name: str, before: Seen | None, after: Seen | None) -> bool:
+def _same_refs(
+    name: str, before: Seen | None, after: Seen | None, renamed: Mapping[str, str]
+) -> bool:
     """Whether a field refers to the same assets as before, of which one has another name now."""
     if before is None or after is None or name not in before.refs or name not in after.refs:
         return False
-    return before.refs[name] == after.refs[name]
+    return sorted(renamed.get(one, one) for one in before.refs[name]) == sorted(after.refs[name])
+
+
+def renames(before: Mapping[str, Seen], after: Mapping[str, Seen]) -> dict[str, str]:
+    """The new name of each asset that has another one than before, by its old name, if no asset has that any more."""
+    names = {one.name for one in after.values()}
+    return {
+        before[key].name: one.name
+        for key, one in after.items()
+        if key in before and before[key].name not in names
+    }
 
 
 def _changed_secrets(before: Seen | None, after: Seen | None) -> Iterator[str]:

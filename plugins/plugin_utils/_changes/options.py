@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of the event source aip_changes: what is wrong with them, what they ask for, and where its state is kept."""
+"""The options of the source aip_changes: what is wrong with them, what they ask for, and where its state is kept."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import Any, Callable, Protocol
 from ...module_utils._core.errors import AipError, InputError
 from ...module_utils._core.visible import visible
 from .._controller import read
-from .differences import CHANGED, CREATED, DELETED, Seen, differences, event_of
+from .differences import CHANGED, CREATED, DELETED, Seen, differences, event_of, renames
 from .options import check_options, question_of, state_path, watched_by
 from .reading import Reading, read_watched
 from .state import Pending, Remembered, State, Step, open_state
@@ -84,7 +84,7 @@ class _Polling:
 
     def _note_success(self) -> None:
         if self._failures:
-            _LOG.warning("polling works again, after %d failures", self._failures)
+            _LOG.warning("polling works again; failures before: %d", self._failures)
         self._failures, self._said, self._has_polled = 0, "", True
 
     def _pause(self) -> float:
@@ -105,12 +105,14 @@ class _Polling:
     def _steps(self, before: Mapping[str, Remembered], reading: Reading) -> Iterator[Step]:
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         occasion = f"{self._state.fact('nonce')} {self._state.fact('polls')}"
+        known_as = {key: one.seen for key, one in before.items()}
+        renamed = renames(known_as, {**reading.found, **reading.outside})
         remembers = not self._state.fact("polled") and self._params["initial"] == "remember"
 
         def step(kind: str, old: Seen | None, new: Seen | None, is_outside: bool) -> Step:
             about = new or old
             assert about is not None  # noqa: S101 - one of them is there
-            changes = differences(old, new)
+            changes = differences(old, new, renamed)
             event = event_of(kind, about, changes, occasion, now)
             is_silent = (
                 not changes or remembers or (kind == DELETED and not self._params["emit_deleted"])

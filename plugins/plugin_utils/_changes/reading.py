@@ -14,13 +14,15 @@ from typing import Any
 
 from ...module_utils._core.errors import AipError
 from ...module_utils._core.fields import SYSTEM_FIELD
-from ...module_utils._core.model import Current
+from ...module_utils._core.model import Current, id_order
 from ...module_utils._read.catalog import Catalog
 from ...module_utils._read.question import Answer, Question, references_of
 from .differences import Seen
 
 _KEY = secrets.token_bytes(32)
 """The key of digests of values that must not be shown: it is gone with the process, and so they are worth nothing."""
+_FEW = 100
+"""How many missing assets are read by their ids, to see whether they are there, before their number counts."""
 _OWN = frozenset(("id", "name", "asset_type", "attributes"))
 
 
@@ -40,7 +42,7 @@ class Reading:
 
     found: Mapping[str, Seen]
     outside: Mapping[str, Seen] = field(default_factory=dict)
-    deleted: frozenset[str] = frozenset()
+    deleted: tuple[str, ...] = ()
 
 
 def read_watched(watched: Watched, known: Mapping[str, Seen], catalog: Catalog) -> Reading:
@@ -54,13 +56,10 @@ def read_watched(watched: Watched, known: Mapping[str, Seen], catalog: Catalog) 
     )
     found = {one.key: one for one in _seen(question, catalog)}
     missing = {key: seen for key, seen in known.items() if key not in found}
-    if missing and 100 * len(missing) / len(known) > watched.most_lost:
-        raise AipError(
-            f"max_shrink_percent: {len(missing)} of {len(known)} assets are missing from the server's list, more than"
-            f" {watched.most_lost:g} %, so nothing is emitted; if they were deleted, raise max_shrink_percent and restart"
-            " the rulebook"
-        )
+    if len(missing) > _FEW:
+        _check_number(len(missing), len(known), watched)
     there = catalog.backend.read([one.id for one in missing.values()], None) if missing else {}
+    _check_number(len(missing) - len(there), len(known), watched)
     outside: dict[str, Seen] = {}
     for asset_id in there:
         # The search may not show it because of a filter, or only because its index is being built.
@@ -71,7 +70,19 @@ def read_watched(watched: Watched, known: Mapping[str, Seen], catalog: Catalog) 
             (found if _seen(meets, catalog) else outside)[one.key] = one
     # What has disappeared between these reads is judged by the next poll.
     existing = {*map(str, there), *found}
-    return Reading(found, outside, frozenset(key for key in missing if key not in existing))
+    gone = (one for key, one in missing.items() if key not in existing)
+    deleted = sorted(gone, key=lambda one: id_order(one.id))
+    return Reading(found, outside, tuple(one.key for one in deleted))
+
+
+def _check_number(missing: int, known: int, watched: Watched) -> None:
+    """Raise AipError if so many assets are missing that the list must be wrong, complete as it is."""
+    if missing and 100 * missing / known > watched.most_lost:
+        raise AipError(
+            f"max_shrink_percent: {missing} of {known} assets are missing from the server's list, more than"
+            f" {watched.most_lost:g} %, so nothing is emitted; if they were deleted, raise max_shrink_percent and"
+            " restart the rulebook"
+        )
 
 
 def _seen(question: Question, catalog: Catalog) -> list[Seen]:
