@@ -12,10 +12,12 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from ...module_utils._core.errors import InputError
+from ...module_utils._core.errors import AipError, InputError
+from ...module_utils._http.libraries import REQUESTS_IMPORT_ERROR
 from ...module_utils._local.files import expand_path
 from ...module_utils._local.home import aip_home
 from ...module_utils._local.parallel import check_workers
+from ...module_utils._local.requirements import OF_MODULES, how_to_install
 from ...module_utils._module.filter_options import FILTER_SPEC
 from ...module_utils._module.options import access_of
 from .._controller import insist_on_url, validate
@@ -36,7 +38,9 @@ SPEC: dict[str, Any] = {
 
 
 def check_options(written: Mapping[str, Any]) -> dict[str, Any]:
-    """The options with their defaults. Raises InputError; nothing is sent."""
+    """The options with their defaults. Raises InputError, and AipError if a library is missing; nothing is sent."""
+    if REQUESTS_IMPORT_ERROR:
+        raise AipError(how_to_install(OF_MODULES, REQUESTS_IMPORT_ERROR))
     insist_on_url(written)
     params = validate(written, SPEC)
     problems = check_workers(params["workers"])

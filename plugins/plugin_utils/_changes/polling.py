@@ -109,9 +109,9 @@ class _Polling:
         renamed = renames(known_as, {**reading.found, **reading.outside})
         remembers = not self._state.fact("polled") and self._params["initial"] == "remember"
 
-        def step(kind: str, old: Seen | None, new: Seen | None, is_outside: bool) -> Step:
-            about = new or old
-            assert about is not None  # noqa: S101 - one of them is there
+        def step(
+            kind: str, about: Seen, old: Seen | None, new: Seen | None, is_outside: bool
+        ) -> Step:
             changes = differences(old, new, renamed)
             event = event_of(kind, about, changes, occasion, now)
             is_silent = (
@@ -123,12 +123,13 @@ class _Polling:
             for key, new in every.items():
                 known = before.get(key)
                 old = None if known is None else self._with_secrets(known.seen)
-                one = step(CREATED if old is None else CHANGED, old, new, is_outside)
+                one = step(CREATED if old is None else CHANGED, new, old, new, is_outside)
                 is_same = known is not None and known.is_outside == is_outside
                 if one.event or not is_same or old is None or old.as_text() != new.as_text():
                     yield one
         for key in reading.deleted:
-            yield step(DELETED, before[key].seen, None, False)
+            seen = before[key].seen
+            yield step(DELETED, seen, seen, None, False)
 
     def _with_secrets(self, seen: Seen) -> Seen:
         known = self._secrets.get(seen.key, {})

@@ -92,7 +92,10 @@ class State:
         """The assets by id."""
         with self._transaction() as database:
             rows = database.execute("SELECT id, seen, is_outside FROM asset").fetchall()
-        return {key: Remembered(seen_of(seen), bool(outside)) for key, seen, outside in rows}
+        try:
+            return {key: Remembered(seen_of(seen), bool(outside)) for key, seen, outside in rows}
+        except (ValueError, TypeError):
+            raise AipError(f"state_path: '{self.path}' is damaged; move it away") from None
 
     def begin(self, question: str) -> bool:
         """Begin to watch what the question asks for; False if the file is about another question.

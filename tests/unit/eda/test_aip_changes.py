@@ -215,7 +215,6 @@ def test_encrypted_values_are_in_no_event_and_no_file(source, every_field, tmp_p
     [
         ("error", {"status": 500}),
         ("cut_body", {}),
-        ("short_list", {"rows": 100, "path": SEARCH}),
         ("truncated_json", {}),
         ("login_page", {}),
         ("anonymous", {}),
@@ -234,6 +233,39 @@ def test_failed_or_short_read_emits_nothing(source, sandbox, caplog, effect, mor
     assert one.pauses[-3:] == [120, 240, 480]
     sandbox.faults.clear(getattr(rule, "number", rule))
     assert kinds(one.poll()) == [("changed", "rack-01")]
+
+
+def test_list_that_cannot_be_proven_complete_emits_nothing(source, sandbox, caplog):
+    one = source(asset_types=["Rack"], page_size=5)
+    one.poll()
+    sandbox.edit_asset(sandbox.asset_id("rack-01"), attributes={"Height units": 13})
+
+    def always_the_first_page(application):
+        first = []
+
+        def answer(environ, start_response):
+            if SEARCH not in environ["PATH_INFO"]:
+                return application(environ, start_response)
+            if not first:
+                head = []
+                body = b"".join(application(environ, lambda *told: head.append(told)))
+                first.extend((head[0], body))
+            start_response(*first[0])
+            return [first[1]]
+
+        return answer
+
+    sandbox.surround(always_the_first_page)
+    assert one.poll() == []
+    assert "the same page" in caplog.records[0].message
+
+
+def test_empty_list_deletes_nothing_that_is_there(source, sandbox):
+    one = source(asset_types=["Rack"])
+    one.poll()
+    sandbox.edit_asset(sandbox.asset_id("rack-01"), attributes={"Height units": 13})
+    sandbox.faults.add("short_list", path=SEARCH, rows=100)
+    assert kinds(one.poll(lambda: None)) == [("changed", "rack-01")]
 
 
 def test_server_that_is_down_is_said_once_and_polled_on(source, sandbox, caplog):

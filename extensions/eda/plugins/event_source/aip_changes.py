@@ -133,7 +133,7 @@ async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
         )
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            f"assetops.aip.aip_changes needs the Python package '{error.name}': install ansible-core and requests for"
-            f" the Python of ansible-rulebook ({sys.executable})"
+            f"assetops.aip.aip_changes needs the Python package '{error.name}': install ansible-core for the"
+            f" Python of ansible-rulebook ({sys.executable})"
         ) from None
     await watch(queue, args)
