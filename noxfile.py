@@ -335,6 +335,21 @@ def check_ansible_lint(session: nox.Session) -> None:
         session.run(*command, env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2])})
 
 
+@expensive(name="rulebooks", python=find_python("3.11", "3.12"), allow_parallel=False)
+def test_rulebooks(session: nox.Session) -> None:
+    """The rulebooks under the real ansible-rulebook, and what platforms count with jq."""
+    if not session.python:
+        session.skip(f"no Python 3.11 or 3.12 on PATH, in pyenv, or beside {sys.base_prefix}")
+    if not shutil.which("java"):
+        session.skip("no java on PATH, which ansible-rulebook requires (17 or later)")
+    session.install("-r", "dev/requirements-rulebooks.txt")
+    # The tests run in .venv, as they use the sandbox; the processes that they start are of this session.
+    session.run(
+        str(VENV / "bin" / "pytest"), "-q", "tests/rulebooks", *session.posargs,
+        env={"ANSIBLE_RULEBOOK_BIN": session.bin}, external=True,
+    )  # fmt: skip
+
+
 @expensive(name="demo")
 def run_demo(session: nox.Session) -> None:
     """The demo runs."""

@@ -33,6 +33,7 @@ ALLOWED = re.compile(
     | roles/\w+/(README\.md | (defaults|handlers|meta|tasks|vars)/.+\.yml | templates/.+\.j2)
     | playbooks/(?!demo\.yml).+\.(yml|j2)  # the demo needs the sandbox, which is not packed
     | extensions/eda/.+\.(py|yml)
+    | extensions/audit/event_query\.yml
     | tests/config\.yml | tests/sanity/ignore-\d+\.\d+\.txt
     """,
     re.VERBOSE,

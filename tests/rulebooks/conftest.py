@@ -26,7 +26,7 @@ from ansible_collections.assetops.aip.tests.sandbox.sandbox import Sandbox
 BIN = Path(os.environ["ANSIBLE_RULEBOOK_BIN"])
 TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
 SECRET = "a secret that nothing shows"
-PATIENCE = 120
+PATIENCE = 60
 """Seconds, on a machine that does much else."""
 
 
