@@ -52,7 +52,9 @@ def signature(body: bytes, secret: str = SECRET) -> str:
 class Rulebook:
     """A process of ansible-rulebook. `output` is all that it has printed so far, over restarts."""
 
-    def __init__(self, name: str, folder: Path, sandbox: Sandbox, variables: Mapping[str, Any]):
+    def __init__(
+        self, name: str, folder: Path, sandbox: Sandbox, variables: Mapping[str, Any]
+    ) -> None:
         self.port = free_port()
         self._log = folder / "rulebook.log"
         self._folder = folder
@@ -92,7 +94,8 @@ class Rulebook:
         for _ in range(PATIENCE * 5):
             if found := what():
                 return found
-            assert self._process and self._process.poll() is None, self.output
+            assert self._process, "not started"
+            assert self._process.poll() is None, self.output
             time.sleep(0.2)
         raise AssertionError(self.output)
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What automation platforms count, by jq itself: from the sample of each module's documentation, and of nothing at all."""
+"""What automation platforms count, by jq itself: of the result of each module, and of nothing at all."""
 
 from __future__ import annotations
 

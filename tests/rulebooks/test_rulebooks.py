@@ -1,7 +1,7 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Webhooks start playbooks: the collection's rulebooks under the real ansible-rulebook. Few, as each start takes seconds."""
+"""Webhooks start playbooks: the collection's rulebooks under the real ansible-rulebook."""
 
 from __future__ import annotations
 
