@@ -167,6 +167,6 @@ def test_a_created_issue_becomes_one_asset(rulebook, sandbox, tmp_path):
     for identifier in ("one", "again"):
         assert running.post(created, identifier) == 200
     running.until(lambda: running.output.count("PLAY RECAP") == 2)
-    assert [one["system"]["asset_tag"] for one in there(sandbox, "Drift")] == [key], running.output
+    assert [one["system"]["asset.assetTag"] for one in there(sandbox, "Drift")] == [key], running.output
     (comment,) = comments(sandbox, key)
     assert comment.startswith("Declared in AIP as the asset ")
