@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import requests
@@ -170,3 +171,31 @@ def test_a_created_issue_becomes_one_asset(rulebook, sandbox, tmp_path):
     assert [one["system"]["asset.assetTag"] for one in there(sandbox, "Drift")] == [key], running.output
     (comment,) = comments(sandbox, key)
     assert comment.startswith("Declared in AIP as the asset ")
+
+
+def test_an_asset_that_is_edited_by_hand_becomes_an_issue_of_drift(rulebook, sandbox, tmp_path):
+    laptop = next(one for one in sandbox.assets() if one["type"] == "Laptop")
+    sandbox.edit_asset(laptop["id"], system={"quantity": 1})
+    state = {"assets": [{"asset_type": "Laptop", "name": laptop["name"], "quantity": 1}]}
+    (tmp_path / "state.yml").write_text(yaml.safe_dump(state), encoding="utf-8")
+    settings = {
+        "aip_drift_issue_src": [str(tmp_path / "state.yml")],
+        "aip_drift_issue_project": "OPS",
+        "aip_drift_issue_scope_name": "laptops",
+        "aip_drift_issue_status_done": "Closed",
+        "aip_drift_issue_status_reopened": "Reopened",
+    }
+    (tmp_path / "settings.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    running = rulebook(
+        "changed_assets",
+        aip_eda_interval=1,
+        aip_eda_asset_types=["Laptop"],
+        aip_eda_settings=str(tmp_path / "settings.yml"),
+    )
+    running.until((tmp_path / "state.sqlite3").exists)
+    running.until(lambda: "Start automatic pseudo clock" in running.output)
+    time.sleep(3)  # a poll that remembers how the assets are
+    sandbox.edit_asset(laptop["id"], system={"quantity": 7})
+    jql = "search?jql=labels%20%3D%20aip-drift"
+    (found,) = running.until(lambda: ask(sandbox, jql)["issues"])
+    assert laptop["name"] in found["fields"]["description"]
