@@ -58,7 +58,12 @@ class Rulebook:
         self.port = free_port()
         self._log = folder / "rulebook.log"
         self._folder = folder
-        (folder / "inventory.yml").write_text("all: {hosts: {localhost: {}}}\n", encoding="utf-8")
+        host = {
+            "ansible_connection": "local",
+            "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+        }
+        inventory = {"all": {"hosts": {"localhost": host}}}
+        (folder / "inventory.yml").write_text(yaml.safe_dump(inventory), encoding="utf-8")
         state = {"aip_eda_port": self.port, "aip_eda_state_path": str(folder / "state.sqlite3")}
         (folder / "vars.yml").write_text(yaml.safe_dump({**state, **variables}), encoding="utf-8")
         words = ("-r", f"assetops.aip.{name}", "-i", "inventory.yml", "--vars", "vars.yml")
