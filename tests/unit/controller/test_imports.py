@@ -44,6 +44,7 @@ LOADED = {
     "action.jira_mapping": (30, CONNECTS),
     "action.jira_project": (150, READS),
     "action.jira_sprint": (150, READS),
+    "action.jira_webhook": (150, READS),
     "callback.api_stats": (1, CONNECTS),
     "filter.by_field": (30, CONNECTS),
     "filter.drift_summary": (30, CONNECTS),
