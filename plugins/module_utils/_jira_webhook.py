@@ -91,11 +91,9 @@ class _Webhooks:
         found = [(row, one) for row, one in every if same(one.values["name"], self._name)]
         if len(found) > 1:
             ids = ", ".join(str(one.id) for _row, one in found)
+            several = f"name: Jira has {len(found)} webhooks '{self._name}', with the ids {ids}"
             raise InputError(
-                [
-                    f"name: Jira has {len(found)} webhooks '{self._name}', with the ids {ids}; rename or remove all but"
-                    " one of them in Jira's administration"
-                ]
+                [f"{several}; leave one of them, and rename or remove the others in Jira"]
             )
         if not found:
             return None

@@ -264,6 +264,7 @@ SPEC: dict[str, Any] = {
     "enabled": {"type": "bool"},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
 }
+ALWAYS = "always"
 SERVICE = JIRA
 CHECKS: dict[str, Any] = {}
 
@@ -290,7 +291,7 @@ def _declared(name: str, params: dict[str, Any]) -> Declared:
         values["events"] = tuple(sorted({one.strip() for one in values["events"]}))
         if not values["events"]:
             problems.append("events: must not be empty; enabled: false stops the webhook")
-    secret = params["secret"]
+    secret, is_always = params["secret"], params["update_secret"] == ALWAYS
     if secret == HIDDEN:
         problems.append(
             f"secret: {HIDDEN} is what results show in place of a hidden value, not the value"
@@ -299,11 +300,11 @@ def _declared(name: str, params: dict[str, Any]) -> Declared:
         problems.append(
             "secret: must not be empty; leave it out to keep the one that the webhook has"
         )
-    elif params["update_secret"] == "always" and secret is None:
+    elif is_always and secret is None:
         problems.append("update_secret: always requires a secret")
     if problems:
         raise InputError(problems)
-    return Declared(name, values, secret, params["update_secret"] == "always")
+    return Declared(name, values, secret, is_always)
 
 
 def main() -> None:
