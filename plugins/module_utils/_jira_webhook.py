@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._core.errors import BadAnswer, InputError, NotAsDeclared
+from ._core.errors import BadAnswer, InputError, NotAsDeclared, NotFound
 from ._core.webhooks import (
     FIELDS,
     SECRET,
@@ -116,7 +116,7 @@ class _Webhooks:
         start = 0
         while True:
             call = calls.listing(self.place, start)
-            data = self._server.send(call).data
+            data = self._ask(call)
             if not isinstance(data, list):
                 raise BadAnswer(f"could not {call.doing}: the answer holds no list", path=call.path)
             page = {_id_of(row, call): row for row in data}
@@ -125,6 +125,14 @@ class _Webhooks:
             if is_last:
                 return list(rows.values())
             start += len(data)
+
+    def _ask(self, call: Call) -> Any:
+        """What Jira answers. A list that is missing is an error."""
+        try:
+            return self._server.send(call).data
+        except NotFound:
+            self._server.prove_login()  # raises if there is no Jira at all
+            raise
 
 
 def _place(server: Server) -> calls.Place:

@@ -238,6 +238,7 @@ request:
       sample: 1041x2117x3
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..module_utils._core.errors import InputError
@@ -279,7 +280,7 @@ def run(task: Task) -> dict[str, Any]:
     return result_of_one(done, "webhook")
 
 
-def _declared(name: str, params: dict[str, Any]) -> Declared:
+def _declared(name: str, params: Mapping[str, Any]) -> Declared:
     """What was written. Raises InputError."""
     problems = []
     fields = ("target_url", "events", "jql", "exclude_body", "enabled")
