@@ -661,7 +661,9 @@ class Inbox:
         return found
 
     async def _ask(self, question: Callable[..., Any], *given: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, question, *given)
+        # Shielded: what is cancelled before the thread has begun with it would not be written.
+        asked = asyncio.get_running_loop().run_in_executor(self._thread, question, *given)
+        return await asyncio.shield(asked)
 
     def close(self) -> None:
         """Write what was handed over, end the thread after that, and close the file."""
