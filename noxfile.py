@@ -188,6 +188,7 @@ def check_types(session: nox.Session) -> None:
         f"{COLLECTION}.{part}"
         for part in (
             "plugins",
+            "extensions",
             "tests.sandbox",
             "tests.benchmark",
             "tests.judges",
