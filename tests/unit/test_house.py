@@ -473,7 +473,7 @@ LONG: dict[str, str] = {}
 # What users read, and contributors before they read code: regular expressions of paths.
 NATIVE = (
     r"plugins/.+",
-    r"(roles|playbooks|examples)/.+",
+    r"(roles|playbooks|examples|extensions)/.+",
     r"(README|CONTRIBUTING|docs/.+|tests/sandbox/README)\.md",
     r"changelogs/fragments/.+",
     r"Makefile",
