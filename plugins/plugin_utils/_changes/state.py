@@ -30,7 +30,8 @@ FORM = "1"
 _TABLES = {
     "fact": "name TEXT PRIMARY KEY, value TEXT NOT NULL",
     "asset": "id TEXT PRIMARY KEY, seen TEXT NOT NULL, is_outside INTEGER NOT NULL",
-    "pending": "number INTEGER PRIMARY KEY, event TEXT NOT NULL, id TEXT NOT NULL, seen TEXT, is_outside INTEGER NOT NULL",
+    "pending": "number INTEGER PRIMARY KEY, event TEXT NOT NULL, id TEXT NOT NULL, seen TEXT,"
+    " is_outside INTEGER NOT NULL",
 }
 
 
