@@ -11,7 +11,7 @@ import random
 import socket
 import ssl
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,12 @@ from ..clock import Clock
 from ..switches import Switches
 
 _AGAIN = frozenset({408, 409, 425, 429})
-_TURNS = {"in_order": lambda size: 0, "reversed": lambda size: size - 1, "shuffled": random.Random(16).randrange}  # fmt: skip
+# which of those that are due is next
+_TURNS: Mapping[str, Callable[[int], int]] = {
+    "in_order": lambda size: 0,
+    "reversed": lambda size: size - 1,
+    "shuffled": random.Random(16).randrange,
+}
 
 
 @dataclass(eq=False)
@@ -47,6 +52,18 @@ class Delivery:
         """What Cloud tells repeats by."""
         return self.headers.get("X-Atlassian-Webhook-Identifier")
 
+    def as_dict(self) -> dict[str, object]:
+        """Return what became of it, without the body."""
+        return {
+            "webhook": self.webhook,
+            "event": self.event,
+            "url": self.url,
+            "issue": self.issue,
+            "identifier": self.identifier,
+            "state": self.state,
+            "answers": list(self.answers),
+        }
+
 
 @dataclass(frozen=True)
 class _Attempt:
@@ -71,7 +88,9 @@ class Deliveries:
         self._later: list[tuple[float, int, _Attempt]] = []
         self._ready: deque[_Attempt] = deque()
         self._number = 0
+        self._tried: Counter[str] = Counter()  # by event; of all, under no name
         self._thread: threading.Thread | None = None
+        self._busy = False
         self._sending: http.client.HTTPConnection | None = None
         clock.watch(self._wake)
 
@@ -84,11 +103,11 @@ class Deliveries:
 
     def wait(self, count: int = 1, event: str = "", timeout: float = 10.0) -> list[Delivery]:
         """Return the deliveries of an event once so many were tried at least once; TimeoutError if they were not."""
-        return self._await(lambda: sum(bool(d.answers) for d in self.all(event)) >= count, event, timeout)  # fmt: skip
+        return self._await(lambda: self._tried[event] >= count, event, timeout)
 
     def settled(self, timeout: float = 10.0) -> list[Delivery]:
         """Return all deliveries once nothing is due: what is left waits for the clock. TimeoutError if it is not so."""
-        return self._await(lambda: not self._due() and self._sending is None, "", timeout)
+        return self._await(lambda: not self._due() and not self._busy, "", timeout)
 
     def _await(self, reached: Callable[[], bool], event: str, timeout: float) -> list[Delivery]:
         with self._changed:
@@ -120,6 +139,7 @@ class Deliveries:
             for delivery in self._all:
                 delivery.state = "dropped" if delivery.state == "waiting" else delivery.state
             self._all, self._later = [], []
+            self._tried.clear()
             self._ready.clear()
             self._changed.notify_all()
 
@@ -128,12 +148,14 @@ class Deliveries:
         with self._changed:
             thread, self._thread = self._thread, None
             self.clear()
-            sending = self._sending
-        if sending and sending.sock:
-            with suppress(OSError):
-                sending.sock.shutdown(socket.SHUT_RDWR)
-        if thread:
-            thread.join()
+        while thread and thread.is_alive():
+            self._hang_up()
+            thread.join(0.05)
+
+    def _hang_up(self) -> None:
+        with self._changed, suppress(OSError):
+            if self._sending and self._sending.sock:
+                self._sending.sock.shutdown(socket.SHUT_RDWR)
 
     # -- the thread -------------------------------------------------------------------------------
 
@@ -164,16 +186,25 @@ class Deliveries:
                 self._ready.rotate(-turn)
                 attempt = self._ready.popleft()
                 self._ready.rotate(turn)
-                connection = _connection(attempt.delivery, self._switches["webhook_timeout"])
-                self._sending = connection
-            answer = _post(attempt, connection)
+                self._busy = True
+            answer = self._send(attempt)
             with self._changed:
-                self._sending = None
+                self._busy, self._sending = False, None
                 self._note(attempt, answer)
                 self._changed.notify_all()
 
+    def _send(self, attempt: _Attempt) -> int | str:
+        try:
+            connection = _connection(attempt.delivery, self._switches["webhook_timeout"])
+        except ValueError as error:  # no such address can be
+            return type(error).__name__
+        self._sending = connection
+        return _post(attempt, connection)
+
     def _note(self, attempt: _Attempt, answer: int | str) -> None:
         delivery = attempt.delivery
+        if not delivery.answers and delivery.state != "dropped":
+            self._tried.update(("", delivery.event))
         delivery.answers.append(answer)
         if delivery.state in ("delivered", "dropped"):
             return
@@ -189,6 +220,8 @@ class Deliveries:
 def _connection(delivery: Delivery, timeout: float) -> http.client.HTTPConnection:
     parts = urlsplit(delivery.url)
     host = parts.hostname or ""
+    if not host:
+        raise ValueError(delivery.url)
     if parts.scheme == "http":
         return http.client.HTTPConnection(host, parts.port, timeout=timeout)
     context = ssl.create_default_context()

@@ -119,8 +119,9 @@ class _Recording:
 
     def _finds(self, hook: Row, issue: Row) -> bool:
         """Whether the webhook's query finds the issue in truth; a query that is none finds nothing."""
-        jql = (hook.get("filters") or {}).get(SECTION) or ""
-        if not jql.strip():
+        filters = hook.get("filters")
+        jql = filters.get(SECTION) if isinstance(filters, dict) else None
+        if not isinstance(jql, str) or not jql.strip():
             return True
         admin = next(user for user in self._jira.people.all if user.admin)
         try:

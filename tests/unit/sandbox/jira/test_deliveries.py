@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -98,7 +99,8 @@ def register(client: Any, profile: str, url: str, **hook: Any) -> Any:
 
 
 def test_the_published_signature():
-    key, wanted = "It's a Secret to Everybody", "sha256=a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9"  # fmt: skip
+    key = "It's a Secret to Everybody"
+    wanted = "sha256=a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9"
     assert signature(key, b"Hello World!") == wanted
     assert signature(key, b"Hello, World!") != wanted
 
@@ -120,7 +122,7 @@ def test_the_life_of_an_issue(hooked, receiver, profile):
     assert created["user"]["displayName"]
     assert ("accountId" in created["user"]) == (profile == "cloud")
     assert abs(created["timestamp"] / 1000 - time.time()) < 60
-    assert "changelog" not in created and "changelog" not in deleted
+    assert "changelog" not in {*created, *deleted}
     lines = {one["field"]: (one["fromString"], one["toString"]) for one in updated["changelog"]["items"]}  # fmt: skip
     assert lines == {"summary": ("blåbær", "other"), "labels": ("", "a")}
     assert updated["changelog"]["id"].isdigit()
@@ -146,7 +148,8 @@ def test_what_hangs_on_issues(hooked, receiver):
     number = client.post(path, {"body": "first"}).json()["id"]
     client.put(f"{path}/{number}", {"body": "second"})
     client.delete(f"{path}/{number}")
-    client.post("issueLink", {"type": {"name": "Blocks"}, "inwardIssue": {"key": key}, "outwardIssue": {"key": other}})  # fmt: skip
+    ends = {"inwardIssue": {"key": key}, "outwardIssue": {"key": other}}
+    client.post("issueLink", {"type": {"name": "Blocks"}, **ends})
     link = client.field(key, "issuelinks")[0]["id"]
     client.delete(f"issueLink/{link}")
     file = client.attach(key, "a.txt", b"abc").json()[0]["id"]
@@ -211,20 +214,25 @@ def test_a_comment_is_told_twice(hooked, receiver, profile, switch, wanted):
         assert receiver.bodies[0]["issue_event_type_name"] == "issue_commented"
 
 
-@pytest.mark.parametrize(("switch", "fields"), [("brief", 4), ("full", 20), ("none", 0)])
-def test_the_issue_of_a_comment(hooked, receiver, switch, fields):
+@pytest.mark.parametrize(
+    ("switch", "has", "lacks"),
+    [("brief", {"summary"}, {"comment"}), ("full", {"summary", "comment"}, set()), ("none", set(), {"summary"})],
+)  # fmt: skip
+def test_the_issue_of_a_comment(hooked, receiver, switch, has, lacks):
     client = hooked(switches={"webhook_comment_issue": switch})
     client.post("issue/WEB-1/comment", {"body": "b"})
     client.sandbox.webhooks.wait()
-    found = len(receiver.bodies[0].get("issue", {}).get("fields", {}))
-    assert found == 0 if fields == 0 else abs(found - fields) < fields
+    found = receiver.bodies[0].get("issue", {}).get("fields", {}).keys()
+    assert has <= found
+    assert not lacks & found
 
 
 def test_who_hears_of_it(hooked, receiver):
     client = hooked("dc-10", "/all")
     jql = {"issue-related-events-section": "project = WEB AND labels = wanted"}
     register(client, "dc-10", receiver.url + "/jql", filters=jql)
-    register(client, "dc-10", receiver.url + "/wrong", filters={"issue-related-events-section": "nonsense ="})  # fmt: skip
+    wrong = {"issue-related-events-section": "nonsense ="}
+    register(client, "dc-10", receiver.url + "/wrong", filters=wrong)
     register(client, "dc-10", receiver.url + "/off", active=False)
     register(client, "dc-10", receiver.url + "/other", events=["jira:issue_updated"])
     register(client, "dc-10", receiver.url + "/bare/{issue.key}/${issue.id}", excludeBody=True)
@@ -319,7 +327,8 @@ def test_no_connection_and_no_answer_are_tried_again(hooked, receiver):
     receiver.server.server_close()
     client.sandbox.advance(301)
     client.sandbox.webhooks.settled()
-    assert one.answers == ["TimeoutError" if one.answers[0] == "TimeoutError" else "timeout", "ConnectionRefusedError"]  # fmt: skip
+    assert one.answers[0] in ("TimeoutError", "timeout")  # Python 3.9 has its own name for it
+    assert one.answers[1:] == ["ConnectionRefusedError"]
     assert one.state == "waiting"
 
 
@@ -339,7 +348,7 @@ def test_the_order(hooked, receiver, order):
     client = hooked(switches={"webhook_order": order, "webhook_delay": 60})
     for number in range(12):
         client.put("issue/WEB-1", {"fields": {"summary": f"{number:02}"}})
-    assert client.sandbox.webhooks.settled() and receiver.got == []
+    assert [one.answers for one in client.sandbox.webhooks.settled()] == [[]] * 12
     client.sandbox.advance(61)
     client.sandbox.webhooks.wait(12)
     client.sandbox.webhooks.settled()
@@ -402,3 +411,81 @@ def test_waiting_says_what_did_not_come(hooked):
     client = hooked()
     with pytest.raises(TimeoutError, match=r"after 0.1 s"):
         client.sandbox.webhooks.wait(timeout=0.1)
+
+
+@pytest.mark.parametrize("verify", [True, False])
+def test_https(hooked, receiver, tmp_path, verify):
+    trustme = pytest.importorskip(
+        "trustme", reason="trustme, which issues certificates, is not installed"
+    )
+    trustme.CA().issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(
+        tmp_path / "c.pem"
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "c.pem")
+    receiver.server.socket = context.wrap_socket(receiver.server.socket, server_side=True)
+    receiver.url = receiver.url.replace("http:", "https:")
+    client = hooked(switches={"webhook_tls_verify": verify})
+    client.create()
+    (one,) = client.sandbox.webhooks.wait()
+    assert one.answers == (["SSLCertVerificationError"] if verify else [200])
+    assert len(receiver.got) == (0 if verify else 1)
+
+
+def test_many_at_once_are_neither_lost_nor_reordered_within_an_issue(hooked, receiver):
+    client = hooked("dc-9", events=["jira:issue_updated"])
+
+    def write(key: str) -> None:
+        own = type(client)(client.sandbox, "admin")
+        for number in range(40):
+            own.put(f"issue/{key}", {"fields": {"summary": f"{number:02}"}})
+
+    threads = [threading.Thread(target=write, args=(f"WEB-{n}",)) for n in range(1, 6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    client.sandbox.webhooks.wait(200, timeout=30)
+    got: dict[str, list[str]] = {}
+    for body in receiver.bodies:
+        got.setdefault(body["issue"]["key"], []).append(body["issue"]["fields"]["summary"])
+    assert list(map(len, got.values())) == [40] * 5
+    assert all(texts == sorted(texts) for texts in got.values())
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        {"url": "http://127.0.0.1:999999/"},
+        {"url": "http://"},
+        {"url": "http://127.0.0.1:1/with space"},
+        {"url": "http://127.0.0.1:1/ü", "filters": None},
+        {"url": "http://[::1", "filters": {"issue-related-events-section": 5}},
+    ],
+)
+def test_an_odd_webhook_stops_no_other(hooked, receiver, hook):
+    client = hooked("dc-9")
+    register(client, "dc-9", hook.pop("url"), **hook)
+    client.create()
+    client.create()
+    found = client.sandbox.webhooks.wait(4)
+    assert [one.state for one in found].count("delivered") == 2
+    assert receiver.names == ["jira:issue_created"] * 2
+
+
+def test_the_control_api_shows_what_was_sent(hooked, receiver):
+    client = hooked()
+    receiver.answers = [503]
+    client.create()
+    client.sandbox.webhooks.wait()
+    root = client.sandbox.root
+    client.post(f"{root}/_sandbox/clock", {"advance": 300})
+    client.sandbox.webhooks.settled()
+    (one,) = client.get(f"{root}/_sandbox/webhooks").json()
+    assert (one["event"], one["state"], one["answers"]) == (
+        "jira:issue_created",
+        "delivered",
+        [503, 200],
+    )
+    assert one["url"] == receiver.url + "/x"
+    assert one["identifier"] == receiver.headers("X-Atlassian-Webhook-Identifier")[0]
