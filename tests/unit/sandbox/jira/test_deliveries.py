@@ -156,11 +156,14 @@ def test_what_hangs_on_issues(hooked, receiver):
     client.delete(f"attachment/{file}")
     client.put(f"issue/{key}/properties/p", {"a": 1})
     client.delete(f"issue/{key}/properties/p")
-    client.sandbox.webhooks.wait(1, "issue_property_deleted")
+    client.post(f"issue/{key}/worklog", {"timeSpent": "1h"})
+    client.sandbox.webhooks.wait(1, "worklog_created")
+    client.sandbox.webhooks.settled()
     names = [name for name in receiver.names if not name.startswith("jira:issue")]
     assert names == [
         "comment_created", "comment_updated", "comment_deleted", "issuelink_created", "issuelink_deleted",
         "attachment_created", "attachment_deleted", "issue_property_set", "issue_property_deleted",
+        "worklog_created",
     ]  # fmt: skip
     got = dict(zip(receiver.names, receiver.bodies))
     assert got["comment_created"]["comment"]["body"] == "first"
@@ -292,6 +295,20 @@ def test_cloud_sends_again_when_the_clock_passes(hooked, receiver):
     assert set(receiver.headers("X-Atlassian-Webhook-Identifier")) == {one.identifier}
     assert one.identifier
     assert len({body for _path, _headers, body in receiver.got}) == 1
+
+
+def test_how_often_and_when_it_is_tried_again(hooked, receiver):
+    client = hooked(switches={"webhook_retries": 1, "webhook_retry_after": 900})
+    receiver.answers = [503] * 9
+    client.create()
+    (one,) = client.sandbox.webhooks.wait()
+    client.sandbox.advance(800)
+    client.sandbox.webhooks.settled()
+    assert (one.state, one.answers) == ("waiting", [503])
+    for _time in range(2):
+        client.sandbox.advance(901)
+        client.sandbox.webhooks.settled()
+    assert (one.state, one.answers) == ("failed", [503, 503])
 
 
 @pytest.mark.parametrize("answer", [302, 400, 401, 404, 410, 413])
