@@ -76,7 +76,7 @@ EXAMPLES = r"""
 - name: Jira reports approved issues to the rulebook
   assetops.aip.jira_webhook:
     url: "{{ jira_url }}"
-    token: "{{ jira_token }}"
+    token: "{{ jira_admin_token }}"
     name: Approved changes
     target_url: "https://eda.example.com/jira/{{ jira_webhook_path_token }}"
     events:
@@ -85,18 +85,10 @@ EXAMPLES = r"""
     jql: project = OPS AND labels = aip-drift
     secret: "{{ jira_webhook_secret }}"
 
-- name: The secret is replaced
-  assetops.aip.jira_webhook:
-    url: "{{ jira_url }}"
-    token: "{{ jira_token }}"
-    name: Approved changes
-    secret: "{{ jira_webhook_new_secret }}"
-    update_secret: always
-
 - name: A webhook of the past is gone
   assetops.aip.jira_webhook:
     url: "{{ jira_url }}"
-    token: "{{ jira_token }}"
+    token: "{{ jira_admin_token }}"
     name: Old receiver
     state: absent
 """
