@@ -21,7 +21,8 @@ options:
     type: dict
     required: true
   issues:
-    description: What M(assetops.aip.jira_issue_info) found, with C(description) and C(status). At most one issue.
+    description: What M(assetops.aip.jira_issue_info) found, with C(description), C(status) and
+      C(resolution). At most one issue.
     type: list
     elements: dict
     default: []
