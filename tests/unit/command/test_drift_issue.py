@@ -235,7 +235,7 @@ def test_a_wrong_status_is_reported_before_anything_is_written(site):
 
 def test_a_read_that_fails_closes_nothing(site):
     site.audit(ONE)
-    site.aip.faults.add("refuse", path=r"jip-api")
+    site.aip.faults.add("error", path=r"jip-api", status=403)
     site.audit(ONE, fails=True)
     assert site.writes() == []
     [(fields, _comments)] = site.issues()
