@@ -247,7 +247,9 @@ def _description(
     if not rows:
         return f"AIP is as declared.\n\n{scope}\n{state.line}"
     plan = options["plan"]
-    if plan.get("plan_digest") and not plan.get("failed"):
+    # A play may count a plan that is blocked as no failure.
+    is_blocked = plan.get("failed") or plan.get("problems") or "msg" in plan
+    if plan.get("plan_digest") and not is_blocked:
         agreed = f"Plan digest: {plan['plan_digest']}"
     else:
         agreed = f"No plan can be applied: {escaped(plan.get('msg') or 'none was made')}"
@@ -312,8 +314,9 @@ def _first_line(before: State, after: State, new: int, gone: int) -> str:
 
 def _links(audit: Audit) -> Iterator[dict[str, str]]:
     """Links to the pages of the assets that differ."""
-    found = [(one.id, one.name, one.asset_type) for one in (*audit.drifted, *audit.unmanaged)]
+    drifted = [(one.id, one.name, one.asset_type) for one in audit.drifted]
+    found = [*drifted, *((one.id, one.name, one.asset_type) for one in audit.unmanaged)]
     for number, name, asset_type in found:
         url = audit.links.to_asset(number, name, asset_type) if number is not None else ""
         if url:
-            yield {"url": url, "title": in_a_line(f"{asset_type} '{name}'")[:LONGEST_CELL]}
+            yield {"url": url, "title": cut(in_a_line(f"{asset_type} '{name}'"), LONGEST_CELL)}

@@ -218,7 +218,7 @@ def test_an_issue_that_is_closed_in_another_way_stays_until_the_drift_changes(si
     assert len(comments) == 1
     site.move(fields["key"], "Close Issue")
     site.audit(NONE, **ways)
-    [(fields, comments)] = site.issues()
+    [(fields, _comments)] = site.issues()
     assert fields["status"]["name"] == "Closed"
     site.is_silent(NONE, **ways)
 
@@ -240,6 +240,52 @@ def test_a_read_that_fails_closes_nothing(site):
     assert site.writes() == []
     [(fields, _comments)] = site.issues()
     assert fields["status"]["name"] == "Open"
+
+
+def test_a_field_that_differs_is_shown_with_a_link_to_the_asset(site):
+    racks = [{"asset_type": "Rack", "name": "rack-01", "attributes": {"Height units": 11}}]
+    output = site.audit(*racks)
+    [(fields, _comments)] = site.issues()
+    assert re.search(r"Rack 'rack\\-01'\|Height units\|11\|\d+\|", fields["description"])
+    assert "OPS-13: created" in output
+    [link] = site.ask(f"issue/{fields['key']}/remotelink")
+    assert link["object"]["title"] == "Rack 'rack-01'"
+    assert site.ask(f"issue/{fields['key']}")["fields"]["attachment"]
+    assert link["object"]["url"].startswith(site.aip.url)
+
+
+def test_a_plan_that_is_blocked_has_no_digest(site):
+    pruned = {"aip_drift_issue_scope": {"asset_types": ["Rack"]}, "aip_drift_issue_prune": True}
+    site.audit(ONE, **pruned, aip_drift_issue_max_deletes=0)
+    [(fields, _comments)] = site.issues()
+    assert "Plan digest:" not in fields["description"]
+    assert "No plan can be applied: " in fields["description"]
+    assert [one["filename"] for one in fields["attachment"]] == ["drift.html"]
+    site.is_silent(ONE, **pruned, aip_drift_issue_max_deletes=0)
+
+
+def test_encrypted_values_are_not_in_the_issue(ansible, every_field, sandbox):
+    site = Site(ansible, every_field, sandbox)
+    specimen = {
+        "asset_type": "Specimen",
+        "name": "new",
+        "attributes": {"Encrypted": "canary-1234", "Text": "visible"},
+    }
+    output = site.audit(specimen)
+    [(fields, _comments)] = site.issues()
+    files = [
+        requests.get(
+            one["content"],
+            headers={"Authorization": f"Bearer {sandbox.token('ansible')}"},
+            timeout=30,
+        ).text
+        for one in fields["attachment"]
+    ]
+    assert len(files) == 2
+    assert all("visible" in one for one in files)
+    sent = [str(one.body) for one in site.writes()]
+    for text in (output, str(fields), *files, *sent):
+        assert "canary" not in text
 
 
 def test_modules_that_are_sent_do_the_same(site):
