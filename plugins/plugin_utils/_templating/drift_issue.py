@@ -158,7 +158,12 @@ def size(text: str) -> int:
 
 def cut(text: str, most: int) -> str:
     """The text, or its beginning."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    if size(text) <= most:
+        return text
+    kept = text[: most - 1]
+    while size(kept) >= most:
+        kept = kept[:-1]
+    return kept + "…"
 
 
 def escaped(text: Any) -> str:
