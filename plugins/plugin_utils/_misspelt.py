@@ -17,6 +17,7 @@ from typing import Any
 PREFIXES = (
     "aip_apply_",
     "aip_audit_",
+    "aip_drift_issue_",
     "aip_export_",
     "aip_host_assets_",
     "aip_probe_",

@@ -47,6 +47,7 @@ LOADED = {
     "action.jira_webhook": (150, READS),
     "callback.api_stats": (1, CONNECTS),
     "filter.by_field": (30, CONNECTS),
+    "filter.drift_issue": (60, CONNECTS),
     "filter.drift_summary": (30, CONNECTS),
     "filter.from_csv": (35, CONNECTS),
     "filter.issue_summary": (32, CONNECTS),
