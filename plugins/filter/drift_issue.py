@@ -21,7 +21,8 @@ options:
     type: dict
     required: true
   issues:
-    description: What M(assetops.aip.jira_issue_info) found, with C(description) and C(status). At most one issue.
+    description: What M(assetops.aip.jira_issue_info) found, with C(description), C(status) and
+      C(resolution). At most one issue.
     type: list
     elements: dict
     default: []
@@ -56,10 +57,35 @@ options:
 """
 
 EXAMPLES = r"""
+- name: Compare AIP with the declaration
+  assetops.aip.aip_assets:
+    url: "{{ aip_url }}"
+    token: "{{ aip_token }}"
+    assets:
+      - {asset_type: Rack, name: rack-01}
+    all_steps: true
+  check_mode: true
+  changed_when: false
+  register: audit
+
+- name: Read the issue
+  assetops.aip.jira_issue_info:
+    url: "{{ jira_url }}"
+    token: "{{ jira_token }}"
+    project: OPS
+    unique_id: aip-drift/racks
+    fields: [description, status, resolution]
+  register: found
+
 - name: Show what the issue needs
   ansible.builtin.debug:
-    msg: "{{ audit | assetops.aip.drift_issue(issues=found.issues, scope_name='racks', status_done='Done',
-      status_reopened='To Do') }}"
+    msg: "{{ audit | assetops.aip.drift_issue(**options) }}"
+  vars:
+    options:
+      issues: "{{ found.issues }}"
+      scope_name: racks
+      status_done: Done
+      status_reopened: To Do
 """
 
 RETURN = r"""

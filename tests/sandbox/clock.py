@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 
 class Clock:
@@ -13,10 +14,17 @@ class Clock:
 
     def __init__(self) -> None:
         self._skipped = 0.0
+        self._watchers: list[Callable[[], None]] = []
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Let someone know whenever time was skipped."""
+        self._watchers.append(watcher)
 
     def advance(self, seconds: float) -> None:
         """Let that much time pass at once."""
         self._skipped += seconds
+        for watcher in self._watchers:
+            watcher()
 
     def monotonic(self) -> float:
         """Return seconds for measuring."""

@@ -18,6 +18,7 @@ from typing import Any
 from .app import create_app
 from .faults import Faults
 from .fields import SYSTEM_FIELDS
+from .jira.delivery import Deliveries
 from .journal import Journal
 from .listener import Listener, TlsFiles
 from .model import Asset, Attachment, User
@@ -121,6 +122,7 @@ class Sandbox:
             self._listener.stop()
         self._thread.join()
         self._thread = None
+        self.site.jira.deliveries.stop()
         self.site.database.close()
         if self._folder is None:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -173,6 +175,11 @@ class Sandbox:
     def faults(self) -> Faults:
         """The rules of what goes wrong."""
         return self.site.faults
+
+    @property
+    def webhooks(self) -> Deliveries:
+        """What Jira has sent to webhooks, and what was answered."""
+        return self.site.jira.deliveries
 
     def switch(self, **values: Any) -> None:
         """Change switches."""

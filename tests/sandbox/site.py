@@ -110,6 +110,7 @@ class Site:
         """Go back to the start: data, switches, faults, logins, rate limits and journal."""
         self.switches.restore()
         self.faults.clear()
+        self.jira.deliveries.clear()
         self.login.reset()
         self.rates.clear()
         self.journal.clear()

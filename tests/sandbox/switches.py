@@ -577,6 +577,75 @@ SWITCHES: tuple[Switch, ...] = (
         "unknown",
         "a board may have several active sprints; false refuses to start a second one",
     ),
+    # --- webhooks ----------------------------------------------------------------------------
+    _flag("webhook_sending", True, "sandbox", "webhooks are sent; false drops what happens"),
+    Switch(
+        "webhook_delay",
+        "number of seconds",
+        0.0,
+        "sandbox",
+        "how long after a write its webhooks are sent, by the clock of the sandbox",
+    ),
+    Switch(
+        "webhook_duplicates",
+        "whole number",
+        0,
+        "documented",
+        "how often a webhook is sent once more, with the same identifier: at least once is promised",
+    ),
+    _choice(
+        "webhook_order",
+        "in_order reversed shuffled",
+        "documented",
+        "the order in which those that are due are sent: no order is promised",
+    ),
+    _choice(
+        "webhook_flow",
+        "by_request Primary Secondary",
+        "inferred",
+        "X-Atlassian-Webhook-Flow on Cloud (by_request: Secondary if a request is about several issues)",
+    ),
+    Switch(
+        "webhook_retries",
+        "whole number",
+        5,
+        "documented",
+        "how often Cloud sends again after 408, 409, 425, 429, 5xx, or without an answer",
+    ),
+    Switch(
+        "webhook_retry_after",
+        "number of seconds",
+        300.0,
+        "observed",
+        "the time between two of them, by the clock of the sandbox (5 to 15 minutes)",
+    ),
+    Switch(
+        "webhook_timeout", "number of seconds", 10.0, "unknown", "how long Jira waits for an answer"
+    ),
+    _flag(
+        "webhook_dc_signature",
+        False,
+        "unknown",
+        "a secret gives X-Hub-Signature on Data Center, too",
+    ),
+    _choice(
+        "webhook_comment_twice",
+        "by_version always never",
+        "observed",
+        "a comment is sent as jira:issue_updated, too (by_version: from Data Center 10)",
+    ),
+    _choice(
+        "webhook_comment_issue",
+        "brief full none",
+        "unknown",
+        "the issue that rides along with a comment event",
+    ),
+    _flag(
+        "webhook_tls_verify",
+        True,
+        "sandbox",
+        "the certificate of an https receiver is verified",
+    ),
     # --- rate limit and cluster --------------------------------------------------------------
     Switch(
         "rate_capacity",

@@ -160,6 +160,8 @@ def ansible_playbook(playbook: Path, sandbox: Sandbox, *options: str):
         "jira_url": sandbox.url,
         "jira_token": sandbox.token("ansible"),
         "jira_admin_token": sandbox.token("admin"),
+        "jira_webhook_secret": "what Jira signs its events with",
+        "jira_webhook_path_token": "K2pQ8vX4",
         "ansible_python_interpreter": sys.executable,
     }
     home = playbook.parent / "home"

@@ -452,7 +452,7 @@ MODULE = r"plugins/module_utils/_module/.+"
 TRIALS = r"plugins/module_utils/_datacenter/probe/trials/(asset|attachments|forms)\.py"
 VERBS = (
     r"plugins/module_utils/(_datacenter/(asset_calls|file_calls|probe/trials/writes)"
-    r"|_jira/(issue|comment|link|attachment|sprint|project)_calls)\.py"
+    r"|_jira/(issue|comment|link|attachment|sprint|project|webhook)_calls)\.py"
 )
 PROBE = r"plugins/module_utils/_datacenter/probe/probe\.py"  # has no plan
 LOCAL = r"plugins/module_utils/(_local/files|_export/folder)\.py"

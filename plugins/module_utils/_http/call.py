@@ -30,6 +30,7 @@ class Call:
 
     `reads`: it changes nothing, so that check mode may send it; by default the method is GET.
     `repeatable`: sending it twice leaves the same state; by default it reads, or the method is PUT or DELETE.
+    `may_be_page`: the file that it reads may be a web page, although the path does not say so.
     `template`: the path with its ids replaced, as "issue/{id}"; by default the path.
     The body is not shown, as it may hold what is to be encrypted.
     """
@@ -44,6 +45,7 @@ class Call:
     reads: bool | None = None
     repeatable: bool | None = None
     template: str = ""
+    may_be_page: bool = False
 
     def __post_init__(self) -> None:
         """Fill in the defaults. Raises ValueError for a method that changes things, said to read."""

@@ -74,7 +74,8 @@ class Checks:
         if is_json and self._product.is_refusal(data) and set(data) <= self._product.envelope:
             self.answer(call, response, text)
         page = "html" in content_type and text.lstrip()[:1] == "<"
-        if page and not re.search(self._product.html_paths, call.path):
+        expected = call.may_be_page or re.search(self._product.html_paths, call.path)
+        if page and not expected:
             self.answer(call, response, text)
         return itertools.chain(head, blocks)
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
@@ -60,7 +61,11 @@ class AttachmentCalls:
             name = quote(attachment.name or attachment.id, safe="")
             path, template = f"secure/attachment/{number}/{name}", "secure/attachment/{id}/{name}"
             params = ()
-        call = Call("GET", path, doing, params, accept="*/*", template=template)
+        # On Cloud, the path does not have the name.
+        may_be_page = bool(re.search(r"(?i)\.x?html?$", attachment.name or ""))
+        call = Call(
+            "GET", path, doing, params, accept="*/*", template=template, may_be_page=may_be_page
+        )
         return self._server.http.download(call, attachment.size)
 
     def detach(self, attachment: Attachment) -> None:

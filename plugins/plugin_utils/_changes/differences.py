@@ -14,7 +14,6 @@ from typing import Any
 
 from ...module_utils._core.model import HIDDEN
 
-_NONE: Mapping[str, str] = {}
 CREATED, CHANGED, DELETED = "created", "changed", "deleted"
 
 
@@ -50,7 +49,7 @@ def seen_of(text: str) -> Seen:
 
 
 def differences(
-    before: Seen | None, after: Seen | None, renamed: Mapping[str, str] = _NONE
+    before: Seen | None, after: Seen | None, renamed: Mapping[str, str] | None = None
 ) -> list[dict[str, Any]]:
     """The fields that differ, each with both values. None stands for an asset that is not there.
 
@@ -60,7 +59,7 @@ def differences(
     found = [
         {"field": name, "before": old.get(name), "after": new.get(name)}
         for name in {**new, **old}
-        if old.get(name) != new.get(name) and not _same_refs(name, before, after, renamed)
+        if old.get(name) != new.get(name) and not _same_refs(name, before, after, renamed or {})
     ]
     hidden = {"before": HIDDEN, "after": HIDDEN}
     return found + [{"field": name, **hidden} for name in _changed_secrets(before, after)]

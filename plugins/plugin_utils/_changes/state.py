@@ -15,7 +15,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -27,12 +27,12 @@ from .differences import Seen, seen_of
 FORM = "1"
 """The version of the file's form."""
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS asset (id TEXT PRIMARY KEY, seen TEXT NOT NULL, is_outside INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS pending
-    (number INTEGER PRIMARY KEY, event TEXT NOT NULL, id TEXT NOT NULL, seen TEXT, is_outside INTEGER NOT NULL);
-"""
+_TABLES = {
+    "fact": "name TEXT PRIMARY KEY, value TEXT NOT NULL",
+    "asset": "id TEXT PRIMARY KEY, seen TEXT NOT NULL, is_outside INTEGER NOT NULL",
+    "pending": "number INTEGER PRIMARY KEY, event TEXT NOT NULL, id TEXT NOT NULL, seen TEXT,"
+    " is_outside INTEGER NOT NULL",
+}
 
 
 @dataclass(frozen=True)
@@ -165,52 +165,59 @@ def _remember(database: sqlite3.Connection, key: str, seen: str | None, is_outsi
 
 
 def open_state(path: str) -> State:
-    """The state in this file, which is created if there is none. Raises InputError."""
+    """The state in this file, which is created if there is none. Raises InputError; then the file is as before."""
     make_folder(os.path.dirname(path), "state_path", 0o700)
     try:
-        _make_private(path)
+        # SQLite gives its other files the same mode.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, PRIVATE))
+        check_regular(path)
     except OSError as error:
         raise InputError([f"state_path: cannot write '{path}': {error.strerror}"]) from None
     database = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
+        _check_content(database, path)
+        os.chmod(path, PRIVATE)
         _prepare(database)
-        form = _fact(database, "form")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         database.close()
         raise InputError([_problem(path, error)]) from None
-    if form != FORM:
+    except InputError:
         database.close()
-        raise InputError(
-            [f"state_path: '{path}' is from another release; write the path of another file"]
-        )
+        raise
     return State(path, database)
 
 
-def _make_private(path: str) -> None:
-    """Make sure that there is a file that only its owner can read. SQLite gives its other files the same mode."""
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, PRIVATE))
-    if check_regular(path) != PRIVATE:
-        os.chmod(path, PRIVATE)
+def _check_content(database: sqlite3.Connection, path: str) -> None:
+    """Raise InputError unless the file is new, or has a state of this form. Lock it for as long as it is open."""
+    # From here to the end of the process, however it ends, no other source gets in.
+    database.execute("PRAGMA locking_mode = EXCLUSIVE")
+    database.execute("BEGIN EXCLUSIVE")
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    is_ours = set(_TABLES) <= tables
+    form = _fact(database, "form") if is_ours else ""
+    database.execute("ROLLBACK")
+    if tables and not is_ours:
+        raise InputError([_problem(path, sqlite3.DatabaseError("it is a database of others"))])
+    if tables and form != FORM:
+        raise InputError(
+            [f"state_path: '{path}' is from another release; write the path of another file"]
+        )
 
 
 def _prepare(database: sqlite3.Connection) -> None:
-    steps: tuple[Callable[[], object], ...] = (
-        # From the first transaction to the end of the process, however it ends, no other source gets in.
-        lambda: database.execute("PRAGMA locking_mode = EXCLUSIVE"),
-        lambda: database.execute("PRAGMA journal_mode = WAL"),
-        lambda: database.execute("PRAGMA synchronous = FULL"),
-        lambda: database.executescript(_TABLES),
-    )
-    for step in steps:
-        step()
-    database.execute("BEGIN IMMEDIATE")
+    """Create what is not there yet, and let each transaction reach the disk before it ends."""
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = FULL")
+    database.execute("BEGIN EXCLUSIVE")
+    for name, columns in _TABLES.items():
+        database.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
     for name, value in (("form", FORM), ("nonce", secrets.token_hex(16))):
         database.execute("INSERT OR IGNORE INTO fact VALUES (?, ?)", (name, value))
     database.execute("COMMIT")
 
 
-def _problem(path: str, error: sqlite3.Error) -> str:
+def _problem(path: str, error: Exception) -> str:
     if "locked" in str(error):
         return f"state_path: another source is using '{path}'; write the path of another file"
     if "database" in str(error):

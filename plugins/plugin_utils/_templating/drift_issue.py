@@ -38,11 +38,13 @@ SPEC: dict[str, Any] = {
 LONGEST_TEXT = 32_000
 """Jira takes 32,767 characters by default."""
 LONGEST_CELL = 200
+LONGEST_SUMMARY = 255
 MOST_IDS = 1_500
 """So many ids fit beside a table. Beyond them, a change is still seen, but not all of it is listed."""
 
 _STATE = re.compile(r"^Drift state (\d{1,9}) \(([0-9a-f]{16})\):((?: [0-9a-f]{8})*)$", re.MULTILINE)
 _MARKUP = re.compile(r"([{}\[\]|!*_+^~?#()\-])")
+_HEAD_OF_TYPES = "||Asset type||Assets||As declared||Missing||Changed||Surplus||"
 _HEAD = "||Asset||Field||Declared||In AIP||"
 _WHOLE: Mapping[str, tuple[str, str]] = {
     "create": ("present", "missing"),
@@ -79,26 +81,26 @@ def drift_issue(value: Any, **options: Any) -> dict[str, Any]:
     if len(options["issues"]) > 1:
         keys = ", ".join(str(one.get("key")) for one in options["issues"])
         raise InputError([f"issues: {keys} have the same identity; delete all but one"])
+    if _same(options["status_done"], options["status_reopened"]):
+        raise InputError(["status_done and status_reopened: must be two statuses"])
     audit = read_audit(plain(dict(value)), AuditOptions(asset_url=options["asset_url"]))
     issue = options["issues"][0] if options["issues"] else None
     rows = tuple(_rows(audit))
     before = _state_of(issue)
-    after = _next(before, rows)
     if not rows and issue is None:
         return _nothing(audit)
-    changed = issue is not None and before.digest != after.digest
-    if rows:
-        description = _description(audit, rows, after, options)
-    else:
-        description = _closed(options["scope_name"], after)
+    status = _status(issue, before.digest == _digest(rows), bool(rows), options)
+    after = _next(before, rows, is_reopened=bool(rows) and status is not None)
+    changed = issue is not None and before.number != after.number
+    summary = in_a_line(f"AIP differs from the declaration: {options['scope_name']}")
     return {
-        "action": _action(issue, rows, options),
+        "action": _action(issue, status, bool(rows)),
         "drift": bool(rows),
-        "summary": f"AIP differs from the declaration: {options['scope_name']}",
+        "summary": cut(summary, LONGEST_SUMMARY),
         "sentence": verdict_of(audit),
-        "description": description,
+        "description": _description(audit, rows, after, options),
         "comment": _comment(issue, before, after, rows, options) if changed else None,
-        "status": _status(issue, rows, options),
+        "status": status,
         "remote_links": list(_links(audit))[: max(options["max_links"], 0)] if rows else [],
     }
 
@@ -116,39 +118,57 @@ def _nothing(audit: Audit) -> dict[str, Any]:
     }
 
 
-def _is_done(issue: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
-    return str(issue.get("status", "")).casefold() == options["status_done"].casefold()
-
-
-def _action(
-    issue: Mapping[str, Any] | None, rows: Sequence[str], options: Mapping[str, Any]
-) -> str:
+def _action(issue: Mapping[str, Any] | None, status: str | None, drift: bool) -> str:
     if issue is None:
         return "open"
-    if rows:
-        return "reopen" if _is_done(issue, options) else "update"
-    return "close"
+    if not drift:
+        return "close"
+    return "update" if status is None else "reopen"
+
+
+def _same(one: Any, other: Any) -> bool:
+    return str(one).strip().casefold() == str(other).strip().casefold()
 
 
 def _status(
-    issue: Mapping[str, Any] | None, rows: Sequence[str], options: Mapping[str, Any]
+    issue: Mapping[str, Any] | None, is_known: bool, drift: bool, options: Mapping[str, Any]
 ) -> str | None:
-    """The status to move to; None leaves it where people have moved it."""
+    """The status to move to; None leaves the issue where people have moved it.
+
+    One that they closed in a way of their own stays closed for as long as the drift is the same.
+    """
     if issue is None:
         return None
-    if not rows:
-        return str(options["status_done"])
-    return str(options["status_reopened"]) if _is_done(issue, options) else None
+    done, reopened = str(options["status_done"]), str(options["status_reopened"])
+    status = issue.get("status", "")
+    is_done = _same(status, done)
+    is_resolved = bool(issue.get("resolution")) and not _same(status, reopened)
+    if not drift:
+        return None if is_done or is_resolved else done
+    return reopened if is_done or (is_resolved and not is_known) else None
 
 
 # -- findings --
 
 
+def size(text: str) -> int:
+    """The length of a text as Jira counts it, in UTF-16."""
+    return len(text) + sum(one > "\uffff" for one in text)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning."""
+    if size(text) <= most:
+        return text
+    kept = text[: most - 1]
+    while size(kept) >= most:
+        kept = kept[:-1]
+    return kept + "…"
+
+
 def escaped(text: Any) -> str:
     """A text as Jira's wiki markup shows it unchanged, in one line."""
-    line = in_a_line(show(text))
-    if len(line) > LONGEST_CELL:
-        line = line[: LONGEST_CELL - 1] + "…"
+    line = cut(in_a_line(show(text)), LONGEST_CELL)
     # A backslash before a character that needs none is shown, or is a line break.
     return _MARKUP.sub(r"\\\1", line.replace("&", "&amp;").replace("\\", "&#92;")) or " "
 
@@ -178,10 +198,15 @@ def _id(row: str) -> str:
     return hashlib.sha256(row.encode("utf-8", "replace")).hexdigest()[:8]
 
 
-def _next(before: State, rows: Sequence[str]) -> State:
+def _digest(rows: Sequence[str]) -> str:
     text = "\n".join(sorted(rows))
-    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
-    number = before.number + (digest != before.digest)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _next(before: State, rows: Sequence[str], *, is_reopened: bool) -> State:
+    """What the issue is to hold. Reopening counts as a change, as it is commented on, too."""
+    digest = _digest(rows)
+    number = before.number + (is_reopened or digest != before.digest)
     return State(number, digest, tuple(_id(row) for row in rows[:MOST_IDS]))
 
 
@@ -201,14 +226,20 @@ def _description_of(issue: Mapping[str, Any] | None) -> str:
 # -- texts --
 
 
-def _table(rows: Sequence[str], most: int, room: int) -> list[str]:
-    """The head and as many rows as may be shown, and a line about the others."""
+def _fitting(rows: Sequence[str], most: int, room: int) -> list[str]:
+    """As many of the first rows as may be shown."""
     shown: list[str] = []
     for row in rows[: max(most, 0)]:
-        room -= len(row) + 1
+        room -= size(row) + 1
         if room < 0:
             break
         shown.append(row)
+    return shown
+
+
+def _table(rows: Sequence[str], most: int, room: int) -> list[str]:
+    """The head and as many rows as may be shown, and a line about the others."""
+    shown = _fitting(rows, most, room)
     left = len(rows) - len(shown)
     table = [_HEAD, *shown] if shown else []
     return [*table, "", f"{count_of(left, 'more finding')}: see drift.html."] if left else table
@@ -217,30 +248,35 @@ def _table(rows: Sequence[str], most: int, room: int) -> list[str]:
 def _description(
     audit: Audit, rows: Sequence[str], state: State, options: Mapping[str, Any]
 ) -> str:
+    scope = f"Scope: {escaped(options['scope_name'])}"
+    if not rows:
+        return f"AIP is as declared.\n\n{scope}\n{state.line}"
     plan = options["plan"]
-    if plan.get("plan_digest") and not plan.get("failed"):
+    # A play may count a plan that is blocked as no failure.
+    is_blocked = plan.get("failed") or plan.get("problems") or "msg" in plan
+    if plan.get("plan_digest") and not is_blocked:
         agreed = f"Plan digest: {plan['plan_digest']}"
     else:
         agreed = f"No plan can be applied: {escaped(plan.get('msg') or 'none was made')}"
-    head = [escaped(verdict_of(audit)), "", *_by_type(audit), ""]
-    tail = ["", f"Scope: {escaped(options['scope_name'])}", agreed, state.line]
-    room = LONGEST_TEXT - len("\n".join([*head, *tail])) - 200
+    types = tuple(_by_type(audit))
+    some = _fitting(types, 50, LONGEST_TEXT // 5)
+    left = len(types) - len(some)
+    others = (f"|{count_of(left, 'more type')}| | | | | |",) if left else ()
+    head = [escaped(verdict_of(audit)), "", _HEAD_OF_TYPES, *some, *others, ""]
+    tail = ["", scope, agreed, state.line]
+    room = LONGEST_TEXT - size("\n".join([*head, *tail])) - 200
     return "\n".join([*head, *_table(rows, options["max_findings"], room), *tail])
 
 
 def _by_type(audit: Audit) -> Iterator[str]:
-    yield "||Asset type||Assets||As declared||Missing||Changed||Surplus||"
-    for name in sorted({one.asset_type for one in audit.assets})[:50]:
+    """A row for each type: how many of its assets differ."""
+    for name in sorted({one.asset_type for one in audit.assets}):
         kinds = [one.kind for one in audit.assets if one.asset_type == name]
         right = kinds.count("")
         percent = 1000 * right // len(kinds) / 10
         numbers = [kinds.count(kind) for kind in ("missing", "changed", "surplus")]
         counts = "|".join(map(str, numbers))
         yield f"|{escaped(name)}|{len(kinds)}|{right} ({percent:g} %)|{counts}|"
-
-
-def _closed(scope: str, state: State) -> str:
-    return f"AIP is as declared.\n\nScope: {escaped(scope)}\n{state.line}"
 
 
 def _comment(
@@ -253,30 +289,39 @@ def _comment(
     """The comment about a change, with the marker by which it is written once."""
     known = {_id(row): row for row in _description_of(issue).splitlines() if row.startswith("|")}
     old, now = set(before.ids), {_id(row) for row in rows}
-    new = [row for row in rows if _id(row) not in old]
+    # Of what is beyond the ids that fit, it is not known whether it is new.
+    new = [row for row in rows[:MOST_IDS] if _id(row) not in old]
     gone = [one for one in before.ids if one not in now]
     listed = [known[one] for one in gone if one in known]
-    if not rows:
-        first = "The drift is gone: AIP is as declared."
-    else:
-        first = f"The drift has changed: {len(new):,} new, {len(gone):,} resolved."
-    parts = [first]
+    parts = [_first_line(before, after, len(new), len(gone))]
     for title, some, number in (("New", new, len(new)), ("Resolved", listed, len(gone))):
         if number:
-            table = _table(some, options["max_findings"], LONGEST_TEXT // 2 - 500)
-            parts += ["", f"{title}:", *table]
-            if number > len(some):
-                parts.append(
-                    f"{count_of(number - len(some), 'more finding')} of an earlier report."
-                )
+            parts += [
+                "",
+                f"{title}:",
+                *_table(some, options["max_findings"], LONGEST_TEXT // 2 - 500),
+            ]
+        if number > len(some):
+            parts.append(f"{count_of(number - len(some), 'finding')} of an earlier report.")
     marker = f"drift-{after.number}-{before.digest}-{after.digest}"
     return {"marker": marker, "text": "\n".join(parts)}
 
 
+def _first_line(before: State, after: State, new: int, gone: int) -> str:
+    if after.digest == NOTHING:
+        return "The drift is gone: AIP is as declared."
+    if after.digest == before.digest:
+        return "This issue was closed, but the drift is still there: it is reopened."
+    if before.digest == NOTHING and before.number:
+        return f"The drift is back: {count_of(new, 'finding')}."
+    return f"The drift has changed: {new:,} new, {gone:,} resolved."
+
+
 def _links(audit: Audit) -> Iterator[dict[str, str]]:
     """Links to the pages of the assets that differ."""
-    found = [(one.id, one.name, one.asset_type) for one in (*audit.drifted, *audit.unmanaged)]
+    drifted = [(one.id, one.name, one.asset_type) for one in audit.drifted]
+    found = [*drifted, *((one.id, one.name, one.asset_type) for one in audit.unmanaged)]
     for number, name, asset_type in found:
         url = audit.links.to_asset(number, name, asset_type) if number is not None else ""
         if url:
-            yield {"url": url, "title": in_a_line(f"{asset_type} '{name}'")[:LONGEST_CELL]}
+            yield {"url": url, "title": cut(in_a_line(f"{asset_type} '{name}'"), LONGEST_CELL)}

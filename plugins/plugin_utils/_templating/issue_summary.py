@@ -85,6 +85,8 @@ def _changes(changes: Sequence[Any]) -> Iterator[str]:
         if before is None and _is_of_many(field):
             one = field.partition(".")[0].rstrip("s").replace("_", " ")
             added[one] = added.get(one, 0) + 1
+        elif field.startswith("attachments."):
+            yield f"{field} replaced"  # an id and a local path say nothing
         elif all(_is_short(one) for one in (before, after)):
             yield f"{field}: {_shown(before)} -> {_shown(after)}"
         else:

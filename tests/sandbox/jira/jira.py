@@ -14,6 +14,7 @@ from ..database import Database
 from ..model import Catalog, User
 from ..switches import Switches
 from .caller import Caller
+from .delivery import Deliveries
 from .history import History
 from .issue_index import IssueIndex
 from .issues import Issues
@@ -49,6 +50,7 @@ class Jira:
         self.links = Links(self)
         self.issues = Issues(self)
         self.index = IssueIndex(self)
+        self.deliveries = Deliveries(switches, clock)
 
     @property
     def profile(self) -> Profile:

@@ -31,6 +31,8 @@ Row = dict[str, Any]
 
 
 Watcher = Callable[[str, int, int], None]
+Recorder = Callable[[str, str, Row, Row], None]
+"""Takes what happens to a row (`added`, `changed`, `removed`), its kind, the row, and what it was before."""
 
 
 class Rows:
@@ -41,6 +43,7 @@ class Rows:
         self.transaction = database.transaction
         self.lock = database.lock
         self._watchers: list[Watcher] = []
+        self.recorder: Recorder | None = None  # of the transaction that is under way
 
     def watch(self, watcher: Watcher) -> None:
         """Let someone know of each row that is written or removed: its kind, its id, its owner."""
@@ -49,6 +52,10 @@ class Rows:
     def _tell(self, kind: str, number: int, owner: int) -> None:
         for watcher in self._watchers:
             watcher(kind, number, owner)
+
+    def _record(self, verb: str, kind: str, row: Row, before: Row | None = None) -> None:
+        if self.recorder:
+            self.recorder(verb, kind, row, before or {})
 
     def next_id(self, kind: str) -> int:
         """Return an id that was never given before."""
@@ -69,7 +76,9 @@ class Rows:
                 "INSERT INTO jira_row VALUES (?, ?, ?, ?)", (kind, number, owner, json.dumps(body))
             )
         self._tell(kind, number, owner)
-        return {**body, "id": number, "owner": owner}
+        added = {**body, "id": number, "owner": owner}
+        self._record("added", kind, added)
+        return added
 
     def _note(self, kind: str, number: int) -> None:
         """An id of a seed is as good as given."""
@@ -105,6 +114,7 @@ class Rows:
     def put(self, kind: str, number: int, body: Row) -> Row:
         """Replace what a row holds; its owner stays."""
         kept = {key: value for key, value in body.items() if key not in ("id", "owner")}
+        before = self.get(kind, number) if self.recorder else None
         self._ask(
             "UPDATE jira_row SET body = ? WHERE kind = ? AND id = ?",
             (json.dumps(kept), kind, number),
@@ -113,11 +123,14 @@ class Rows:
         if found is None:
             raise LookupError(f"{kind} {number}")
         self._tell(kind, number, found["owner"])
+        self._record("changed", kind, found, before)
         return found
 
     def remove(self, kind: str, number: int) -> None:
         """Forget a row."""
         row = self.get(kind, number)
+        if row is not None:
+            self._record("removed", kind, row)
         self._ask("DELETE FROM jira_row WHERE kind = ? AND id = ?", (kind, number))
         if row is not None:
             self._tell(kind, number, row["owner"])
@@ -160,11 +173,17 @@ class Rows:
             "INSERT OR REPLACE INTO jira_property VALUES (?, ?, ?, ?)",
             (kind, owner, name, json.dumps(value, ensure_ascii=False)),
         )
-        self._tell(f"{kind} property", 0, int(owner) if owner.isdigit() else 0)
+        number = int(owner) if owner.isdigit() else 0
+        self._tell(f"{kind} property", 0, number)
+        kept: Row = {"id": 0, "owner": number, "key": name, "value": value}
+        self._record("changed", f"{kind} property", kept)
         return new
 
     def remove_property(self, kind: str, owner: str, name: str | None = None) -> None:
         """Forget a property of a thing, or all of them."""
+        if name is not None:
+            gone: Row = {"id": 0, "owner": int(owner) if owner.isdigit() else 0, "key": name}
+            self._record("removed", f"{kind} property", gone)
         condition, values = ("", ()) if name is None else (" AND name = ?", (name,))
         self._ask(
             f"DELETE FROM jira_property WHERE kind = ? AND owner = ?{condition}",

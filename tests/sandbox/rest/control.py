@@ -117,6 +117,10 @@ def control_resource(site: Site) -> Blueprint:  # noqa: C901 - one function per 
         site.login.reset((request.get_json(silent=True) or {}).get("user"))
         return _done()
 
+    @pages.get("/webhooks")
+    def read_deliveries() -> Response:
+        return json_answer([one.as_dict() for one in site.jira.deliveries.all()])
+
     @pages.post("/clock")
     def advance_clock() -> Response:
         site.clock.advance(float(_object().get("advance", 0)))

@@ -100,6 +100,9 @@ MIRROR = {
     "jira_mirror_source": {"url": "http://a"}, "jira_mirror_target": {"url": "http://b"}, "jira_mirror_jql": "x = 1",
     "jira_mirror_mapping": "mapping.yml",
 }  # fmt: skip
+DRIFT = {
+    "aip_drift_issue_project": "OPS", "aip_drift_issue_scope_name": "racks", "aip_drift_issue_status_done": "Done",
+}  # fmt: skip
 MISTAKES = {
     "apply: nothing to apply": (
         "apply", {}, "aip_apply_src: is not set; write -e aip_apply_src=assets/, for example, or set aip_apply_assets",
@@ -144,6 +147,18 @@ MISTAKES = {
     ),
     "overdue: misspelt": ("overdue", {"jira_overdue_limt": 1}, "did you mean 'jira_overdue_limit'?"),
     "overdue: misspelt prefix": ("overdue", {"jira_overdu_project": "x"}, "did you mean 'jira_overdue_project'?"),
+    "drift: nothing to compare": (
+        "drift_issue", DRIFT, "aip_drift_issue_src: is not set; write -e aip_drift_issue_src=assets/",
+    ),
+    "drift: no project": (
+        "drift_issue", {"aip_drift_issue_assets": [RACK]},
+        "aip_drift_issue_project: is not set; write -e aip_drift_issue_project=TEAM, for example",
+    ),
+    "drift: no status to reopen in": (
+        "drift_issue", {"aip_drift_issue_assets": [RACK], **DRIFT},
+        "aip_drift_issue_status_reopened: is not set; write -e aip_drift_issue_status_reopened='To Do', for example",
+    ),
+    "drift: misspelt": ("drift_issue", {"aip_drift_issue_scpe_name": "x"}, "'aip_drift_issue_scope_name'?"),
     "mirror: of what": (
         "mirror_issues", {}, "jira_mirror_jql: is not set; write -e jira_mirror_jql='project = TEAM', for example",
     ),

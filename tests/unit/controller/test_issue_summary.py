@@ -37,6 +37,11 @@ FAILED = {
 }
 
 
+def test_a_file_that_is_replaced():
+    found = issue_summary(result("A-1", change("attachments.x.html", "10002", "/tmp/x.html")))
+    assert found["lines"] == ["A-1: attachments.x.html replaced"]
+
+
 def test_counts_and_lines():
     found = issue_summary(
         {

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
 import re
 import runpy
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -418,6 +420,18 @@ def test_wrong_state_file_is_one_sentence(source, sandbox, tmp_path, content, to
         asyncio.run(watch(None, source(state_path=str(path)).options))
     assert content is None or path.read_bytes() == content
     assert len(sandbox.journal) == 0
+
+
+def test_database_of_others_is_left_alone(source, sandbox, tmp_path):
+    path = tmp_path / "other"
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE fact (x)")
+    path.chmod(0o644)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="it is a database of others"):
+        asyncio.run(watch(None, source(state_path=str(path)).options))
+    assert path.read_bytes() == before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
 
 
 def test_state_of_another_release_is_refused(tmp_path):

@@ -500,6 +500,33 @@ async def test_filter_that_fails_for_one_event(tmp_path):
 
 
 @run_async
+async def test_feedback(tmp_path):
+    async def wait_for_depth(jira, depth):
+        while (await jira.health())["waiting"] != depth:
+            await asyncio.sleep(0.01)
+
+    state, confirmations = tmp_path / "state", asyncio.Queue(1)
+    given = {"feedback": True, "eda_feedback_queue": confirmations}
+    async with listening(state, **given) as jira:
+        for number in range(4):
+            await jira.post({"number": number})
+        events = [await jira.next_event() for _each in range(4)]
+        assert [event["payload"]["number"] for event in events] == [0, 1, 2, 3]
+        assert await jira.health() == {"waiting": 4}
+        # What is no event of ours does no harm.
+        for odd in ("odd", {}, {"meta": None}, {"meta": {"number": "1"}}):
+            await confirmations.put(odd)
+        await confirmations.put(events[0])
+        await wait_for_depth(jira, 3)
+        # The second one failed in ansible-rulebook, which then never confirms it.
+        await confirmations.put(events[2])
+        await wait_for_depth(jira, 1)
+    async with listening(state, **given) as jira:
+        event = await jira.next_event()
+        assert (event["payload"]["number"], event["meta"]["redelivered"]) == (3, True)
+
+
+@run_async
 async def test_doubled_comments(tmp_path):
     doubled = {"webhookEvent": "jira:issue_updated", "issue_event_type_name": "issue_commented"}
     comment = {"webhookEvent": "comment_created"}

@@ -146,6 +146,12 @@ options:
       - Set this only if the webhook also sends the events of comments.
     type: bool
     default: false
+  feedback:
+    description:
+      - With C(true), an event stays in the file until ansible-rulebook confirms that it has processed it. This requires
+        its option C(--persistence-id), or persistence in EDA server. C(meta) then has the member C(number), too.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -213,6 +219,7 @@ class Options:
     remember_count: int = 200_000
     body_timeout: int = 60
     skip_doubled_comments: bool = False
+    feedback: bool = False
 
     __repr__ = object.__repr__
 
@@ -584,6 +591,7 @@ class Inbox:
         self._thread = ThreadPoolExecutor(1, "jira_events")
         self._arrived: list[tuple[Delivery, asyncio.Future[str]]] = []
         self._handed_over: list[int] = []
+        self._unconfirmed: list[int] = []
         self._work = asyncio.Event()
         self.waits = asyncio.Event()
         self.waits.set()
@@ -610,6 +618,16 @@ class Inbox:
         """Have an event forgotten that was put into the rulebook's queue."""
         self._handed_over.append(number)
         self._work.set()
+
+    def await_confirmation(self, number: int) -> None:
+        """Keep an event that was put until it, or a later one, is confirmed."""
+        self._unconfirmed.append(number)
+
+    def confirm(self, number: int) -> None:
+        """Mark an event, and those before it: what ansible-rulebook failed at is passed over, and never confirmed."""
+        for earlier in [each for each in self._unconfirmed if each <= number]:
+            self.mark(earlier)
+        self._unconfirmed = [each for each in self._unconfirmed if each > number]
 
     async def run(self) -> None:
         """Write until cancelled."""
@@ -643,7 +661,9 @@ class Inbox:
         return found
 
     async def _ask(self, question: Callable[..., Any], *given: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, question, *given)
+        # Shielded: what is cancelled before the thread has begun with it would not be written.
+        asked = asyncio.get_running_loop().run_in_executor(self._thread, question, *given)
+        return await asyncio.shield(asked)
 
     def close(self) -> None:
         """Write what was handed over, end the thread after that, and close the file."""
@@ -757,7 +777,17 @@ class Queue(Protocol):
         """Put an event; waits until there is room."""
 
 
-async def hand_over(inbox: Inbox, queue: Queue) -> None:
+async def take_confirmations(inbox: Inbox, confirmations: asyncio.Queue[Any]) -> None:
+    """Have forgotten what ansible-rulebook gives back after it was processed, until cancelled."""
+    while True:
+        event = await confirmations.get()
+        meta = event.get("meta") if isinstance(event, dict) else None
+        number = meta.get("number") if isinstance(meta, dict) else None
+        if isinstance(number, int):
+            inbox.confirm(number)
+
+
+async def hand_over(inbox: Inbox, queue: Queue, confirmed: bool) -> None:
     """Put what waits into the rulebook's queue, one after another, until cancelled."""
     last = 0
     while True:
@@ -773,12 +803,16 @@ async def hand_over(inbox: Inbox, queue: Queue) -> None:
             continue
         last, meta, body = found
         known = {**json.loads(meta), "redelivered": last <= inbox.left_over}
+        if confirmed:
+            known["number"] = last
+            inbox.await_confirmation(last)
         try:
             await queue.put({"payload": read_kept(body), "meta": known})
         except Exception as error:  # noqa: BLE001 - a filter that fails for one event does not end the source
             LOG.error("jira_events dropped an event, a filter failed: %s", type(error).__name__)  # noqa: TRY400
         # Only now: until this is on disk, a restart puts the event again.
-        inbox.mark(last)
+        if not confirmed:
+            inbox.mark(last)
 
 
 def make_tls(options: Options) -> ssl.SSLContext | None:
@@ -838,9 +872,13 @@ async def receive(queue: Queue, args: dict[str, Any]) -> None:
     inbox = Inbox(StateFile(options))
     try:
         runner = await listen(options, Door(options, inbox), tls)
-        work = [asyncio.create_task(each) for each in (inbox.run(), hand_over(inbox, queue))]
+        confirmations = args.get("eda_feedback_queue")
+        endless = [inbox.run(), hand_over(inbox, queue, confirmations is not None)]
+        if confirmations is not None:
+            endless.append(take_confirmations(inbox, confirmations))
+        work = [asyncio.create_task(each) for each in endless]
         try:
-            # Neither ends by itself; a fault in one of them ends the source rather than hiding.
+            # None ends by itself; a fault in one of them ends the source rather than hiding.
             ended, _others = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
                 task.result()

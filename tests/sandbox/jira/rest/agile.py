@@ -42,6 +42,7 @@ from ..rights import allows
 from ..rows import Row
 from ..searching import search
 from ..showing import shown_project
+from ..webhooks import writing
 from .frame import Call, View, call_of, not_there, nothing
 from .issues import wish_of
 from .search import asked_by, offset_page, reconciled, token_page
@@ -68,7 +69,7 @@ class Agile:
                     return view(call, **arguments)
                 call.user  # noqa: B018 - refuses nobody
                 call.jira.index.prepare()
-                with call.jira.rows.transaction():
+                with writing(call.jira, call.caller):
                     return view(call, **arguments)
 
             self.pages.add_url_rule(

@@ -21,6 +21,7 @@ from ..refusal import JiraRefusal, no_cloud_issue, no_issue
 from ..rights import allows
 from ..rows import Row
 from ..scope import Scope
+from ..webhooks import writing
 
 View = Callable[..., Response]
 
@@ -193,7 +194,7 @@ class Resource:
                 if method == "GET":
                     return view(call, **arguments)
                 call.jira.index.prepare()
-                with call.jira.rows.transaction():
+                with writing(call.jira, call.caller):
                     return view(call, **arguments)
 
             self.pages.add_url_rule(

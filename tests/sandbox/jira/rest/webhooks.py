@@ -1,7 +1,7 @@
 # Copyright (c) 2026, assetops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Registering webhooks: at another path from Jira 10 on, and with other members. Nothing is ever sent."""
+"""Registering webhooks: at another path from Jira 10 on, and with other members."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _found(call: Call, number: int) -> Row:
 
 
 def _read(call: Call, before: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a webhook as it is kept: of its secret, only that it has one."""
+    """Return a webhook as it is kept, with its secret."""
     body = call.object()
     switched = "active" if _PLACES[call.caller.profile.name] == _NEW else "enabled"
     kept: dict[str, Any] = {
@@ -128,7 +128,9 @@ def _read(call: Call, before: Mapping[str, Any]) -> dict[str, Any]:
         "user": call.user.username,
     }
     secret = body.get("secret") or (body.get("configuration") or {}).get("SECRET")
-    kept["signed"] = bool(secret) if secret is not None else bool(before.get("signed"))
+    if secret is not None:
+        kept["secret"] = str(secret)  # it is never shown
+    kept["signed"] = bool(kept.get("secret"))
     errors = {}
     if not isinstance(kept.get("name"), str) or not kept["name"].strip():
         errors["name"] = "The name of the webhook must not be empty."

@@ -33,8 +33,14 @@ TASKS = {
     "sprint": ("jira_sprint", {"board": "DEV board", "name": "Next"}),
     "sprint absent": ("jira_sprint", {"board": "DEV board", "name": "Next", "state": "absent"}),
     "project": ("jira_project", {"key": "OPS", "name": "Renamed"}),
+    "webhook": (
+        "jira_webhook",
+        {"name": "New", "target_url": "https://example.com/x", "events": ["jira:issue_created"]},
+    ),
+    "webhook absent": ("jira_webhook", {"name": "New", "state": "absent"}),
 }
 """What is asked for: each of them would find something, or write something, with a login that counts."""
+OF_ADMINS = ("jira_project", "jira_webhook")
 TASK = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
 
 E_MAIL, TOKEN = "the e-mail address (username) or the API token is wrong", "the token is unknown"
@@ -114,7 +120,7 @@ def test_the_gateway_serves_what_the_site_refuses(open_sandbox, run, task, way):
     jira = open_sandbox("company", {"profile": "cloud"})
     user, admin = jira.users["ansible"], jira.users["admin"]
     module, options = task
-    who = admin if module == "jira_project" else user
+    who = admin if module in OF_ADMINS else user
     given = {"deployment": "cloud", "cloud_id": CLOUD_ID, "gateway": jira.root}
     given["token"] = scoped(who.token) if way == "scoped token" else oauth(who.token)
     given.update({"username": who.email} if way == "scoped token" else {})
@@ -175,7 +181,7 @@ def test_a_list_of_reasons_that_ends_well_is_a_login(open_sandbox, run, task, pr
     jira = open_sandbox("company", {"profile": profile})
     jira.faults.add("headers", headers={"X-Seraph-LoginReason": "OUT, OK"})
     module, options = task
-    given = login(jira, "admin" if module == "jira_project" else "ansible")
+    given = login(jira, "admin" if module in OF_ADMINS else "ansible")
     result = run(jira, module, check=True, **given, **options)
     assert not result["failed"], result["msg"]
 

@@ -50,6 +50,10 @@ TASKS = {
     "info": ("jira_issue_info", {"jql": "project = OPS", "include": ["comments", "remote_links"]}),
     "make a sprint": ("jira_sprint", {"board": "DEV board", "name": "Next", "goal": "g"}),
     "name a project": ("jira_project", {"key": "OPS", "name": "IT operation"}),
+    "register a webhook": (
+        "jira_webhook",
+        {"name": "New", "target_url": "https://example.com/x", "events": ["jira:issue_created"]},
+    ),
 }
 
 
@@ -124,7 +128,7 @@ def test_no_answer_breaks_a_task(open_sandbox, run, profile, task):
     jira.surround(lambda app: fronts.append(Mangled(app)) or fronts[0])
     (front,) = fronts
     module, options = TASKS[task]
-    user = "admin" if module == "jira_project" else "ansible"
+    user = "admin" if module in ("jira_project", "jira_webhook") else "ansible"
     if profile == "cloud" and "assignee" in options:
         options = {**options, "assignee": "Ingrid Solberg"}
 

@@ -221,6 +221,12 @@ def test_jira_sprint(run, sandbox):
     hold("jira_sprint", *ways_to_end(run, sandbox, "jira_sprint", **options))
 
 
+def test_jira_webhook(run, sandbox):
+    options = {"name": "Documented", "target_url": "https://example.com/x", "jql": "project = OPS"}
+    options["events"] = ["jira:issue_created"]
+    hold("jira_webhook", *ways_to_end(run, sandbox, "jira_webhook", **options))
+
+
 def test_jira_project(run, sandbox):
     options = {"key": "DOCS", "name": "Documented", "lead": "ansible", "project_type": "software"}
     hold("jira_project", *ways_to_end(run, sandbox, "jira_project", **options))
