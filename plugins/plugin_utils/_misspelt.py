@@ -23,6 +23,9 @@ PREFIXES = (
     "aip_probe_",
     "aip_schema_",
     "aip_validate_",
+    "apply_approved_",
+    "declare_from_issue_",
+    "drift_issue_",
     "jira_mirror_",
     "jira_overdue_",
 )
@@ -42,7 +45,8 @@ def find_misspelt(
     (`aip_aply_src`). Results of tasks that users have registered under such a name do not count.
     """
     names = (str(name) for name, value in variables.items() if not _is_registered(value))
-    found = {name: _nearest(name, known, prefix) for name in names if _is_suspect(name, known)}
+    suspects = (name for name in names if _is_suspect(name, known, prefix))
+    found = {name: _nearest(name, known, prefix) for name in suspects}
     return {
         name: near
         for name, near in sorted(found.items())
@@ -54,8 +58,9 @@ def _is_registered(value: Any) -> bool:
     return isinstance(value, Mapping) and ("changed" in value or "failed" in value)
 
 
-def _is_suspect(name: str, known: Collection[str]) -> bool:
-    return name not in known and bool(_BEGINS.match(name))
+def _is_suspect(name: str, known: Collection[str], prefix: str) -> bool:
+    first_word = prefix.partition("_")[0]  # of playbooks whose variables do not begin with aip
+    return name not in known and bool(_BEGINS.match(name) or name.startswith(f"{first_word}_"))
 
 
 def _with_letters_swapped(end: str, ends: Iterable[str]) -> list[str]:

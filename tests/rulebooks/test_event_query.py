@@ -27,6 +27,7 @@ RESULTS = {
     "jira_issue": {"issue": {"id": "7", "key": "OPS-7", "url": "https://x/browse/OPS-7"}},
     "jira_project": {"project": {"id": "10003", "key": "NORTH"}},
     "jira_sprint": {"sprint": {"id": 37, "name": "Sprint 1"}},
+    "jira_webhook": {"webhook": {"id": 3, "name": "Approved", "is_signed": True}},
 }
 
 
@@ -50,7 +51,7 @@ def test_each_query_is_of_a_module_and_tested():
 def test_one_thing_is_counted_once(module):
     (found,) = counted(module, RESULTS[module])
     assert set(found) == {"name", "canonical_facts", "facts"}
-    assert found["name"] in ("LT-2001", "OPS-7", "NORTH", "Sprint 1")
+    assert found["name"] in ("LT-2001", "OPS-7", "NORTH", "Sprint 1", "Approved")
     assert all(isinstance(value, str) and value for value in found["canonical_facts"].values())
 
 

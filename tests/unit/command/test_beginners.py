@@ -159,6 +159,51 @@ MISTAKES = {
         "aip_drift_issue_status_reopened: is not set; write -e aip_drift_issue_status_reopened='To Do', for example",
     ),
     "drift: misspelt": ("drift_issue", {"aip_drift_issue_scpe_name": "x"}, "'aip_drift_issue_scope_name'?"),
+    "drift: no such settings": (
+        "drift_issue", {"drift_issue_settings": "settngs.yml"},
+        "drift_issue_settings: there is no file or folder 'settngs.yml'; it was looked for in",
+    ),
+    "approved: which issue": (
+        "apply_approved", {}, "apply_approved_key: is not set; write -e apply_approved_key=OPS-42, for example",
+    ),
+    "approved: no key": (
+        "apply_approved", {"apply_approved_key": "OPS-4/../2"}, "apply_approved_key: must be the key of an issue, such",
+    ),
+    "approved: misspelt": (
+        "apply_approved", {"apply_approved_kye": "OPS-4"},
+        "apply_approved_kye: the playbook assetops.aip.apply_approved has no such variable; did you mean"
+        " 'apply_approved_key'?",
+    ),
+    "approved: misspelt prefix": (
+        "apply_approved", {"apply_aproved_key": "OPS-4"}, "did you mean 'apply_approved_key'?",
+    ),
+    "approved: no such settings": (
+        "apply_approved", {"apply_approved_key": "OPS-4", "apply_approved_settings": "settngs.yml"},
+        "apply_approved_settings: there is no file or folder 'settngs.yml'; it was looked for in",
+    ),
+    "approved: another plan": (
+        "apply_approved", {"apply_approved_key": "OPS-4", "aip_apply_expect_plan": f"sha256:{64 * '0'}"},
+        "aip_apply_expect_plan: remove it; the digest of the plan comes from the issue",
+    ),
+    "declare: which issue": (
+        "declare_from_issue", {}, "declare_from_issue_key: is not set; write -e declare_from_issue_key=OPS-42,",
+    ),
+    "declare: no key": (
+        "declare_from_issue", {"declare_from_issue_key": "ops-4\n"},
+        "declare_from_issue_key: must be the key of an issue, such as OPS-42",
+    ),
+    "declare: no type": (
+        "declare_from_issue", {"declare_from_issue_key": "OPS-4"},
+        "declare_from_issue_type: is not set; write -e declare_from_issue_type=Task, for example",
+    ),
+    "declare: no asset": (
+        "declare_from_issue", {"declare_from_issue_key": "OPS-4", "declare_from_issue_type": "Task"},
+        "declare_from_issue_asset: requires asset_type, the type of the assets",
+    ),
+    "declare: misspelt": (
+        "declare_from_issue", {"declare_from_issue_maping": {"name": "summary"}},
+        "did you mean 'declare_from_issue_mapping'?",
+    ),
     "mirror: of what": (
         "mirror_issues", {}, "jira_mirror_jql: is not set; write -e jira_mirror_jql='project = TEAM', for example",
     ),
