@@ -193,6 +193,7 @@ def check_types(session: nox.Session) -> None:
             "tests.benchmark",
             "tests.judges",
             "tests.reliability",
+            "tests.rulebooks",
         )
     ]
     # A back end that does not fit the door is found here.

@@ -32,9 +32,31 @@ PATIENCE = 60
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    """A sandbox with the seed "company"."""
+    """A sandbox with the seed "company": AIP, and the Jira around it."""
     with Sandbox("company") as one:
         yield one
+
+
+@pytest.fixture
+def cloud() -> Iterator[Sandbox]:
+    """A Jira Cloud, which signs its webhooks."""
+    with Sandbox("company", {"profile": "cloud"}) as one:
+        yield one
+
+
+def login_of(aip: Sandbox, jira: Sandbox | None = None, user: str = "ansible") -> dict[str, str]:
+    """The environment variables with which a user logs in to AIP and, if it is another server, to Jira Cloud."""
+    login = {"AIP_URL": aip.url, "AIP_TOKEN": aip.token(user)}
+    if jira is None:
+        return login
+    (email,) = (one.email for one in jira.site.catalog.users if one.username == user)
+    return {
+        **login,
+        "JIRA_URL": jira.url,
+        "JIRA_USERNAME": email,
+        "JIRA_TOKEN": jira.token(user),
+        "JIRA_DEPLOYMENT": "cloud",
+    }
 
 
 def free_port() -> int:
@@ -53,7 +75,7 @@ class Rulebook:
     """A process of ansible-rulebook. `output` is all that it has printed so far, over restarts."""
 
     def __init__(
-        self, name: str, folder: Path, sandbox: Sandbox, variables: Mapping[str, Any]
+        self, name: str, folder: Path, login: Mapping[str, str], variables: Mapping[str, Any]
     ) -> None:
         self.port = free_port()
         self._log = folder / "rulebook.log"
@@ -67,7 +89,7 @@ class Rulebook:
         state = {"aip_eda_port": self.port, "aip_eda_state_path": str(folder / "state.sqlite3")}
         (folder / "vars.yml").write_text(yaml.safe_dump({**state, **variables}), encoding="utf-8")
         words = ("-r", f"assetops.aip.{name}", "-i", "inventory.yml", "--vars", "vars.yml")
-        shared = ("-E", "AIP_URL,AIP_TOKEN,JIRA_WEBHOOK_SECRET", "--verbose")
+        shared = ("-E", ",".join(login), "--verbose")
         self._command = [str(BIN / "ansible-rulebook"), *words, *shared]
         self._environment = {
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
@@ -75,9 +97,7 @@ class Rulebook:
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_COLLECTIONS_PATH": TREE,
             "ANSIBLE_LOCALHOST_WARNING": "false",
-            "AIP_URL": sandbox.url,
-            "AIP_TOKEN": sandbox.token("ansible"),
-            "JIRA_WEBHOOK_SECRET": SECRET,
+            **login,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -132,11 +152,15 @@ class Rulebook:
 
 @pytest.fixture
 def rulebook(tmp_path: Path, sandbox: Sandbox) -> Iterator[Callable[..., Rulebook]]:
-    """Starts a rulebook of the collection: `rulebook("approved_drift", aip_eda_project="OPS")`."""
+    """Starts a rulebook of the collection: `rulebook("approved_drift", aip_eda_project="OPS")`.
+
+    Without another `login`, that is with the sandbox and the secret.
+    """
     started: list[Rulebook] = []
 
-    def start(name: str, **variables: Any) -> Rulebook:
-        started.append(Rulebook(name, tmp_path, sandbox, variables))
+    def start(name: str, login: Mapping[str, str] | None = None, **variables: Any) -> Rulebook:
+        login = login or {**login_of(sandbox), "JIRA_WEBHOOK_SECRET": SECRET}
+        started.append(Rulebook(name, tmp_path, login, variables))
         started[-1].start()
         return started[-1]
 

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -21,7 +22,7 @@ JQ = (
     "print(json.dumps(jq.compile(query).input_value(given).all()))"
 )
 ASSET = {"id": 41, "asset_type": "Laptop", "name": "LT-2001", "attributes": {}}
-RESULTS = {
+RESULTS: dict[str, dict[str, Any]] = {
     "aip_asset": {"asset": ASSET, "changed": False},
     "aip_assets": {"assets": [ASSET, {**ASSET, "id": None, "name": "new"}]},
     "jira_issue": {"issue": {"id": "7", "key": "OPS-7", "url": "https://x/browse/OPS-7"}},

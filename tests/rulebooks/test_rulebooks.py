@@ -12,8 +12,11 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 import requests
 import yaml
+
+from .conftest import SECRET, login_of
 
 TREE = next(entry for entry in sys.path if (Path(entry) / "ansible_collections").is_dir())
 
@@ -31,8 +34,8 @@ def comments(sandbox, key):
     return [one["body"] for one in ask(sandbox, f"issue/{key}/comment")["comments"]]
 
 
-def ansible(sandbox, folder, *words, **variables):
-    """Run ansible-playbook or ansible; its finished process."""
+def ansible(sandbox, folder, *words, login=None, **variables):
+    """Run ansible-playbook or ansible, which must succeed; its output."""
     done = subprocess.run(
         [str(Path(sys.executable).with_name(words[0])), *words[1:], "-e", json.dumps(variables)],
         cwd=folder,
@@ -42,8 +45,7 @@ def ansible(sandbox, folder, *words, **variables):
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_COLLECTIONS_PATH": TREE,
             "ANSIBLE_NOCOLOR": "1",
-            "AIP_URL": sandbox.url,
-            "AIP_TOKEN": sandbox.token("ansible"),
+            **(login or login_of(sandbox)),
         },
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -51,8 +53,9 @@ def ansible(sandbox, folder, *words, **variables):
         check=False,
         timeout=300,
     )
-    done.output = done.stdout + done.stderr
-    return done
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, output
+    return output
 
 
 ISSUE = """
@@ -79,8 +82,7 @@ def drift_issue(sandbox, folder, digest, identity="aip-drift/laptops", status="I
     """An issue as the role aip_drift_issue makes it; its key."""
     (folder / "issue.yml").write_text(ISSUE, encoding="utf-8")
     given = {"digest": digest, "identity": identity, "status": status}
-    done = ansible(sandbox, folder, "ansible-playbook", "issue.yml", **given)
-    assert done.returncode == 0, done.output
+    ansible(sandbox, folder, "ansible-playbook", "issue.yml", **given)
     return (folder / "key").read_text(encoding="utf-8")
 
 
@@ -92,8 +94,7 @@ def declare(sandbox, folder):
     (folder / "settings.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     plan = folder / "plan.json"
     words = ("ansible-playbook", "assetops.aip.apply", "--check", "-e", "@settings.yml")
-    done = ansible(sandbox, folder, *words, aip_apply_plan_file=str(plan))
-    assert done.returncode == 0, done.output
+    ansible(sandbox, folder, *words, aip_apply_plan_file=str(plan))
     return json.loads(plan.read_text(encoding="utf-8"))["digest"]
 
 
@@ -149,7 +150,7 @@ def test_an_approved_issue_is_applied_once_and_a_forged_event_starts_nothing(
     running.until(lambda: any("was not applied" in one for one in comments(sandbox, key)))
     assert running.output.count("PLAY [Apply an approved plan]") == 2
     assert [one.startswith("The approved plan") for one in comments(sandbox, key)] == [True, True]
-    assert "a secret that nothing shows" not in running.output
+    assert SECRET not in running.output
     assert not Path("/tmp/aip-was-here").exists()
 
 
@@ -201,3 +202,106 @@ def test_an_asset_that_is_edited_by_hand_becomes_an_issue_of_drift(rulebook, san
     jql = "search?jql=labels%20%3D%20aip-drift"
     (found,) = running.until(lambda: ask(sandbox, jql)["issues"])
     assert "1 of 1 asset differs" in found["fields"]["description"]
+
+
+# -- Jira itself sends the webhook --
+
+WEBHOOK = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - assetops.aip.jira_webhook:
+        name: Approved drift
+        target_url: "{{ address }}"
+        events: ["jira:issue_updated"]
+        jql: project = OPS AND labels = aip-drift
+        secret: "{{ secret | default(omit, true) }}"
+"""
+MOVE = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - assetops.aip.jira_issue:
+        project: OPS
+        unique_id: aip-drift/laptops
+        status: Approved
+"""
+TOKEN = "a-token-in-the-path-0123456789"
+
+
+def has_run(folder, sandbox, playbook, login, **given):
+    """Run a playbook of these, or one of the collection; its output."""
+    if "hosts:" in playbook:
+        (folder / "play.yml").write_text(playbook, encoding="utf-8")
+        playbook = "play.yml"
+    return ansible(sandbox, folder, "ansible-playbook", playbook, login=login, **given)
+
+
+@pytest.mark.parametrize("kind", ["signed by Cloud", "token in the path of Data Center"])
+def test_jira_itself_reports_that_an_issue_was_approved(rulebook, sandbox, cloud, tmp_path, kind):
+    """From drift to its end, as people see it: nothing but modules, playbooks and the rulebook."""
+    signed = kind == "signed by Cloud"
+    jira = cloud if signed else sandbox
+    login, admin = (
+        login_of(sandbox, cloud if signed else None, who) for who in ("ansible", "admin")
+    )
+    state = {"assets": [{"asset_type": "Laptop", "name": "LT-9001", "status": "In stock"}]}
+    (tmp_path / "state.yml").write_text(yaml.safe_dump(state), encoding="utf-8")
+    source = [str(tmp_path / "state.yml")]
+    settings = {"aip_apply_src": source}
+    (tmp_path / "settings.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    drift = {
+        "aip_drift_issue_src": source,
+        "aip_drift_issue_project": "OPS",
+        "aip_drift_issue_scope_name": "laptops",
+        "aip_drift_issue_status_done": "Closed",
+        "aip_drift_issue_status_reopened": "Reopened",
+        "aip_drift_issue_resolution": "Done",
+    }
+    has_run(tmp_path, sandbox, "assetops.aip.drift_issue", login, **drift)
+    running = rulebook(
+        "approved_drift",
+        {**login, "JIRA_WEBHOOK_SECRET": SECRET} if signed else login,
+        aip_eda_project="OPS",
+        aip_eda_settings=str(tmp_path / "settings.yml"),
+        **({} if signed else {"aip_eda_path_token": TOKEN}),
+    )
+    address = f"http://127.0.0.1:{running.port}/jira" + ("" if signed else f"/{TOKEN}")
+    shown = has_run(
+        tmp_path, sandbox, WEBHOOK, admin, address=address, secret=SECRET if signed else None
+    )
+    running.until(running.listens)
+    shown += has_run(tmp_path, sandbox, MOVE, login)
+    running.until(lambda: there(sandbox, "LT-9001"))
+    running.until(lambda: "PLAY RECAP" in running.output)
+    first = jira.webhooks.wait(1, "jira:issue_updated", timeout=30)[0]
+    assert first.answers == [200]
+    assert ("X-Hub-Signature" in first.headers) is signed
+    has_run(tmp_path, sandbox, "assetops.aip.drift_issue", login, **drift)
+    rows = jira.site.jira.rows
+    (found,) = (
+        one
+        for one in rows.all("issue")
+        if "assetops.aip" in rows.properties("issue", str(one["id"]))
+    )
+    assert jira.site.jira.catalog.statuses[found["status"]].name == "Closed"
+    assert running.output.count("PLAY [Apply an approved plan]") == 1
+    for secret in (SECRET, TOKEN):
+        assert secret not in running.output + shown
+
+
+def test_an_issue_without_the_label_of_drift_starts_nothing(rulebook, sandbox, tmp_path):
+    key = drift_issue(sandbox, tmp_path, declare(sandbox, tmp_path), status="Approved")
+    running = rulebook(
+        "approved_drift", aip_eda_project="OPS", aip_eda_settings=str(tmp_path / "settings.yml")
+    )
+    running.until(running.listens)
+    for number, labels in enumerate((None, [], ["aip-drifts", "drift"], "aip-drift")):
+        moved = updated(key, "Approved")
+        moved["issue"]["fields"]["labels"] = labels
+        assert running.post(moved, f"without {number}") == 200
+    assert running.post(updated(key, "Approved"), "with") == 200
+    running.until(lambda: "PLAY RECAP" in running.output)
+    time.sleep(1)  # those without came first, so they would have started first
+    assert running.output.count("PLAY [Apply an approved plan]") == 1
+    assert len(there(sandbox, "LT-9001")) == 1

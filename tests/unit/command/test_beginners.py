@@ -171,8 +171,7 @@ MISTAKES = {
     ),
     "approved: misspelt": (
         "apply_approved", {"apply_approved_kye": "OPS-4"},
-        "apply_approved_kye: the playbook assetops.aip.apply_approved has no such variable; did you mean"
-        " 'apply_approved_key'?",
+        "the playbook assetops.aip.apply_approved has no such variable; did you mean 'apply_approved_key'?",
     ),
     "approved: misspelt prefix": (
         "apply_approved", {"apply_aproved_key": "OPS-4"}, "did you mean 'apply_approved_key'?",

@@ -219,7 +219,9 @@ UNSEEN = {
 }
 """Switches that the probe cannot settle, and why."""
 
-OF_JIRA = {name for name in TABLE if re.match(r"profile$|jira_(?!version)|jql_|agile_|webhook_", name)}
+OF_JIRA = {
+    name for name in TABLE if re.match(r"profile$|jira_(?!version)|jql_|agile_|webhook_", name)
+}
 """Switches of Jira beside AIP, about which the probe asks nothing."""
 
 
