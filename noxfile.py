@@ -32,6 +32,7 @@ COLLECTION = "ansible_collections.assetops.aip"
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 FLOOR = "3.9"
 NEWEST_FOR_OLDEST = (3, 12)
+OLDEST_JAVA = 17
 # What the newest ansible-core runs on; the first that is found is taken.
 PYTHONS_OF_NEWEST = ("3.12", "3.13", "3.14")
 # Boilerplate for Python 2, which later versions of ansible-core no longer ask for: our modules need Python 3.9.
@@ -336,13 +337,21 @@ def check_ansible_lint(session: nox.Session) -> None:
         session.run(*command, env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2])})
 
 
+def java_version() -> int:
+    """The first number of the version of Java; 0 without Java."""
+    java = shutil.which("java")
+    printed = subprocess.run([java, "-version"], capture_output=True, text=True) if java else None
+    found = re.search(r'version "(\d+)', printed.stderr if printed else "")
+    return int(found[1]) if found else 0
+
+
 @expensive(name="rulebooks", python=find_python("3.11", "3.12"), allow_parallel=False)
 def test_rulebooks(session: nox.Session) -> None:
     """The rulebooks under the real ansible-rulebook, and what platforms count with jq."""
     if not session.python:
         session.skip(f"no Python 3.11 or 3.12 on PATH, in pyenv, or beside {sys.base_prefix}")
-    if not shutil.which("java"):
-        session.skip("no java on PATH, which ansible-rulebook requires (17 or later)")
+    if java_version() < OLDEST_JAVA:
+        session.skip(f"no Java {OLDEST_JAVA} or later on PATH, which ansible-rulebook requires")
     session.install("-r", "dev/requirements-rulebooks.txt")
     # The tests run in .venv, as they use the sandbox; the processes that they start are of this session.
     session.run(

@@ -36,7 +36,6 @@ class Reader:
     def __init__(self, folder, sandbox, port):
         self.folder, self._log = folder, folder / "rulebook.log"
         self._ports = {sandbox.url: "http://127.0.0.1:2990/jira", str(port): "5000"}
-        self._first = f"PATH={BIN}:$PATH\n"
         self.environment = {
             "PATH": os.pathsep.join(
                 [str(BIN), str(Path(sys.executable).parent), os.environ["PATH"]]
@@ -50,7 +49,7 @@ class Reader:
         self.background = None
 
     def script(self, text):
-        """The commands, after those that set variables and change the folder."""
+        """Commands of the page, with our addresses."""
         for ours, theirs in self._ports.items():
             text = text.replace(theirs, ours)
         return text
@@ -99,8 +98,8 @@ def test_its_commands_run_from_an_empty_folder_to_the_closed_issue(tmp_path):
         with (tmp_path / "rulebook" / "vars.yml").open("a", encoding="utf-8") as file:
             file.write(f"aip_eda_port: {port}\n")
         try:
-            for mark, text in others:
-                text = f"{variables}\ncd rulebook\n{text}"
+            for mark, commands in others:
+                text = f"{variables}\ncd rulebook\n{commands}"
                 if "in the background" in mark:
                     reader.leave_running(text)
                     reader.until("jira_events listens on")
