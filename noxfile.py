@@ -340,8 +340,10 @@ def check_ansible_lint(session: nox.Session) -> None:
 def java_version() -> int:
     """The first number of the version of Java; 0 without Java."""
     java = shutil.which("java")
-    printed = subprocess.run([java, "-version"], capture_output=True, text=True) if java else None
-    found = re.search(r'version "(\d+)', printed.stderr if printed else "")
+    if not java:
+        return 0
+    done = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    found = re.search(r'version "(\d+)', done.stderr)
     return int(found[1]) if found else 0
 
 

@@ -211,12 +211,12 @@ WRONG = {
     "status": (
         edit(status="Donne"),
         [
-            "status: 'Donne' is neither a status of Incident in OPS nor a transition of OPS-3; available: 'Blocked'"
+            "status: 'Donne' is neither a status of Incident in OPS nor a transition of OPS-3; available: 'Approved', 'Blocked'"
         ],
     ),
     "status of a new issue": (
         new(status="Donne"),
-        ["status: Task in OPS has no status 'Donne'; available: 'Blocked'"],
+        ["status: Task in OPS has no status 'Donne'; available: 'Approved', 'Blocked'"],
     ),
     "status too far away": (
         {"key": "OPS-2", "status": "Reopened", "max_transitions": 1},

@@ -20,7 +20,8 @@ def take(client, key, number, **body):
 def test_what_is_offered_depends_on_the_status(jira):
     client = jira()
     key = client.create("OPS")
-    assert steps(client, key) == ["Start Progress", "Resolve Issue", "Close Issue", "Overdue"]
+    offered = ["Start Progress", "Approve", "Resolve Issue", "Close Issue", "Overdue"]
+    assert steps(client, key) == offered
     assert take(client, key, "4").status_code == 204
     assert steps(client, key) == ["Wait", "Resolve Issue", "Close Issue", "Touch", "Overdue"]
     (only,) = client.read(f"issue/{key}/transitions?transitionId=711")["transitions"]
