@@ -116,7 +116,7 @@ class Rulebook:
 
     def until(self, what: Callable[[], Any]) -> Any:
         """Wait for what is true in the end; it is returned."""
-        for _ in range(PATIENCE * 5):
+        for _attempt in range(PATIENCE * 5):
             if found := what():
                 return found
             assert self._process, "not started"

@@ -73,7 +73,7 @@ class Reader:
 
     def until(self, shown):
         """Wait until the rulebook has shown this."""
-        for _ in range(PATIENCE * 5):
+        for _attempt in range(PATIENCE * 5):
             if shown in self._log.read_text(encoding="utf-8"):
                 return
             time.sleep(0.2)

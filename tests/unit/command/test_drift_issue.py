@@ -132,7 +132,7 @@ def test_one_issue_from_drift_to_its_end_and_back(each_site):
     [(fields, comments)] = site.issues()
     assert len(comments) == 1
     assert "1 new, 1 resolved" in comments[0]
-    new, _, resolved = comments[0].partition("Resolved:")
+    new, _word, resolved = comments[0].partition("Resolved:")
     assert r"rack\-771" in new
     assert r"rack\-770" in resolved
     assert len(fields["attachment"]) == 2
