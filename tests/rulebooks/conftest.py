@@ -72,7 +72,10 @@ def signature(body: bytes, secret: str = SECRET) -> str:
 
 
 class Rulebook:
-    """A process of ansible-rulebook. `output` is all that it has printed so far, over restarts."""
+    """A process of ansible-rulebook. `output` is all that it has printed so far, over restarts.
+
+    `name` is that of a rulebook of the collection, or a file of the folder.
+    """
 
     def __init__(
         self, name: str, folder: Path, login: Mapping[str, str], variables: Mapping[str, Any]
@@ -88,7 +91,8 @@ class Rulebook:
         (folder / "inventory.yml").write_text(yaml.safe_dump(inventory), encoding="utf-8")
         state = {"aip_eda_port": self.port, "aip_eda_state_path": str(folder / "state.sqlite3")}
         (folder / "vars.yml").write_text(yaml.safe_dump({**state, **variables}), encoding="utf-8")
-        words = ("-r", f"assetops.aip.{name}", "-i", "inventory.yml", "--vars", "vars.yml")
+        source = name if name.endswith(".yml") else f"assetops.aip.{name}"
+        words = ("-r", source, "-i", "inventory.yml", "--vars", "vars.yml")
         shared = ("-E", ",".join(login), "--verbose")
         self._command = [str(BIN / "ansible-rulebook"), *words, *shared]
         self._environment = {
@@ -100,6 +104,14 @@ class Rulebook:
             **login,
         }
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def most_memory(self) -> int:
+        """The most memory that it has had so far, in bytes."""
+        assert self._process, "not started"
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        (line,) = (one for one in status.splitlines() if one.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
 
     @property
     def output(self) -> str:
