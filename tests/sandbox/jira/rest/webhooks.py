@@ -138,6 +138,8 @@ def _read(call: Call, before: Mapping[str, Any]) -> dict[str, Any]:
         errors["url"] = "The URL of the webhook is not valid."
     if not isinstance(kept["events"], list):
         errors["events"] = "The events must be a list."
+    if not isinstance(kept["filters"] or {}, dict):
+        errors["filters"] = "The filters must be an object."
     if errors:
         raise JiraRefusal(400, errors=errors)
     return kept

@@ -38,3 +38,15 @@ def test_who_may_register_webhooks(jira):
     cloud = jira("cloud", user="admin", api=3)
     assert cloud.post("webhook", {"url": "https://example.org", "webhooks": []}).status_code == 403
     assert cloud.get("webhook").status_code == 403
+
+
+@pytest.mark.parametrize(("profile", "here"), [("dc-9", OLD), ("dc-10", NEW), ("cloud", OLD)])
+@pytest.mark.parametrize("member", ["events", "filters", "name", "url"])
+@pytest.mark.parametrize("value", ["text", 1, [1], {"a": 1}, True])
+def test_odd_members_are_refused_or_taken(jira, profile, here, member, value):
+    client = jira(profile, user="admin")
+    answer = client.post(here, {**HOOK, member: value})
+    assert answer.status_code in (201, 400)
+    if answer.status_code == 400:
+        assert answer.json()["errors"].keys() == {member}
+    assert len(client.read(here)) == (answer.status_code == 201)
